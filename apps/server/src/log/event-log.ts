@@ -1,0 +1,63 @@
+// The contract between Hydra and whatever keeps its history: a durable, totally ordered log of events.
+// Implementations stand in the folders beside this file; test/log/event-log.contract.ts is their common suite.
+// A log knows nothing of battles, feeds or sockets: an event is an opaque value to it, but for `familyId`.
+import type { BattleEvent, Entry } from "@hydra/engine";
+
+/** Where an entry landed. */
+export interface Appended {
+  readonly seq: number;
+  /** Epoch milliseconds, never smaller than that of an earlier entry. */
+  readonly at: number;
+}
+
+/** Whether appends can succeed right now. */
+export type LogStatus = "ready" | "unreachable" | "closed";
+
+/** State as of `seq`: what a restart begins from instead of the log's first entry. */
+export interface StateSnapshot {
+  readonly seq: number;
+  readonly state: string;
+}
+
+export interface EventLog {
+  /** Names this log's life: 4–32 characters of [a-z0-9]; a recreated log has another. */
+  readonly epoch: string;
+
+  /**
+   * Appends one event and resolves when it is durable. Events appended in one tick keep their order.
+   * @throws LogUnavailableError when it was certainly not, or perhaps not, stored: send it again, the engine
+   * recognises a repeated command.
+   */
+  append(event: BattleEvent): Promise<Appended>;
+
+  /**
+   * Delivers every entry with a seq greater than `after`, in order, each once, in batches: first what is stored,
+   * then what is appended, by this process or another. The next batch comes when `onEntries` has returned.
+   */
+  subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;
+
+  /** Seq of the newest durable entry known here, 0 for an empty log. */
+  readonly head: number;
+
+  readonly status: LogStatus;
+  onStatus(listener: (status: LogStatus) => void): void;
+
+  /** The newest stored snapshot of this epoch that `format` names, if any. */
+  loadSnapshot(format: string): Promise<StateSnapshot | undefined>;
+  /** Stores a snapshot; keeps at least the newest one. */
+  saveSnapshot(format: string, snapshot: StateSnapshot): Promise<void>;
+
+  /** Waits for appends under way, then releases everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface LogSubscription {
+  /** Resolves when every entry that was durable at the time of the call to `subscribe` has been delivered. */
+  readonly caughtUp: Promise<void>;
+  close(): void;
+}
+
+/** The log cannot be reached, or is closed: nothing was acknowledged. */
+export class LogUnavailableError extends Error {
+  override readonly name = "LogUnavailableError";
+}

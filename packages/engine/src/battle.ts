@@ -1,0 +1,26 @@
+// What others may read of one family's battle. The concrete state behind it is the engine's own affair.
+import type { FinishedRound, Monster, RankedEntry, RecentHit, Rules } from "./types.ts";
+
+/** A read-only view of one battle; every value is current as of the last applied entry. */
+export interface Battle {
+  readonly familyId: string;
+  readonly name: string;
+  readonly rules: Rules;
+  /** 1 for the first. */
+  readonly round: number;
+  readonly monster: Monster;
+  /** Players who joined, whether or not they have hit. */
+  readonly players: number;
+  /** Damage taken from this round's monster by everybody. */
+  readonly totalDamage: number;
+  /** Seq of the last entry that changed anything a watcher can see. Rejected entries do not move it. */
+  readonly version: number;
+  /** Seq at which the current round began; a cursor before it needs a snapshot. */
+  readonly roundStartedSeq: number;
+  readonly monsterChangedSeq: number;
+  readonly playersChangedSeq: number;
+  /** Newest last, at most 16 kept. */
+  readonly recentHits: readonly RecentHit[];
+  /** Oldest first, at most the last 20. */
+  readonly finishedRounds: readonly FinishedRound[];
+}

@@ -1,0 +1,85 @@
+// What a client sends and what it gets for it, over HTTP and over a WebSocket. Types only; codec.ts reads them.
+// SPEC PR40–PR49.
+import type { FinishedRound, HitOutcome, Monster, RankedEntry, Rules, Skill } from "@hydra/engine";
+import type { ErrorCode } from "./errors.ts";
+
+export interface CreateFamilyRequest {
+  readonly name: string;
+  readonly rules?: Partial<Rules>;
+}
+
+export interface CreateFamilyAnswer {
+  readonly familyId: string;
+  readonly name: string;
+}
+
+export interface FamilySummary {
+  readonly familyId: string;
+  readonly name: string;
+  readonly players: number;
+  readonly round: number;
+  readonly monster: Monster;
+}
+
+export interface FamiliesAnswer {
+  readonly families: readonly FamilySummary[];
+}
+
+export interface JoinRequest {
+  readonly name: string;
+}
+
+export interface JoinAnswer {
+  readonly playerId: string;
+  readonly familyId: string;
+  readonly name: string;
+  /** Also good as `Authorization: Bearer`. */
+  readonly token: string;
+}
+
+export interface AttackRequest {
+  /** 1–64 characters of [A-Za-z0-9._-], kept by the client for a retry. */
+  readonly commandId: string;
+  readonly skill: Skill;
+}
+
+/** The answer to an attack that counted, now or before. */
+export type AttackAnswer = Omit<HitOutcome, "type">;
+
+export interface PlayerAnswer {
+  readonly playerId: string;
+  readonly name: string;
+  readonly damage: number;
+  readonly hits: number;
+  /** Exact rank in this round, null before the first hit. */
+  readonly rank: number | null;
+  /** The row itself with up to three neighbours on either side, best first; empty before the first hit. */
+  readonly around: readonly RankedEntry[];
+}
+
+export interface RoundsAnswer {
+  /** Newest first. */
+  readonly rounds: readonly (FinishedRound & { readonly durationMs: number })[];
+}
+
+export interface TimeAnswer {
+  readonly now: number;
+}
+
+/** The one message a client may send on a feed's WebSocket. */
+export interface AttackMessage extends AttackRequest {
+  readonly type: "attack";
+}
+
+export interface OutcomeMessage extends AttackAnswer {
+  readonly type: "outcome";
+}
+
+export interface ErrorMessage {
+  readonly type: "error";
+  /** Absent when the message had none that could be read. */
+  readonly commandId?: string;
+  readonly code: ErrorCode;
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+}

@@ -1,0 +1,19 @@
+// The numbers of the contract. Each says where it comes from.
+
+/** A long-poll is held at most this long, and by default (the wire contract). */
+export const MAX_HOLD_MS = 30_000;
+/** Largest command, as an HTTP body or as a WebSocket message (the wire contract). */
+export const MAX_COMMAND_BYTES = 1_024;
+/** SSE and WebSocket send a heartbeat frame this often; well below the 60 s idle limit of common proxies. */
+export const HEARTBEAT_INTERVAL_MS = 10_000;
+/** A name's length after trimming, in code points (the wire contract). */
+export const MAX_NAME_LENGTH = 24;
+/** WebSocket close codes the server uses, RFC 6455 §7.4 and the IANA registry. */
+export const CLOSE_CODES = {
+  unsupportedData: 1003,
+  invalidPayload: 1007,
+  policyViolation: 1008,
+  messageTooBig: 1009,
+  serviceRestart: 1012,
+  tryAgainLater: 1013,
+} as const;

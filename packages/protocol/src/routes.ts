@@ -1,0 +1,27 @@
+// Every path of the wire contract, built in one place so that server, clients and tests cannot disagree. SPEC PR1–PR9.
+
+/** The transports by their wire names, in the order people see them. */
+export const TRANSPORTS = ["polling", "long-polling", "sse", "websocket"] as const;
+
+export type TransportName = (typeof TRANSPORTS)[number];
+
+/** Path suffix under `/api/families/:familyId/` that serves the feed over each transport. */
+const FEED_PATHS = {
+  polling: "ranking",
+  "long-polling": "ranking/next",
+  sse: "ranking/events",
+  websocket: "ranking/socket",
+} as const satisfies Record<TransportName, string>;
+
+const family = (familyId: string): string => `/api/families/${encodeURIComponent(familyId)}`;
+
+export const routes = {
+  families: "/api/families",
+  family,
+  players: (familyId: string) => `${family(familyId)}/players`,
+  me: (familyId: string) => `${family(familyId)}/players/me`,
+  attacks: (familyId: string) => `${family(familyId)}/attacks`,
+  rounds: (familyId: string) => `${family(familyId)}/rounds`,
+  feed: (familyId: string, transport: TransportName) => `${family(familyId)}/${FEED_PATHS[transport]}`,
+  time: "/api/time",
+} as const;
