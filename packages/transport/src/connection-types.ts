@@ -1,0 +1,116 @@
+// What an application sees of a feed that survives reconnects and switches. createConnection (connection.ts)
+// makes one. Times are epoch milliseconds by this machine's clock unless said otherwise.
+import type { AttackAnswer, Cursor, FrameHit, TransportName } from "@hydra/protocol";
+import type { Monster, RankedEntry, Skill } from "@hydra/engine";
+
+/** The family's state as this client holds it; a new object whenever it changes. */
+export interface View {
+  readonly cursor: Cursor;
+  readonly publishedAt: number;
+  readonly round: number;
+  readonly monster: Monster;
+  readonly players: number;
+  readonly totalDamage: number;
+  /** Best first. Rows that did not change keep their identity. */
+  readonly entries: readonly RankedEntry[];
+}
+
+/** One step of the view, for animation and measuring. */
+export interface Update {
+  readonly view: View;
+  readonly transport: TransportName;
+  /** `delta`: contiguous; `snapshot`: the first state or an explicit reset. */
+  readonly type: "delta" | "snapshot";
+  readonly hits: readonly FrameHit[];
+  /** How many published versions this update covers, and the server's time of the first and of the last. */
+  readonly versions: number;
+  readonly firstPublishedAt: number;
+  readonly publishedAt: number;
+  /** This machine's epoch milliseconds when it arrived. */
+  readonly receivedAt: number;
+}
+
+export type ConnectionState =
+  | { readonly type: "connecting" }
+  | { readonly type: "live" }
+  /** Waiting, or trying again; `retryAt` is when the next attempt starts (or started). */
+  | { readonly type: "reconnecting"; readonly retryAt: number; readonly reason: string }
+  /** The platform says there is no network; `nudge` when it is back. */
+  | { readonly type: "offline" }
+  | { readonly type: "closed" };
+
+/** The proof of a switch or a reconnect. */
+export interface ResumeReport {
+  readonly type: "switch" | "reconnect";
+  readonly from: TransportName;
+  readonly to: TransportName;
+  /** Cursor from which the new feed went on. */
+  readonly resumedAt: Cursor;
+  /** True when the server resumed by delta (or had nothing newer), false when it had to send a snapshot. */
+  readonly resumed: boolean;
+  /** Updates that never reached the view: 0 when resumed; each snapshot that replaced a chain counts 1. */
+  readonly missed: number;
+  /** Updates that were applied to the view twice. */
+  readonly repeated: number;
+  /** Updates both feeds delivered while they overlapped, and the view took once. */
+  readonly overlapped: number;
+  /** From the request to the new feed's first word. */
+  readonly tookMs: number;
+}
+
+/** Counters since the connection was made; never reset. */
+export interface Counters {
+  readonly applied: number;
+  readonly stale: number;
+  readonly gaps: number;
+  readonly resets: number;
+  readonly repeated: number;
+  readonly reconnects: number;
+  readonly requests: number;
+  readonly payloadBytesIn: number;
+}
+
+export interface ConnectionEvents {
+  onUpdate?(update: Update): void;
+  onState?(state: ConnectionState): void;
+  onResume?(report: ResumeReport): void;
+}
+
+export interface FeedConnection {
+  readonly transport: TransportName;
+  readonly state: ConnectionState;
+  readonly view: View | undefined;
+  readonly counters: Counters;
+  /**
+   * Make before break: the new transport resumes from the cursor held, the old one is closed when the new one
+   * has spoken. A later call overrides one still under way, which then rejects with an AbortError. When the new
+   * transport cannot be opened the old one stays, and the promise rejects.
+   */
+  switchTo(transport: TransportName): Promise<ResumeReport>;
+  /**
+   * Attacks with a fresh commandId and tries again with the same one, over whatever is open, until the server
+   * has answered or `timeoutMs` (default 10,000) is over.
+   * @throws ProtocolError with the server's code; `unavailable` when no answer came in time.
+   */
+  attack(skill: Skill, options?: { timeoutMs?: number }): Promise<AttackAnswer>;
+  setPollInterval(pollIntervalMs: number): void;
+  /** The network or the page is back: catch up now instead of waiting for a timer. */
+  nudge(): void;
+  /** The platform's word on the network. */
+  setOnline(isOnline: boolean): void;
+  close(): void;
+}
+
+export interface ConnectionOptions extends ConnectionEvents {
+  readonly baseUrl: string;
+  readonly familyId: string;
+  readonly transport: TransportName;
+  readonly token?: string;
+  readonly lane?: string;
+  /** Default 3,000. */
+  readonly pollIntervalMs?: number;
+  /** A cursor's view to begin from, e.g. another connection's. */
+  readonly view?: View;
+  /** 0 ≤ random() < 1; tests pass their own. */
+  readonly random?: () => number;
+}
