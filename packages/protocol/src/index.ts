@@ -1,4 +1,9 @@
-export * from "./codec.ts";
+export * from "./codec/answers.ts";
+export * from "./codec/decode-error.ts";
+export { decodeFrame, decodeSocketMessage, encodeFrame, encodeSocketMessage } from "./codec/frames.ts";
+export { parseName } from "./codec/names.ts";
+export * from "./codec/problem.ts";
+export * from "./codec/requests.ts";
 export * from "./commands.ts";
 export * from "./cursor.ts";
 export * from "./errors.ts";

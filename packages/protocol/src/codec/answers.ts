@@ -1,0 +1,102 @@
+// What a client reads from a server's HTTP answers. Each function takes the body's text, checks every field it
+// names, ignores those it does not, and throws DecodeError for anything else. SPEC PR7, PR40–PR49.
+import type {
+  AttackAnswer,
+  CreateFamilyAnswer,
+  FamiliesAnswer,
+  FamilySummary,
+  JoinAnswer,
+  PlayerAnswer,
+  RoundsAnswer,
+  TimeAnswer,
+} from "../commands.ts";
+import { asFields, decodeObject, idAt, integerAt, listAt, stringAt, timeAt, type Fields } from "./fields.ts";
+import { attackAnswerFrom, entryFrom, monsterFrom } from "./frames.ts";
+
+/** Reads `GET /api/families`. @throws DecodeError */
+export function decodeFamiliesAnswer(text: string): FamiliesAnswer {
+  return {
+    families: listAt(decodeObject(text), "families", (item) => summaryFrom(asFields(item, "A family"))),
+  };
+}
+
+/** Reads `GET /api/families/:familyId`. @throws DecodeError */
+export function decodeFamilySummary(text: string): FamilySummary {
+  return summaryFrom(decodeObject(text));
+}
+
+/** Reads `POST /api/families`. @throws DecodeError */
+export function decodeCreateFamilyAnswer(text: string): CreateFamilyAnswer {
+  const fields = decodeObject(text);
+  return { familyId: idAt(fields, "familyId"), name: stringAt(fields, "name") };
+}
+
+/** Reads `POST /api/families/:familyId/players`. @throws DecodeError */
+export function decodeJoinAnswer(text: string): JoinAnswer {
+  const fields = decodeObject(text);
+  return {
+    playerId: idAt(fields, "playerId"),
+    familyId: idAt(fields, "familyId"),
+    name: stringAt(fields, "name"),
+    token: idAt(fields, "token"),
+  };
+}
+
+/** Reads `POST /api/families/:familyId/attacks`. @throws DecodeError */
+export function decodeAttackAnswer(text: string): AttackAnswer {
+  return attackAnswerFrom(decodeObject(text));
+}
+
+/** Reads `GET /api/families/:familyId/players/me`. @throws DecodeError */
+export function decodePlayerAnswer(text: string): PlayerAnswer {
+  const fields = decodeObject(text);
+  return {
+    playerId: idAt(fields, "playerId"),
+    name: stringAt(fields, "name"),
+    damage: integerAt(fields, "damage"),
+    hits: integerAt(fields, "hits"),
+    rank: fields["rank"] === null ? null : integerAt(fields, "rank", 1),
+    around: listAt(fields, "around", entryFrom),
+  };
+}
+
+/** Reads `GET /api/families/:familyId/rounds`. @throws DecodeError */
+export function decodeRoundsAnswer(text: string): RoundsAnswer {
+  return { rounds: listAt(decodeObject(text), "rounds", roundFrom) };
+}
+
+/** Reads `GET /api/time`. @throws DecodeError */
+export function decodeTimeAnswer(text: string): TimeAnswer {
+  return { now: timeAt(decodeObject(text), "now") };
+}
+
+function summaryFrom(fields: Fields): FamilySummary {
+  return {
+    familyId: idAt(fields, "familyId"),
+    name: stringAt(fields, "name"),
+    players: integerAt(fields, "players"),
+    round: integerAt(fields, "round", 1),
+    monster: monsterFrom(fields["monster"]),
+  };
+}
+
+function roundFrom(value: unknown): RoundsAnswer["rounds"][number] {
+  const fields = asFields(value, "A round");
+  const monster = asFields(fields["monster"], "A round's monster");
+  const lastHit = asFields(fields["lastHit"], "A round's last hit");
+  return {
+    round: integerAt(fields, "round", 1),
+    monster: { name: stringAt(monster, "name"), maxHp: integerAt(monster, "maxHp", 1) },
+    startedAt: timeAt(fields, "startedAt"),
+    endedAt: timeAt(fields, "endedAt"),
+    durationMs: timeAt(fields, "durationMs"),
+    players: integerAt(fields, "players"),
+    totalDamage: integerAt(fields, "totalDamage"),
+    ranking: listAt(fields, "ranking", entryFrom),
+    lastHit: {
+      playerId: idAt(lastHit, "playerId"),
+      name: stringAt(lastHit, "name"),
+      damage: integerAt(lastHit, "damage"),
+    },
+  };
+}

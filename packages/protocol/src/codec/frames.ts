@@ -1,0 +1,181 @@
+// Frames and socket messages ⇄ text, for clients (decode) and the server (encode). SPEC PR20–PR29, PR47–PR49.
+// A decoder checks every field it names, ignores those it does not, and builds new objects of one shape.
+import type { Monster, RankedEntry } from "@hydra/engine";
+import type { AttackAnswer, ErrorMessage, OutcomeMessage } from "../commands.ts";
+import { isErrorCode } from "../errors.ts";
+import type { DeltaFrame, Frame, FrameHit, HeartbeatFrame, SnapshotFrame } from "../frames.ts";
+import { DecodeError } from "./decode-error.ts";
+import {
+  asFields,
+  booleanAt,
+  decodeObject,
+  idAt,
+  integerAt,
+  isTime,
+  listAt,
+  stringAt,
+  timeAt,
+  wrong,
+  type Fields,
+} from "./fields.ts";
+
+const EPOCH_PATTERN = /^[A-Za-z0-9]{1,32}$/;
+
+/** Writes a frame as the text that every transport carries. Cost is linear in its entries. */
+export function encodeFrame(frame: Frame): string {
+  return JSON.stringify(frame);
+}
+
+/** Writes what the server says on a WebSocket besides frames. */
+export function encodeSocketMessage(message: OutcomeMessage | ErrorMessage): string {
+  return JSON.stringify(message);
+}
+
+/**
+ * Reads a frame, e.g. the body of a poll or the data of a server-sent event. Undefined for a `type` this version
+ * does not know, which is to be ignored (SPEC PR28). Cost is linear in the text.
+ * @throws DecodeError when the text is not a frame.
+ */
+export function decodeFrame(text: string): Frame | undefined {
+  const fields = decodeObject(text);
+  return frameFrom(fields, stringAt(fields, "type"));
+}
+
+/**
+ * Reads one message a server sent on a WebSocket. Undefined for a `type` this version does not know.
+ * @throws DecodeError when the text is no such message.
+ */
+export function decodeSocketMessage(text: string): Frame | OutcomeMessage | ErrorMessage | undefined {
+  const fields = decodeObject(text);
+  const type = stringAt(fields, "type");
+  if (type === "outcome") return { type, ...attackAnswerFrom(fields) };
+  if (type === "error") return errorMessageFrom(fields);
+  return frameFrom(fields, type);
+}
+
+function frameFrom(fields: Fields, type: string): Frame | undefined {
+  switch (type) {
+    case "snapshot":
+      return snapshotFrom(fields);
+    case "delta":
+      return deltaFrom(fields);
+    case "heartbeat":
+      return heartbeatFrom(fields);
+    default:
+      return undefined;
+  }
+}
+
+function snapshotFrom(fields: Fields): SnapshotFrame {
+  return {
+    type: "snapshot",
+    epoch: epochOf(fields),
+    seq: integerAt(fields, "seq"),
+    publishedAt: timeAt(fields, "publishedAt"),
+    round: integerAt(fields, "round", 1),
+    monster: monsterFrom(fields["monster"]),
+    players: integerAt(fields, "players"),
+    totalDamage: integerAt(fields, "totalDamage"),
+    entries: listAt(fields, "entries", entryFrom),
+  };
+}
+
+function deltaFrom(fields: Fields): DeltaFrame {
+  const from = integerAt(fields, "from");
+  return {
+    type: "delta",
+    epoch: epochOf(fields),
+    from,
+    seq: integerAt(fields, "seq", from),
+    publishedAt: timeAt(fields, "publishedAt"),
+    ...(fields["versions"] === undefined ? {} : { versions: integerAt(fields, "versions") }),
+    ...(fields["firstPublishedAt"] === undefined
+      ? {}
+      : { firstPublishedAt: timeAt(fields, "firstPublishedAt") }),
+    ...(fields["monster"] === undefined ? {} : { monster: monsterFrom(fields["monster"]) }),
+    ...(fields["players"] === undefined ? {} : { players: integerAt(fields, "players") }),
+    ...(fields["totalDamage"] === undefined ? {} : { totalDamage: integerAt(fields, "totalDamage") }),
+    ...(fields["entries"] === undefined ? {} : { entries: listAt(fields, "entries", entryFrom) }),
+    ...(fields["left"] === undefined ? {} : { left: listAt(fields, "left", playerIdFrom) }),
+    ...(fields["hits"] === undefined ? {} : { hits: listAt(fields, "hits", hitFrom) }),
+  };
+}
+
+function heartbeatFrom(fields: Fields): HeartbeatFrame {
+  return {
+    type: "heartbeat",
+    now: timeAt(fields, "now"),
+    ...(fields["intervalMs"] === undefined ? {} : { intervalMs: timeAt(fields, "intervalMs") }),
+  };
+}
+
+function errorMessageFrom(fields: Fields): ErrorMessage {
+  const { commandId, detail, retryAfterMs } = fields;
+  const code = stringAt(fields, "code");
+  return {
+    type: "error",
+    ...(typeof commandId === "string" ? { commandId } : {}),
+    // A newer server may know more codes; what is certain is that the command was answered with an error.
+    code: isErrorCode(code) ? code : "internal",
+    ...(typeof detail === "string" ? { detail } : {}),
+    ...(isTime(retryAfterMs) ? { retryAfterMs } : {}),
+  };
+}
+
+/** The members of an attack's answer, over HTTP and in an outcome message. */
+export function attackAnswerFrom(fields: Fields): AttackAnswer {
+  return {
+    commandId: idAt(fields, "commandId"),
+    seq: integerAt(fields, "seq"),
+    damage: integerAt(fields, "damage"),
+    critical: booleanAt(fields, "critical"),
+    killingBlow: booleanAt(fields, "killingBlow"),
+    totalDamage: integerAt(fields, "totalDamage"),
+    rank: integerAt(fields, "rank", 1),
+    duplicate: booleanAt(fields, "duplicate"),
+  };
+}
+
+export function monsterFrom(value: unknown): Monster {
+  const fields = asFields(value, "The monster");
+  const { status } = fields;
+  if (status !== "fighting" && status !== "defeated") throw wrong("status", '"fighting" or "defeated"');
+  return {
+    name: stringAt(fields, "name"),
+    hp: integerAt(fields, "hp"),
+    maxHp: integerAt(fields, "maxHp", 1),
+    status,
+    ...(fields["respawnsAt"] === undefined ? {} : { respawnsAt: timeAt(fields, "respawnsAt") }),
+  };
+}
+
+export function entryFrom(value: unknown): RankedEntry {
+  const fields = asFields(value, "A ranking's entry");
+  return {
+    playerId: idAt(fields, "playerId"),
+    name: stringAt(fields, "name"),
+    damage: integerAt(fields, "damage"),
+    hits: integerAt(fields, "hits"),
+    reachedSeq: integerAt(fields, "reachedSeq"),
+  };
+}
+
+function hitFrom(value: unknown): FrameHit {
+  const fields = asFields(value, "A hit");
+  return {
+    playerId: idAt(fields, "playerId"),
+    damage: integerAt(fields, "damage"),
+    critical: booleanAt(fields, "critical"),
+  };
+}
+
+function playerIdFrom(value: unknown): string {
+  if (typeof value !== "string" || value === "") throw wrong("left", "a list of player ids");
+  return value;
+}
+
+function epochOf(fields: Fields): string {
+  const epoch = stringAt(fields, "epoch");
+  if (!EPOCH_PATTERN.test(epoch)) throw new DecodeError("The server's field \"epoch\" is not a log's name.");
+  return epoch;
+}

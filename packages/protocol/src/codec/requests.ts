@@ -1,0 +1,139 @@
+// What the server reads from clients it does not trust: bodies after JSON.parse, socket messages, parameters of an
+// address. Unknown fields are ignored, so that newer clients still work; known ones are checked to the last.
+// SPEC PR40–PR46.
+import type { Rules, Skill } from "@hydra/engine";
+import type { AttackMessage, AttackRequest, JoinRequest } from "../commands.ts";
+import { parseCursor, type Cursor } from "../cursor.ts";
+import { ProtocolError } from "../errors.ts";
+import { MAX_HOLD_MS, MAX_RULES_HP } from "../limits.ts";
+import { isFields, type Fields } from "./fields.ts";
+import { invalid, parseName } from "./names.ts";
+
+const ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
+/** A record, so that the compiler demands every skill of the engine. */
+const SKILLS: Readonly<Record<Skill, true>> = { slash: true, fireball: true, ultimate: true };
+
+/** Reads the body of `POST /api/families`. @throws ProtocolError `invalid-body` */
+export function parseCreateFamilyRequest(value: unknown): {
+  readonly name: string;
+  readonly rules: Partial<Rules> | undefined;
+} {
+  const fields = asBody(value);
+  return { name: parseName(fields["name"], "name"), rules: parseRules(fields["rules"]) };
+}
+
+/** Reads the body of `POST /api/families/:familyId/players`. @throws ProtocolError `invalid-body` */
+export function parseJoinRequest(value: unknown): JoinRequest {
+  return { name: parseName(asBody(value)["name"], "name") };
+}
+
+/** Reads the body of `POST /api/families/:familyId/attacks`. @throws ProtocolError `invalid-body` */
+export function parseAttackRequest(value: unknown): AttackRequest {
+  const { commandId, skill } = asBody(value);
+  if (!isWireId(commandId)) throw invalid("commandId", "must be 1 to 64 characters of A-Z a-z 0-9 . _ -");
+  if (!isSkill(skill)) throw invalid("skill", 'must be "slash", "fireball" or "ultimate"');
+  return { commandId, skill };
+}
+
+/**
+ * Reads a text message a client sent on a feed's socket.
+ * @throws ProtocolError `invalid-body`; `readCommandId` tells which command the error answers.
+ */
+export function parseAttackMessage(text: string): AttackMessage {
+  const value = parseJson(text);
+  if (asBody(value)["type"] !== "attack") throw invalid("type", 'must be "attack"');
+  return { type: "attack", ...parseAttackRequest(value) };
+}
+
+/** The `commandId` of a message that `parseAttackMessage` refused, when it has a valid one. Never throws. */
+export function readCommandId(text: string): string | undefined {
+  try {
+    const { commandId } = asBody(parseJson(text));
+    return isWireId(commandId) ? commandId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the one message a client may send on a feed's socket. */
+export function encodeAttackMessage({ commandId, skill }: AttackRequest): string {
+  return JSON.stringify({ type: "attack", commandId, skill } satisfies AttackMessage);
+}
+
+/**
+ * Reads the parameter `since`; undefined when it is absent or empty.
+ * @throws ProtocolError `invalid-cursor`
+ */
+export function parseSince(value: unknown): Cursor | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value !== "string") throw new ProtocolError("invalid-cursor", '"since" may be given once.');
+  return parseCursor(value);
+}
+
+/**
+ * Reads the parameter `holdMs`: milliseconds from 0 to 30,000, larger ones cut to that, 30,000 when absent.
+ * @throws ProtocolError `invalid-body` when it is not a decimal integer.
+ */
+export function parseHoldMs(value: unknown): number {
+  if (isAbsent(value)) return MAX_HOLD_MS;
+  if (typeof value !== "string" || !/^[0-9]+$/.test(value))
+    throw invalid("holdMs", "must be an integer from 0");
+  return Math.min(Number(value), MAX_HOLD_MS);
+}
+
+/**
+ * Reads the parameter `lane`; undefined when it is absent or empty.
+ * @throws ProtocolError `invalid-body`
+ */
+export function parseLane(value: unknown): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (!isWireId(value)) throw invalid("lane", "must be 1 to 64 characters of A-Z a-z 0-9 . _ -");
+  return value;
+}
+
+function parseRules(value: unknown): Partial<Rules> | undefined {
+  if (value === undefined) return undefined;
+  if (!isFields(value)) throw invalid("rules", "must be an object");
+  const { cooldownScale, maxHp } = value;
+  return {
+    ...(cooldownScale === undefined ? {} : { cooldownScale: parseCooldownScale(cooldownScale) }),
+    ...(maxHp === undefined ? {} : { maxHp: parseMaxHp(maxHp) }),
+  };
+}
+
+function parseCooldownScale(value: unknown): number {
+  // Written so that NaN fails.
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  throw invalid("rules.cooldownScale", "must be a number from 0 to 1");
+}
+
+function parseMaxHp(value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_RULES_HP)
+    return value;
+  throw invalid("rules.maxHp", `must be an integer from 1 to ${MAX_RULES_HP}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProtocolError("invalid-body", "The message is not JSON.");
+  }
+}
+
+function asBody(value: unknown): Fields {
+  if (!isFields(value)) throw new ProtocolError("invalid-body", "A JSON object is expected.");
+  return value;
+}
+
+function isAbsent(value: unknown): value is undefined | "" {
+  return value === undefined || value === "";
+}
+
+function isWireId(value: unknown): value is string {
+  return typeof value === "string" && ID_PATTERN.test(value);
+}
+
+function isSkill(value: unknown): value is Skill {
+  return typeof value === "string" && Object.hasOwn(SKILLS, value);
+}
