@@ -1,5 +1,5 @@
 // What others may read of one family's battle. The concrete state behind it is the engine's own affair.
-import type { FinishedRound, Monster, RankedEntry, RecentHit, Rules } from "./types.ts";
+import type { FinishedRound, Monster, RecentHit, Rules } from "./types.ts";
 
 /** A read-only view of one battle; every value is current as of the last applied entry. */
 export interface Battle {

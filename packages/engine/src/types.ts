@@ -54,6 +54,9 @@ export interface Entry {
   readonly event: BattleEvent;
 }
 
+/** Where in the log, and when, something happened: an entry's seq and its time as it took effect. */
+export type Moment = Pick<Entry, "seq" | "at">;
+
 /** What applying one entry led to. A rejected entry changes nothing. */
 export type Outcome =
   | { readonly type: "family-created"; readonly familyId: string }

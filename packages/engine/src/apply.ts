@@ -1,0 +1,94 @@
+// The one way the world changes: entry in, outcome out. Total and deterministic: no well-typed entry throws, and the
+// same entries lead to the same world. SPEC EN1–EN9.
+import { judge, strike } from "./attack.ts";
+import { createBattle } from "./battle-state.ts";
+import { beginNextRound, isRespawnDue } from "./rounds.ts";
+import type {
+  AttackEvent,
+  Entry,
+  FamilyCreatedEvent,
+  HitOutcome,
+  Moment,
+  Outcome,
+  PlayerJoinedEvent,
+  RejectedOutcome,
+  RejectionCode,
+  RespawnDueEvent,
+} from "./types.ts";
+import { notBefore, type World } from "./world.ts";
+
+/**
+ * Applies one entry to the world, in place. A rejected or duplicate one changes nothing anybody can see. An entry
+ * whose seq is not above that of the entries before is rejected as `already-exists` (EN5). O(log players).
+ */
+export function apply(world: World, entry: Entry): Outcome {
+  const { seq, event } = entry;
+  if (!Number.isSafeInteger(seq) || seq <= world.lastSeq) return rejected("already-exists");
+  const at = notBefore(world, entry.at);
+  world.lastSeq = seq;
+  world.lastAt = at;
+  switch (event.type) {
+    case "attack":
+      return attack(world, event, { seq, at });
+    case "player-joined":
+      return join(world, event, { seq, at });
+    case "respawn-due":
+      return respawn(world, event, { seq, at });
+    case "family-created":
+      return createFamily(world, event, { seq, at });
+  }
+}
+
+/**
+ * The outcome that is already certain if the event were appended at `now` (or at the newest entry's time, whichever
+ * is later); undefined when only appending it can tell. Changes nothing.
+ */
+export function preview(
+  world: World,
+  event: AttackEvent,
+  now: number,
+): HitOutcome | RejectedOutcome | undefined {
+  const battle = world.battles.get(event.familyId);
+  return battle === undefined ? rejected("unknown-family") : judge(battle, event, notBefore(world, now));
+}
+
+function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
+  const battle = world.battles.get(event.familyId);
+  if (battle === undefined) return rejected("unknown-family");
+  return judge(battle, event, moment.at) ?? strike(battle, event, moment) ?? rejected("unknown-player");
+}
+
+function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
+  const battle = world.battles.get(event.familyId);
+  if (battle === undefined) return rejected("unknown-family");
+  if (battle.numbers.has(event.playerId)) return rejected("already-exists");
+  if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
+  const { playerId, name } = event;
+  const number = battle.roster.length;
+  const readyAt = { slash: 0, fireball: 0, ultimate: 0 };
+  battle.roster.push({ number, playerId, name, round: 0, damage: 0, hits: 0, reachedSeq: 0, readyAt });
+  battle.numbers.set(playerId, number);
+  battle.players += 1;
+  battle.version = moment.seq;
+  battle.playersChangedSeq = moment.seq;
+  return { type: "player-joined", playerId };
+}
+
+function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome {
+  const battle = world.battles.get(event.familyId);
+  if (battle === undefined) return rejected("unknown-family");
+  if (!isRespawnDue(battle, moment.at)) return rejected("not-due");
+  beginNextRound(battle, moment);
+  return { type: "respawned", round: battle.round };
+}
+
+function createFamily(world: World, event: FamilyCreatedEvent, moment: Moment): Outcome {
+  const { familyId } = event;
+  if (world.battles.has(familyId)) return rejected("already-exists");
+  world.battles.set(familyId, createBattle(event, moment));
+  return { type: "family-created", familyId };
+}
+
+function rejected(code: RejectionCode): RejectedOutcome {
+  return { type: "rejected", code };
+}

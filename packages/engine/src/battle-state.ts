@@ -1,0 +1,87 @@
+// What the engine keeps of one battle, and what others may read of it: a BattleState is its own Battle, and the way
+// back from a Battle to its state is open only inside the engine.
+import type { Battle } from "./battle.ts";
+import { createRanking, type Ranking } from "./ranking.ts";
+import { effectiveRules, monsterName } from "./rules.ts";
+import type {
+  FamilyCreatedEvent,
+  FinishedRound,
+  HitOutcome,
+  Monster,
+  RecentHit,
+  Rules,
+  Skill,
+} from "./types.ts";
+
+export interface PlayerState {
+  readonly number: number;
+  readonly playerId: string;
+  readonly name: string;
+  /** The round that damage, hits and reachedSeq belong to; they count as nothing in any other. */
+  round: number;
+  damage: number;
+  hits: number;
+  reachedSeq: number;
+  /** Epoch milliseconds from which each skill may be used again. */
+  readonly readyAt: Record<Skill, number>;
+}
+
+export interface BattleState extends Battle {
+  readonly familyId: string;
+  readonly name: string;
+  readonly rules: Rules;
+  readonly seed: number;
+  round: number;
+  roundStartedAt: number;
+  monster: Monster;
+  players: number;
+  totalDamage: number;
+  version: number;
+  roundStartedSeq: number;
+  monsterChangedSeq: number;
+  playersChangedSeq: number;
+  readonly recentHits: RecentHit[];
+  readonly finishedRounds: FinishedRound[];
+  readonly roster: PlayerState[];
+  readonly numbers: Map<string, number>;
+  ranking: Ranking;
+  young: Map<string, HitOutcome>;
+  old: Map<string, HitOutcome>;
+}
+
+const states = new WeakMap<Battle, BattleState>();
+
+export function createBattle(event: FamilyCreatedEvent, seq: number, at: number): BattleState {
+  const rules = effectiveRules(event.rules);
+  const battle: BattleState = {
+    familyId: event.familyId,
+    name: event.name,
+    rules,
+    seed: event.seed >>> 0,
+    round: 1,
+    roundStartedAt: at,
+    monster: { name: monsterName(1), hp: rules.maxHp, maxHp: rules.maxHp, status: "fighting" },
+    players: 0,
+    totalDamage: 0,
+    version: seq,
+    roundStartedSeq: seq,
+    monsterChangedSeq: seq,
+    playersChangedSeq: seq,
+    recentHits: [],
+    finishedRounds: [],
+    roster: [],
+    numbers: new Map(),
+    ranking: createRanking(),
+    young: new Map(),
+    old: new Map(),
+  };
+  states.set(battle, battle);
+  return battle;
+}
+
+/** @throws TypeError when the battle is not one of this engine's. */
+export function stateOf(battle: Battle): BattleState {
+  const state = states.get(battle);
+  if (state === undefined) throw new TypeError("Not a battle of this engine.");
+  return state;
+}

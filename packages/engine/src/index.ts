@@ -1,0 +1,20 @@
+export { apply, preview } from "./apply.ts";
+export type { Battle } from "./battle.ts";
+export { around, playerOf, rankOf, top, type PlayerView } from "./queries.ts";
+export {
+  CRITICAL_FACTOR,
+  CRITICAL_ONE_IN,
+  DEFAULT_RULES,
+  DUPLICATE_WINDOW,
+  FINISHED_RANKING_SIZE,
+  FINISHED_ROUNDS_KEPT,
+  isSkill,
+  MAX_HP,
+  RECENT_HITS_KEPT,
+  RESPAWN_DELAY_MS,
+  SKILLS,
+  type SkillRule,
+} from "./rules.ts";
+export { decodeWorld, encodeWorld, STATE_FORMAT } from "./state-codec.ts";
+export type * from "./types.ts";
+export { battleOf, battlesOf, createWorld, type World } from "./world.ts";

@@ -1,0 +1,33 @@
+// Chance that is no chance: every draw is a hash of (battle seed, seq) and nothing else, so that a replay rolls the
+// same dice (SPEC EN11). Not for secrets.
+import { CRITICAL_FACTOR, CRITICAL_ONE_IN, SKILLS } from "./rules.ts";
+import type { Skill } from "./types.ts";
+
+const TWO_TO_32 = 4_294_967_296;
+
+/** A bijection of 32-bit integers in which every input bit moves every output bit (the "lowbias32" constants). */
+function mix(value: number): number {
+  let x = value | 0;
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
+  return x ^ (x >>> 15);
+}
+
+/** An unsigned 32-bit draw, the `stream`-th of those that belong to (seed, seq). Both halves of seq count. */
+export function draw(seed: number, seq: number, stream: number): number {
+  const low = seq >>> 0;
+  const high = Math.floor(seq / TWO_TO_32) >>> 0;
+  let hash = mix(seed ^ 0x9e3779b9);
+  hash = mix((hash + low) | 0);
+  hash = mix((hash ^ Math.imul(high, 0x85ebca6b)) + 0x6a09e667);
+  return mix((hash + Math.imul(stream, 0x3c6ef372)) | 0) >>> 0;
+}
+
+/** What a hit would take from a monster with hit points to spare, and whether it is critical (EN10, EN12). */
+export function rollHit(seed: number, seq: number, skill: Skill): { damage: number; critical: boolean } {
+  const { minDamage, maxDamage } = SKILLS[skill];
+  const choices = maxDamage - minDamage + 1;
+  const damage = minDamage + Math.floor((draw(seed, seq, 0) / TWO_TO_32) * choices);
+  const critical = draw(seed, seq, 1) * CRITICAL_ONE_IN < TWO_TO_32;
+  return { damage: critical ? damage * CRITICAL_FACTOR : damage, critical };
+}

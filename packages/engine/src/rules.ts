@@ -1,0 +1,73 @@
+// The numbers of the game, SPEC EN10–EN19. Changing any of them changes what a log means: see STATE_FORMAT.
+import type { Rules, Skill } from "./types.ts";
+
+/** What a skill takes from the monster before luck (both ends included), and how long until it may be used again. */
+export interface SkillRule {
+  readonly minDamage: number;
+  readonly maxDamage: number;
+  readonly cooldownMs: number;
+}
+
+/** EN10. */
+export const SKILLS: Readonly<Record<Skill, SkillRule>> = {
+  slash: { minDamage: 10, maxDamage: 20, cooldownMs: 250 },
+  fireball: { minDamage: 60, maxDamage: 90, cooldownMs: 3_000 },
+  ultimate: { minDamage: 250, maxDamage: 400, cooldownMs: 15_000 },
+};
+
+export function isSkill(value: unknown): value is Skill {
+  return typeof value === "string" && Object.hasOwn(SKILLS, value);
+}
+
+/** EN12: one hit in this many is critical. */
+export const CRITICAL_ONE_IN = 10;
+/** EN12: what a critical hit's damage is multiplied by. */
+export const CRITICAL_FACTOR = 2;
+/** EN31: a defeated monster's successor comes after this long. */
+export const RESPAWN_DELAY_MS = 10_000;
+/** EN32: no monster has more, so that every sum of damage stays an exact integer. */
+export const MAX_HP = Number.MAX_SAFE_INTEGER;
+/** EN50: each of at least this many counted attacks of a family, the newest ones, is recognised when repeated. */
+export const DUPLICATE_WINDOW = 262_144;
+/** EN35: how many finished rounds a battle remembers, and how many rows of each. */
+export const FINISHED_ROUNDS_KEPT = 20;
+export const FINISHED_RANKING_SIZE = 100;
+/** EN36. */
+export const RECENT_HITS_KEPT = 16;
+
+/** An ordinary battle: five players meet the first monster's end after a good half minute. */
+export const DEFAULT_RULES: Rules = { cooldownScale: 1, maxHp: 20_000 };
+
+/** EN3: rules as they take effect; whatever is out of range is moved to the nearest value that is not. */
+export function effectiveRules(rules: Rules): Rules {
+  const { cooldownScale, maxHp } = rules;
+  return {
+    cooldownScale: Number.isNaN(cooldownScale) ? 1 : Math.min(Math.max(cooldownScale, 0), 1),
+    maxHp: Number.isNaN(maxHp) ? DEFAULT_RULES.maxHp : Math.min(Math.max(Math.floor(maxHp), 1), MAX_HP),
+  };
+}
+
+/** EN32: half as many hit points again, rounded down, at most MAX_HP. */
+export function successorHp(maxHp: number): number {
+  return Math.min(maxHp + Math.floor(maxHp / 2), MAX_HP);
+}
+
+const MONSTER_NAMES = [
+  "Lernaean Hydra",
+  "Marsh Sovereign",
+  "Brass Quartet",
+  "Fourfold Hunger",
+  "Tidewater Maw",
+  "Ashen Choir",
+  "Thornback Mother",
+  "Glasscoil",
+  "Winter's Knot",
+  "Stormneck",
+  "Grave Bouquet",
+  "The Unsevered",
+] as const;
+
+/** EN33: the name of a round's monster; the names come round again. */
+export function monsterName(round: number): string {
+  return MONSTER_NAMES[(round - 1) % MONSTER_NAMES.length] ?? MONSTER_NAMES[0];
+}

@@ -1,0 +1,30 @@
+// The state of all families. Only `apply` changes it; others read it through `battleOf` and the queries.
+import type { Battle } from "./battle.ts";
+import type { BattleState } from "./battle-state.ts";
+
+/** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
+export interface World {
+  readonly battles: Map<string, BattleState>;
+  /** Of the newest entry that was applied; 0 before the first. */
+  lastSeq: number;
+  lastAt: number;
+}
+
+export function createWorld(): World {
+  return { battles: new Map(), lastSeq: 0, lastAt: 0 };
+}
+
+/** The family's battle, a live view; undefined for an unknown family. */
+export function battleOf(world: World, familyId: string): Battle | undefined {
+  return world.battles.get(familyId);
+}
+
+/** Every battle, in the order the families were created. */
+export function battlesOf(world: World): Iterable<Battle> {
+  return world.battles.values();
+}
+
+/** EN4: time never runs backwards, and only a finite time is one. */
+export function notBefore(world: World, at: number): number {
+  return Number.isFinite(at) && at > world.lastAt ? at : world.lastAt;
+}
