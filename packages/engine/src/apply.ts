@@ -34,7 +34,7 @@ export function apply(world: World, entry: Entry): Outcome {
       return join(world, event, { seq, at });
     case "respawn-due":
       return respawn(world, event, { seq, at });
-    case "family-created":
+    default:
       return createFamily(world, event, { seq, at });
   }
 }

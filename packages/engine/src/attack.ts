@@ -5,7 +5,7 @@ import { rollHit } from "./random.ts";
 import { insertRanked, removeRanked } from "./ranking.ts";
 import { DUPLICATE_WINDOW, RECENT_HITS_KEPT, SKILLS } from "./rules.ts";
 import { beginNextRound, finishRound, isRespawnDue, msUntilRespawn } from "./rounds.ts";
-import type { AttackEvent, HitOutcome, RejectedOutcome } from "./types.ts";
+import type { AttackEvent, HitOutcome, Moment, RejectedOutcome } from "./types.ts";
 
 /** Why the attack does not count at `at`, or the first outcome of the same command; undefined when it counts. */
 export function judge(
@@ -27,19 +27,15 @@ export function judge(
 }
 
 /** Applies an attack that `judge` let through. */
-export function strike(
-  battle: BattleState,
-  event: AttackEvent,
-  seq: number,
-  at: number,
-): HitOutcome | undefined {
+export function strike(battle: BattleState, event: AttackEvent, moment: Moment): HitOutcome | undefined {
+  const { seq, at } = moment;
   const player = attackerOf(battle, event.playerId);
   if (player === undefined) return undefined;
-  if (isRespawnDue(battle, at)) beginNextRound(battle, seq, at);
+  if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
   const roll = rollHit(battle.seed, seq, event.skill);
   const damage = Math.min(roll.damage, battle.monster.hp);
   player.readyAt[event.skill] = at + SKILLS[event.skill].cooldownMs * battle.rules.cooldownScale;
-  const rank = credit(battle, player, damage, seq);
+  const rank = credit(battle, player, { damage, seq });
   battle.monster = { ...battle.monster, hp: battle.monster.hp - damage };
   battle.totalDamage += damage;
   battle.version = seq;
@@ -68,7 +64,7 @@ function attackerOf(battle: BattleState, playerId: string): PlayerState | undefi
   return number === undefined ? undefined : battle.roster[number];
 }
 
-function credit(battle: BattleState, player: PlayerState, damage: number, seq: number): number {
+function credit(battle: BattleState, player: PlayerState, hit: { damage: number; seq: number }): number {
   if (player.round === battle.round) {
     removeRanked(battle.ranking, player.damage, player.reachedSeq);
   } else {
@@ -76,10 +72,10 @@ function credit(battle: BattleState, player: PlayerState, damage: number, seq: n
     player.damage = 0;
     player.hits = 0;
   }
-  player.damage += damage;
+  player.damage += hit.damage;
   player.hits += 1;
-  player.reachedSeq = seq;
-  return insertRanked(battle.ranking, player.number, player.damage, seq);
+  player.reachedSeq = hit.seq;
+  return insertRanked(battle.ranking, { player: player.number, damage: player.damage, seq: hit.seq });
 }
 
 function commandKey(player: PlayerState, commandId: string): string {

@@ -7,6 +7,7 @@ import type {
   FamilyCreatedEvent,
   FinishedRound,
   HitOutcome,
+  Moment,
   Monster,
   RecentHit,
   Rules,
@@ -51,7 +52,8 @@ export interface BattleState extends Battle {
 
 const states = new WeakMap<Battle, BattleState>();
 
-export function createBattle(event: FamilyCreatedEvent, seq: number, at: number): BattleState {
+export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleState {
+  const { seq, at } = moment;
   const rules = effectiveRules(event.rules);
   const battle: BattleState = {
     familyId: event.familyId,

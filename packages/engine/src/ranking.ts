@@ -2,7 +2,13 @@
 // Knows neither names nor rounds.
 
 export interface Ranking {
-  readonly rows: { damage: number; seq: number; player: number }[];
+  readonly rows: Standing[];
+}
+
+export interface Standing {
+  readonly player: number;
+  readonly damage: number;
+  readonly seq: number;
 }
 
 export function createRanking(): Ranking {
@@ -23,9 +29,9 @@ function positionOf(ranking: Ranking, damage: number, seq: number): number {
 }
 
 /** Adds a player and returns the rank, 1 is best. No two players of a ranking have the same seq. */
-export function insertRanked(ranking: Ranking, player: number, damage: number, seq: number): number {
-  const position = positionOf(ranking, damage, seq);
-  ranking.rows.splice(position, 0, { damage, seq, player });
+export function insertRanked(ranking: Ranking, standing: Standing): number {
+  const position = positionOf(ranking, standing.damage, standing.seq);
+  ranking.rows.splice(position, 0, standing);
   return position + 1;
 }
 

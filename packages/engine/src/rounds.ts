@@ -10,7 +10,7 @@ import {
   RESPAWN_DELAY_MS,
   successorHp,
 } from "./rules.ts";
-import type { FinishedRound } from "./types.ts";
+import type { FinishedRound, Moment } from "./types.ts";
 
 /** Milliseconds until the defeated monster's successor may come; 0 or less when it may, or nothing is defeated. */
 export function msUntilRespawn(battle: BattleState, at: number): number {
@@ -25,7 +25,8 @@ export function isRespawnDue(battle: BattleState, at: number): boolean {
 }
 
 /** EN34: a fresh monster, an empty ranking, everything else as it was. */
-export function beginNextRound(battle: BattleState, seq: number, at: number): void {
+export function beginNextRound(battle: BattleState, moment: Moment): void {
+  const { seq, at } = moment;
   const maxHp = successorHp(battle.monster.maxHp);
   battle.round += 1;
   battle.roundStartedAt = at;
