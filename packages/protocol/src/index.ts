@@ -7,6 +7,7 @@ export * from "./codec/requests.ts";
 export * from "./commands.ts";
 export * from "./cursor.ts";
 export * from "./errors.ts";
+export * from "./etag.ts";
 export * from "./frames.ts";
 export * from "./limits.ts";
 export * from "./openapi.ts";
