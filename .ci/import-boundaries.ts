@@ -1,0 +1,103 @@
+// Who may import whom, as a table: the lint rule (oxlint.config.ts) is made from it. Packages are kept apart by
+// what they may name, the folders inside the server by what they may not. Pure: no file is read here.
+
+/** One `no-restricted-imports` pattern: a specifier that matches `regex` is an error with this message. */
+export interface RestrictedPattern {
+  readonly regex: string;
+  readonly message: string;
+}
+
+/** The patterns that hold for the files matching the globs; the last boundary that matches a file is the one that counts. */
+export interface Boundary {
+  readonly files: string[];
+  readonly patterns: RestrictedPattern[];
+}
+
+const WORKSPACE = ["engine", "rfc6455", "protocol", "transport", "server", "web", "bench", "e2e"] as const;
+
+/** What a folder's sources may import of the workspace's packages. Tests may import more: their package.json says what. */
+const PACKAGES = {
+  "packages/engine/src": [],
+  "packages/rfc6455/src": [],
+  "packages/protocol/src": ["engine"],
+  "packages/transport/src": ["engine", "protocol"],
+  "apps/web/src": ["engine", "protocol", "transport"],
+  "apps/bench/src": ["engine", "protocol", "transport", "server"],
+  "apps/server/src": ["engine", "protocol", "rfc6455"],
+  e2e: ["protocol"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** What each folder of apps/server/src may not import from its siblings. */
+const SERVER_FOLDERS = {
+  log: ["battle", "feed", "hub", "routes", "plugins", "lab"],
+  feed: ["log", "battle", "hub", "routes", "plugins", "lab"],
+  hub: ["log", "battle", "routes", "plugins", "lab"],
+  battle: ["hub", "routes", "plugins", "lab"],
+  plugins: ["log", "battle", "feed", "hub", "routes", "lab"],
+  routes: [],
+  lab: [],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Where the server's parts are put together; the barrel builds nothing but may name what bench measures. */
+const ASSEMBLY = ["main", "app", "index"].map((name) => `apps/server/src/${name}.ts`);
+
+const EVERYWHERE: readonly RestrictedPattern[] = [
+  {
+    regex: "^@hydra/[^/]+/",
+    message: "A package is imported by its name; its insides are its own.",
+  },
+  {
+    regex: `^(\\.\\./)+(packages|apps|(${WORKSPACE.join("|")})/src)/`,
+    message: "Another package is imported by its name, not by a path.",
+  },
+  {
+    regex: "/(utils?|helpers?|common|misc)(/|\\.tsx?$)",
+    message: "Name a module after what it does.",
+  },
+];
+
+const concreteLog: RestrictedPattern = {
+  regex: "(^|/)(sqlite|jetstream)/",
+  message: "Only main and app build a concrete log; everybody else knows log/event-log.ts.",
+};
+
+const entryPoints: RestrictedPattern = {
+  regex: "^(\\.\\./)+(main|app)\\.ts$",
+  message: "main and app put the parts together; a part does not know them.",
+};
+
+function packagesBut(allowed: readonly string[]): RestrictedPattern {
+  const forbidden = WORKSPACE.filter((name) => !allowed.includes(name));
+  return {
+    regex: `^@hydra/(${forbidden.join("|")})$`,
+    message: `Of the workspace, this folder imports ${allowed.join(", ") || "nothing"}.`,
+  };
+}
+
+function siblings(forbidden: readonly string[]): RestrictedPattern[] {
+  if (forbidden.length === 0) return [];
+  return [
+    {
+      regex: `^(\\.\\./)+(${forbidden.join("|")})/`,
+      message: `This folder imports none of ${forbidden.join(", ")}.`,
+    },
+  ];
+}
+
+/** Every boundary, broad ones first. */
+export function importBoundaries(): Boundary[] {
+  const serverPackages = packagesBut(PACKAGES["apps/server/src"]);
+  return [
+    { files: ["**"], patterns: [...EVERYWHERE] },
+    ...Object.entries(PACKAGES).map(([folder, allowed]) => ({
+      files: [`${folder}/**`],
+      patterns: [...EVERYWHERE, packagesBut(allowed)],
+    })),
+    { files: ["apps/server/src/*.ts"], patterns: [...EVERYWHERE, serverPackages, concreteLog] },
+    { files: ASSEMBLY, patterns: [...EVERYWHERE, serverPackages] },
+    ...Object.entries(SERVER_FOLDERS).map(([folder, forbidden]) => ({
+      files: [`apps/server/src/${folder}/**`],
+      patterns: [...EVERYWHERE, serverPackages, concreteLog, entryPoints, ...siblings(forbidden)],
+    })),
+  ];
+}

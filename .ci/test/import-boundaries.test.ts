@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { importBoundaries } from "../import-boundaries.ts";
+
+/** What the linter would say: patterns of the last boundary whose glob covers the file (globs end in `**` here). */
+function isAllowed(file: string, specifier: string): boolean {
+  const covering = importBoundaries().filter(({ files }) => files.some((glob) => covers(glob, file)));
+  const patterns = covering.at(-1)?.patterns ?? [];
+  return !patterns.some(({ regex }) => new RegExp(regex).test(specifier));
+}
+
+function covers(glob: string, file: string): boolean {
+  if (glob.endsWith("**")) return file.startsWith(glob.slice(0, -2));
+  if (glob.endsWith("*.ts"))
+    return file.startsWith(glob.slice(0, -4)) && !file.slice(glob.length - 4).includes("/");
+  return glob === file;
+}
+
+const server = (file: string): string => `apps/server/src/${file}`;
+
+describe("packages", () => {
+  it.each([
+    ["packages/engine/src/apply.ts", "@hydra/protocol"],
+    ["packages/protocol/src/codec.ts", "@hydra/transport"],
+    ["packages/transport/src/connection.ts", "@hydra/server"],
+    ["apps/web/src/main.tsx", "@hydra/server"],
+    [server("app.ts"), "@hydra/transport"],
+    ["e2e/specs/arena.spec.ts", "@hydra/engine"],
+  ])("%s may not import %s", (file, specifier) => {
+    expect(isAllowed(file, specifier)).toBe(false);
+  });
+
+  it.each([
+    ["packages/protocol/src/codec.ts", "@hydra/engine"],
+    ["packages/transport/src/connection.ts", "@hydra/protocol"],
+    ["apps/web/src/main.tsx", "@hydra/transport"],
+    ["apps/bench/src/main.ts", "@hydra/server"],
+    [server("routes/attacks.ts"), "@hydra/protocol"],
+    ["e2e/specs/arena.spec.ts", "@hydra/protocol"],
+  ])("%s may import %s", (file, specifier) => {
+    expect(isAllowed(file, specifier)).toBe(true);
+  });
+
+  it.each([
+    "@hydra/engine/src/types.ts",
+    "../../engine/src/types.ts",
+    "../../../packages/engine/src/types.ts",
+  ])("nobody reaches into another package: %s", (specifier) => {
+    expect(isAllowed("packages/protocol/src/codec.ts", specifier)).toBe(false);
+  });
+
+  it.each(["./utils.ts", "../helpers/random.ts", "./common/index.ts"])("nobody has a %s", (specifier) => {
+    expect(isAllowed("apps/web/src/pages/arena.tsx", specifier)).toBe(false);
+  });
+});
+
+describe("folders of the server", () => {
+  it.each([
+    ["hub/hub.ts", "../routes/sse.ts"],
+    ["feed/feed.ts", "../routes/sse.ts"],
+    ["log/sqlite/sqlite-log.ts", "../../routes/sse.ts"],
+    ["battle/battle-loop.ts", "../hub/hub.ts"],
+    ["battle/battle-loop.ts", "../log/sqlite/sqlite-log.ts"],
+    ["routes/attacks.ts", "../log/sqlite/sqlite-log.ts"],
+    ["routes/attacks.ts", "../main.ts"],
+    ["config.ts", "./log/sqlite/sqlite-log.ts"],
+  ])("%s may not import %s", (file, specifier) => {
+    expect(isAllowed(server(file), specifier)).toBe(false);
+  });
+
+  it.each([
+    ["routes/sse.ts", "../hub/hub.ts"],
+    ["routes/polling.ts", "../feed/feed.ts"],
+    ["routes/attacks.ts", "../battle/battle-loop.ts"],
+    ["battle/battle-loop.ts", "../log/event-log.ts"],
+    ["battle/battle-loop.ts", "../feed/feed.ts"],
+    ["log/sqlite/sqlite-log.ts", "../event-log.ts"],
+    ["app.ts", "./log/sqlite/sqlite-log.ts"],
+    ["main.ts", "./log/sqlite/sqlite-log.ts"],
+  ])("%s may import %s", (file, specifier) => {
+    expect(isAllowed(server(file), specifier)).toBe(true);
+  });
+});

@@ -1,0 +1,100 @@
+// The lint rules of the whole workspace. Style (names, shape, sizes) is set here as numbers; who may import whom
+// is the table in .ci/import-boundaries.ts. Type-aware rules need oxlint-tsgolint and run with --type-aware.
+import { defineConfig } from "oxlint";
+import { importBoundaries } from "./.ci/import-boundaries.ts";
+
+const TESTS = ["**/test/**", "e2e/**"];
+const CONFIG_FILES = ["**/*.config.ts"];
+/** Programs for a terminal: what they print is what they are for. */
+const TERMINAL_PROGRAMS = ["apps/bench/**", ".ci/**", "e2e/*.ts"];
+/** No clock and no chance of their own, so that the same input gives the same output. */
+const PURE = ["packages/engine/src/**", "packages/protocol/src/**", "packages/rfc6455/src/**"];
+
+export default defineConfig({
+  plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node"],
+  ignorePatterns: ["**/dist/**", "**/node_modules/**", "**/test-results/**", "**/playwright-report/**"],
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
+  rules: {
+    // Sizes and shapes.
+    "max-params": ["error", 3],
+    "max-depth": ["error", 3],
+    "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
+    "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+    "unicorn/filename-case": ["error", { case: "kebabCase" }],
+    "import/no-default-export": "error",
+    "import/no-cycle": "error",
+
+    // Types that mean what they say.
+    "typescript/no-explicit-any": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/no-unsafe-argument": "error",
+    "typescript/no-unsafe-assignment": "error",
+    "typescript/no-unsafe-call": "error",
+    "typescript/no-unsafe-member-access": "error",
+    "typescript/no-unsafe-return": "error",
+    "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+
+    // Promises.
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/only-throw-error": "error",
+    "typescript/return-await": ["error", "error-handling-correctness-only"],
+
+    // Plain traps.
+    eqeqeq: "error",
+    "no-alert": "error",
+    "no-console": "error",
+    "no-debugger": "error",
+    "no-empty": "error",
+    "no-eval": "error",
+    "no-fallthrough": "error",
+    "no-self-compare": "error",
+    "no-var": "error",
+    "prefer-const": "error",
+    "unicorn/prefer-node-protocol": "error",
+
+    // One after the other is often the point; and a test's or a loop's own promise is not a bottleneck.
+    "no-await-in-loop": "off",
+    // A name may be used again where the outer one is out of mind.
+    "no-shadow": "off",
+  },
+  overrides: [
+    ...importBoundaries().map(({ files, patterns }) => ({
+      files,
+      rules: { "no-restricted-imports": ["error", { patterns }] as ["error", { patterns: typeof patterns }] },
+    })),
+    {
+      files: PURE,
+      rules: {
+        "no-restricted-globals": [
+          "error",
+          {
+            globals: [
+              { name: "Date", message: "Time comes in from outside." },
+              { name: "performance", message: "Time comes in from outside." },
+              { name: "crypto", message: "Chance comes in from outside." },
+            ],
+            checkGlobalObject: true,
+          },
+        ],
+        "no-restricted-properties": [
+          "error",
+          { object: "Math", property: "random", message: "Chance comes in from outside." },
+        ],
+      },
+    },
+    {
+      files: ["apps/web/**"],
+      plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "react", "jsx-a11y"],
+      rules: { "react/react-in-jsx-scope": "off" },
+    },
+    {
+      files: TESTS,
+      plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
+      rules: { "max-lines-per-function": "off", "typescript/no-non-null-assertion": "off" },
+    },
+    { files: TERMINAL_PROGRAMS, rules: { "no-console": "off" } },
+    { files: CONFIG_FILES, rules: { "import/no-default-export": "off" } },
+  ],
+});
