@@ -1,0 +1,91 @@
+// Counts of passed, failed and skipped tests, read from what the runners report. Pure: text in, numbers out.
+// A runner that says nothing, counts nothing, or exits badly without naming a failure is itself one failure.
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** How a step ended: its exit code (null when it was killed or never started) and the report it left, if any. */
+export interface StepEnd {
+  readonly exitCode: number | null;
+  readonly report: string | undefined;
+}
+
+export const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
+export const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+/** A step without a report of its own counts as one test. */
+export function countExit({ exitCode }: StepEnd): Counts {
+  return exitCode === 0 ? PASSED : FAILED;
+}
+
+/** Reads Vitest's JSON report. A file that could not be loaded counts as one failure. */
+export function countVitest(end: StepEnd): Counts {
+  return trusted(end, (report) => {
+    const files = arrayOf(report["testResults"]);
+    const unloaded = files.filter(
+      (file) => file["status"] === "failed" && arrayOf(file["assertionResults"]).length === 0,
+    ).length;
+    return {
+      passed: countOf(report["numPassedTests"]),
+      failed: countOf(report["numFailedTests"]) + unloaded,
+      skipped: countOf(report["numPendingTests"]) + countOf(report["numTodoTests"]),
+    };
+  });
+}
+
+/** Reads Playwright's JSON report. An error outside any test (a fixture, a config) counts as one failure. */
+export function countPlaywright(end: StepEnd): Counts {
+  return trusted(end, (report) => {
+    const stats = recordOf(report["stats"]);
+    return {
+      passed: countOf(stats["expected"]) + countOf(stats["flaky"]),
+      failed: countOf(stats["unexpected"]) + arrayOf(report["errors"]).length,
+      skipped: countOf(stats["skipped"]),
+    };
+  });
+}
+
+export function sum(all: readonly Counts[]): Counts {
+  return all.reduce((total, one) => ({
+    passed: total.passed + one.passed,
+    failed: total.failed + one.failed,
+    skipped: total.skipped + one.skipped,
+  }));
+}
+
+/** `N passed, N failed`, and `, N skipped` where there are any. */
+export function closingLine({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
+}
+
+function trusted(end: StepEnd, read: (report: Record<string, unknown>) => Counts): Counts {
+  const report = end.report === undefined ? undefined : parse(end.report);
+  if (report === undefined) return FAILED;
+  const counts = read(report);
+  const ranSomething = counts.passed + counts.failed > 0;
+  const isExplained = end.exitCode === 0 || counts.failed > 0;
+  return ranSomething && isExplained ? counts : { ...counts, failed: counts.failed + 1 };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function arrayOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(recordOf) : [];
+}
+
+function countOf(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,111 @@
+// `npm test`: everything, one step after the other, each to its end whatever came before it; the last line is the sum.
+// Exits non-zero when anything failed, and when a runner ran nothing or died without a report.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import {
+  closingLine,
+  countExit,
+  countPlaywright,
+  countVitest,
+  FAILED,
+  sum,
+  type Counts,
+  type StepEnd,
+} from "./counts.ts";
+
+interface Step {
+  readonly title: string;
+  /** A program of node_modules/.bin (or Node itself) and its arguments. */
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly count: (end: StepEnd) => Counts;
+  /** Where the runner leaves its JSON report. */
+  readonly reportFile?: string;
+  readonly env?: Record<string, string>;
+}
+
+const ROOT = join(import.meta.dirname, "..");
+/** A bound for a step that hangs; the slowest takes a few minutes on two cores. */
+const STEP_TIMEOUT_MS = 20 * 60_000;
+
+const reports = mkdtempSync(join(tmpdir(), "hydra-test-"));
+const unitReport = join(reports, "vitest.json");
+const browserReport = join(reports, "playwright.json");
+
+const CHECKS: readonly Step[] = [
+  { title: "format", command: ["npm", "run", "--silent", "check:format"], count: countExit },
+  { title: "lint", command: ["npm", "run", "--silent", "check:lint"], count: countExit },
+  { title: "types", command: ["npm", "run", "--silent", "check:types"], count: countExit },
+  { title: "unused exports", command: ["npm", "run", "--silent", "check:unused"], count: countExit },
+];
+
+const UNIT_TESTS: Step = {
+  title: "unit, property and contract tests",
+  command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+  count: countVitest,
+  reportFile: unitReport,
+};
+
+const BUILD: Step = { title: "build", command: ["npm", "run", "--silent", "build"], count: countExit };
+
+const CHROMIUM: Step = {
+  title: "a Chromium for the browser tests",
+  command: ["node", "e2e/get-chromium.ts"],
+  count: countExit,
+};
+
+const BROWSER_TESTS: Step = {
+  title: "browser tests",
+  command: ["playwright", "test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"],
+  count: countPlaywright,
+  reportFile: browserReport,
+  env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
+};
+
+function run(step: Step): Counts {
+  console.log(`\n── ${step.title} ${"─".repeat(Math.max(0, 76 - step.title.length))}`);
+  const startedAt = performance.now();
+  const [program, ...args] = step.command;
+  const { status, error } = spawnSync(program, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, PATH: binaries(), ...step.env },
+    timeout: STEP_TIMEOUT_MS,
+  });
+  if (error) console.error(`${step.title}: ${error.message}`);
+  const counts = step.count({ exitCode: status, report: readReport(step.reportFile) });
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`── ${step.title}: ${closingLine(counts)} in ${seconds} s`);
+  return counts;
+}
+
+function readReport(file: string | undefined): string | undefined {
+  try {
+    return file === undefined ? undefined : readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node 26 and the tools stand in node_modules, also when this file was not started by npm. */
+function binaries(): string {
+  const folders = ["node_modules/.bin", "e2e/node_modules/.bin"].map((folder) => join(ROOT, folder));
+  return [...folders, process.env["PATH"]].join(delimiter);
+}
+
+function runAll(): Counts {
+  const before = [...CHECKS, UNIT_TESTS].map(run);
+  // A browser test against yesterday's build, or without a browser, would say nothing.
+  const needs = [BUILD, CHROMIUM].map(run);
+  const canBrowse = needs.every(({ failed }) => failed === 0);
+  return sum([...before, ...needs, canBrowse ? run(BROWSER_TESTS) : FAILED]);
+}
+
+try {
+  const total = runAll();
+  process.exitCode = total.failed === 0 ? 0 : 1;
+  console.log(`\n${closingLine(total)}`);
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
