@@ -13,6 +13,9 @@ const FEED_PATHS = {
   websocket: "ranking/socket",
 } as const satisfies Record<TransportName, string>;
 
+/** Name of the session cookie; its path is the family's. */
+export const SESSION_COOKIE = "hydra_session";
+
 const family = (familyId: string): string => `/api/families/${encodeURIComponent(familyId)}`;
 
 export const routes = {

@@ -1,0 +1,108 @@
+// The operations of players: families, joining, attacking, results. SPEC PR1, PR40–PR46.
+import type { ErrorCode } from "../errors.ts";
+import { MAX_COMMAND_BYTES } from "../limits.ts";
+import { routes } from "../routes.ts";
+import type { PathItem } from "./document-type.ts";
+import { familyId, inFamily, json, jsonBody, problems, session } from "./parts.ts";
+
+const tags = ["playing"];
+const parameters = [familyId];
+
+/** What can happen to any request that wants to change something. */
+const COMMAND_ERRORS: readonly ErrorCode[] = [
+  "invalid-body",
+  "forbidden-origin",
+  "body-too-large",
+  "unsupported-media-type",
+  "rate-limited",
+  "unavailable",
+];
+
+export const playingPaths: Record<string, PathItem> = {
+  [routes.families]: {
+    get: {
+      operationId: "listFamilies",
+      tags,
+      summary: "All families with their monsters",
+      responses: { "200": json("The families.", "Families"), ...problems() },
+    },
+    post: {
+      operationId: "createFamily",
+      tags,
+      summary: "Create a family",
+      description: `\`rules\` count only where the lab is on. A body may have at most ${MAX_COMMAND_BYTES} bytes.`,
+      requestBody: jsonBody("CreateFamily"),
+      responses: { "201": json("Created.", "CreatedFamily"), ...problems(...COMMAND_ERRORS) },
+    },
+  },
+  [inFamily(routes.family)]: {
+    get: {
+      operationId: "getFamily",
+      tags,
+      summary: "One family with its monster",
+      parameters,
+      responses: { "200": json("The family.", "Family"), ...problems("unknown-family") },
+    },
+  },
+  [inFamily(routes.players)]: {
+    post: {
+      operationId: "joinFamily",
+      tags,
+      summary: "Join a family",
+      parameters,
+      requestBody: jsonBody("Join"),
+      responses: {
+        "201": json("Joined. The cookie is the session, for this family's paths only.", "Joined", {
+          "Set-Cookie": { description: "HttpOnly, SameSite.", schema: { type: "string" } },
+        }),
+        ...problems(...COMMAND_ERRORS, "unknown-family"),
+      },
+    },
+  },
+  [inFamily(routes.me)]: {
+    get: {
+      operationId: "getMe",
+      tags,
+      summary: "The exact rank of whoever asks, also outside the top, with the neighbours",
+      parameters,
+      security: session,
+      responses: {
+        "200": json("The player.", "Player"),
+        ...problems("unauthenticated", "unknown-family", "unknown-player"),
+      },
+    },
+  },
+  [inFamily(routes.attacks)]: {
+    post: {
+      operationId: "attack",
+      tags,
+      summary: "Attack the monster",
+      description:
+        "Answered when the attack is durable. The same `commandId` again gets the first outcome again, marked " +
+        "`duplicate`, and no second hit: repeat a request whose answer was lost.",
+      parameters,
+      security: session,
+      requestBody: jsonBody("Attack"),
+      responses: {
+        "200": json("The attack counted, now or before.", "AttackOutcome"),
+        ...problems(
+          ...COMMAND_ERRORS,
+          "unauthenticated",
+          "unknown-family",
+          "unknown-player",
+          "cooldown",
+          "monster-defeated",
+        ),
+      },
+    },
+  },
+  [inFamily(routes.rounds)]: {
+    get: {
+      operationId: "listRounds",
+      tags,
+      summary: "Finished rounds, newest first",
+      parameters,
+      responses: { "200": json("The rounds.", "Rounds"), ...problems("unknown-family") },
+    },
+  },
+};

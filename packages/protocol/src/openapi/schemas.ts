@@ -1,0 +1,185 @@
+// The values on the wire as JSON Schema: the same shapes as frames.ts, commands.ts and errors.ts. Unknown members
+// are allowed everywhere, as clients must ignore them (SPEC PR7).
+import { ERRORS } from "../errors.ts";
+import { MAX_NAME_LENGTH, MAX_RULES_HP } from "../limits.ts";
+import type { Schema } from "./document-type.ts";
+
+export type SchemaName = keyof typeof schemas;
+
+const MAX_SAFE_INTEGER = 2 ** 53 - 1;
+
+const id: Schema = { type: "string", minLength: 1, description: "Opaque." };
+const wireId: Schema = { type: "string", pattern: "^[A-Za-z0-9._-]{1,64}$" };
+const count: Schema = { type: "integer", minimum: 0, maximum: MAX_SAFE_INTEGER };
+const positive: Schema = { type: "integer", minimum: 1, maximum: MAX_SAFE_INTEGER };
+const time: Schema = { type: "number", minimum: 0, description: "Epoch milliseconds by the server's clock." };
+const duration: Schema = { type: "number", minimum: 0, description: "Milliseconds." };
+const flag: Schema = { type: "boolean" };
+const shownName: Schema = { type: "string" };
+const chosenName: Schema = {
+  type: "string",
+  description: `1 to ${MAX_NAME_LENGTH} code points after trimming, no control or text-direction characters.`,
+};
+const epoch: Schema = { type: "string", pattern: "^[A-Za-z0-9]{1,32}$", description: "Names the event log." };
+
+const attackMembers = {
+  commandId: { ...wireId, description: "Chosen by the client, kept for a retry." },
+  skill: { type: "string", enum: ["slash", "fireball", "ultimate"] },
+} satisfies Record<string, Schema>;
+
+const outcomeMembers = {
+  commandId: id,
+  seq: {
+    ...positive,
+    description: "The log entry that counted: of the first hit, when this is a duplicate.",
+  },
+  damage: { ...count, description: "What was taken from the monster." },
+  critical: flag,
+  killingBlow: flag,
+  totalDamage: { ...count, description: "The attacker's damage in this round." },
+  rank: { ...positive, description: "The attacker's exact rank in this round." },
+  duplicate: { ...flag, description: "The commandId had counted before; this is its first outcome." },
+} satisfies Record<string, Schema>;
+
+const family = {
+  familyId: id,
+  name: shownName,
+  players: count,
+  round: positive,
+  monster: ref("Monster"),
+} satisfies Record<string, Schema>;
+
+export const schemas = {
+  Monster: object(
+    {
+      name: shownName,
+      hp: count,
+      maxHp: positive,
+      status: { type: "string", enum: ["fighting", "defeated"] },
+      respawnsAt: { ...time, description: "Epoch milliseconds; present when defeated." },
+    },
+    ["respawnsAt"],
+  ),
+  RankedEntry: object({ playerId: id, name: shownName, damage: count, hits: count, reachedSeq: count }),
+  Family: object(family),
+  Families: object({ families: arrayOf(ref("Family")) }),
+  CreateFamily: object(
+    {
+      name: chosenName,
+      rules: object(
+        {
+          cooldownScale: { type: "number", minimum: 0, maximum: 1, description: "Factor on every cooldown." },
+          maxHp: { type: "integer", minimum: 1, maximum: MAX_RULES_HP },
+        },
+        ["cooldownScale", "maxHp"],
+      ),
+    },
+    ["rules"],
+  ),
+  CreatedFamily: object({ familyId: id, name: shownName }),
+  Join: object({ name: chosenName }),
+  Joined: object({
+    playerId: id,
+    familyId: id,
+    name: shownName,
+    token: { type: "string", minLength: 1, description: "Also good as `Authorization: Bearer`." },
+  }),
+  Player: object({
+    playerId: id,
+    name: shownName,
+    damage: count,
+    hits: count,
+    rank: { oneOf: [positive, { enum: [null] }], description: "Exact rank; null before the first hit." },
+    around: {
+      ...arrayOf(ref("RankedEntry")),
+      description: "The row itself with its neighbours, best first.",
+    },
+  }),
+  Attack: object(attackMembers),
+  AttackOutcome: object(outcomeMembers),
+  Rounds: object({ rounds: arrayOf(ref("Round")) }),
+  Round: object({
+    round: positive,
+    monster: object({ name: shownName, maxHp: positive }),
+    startedAt: time,
+    endedAt: time,
+    durationMs: duration,
+    players: count,
+    totalDamage: count,
+    ranking: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
+    lastHit: object({ playerId: id, name: shownName, damage: count }),
+  }),
+  Snapshot: object({
+    type: { const: "snapshot" },
+    epoch,
+    seq: count,
+    publishedAt: time,
+    round: positive,
+    monster: ref("Monster"),
+    players: count,
+    totalDamage: count,
+    entries: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
+  }),
+  Delta: object(
+    {
+      type: { const: "delta" },
+      epoch,
+      from: { ...count, description: "Apply it only to a view that stands at this seq." },
+      seq: count,
+      publishedAt: time,
+      versions: { ...count, description: "Published versions this delta covers." },
+      firstPublishedAt: { ...time, description: "When the first of them was published." },
+      monster: ref("Monster"),
+      players: count,
+      totalDamage: count,
+      entries: { ...arrayOf(ref("RankedEntry")), description: "Changed or new rows, absolute values." },
+      left: { ...arrayOf(id), description: "Players no longer among the entries." },
+      hits: {
+        ...arrayOf(object({ playerId: id, damage: count, critical: flag })),
+        description: "A few recent hits, for the screen only.",
+      },
+    },
+    ["versions", "firstPublishedAt", "monster", "players", "totalDamage", "entries", "left", "hits"],
+  ),
+  Heartbeat: object({ type: { const: "heartbeat" }, now: time, intervalMs: duration }, ["intervalMs"]),
+  FeedFrame: { oneOf: [ref("Snapshot"), ref("Delta")] },
+  AttackMessage: object({ type: { const: "attack" }, ...attackMembers }),
+  OutcomeMessage: object({ type: { const: "outcome" }, ...outcomeMembers }),
+  ErrorMessage: object(
+    {
+      type: { const: "error" },
+      commandId: { type: "string", description: "Absent when the message had none that could be read." },
+      code: ref("ErrorCode"),
+      detail: { type: "string" },
+      retryAfterMs: duration,
+    },
+    ["commandId", "detail", "retryAfterMs"],
+  ),
+  ErrorCode: { type: "string", enum: Object.keys(ERRORS) },
+  Problem: object(
+    {
+      type: { type: "string", format: "uri" },
+      title: { type: "string" },
+      status: { type: "integer", minimum: 400, maximum: 599 },
+      code: ref("ErrorCode"),
+      detail: { type: "string" },
+      retryAfterMs: duration,
+    },
+    ["detail", "retryAfterMs"],
+  ),
+  Time: object({ now: time }),
+} satisfies Record<string, Schema>;
+
+/** Points to a schema of the document. */
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", properties, ...(required.length === 0 ? {} : { required }) };
+}
+
+function arrayOf(items: Schema): { type: "array"; items: Schema } {
+  return { type: "array", items };
+}
