@@ -61,3 +61,8 @@ export interface LogSubscription {
 export class LogUnavailableError extends Error {
   override readonly name = "LogUnavailableError";
 }
+
+/** The log cannot be opened: `message` is one line for whoever runs the server, and nothing was changed. */
+export class LogOpenError extends Error {
+  override readonly name = "LogOpenError";
+}
