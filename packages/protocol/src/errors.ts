@@ -14,6 +14,7 @@ export const ERRORS = {
   "monster-defeated": { status: 409, title: "The monster is already defeated" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "Send JSON" },
+  "upgrade-required": { status: 426, title: "This endpoint speaks WebSocket" },
   "rate-limited": { status: 429, title: "Too many commands" },
   internal: { status: 500, title: "Something went wrong on our side" },
   unavailable: { status: 503, title: "The event log cannot be reached; nothing was applied" },

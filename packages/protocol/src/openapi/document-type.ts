@@ -1,25 +1,32 @@
 // The part of OpenAPI 3.1 (and of JSON Schema 2020-12 in it) that this description uses, as types.
 
-export type Schema =
-  | { $ref: string; description?: string }
-  | {
-      type?: "object" | "array" | "string" | "number" | "integer" | "boolean";
-      description?: string;
-      properties?: Record<string, Schema>;
-      required?: string[];
-      items?: Schema;
-      oneOf?: Schema[];
-      enum?: (string | null)[];
-      const?: string;
-      pattern?: string;
-      format?: string;
-      minLength?: number;
-      maxLength?: number;
-      maxItems?: number;
-      minimum?: number;
-      maximum?: number;
-      default?: number;
-    };
+export type Schema = ReferenceSchema | ArraySchema | ValueSchema;
+
+export interface ReferenceSchema {
+  $ref: string;
+}
+
+export interface ArraySchema {
+  type: "array";
+  items: Schema;
+  description?: string;
+}
+
+export interface ValueSchema {
+  type?: "object" | "string" | "number" | "integer" | "boolean";
+  description?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  oneOf?: Schema[];
+  enum?: (string | null)[];
+  const?: string;
+  pattern?: string;
+  format?: string;
+  minLength?: number;
+  minimum?: number;
+  maximum?: number;
+  default?: number;
+}
 
 export interface Parameter {
   name: string;
@@ -67,7 +74,7 @@ export interface OpenApiDocument {
   tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
   components: {
-    schemas: Record<string, Schema>;
+    schemas: Record<string, ValueSchema>;
     securitySchemes: {
       cookie: { type: "apiKey"; in: "cookie"; name: string; description: string };
       bearer: { type: "http"; scheme: "bearer"; description: string };

@@ -2,25 +2,33 @@
 // are allowed everywhere, as clients must ignore them (SPEC PR7).
 import { ERRORS } from "../errors.ts";
 import { MAX_NAME_LENGTH, MAX_RULES_HP } from "../limits.ts";
-import type { Schema } from "./document-type.ts";
+import type { ArraySchema, ReferenceSchema, Schema, ValueSchema } from "./document-type.ts";
 
 export type SchemaName = keyof typeof schemas;
 
 const MAX_SAFE_INTEGER = 2 ** 53 - 1;
 
-const id: Schema = { type: "string", minLength: 1, description: "Opaque." };
-const wireId: Schema = { type: "string", pattern: "^[A-Za-z0-9._-]{1,64}$" };
-const count: Schema = { type: "integer", minimum: 0, maximum: MAX_SAFE_INTEGER };
-const positive: Schema = { type: "integer", minimum: 1, maximum: MAX_SAFE_INTEGER };
-const time: Schema = { type: "number", minimum: 0, description: "Epoch milliseconds by the server's clock." };
-const duration: Schema = { type: "number", minimum: 0, description: "Milliseconds." };
-const flag: Schema = { type: "boolean" };
-const shownName: Schema = { type: "string" };
-const chosenName: Schema = {
+const id: ValueSchema = { type: "string", minLength: 1, description: "Opaque." };
+const wireId: ValueSchema = { type: "string", pattern: "^[A-Za-z0-9._-]{1,64}$" };
+const count: ValueSchema = { type: "integer", minimum: 0, maximum: MAX_SAFE_INTEGER };
+const positive: ValueSchema = { type: "integer", minimum: 1, maximum: MAX_SAFE_INTEGER };
+const time: ValueSchema = {
+  type: "number",
+  minimum: 0,
+  description: "Epoch milliseconds by the server's clock.",
+};
+const duration: ValueSchema = { type: "number", minimum: 0, description: "Milliseconds." };
+const flag: ValueSchema = { type: "boolean" };
+const shownName: ValueSchema = { type: "string" };
+const chosenName: ValueSchema = {
   type: "string",
   description: `1 to ${MAX_NAME_LENGTH} code points after trimming, no control or text-direction characters.`,
 };
-const epoch: Schema = { type: "string", pattern: "^[A-Za-z0-9]{1,32}$", description: "Names the event log." };
+const epoch: ValueSchema = {
+  type: "string",
+  pattern: "^[A-Za-z0-9]{1,32}$",
+  description: "Names the event log.",
+};
 
 const attackMembers = {
   commandId: { ...wireId, description: "Chosen by the client, kept for a retry." },
@@ -171,15 +179,15 @@ export const schemas = {
 } satisfies Record<string, Schema>;
 
 /** Points to a schema of the document. */
-export function ref(name: string): Schema {
+export function ref(name: string): ReferenceSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
+function object(properties: Record<string, Schema>, optional: readonly string[] = []): ValueSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: "object", properties, ...(required.length === 0 ? {} : { required }) };
 }
 
-function arrayOf(items: Schema): { type: "array"; items: Schema } {
+function arrayOf(items: Schema): ArraySchema {
   return { type: "array", items };
 }
