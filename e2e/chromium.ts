@@ -1,0 +1,113 @@
+// Which Chromium the browser tests run in, and what could be done to get one. Pure decisions over a description of
+// the machine; machine.ts looks at the real one, get-chromium.ts acts.
+
+/** What the decisions need to know of a machine. */
+export interface Machine {
+  /** CHROMIUM_PATH, when set. */
+  readonly environmentPath: string | undefined;
+  /** Where Playwright keeps its own build, whether or not it is there. */
+  readonly playwrightPath: string;
+  /** The folders of PATH, first one first. */
+  readonly searchPath: readonly string[];
+  readonly isRoot: boolean;
+  /** Whether sudo works without asking for a password. */
+  readonly hasSudo: boolean;
+  /** Whether a program of that name stands in PATH. */
+  hasCommand(name: string): boolean;
+  /** Whether the program at this path is a browser that starts: one without its libraries is none. */
+  starts(path: string): boolean;
+}
+
+export interface Chromium {
+  readonly path: string;
+  readonly source: "environment" | "playwright" | "system";
+}
+
+/** One way to get a Chromium: commands to run in order, stopping at the first that fails. */
+export interface Way {
+  readonly title: string;
+  readonly commands: readonly Command[];
+}
+
+export type Command = readonly [program: string, ...args: string[]];
+
+/** CHROMIUM_PATH is set to something that is no browser. */
+export class ChromiumPathError extends Error {
+  override readonly name = "ChromiumPathError";
+}
+
+/** Names under which systems install it, the likelier ones first. */
+const SYSTEM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+/** Looked at though PATH may not name them. */
+const SYSTEM_FOLDERS = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
+
+/** What installs Chromium, by the package manager's program. */
+const PACKAGE_MANAGERS: Readonly<Record<string, readonly Command[]>> = {
+  "apt-get": [
+    ["apt-get", "update"],
+    ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+  ],
+  dnf: [["dnf", "install", "-y", "chromium"]],
+  apk: [["apk", "add", "chromium"]],
+  pacman: [["pacman", "-Sy", "--noconfirm", "chromium"]],
+  zypper: [["zypper", "--non-interactive", "install", "chromium"]],
+};
+
+/** What a person can do when nothing else worked. */
+export const ADVICE =
+  "No Chromium: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH to one, and run this again.";
+
+/**
+ * The first Chromium that starts: the environment's, Playwright's own, the system's; undefined when there is none.
+ * @throws ChromiumPathError when the environment names one that does not start: it is not silently replaced.
+ */
+export function findChromium(machine: Machine): Chromium | undefined {
+  const { environmentPath, playwrightPath } = machine;
+  if (environmentPath !== undefined && environmentPath !== "") {
+    if (machine.starts(environmentPath)) return { path: environmentPath, source: "environment" };
+    throw new ChromiumPathError(`CHROMIUM_PATH is ${environmentPath}, which is no browser that starts here.`);
+  }
+  if (machine.starts(playwrightPath)) return { path: playwrightPath, source: "playwright" };
+  const path = systemCandidates(machine.searchPath).find((candidate) => machine.starts(candidate));
+  return path === undefined ? undefined : { path, source: "system" };
+}
+
+/** Ways to get one on this machine, the first to try first; after each, look again with `findChromium`. */
+export function waysToGetChromium(machine: Machine): Way[] {
+  return [
+    {
+      title: "Playwright's own build",
+      commands: [["playwright", "install", "chromium"]],
+    },
+    ...packageManagerWay(machine),
+  ];
+}
+
+/** Flags for a browser that runs tests: it asks nobody anything, and has no sandbox where there can be none. */
+export function launchArguments(isRoot: boolean): string[] {
+  return [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    ...(isRoot ? ["--no-sandbox"] : []),
+  ];
+}
+
+function systemCandidates(searchPath: readonly string[]): string[] {
+  const folders = [...new Set([...searchPath, ...SYSTEM_FOLDERS])].filter((folder) => folder !== "");
+  return SYSTEM_NAMES.flatMap((name) => folders.map((folder) => `${folder}/${name}`));
+}
+
+function packageManagerWay(machine: Machine): Way[] {
+  if (!machine.isRoot && !machine.hasSudo) return [];
+  const name = Object.keys(PACKAGE_MANAGERS).find((candidate) => machine.hasCommand(candidate));
+  if (name === undefined) return [];
+  const commands = PACKAGE_MANAGERS[name] ?? [];
+  return [
+    {
+      title: `the system's package manager (${name})`,
+      commands: machine.isRoot ? commands : commands.map((command): Command => ["sudo", "-n", ...command]),
+    },
+  ];
+}
