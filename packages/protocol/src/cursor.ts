@@ -27,17 +27,3 @@ export function parseCursor(text: string): Cursor {
   }
   return { epoch: match[1], seq };
 }
-
-/**
- * The newer of two cursors for a server whose log is named `epoch`: one of this epoch before one of another, then the
- * greater seq. What a server-sent event stream resumes from when it was given `Last-Event-ID` and `since`.
- */
-export function newerCursor(
-  epoch: string,
-  one: Cursor | undefined,
-  other: Cursor | undefined,
-): Cursor | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  if (one.epoch !== other.epoch) return other.epoch === epoch ? other : one;
-  return other.seq > one.seq ? other : one;
-}

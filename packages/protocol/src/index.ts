@@ -7,7 +7,6 @@ export * from "./codec/requests.ts";
 export * from "./commands.ts";
 export * from "./cursor.ts";
 export * from "./errors.ts";
-export * from "./etag.ts";
 export * from "./frames.ts";
 export * from "./limits.ts";
 export * from "./openapi.ts";

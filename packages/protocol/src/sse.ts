@@ -2,8 +2,9 @@
 // decoded text in whatever pieces arrive. SPEC PR50–PR59.
 import { DecodeError } from "./codec/decode-error.ts";
 import { MAX_EVENT_LENGTH } from "./limits.ts";
+import { createLineSplitter } from "./sse-lines.ts";
 
-/** What the server writes; without `data` the client stores `id` and `retry` but sees no event. */
+/** What the server writes; without `data` a client takes `id` and `retry` but sees no event. */
 export interface ServerSentEvent {
   readonly event?: string;
   readonly id?: string;
@@ -21,6 +22,7 @@ export interface DecodedServerSentEvent {
   readonly data: string;
 }
 
+/** The callbacks must not throw. */
 export interface SseDecoderOptions {
   onEvent(event: DecodedServerSentEvent): void;
   /** The stream asked for this pause before a reconnect, milliseconds. */
@@ -31,8 +33,8 @@ export interface SseDecoderOptions {
 
 export interface SseDecoder {
   /**
-   * Takes the next piece of the stream; events that it completes are reported before this returns. Cost is linear
-   * in the text, however it is split.
+   * Takes the next piece of the stream; events that it completes are reported before this returns. An event that
+   * the stream's end leaves unfinished is never reported (§9.2.6). Cost is linear in the text.
    * @throws DecodeError when a line or an event is longer than `maxLength`; from then on at every call.
    */
   feed(text: string): void;
@@ -40,86 +42,86 @@ export interface SseDecoder {
 
 /**
  * Writes one event with its closing blank line.
- * @throws RangeError when `event` or `id` has a line break, `id` a NUL, or `retry` is not an integer from 0.
+ * @throws RangeError when `event` or `id` has a line break or a NUL, or `retry` is not an integer from 0.
  */
 export function encodeServerSentEvent({ event, id, data, retry }: ServerSentEvent): string {
   let text = "";
-  if (event !== undefined) text += `event: ${oneLine(event)}\n`;
-  if (id !== undefined) text += `id: ${oneLine(id)}\n`;
-  if (retry !== undefined) text += `retry: ${wholeMs(retry)}\n`;
+  if (event !== undefined) text += `event: ${requireLine(event)}\n`;
+  if (id !== undefined) text += `id: ${requireLine(id)}\n`;
+  if (retry !== undefined) text += `retry: ${requireMs(retry)}\n`;
   if (data !== undefined) text += `data: ${data.replace(/\r\n|\r|\n/g, "\ndata: ")}\n`;
   return `${text}\n`;
 }
 
 export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
   const maxLength = options.maxLength ?? MAX_EVENT_LENGTH;
-  let isFirst = true;
-  let isFailed = false;
-  /** True when the last piece ended in CR, so that an LF at the start of the next belongs to it. */
-  let endedInCr = false;
-  let partialLine = "";
-  let event = "";
-  let lastEventId = "";
-  let data = "";
-
-  function fail(): never {
-    isFailed = true;
-    partialLine = data = "";
-    throw new DecodeError(`The event stream has a line or an event longer than ${maxLength} characters.`);
-  }
-
-  function dispatch(): void {
-    const decoded = { event: event === "" ? "message" : event, lastEventId, data: data.slice(0, -1) };
-    // §9.2.6: without a data line nothing is dispatched, but the event's name is forgotten all the same.
-    const hasData = data !== "";
-    event = data = "";
-    if (hasData) options.onEvent(decoded);
-  }
-
-  function takeLine(line: string): void {
-    if (line === "") return dispatch();
-    const colon = line.indexOf(":");
-    const field = colon === -1 ? line : line.slice(0, colon);
-    const value = colon === -1 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") {
-      data += `${value}\n`;
-      if (data.length > maxLength + 1) fail();
-    } else if (field === "event") event = value;
-    else if (field === "id") lastEventId = value.includes("\0") ? lastEventId : value;
-    else if (field === "retry" && /^[0-9]+$/.test(value)) options.onRetry?.(Number(value));
-  }
-
+  const split = createLineSplitter({ onLine: createEventAssembler(options, maxLength), maxLength });
+  let failure: DecodeError | undefined;
   return {
     feed(text) {
-      if (isFailed) fail();
-      if (text === "") return;
-      let start = 0;
-      if (isFirst && text.startsWith("\uFEFF")) start = 1;
-      else if (endedInCr && text.startsWith("\n")) start = 1;
-      isFirst = endedInCr = false;
-      const lineEnd = /\r\n?|\n/g;
-      lineEnd.lastIndex = start;
-      for (let match = lineEnd.exec(text); match !== null; match = lineEnd.exec(text)) {
-        const line = partialLine + text.slice(start, match.index);
-        if (line.length > maxLength) fail();
-        partialLine = "";
-        start = lineEnd.lastIndex;
-        takeLine(line);
+      if (failure !== undefined) throw failure;
+      try {
+        split(text);
+      } catch (error) {
+        if (error instanceof DecodeError) failure = error;
+        throw error;
       }
-      endedInCr = text.endsWith("\r");
-      partialLine += text.slice(start);
-      if (partialLine.length > maxLength) fail();
     },
   };
 }
 
-function oneLine(value: string): string {
-  // eslint-disable-next-line no-control-regex
+/** The field processing of WHATWG HTML §9.2.6. */
+function createEventAssembler(options: SseDecoderOptions, maxLength: number): (line: string) => void {
+  let event = "";
+  let lastEventId = "";
+  /** Each data line with an LF after it. */
+  let data = "";
+
+  function dispatch(): void {
+    const decoded = { event: event === "" ? "message" : event, lastEventId, data: data.slice(0, -1) };
+    // Without a data line nothing is dispatched, but the event's name is forgotten all the same.
+    const hasData = data !== "";
+    event = "";
+    data = "";
+    if (hasData) options.onEvent(decoded);
+  }
+
+  function addData(value: string): void {
+    if (data.length + value.length > maxLength) {
+      throw new DecodeError(`The event stream has an event longer than ${maxLength} characters.`);
+    }
+    data += `${value}\n`;
+  }
+
+  return function takeLine(line: string): void {
+    if (line === "") return dispatch();
+    const colon = line.indexOf(":");
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? "" : line.slice(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
+    switch (field) {
+      case "data":
+        return addData(value);
+      case "event":
+        event = value;
+        return;
+      case "id":
+        if (!value.includes("\0")) lastEventId = value;
+        return;
+      case "retry":
+        if (/^[0-9]{1,15}$/.test(value)) options.onRetry?.(Number(value));
+        return;
+      default:
+      // A comment (no field before the colon) or a field of a later standard: ignored.
+    }
+  };
+}
+
+function requireLine(value: string): string {
   if (/[\r\n\0]/.test(value)) throw new RangeError("An event's name or id must be one line without NUL.");
   return value;
 }
 
-function wholeMs(value: number): number {
+function requireMs(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError("retry must be an integer from 0.");
   return value;
 }

@@ -1,4 +1,4 @@
-// What operators and tools ask for: health, metrics, the clock, this description. SPEC PR6.
+// What operators and tools ask for: health, metrics, the clock, this description. SPEC PR8.
 import { routes } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
 import { json, problems, text } from "./parts.ts";

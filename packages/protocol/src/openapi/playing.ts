@@ -1,4 +1,4 @@
-// The operations of players: families, joining, attacking, results. SPEC PR1, PR40–PR46.
+// The operations of players: families, joining, attacking, results. SPEC PR1–PR4, PR40–PR46.
 import type { ErrorCode } from "../errors.ts";
 import { MAX_COMMAND_BYTES } from "../limits.ts";
 import { routes } from "../routes.ts";
@@ -23,14 +23,14 @@ export const playingPaths: Record<string, PathItem> = {
     get: {
       operationId: "listFamilies",
       tags,
-      summary: "All families with their monsters",
+      summary: "The families something happened in most recently, with their monsters",
       responses: { "200": json("The families.", "Families"), ...problems() },
     },
     post: {
       operationId: "createFamily",
       tags,
       summary: "Create a family",
-      description: `\`rules\` count only where the lab is on. A body may have at most ${MAX_COMMAND_BYTES} bytes.`,
+      description: `\`rules\` are refused where the lab is off. A body may have at most ${MAX_COMMAND_BYTES} bytes.`,
       requestBody: jsonBody("CreateFamily"),
       responses: { "201": json("Created.", "CreatedFamily"), ...problems(...COMMAND_ERRORS) },
     },

@@ -1,4 +1,4 @@
-// The feed over its four transports. SPEC PR2–PR5, PR20–PR29, PR50–PR69.
+// The feed over its four transports. SPEC PR5, PR6, PR9, PR20–PR29, PR50–PR69.
 import type { ErrorCode } from "../errors.ts";
 import { routes, type TransportName } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
@@ -83,7 +83,7 @@ export const watchingPaths: Record<string, PathItem> = {
       security: [{}, ...session],
       responses: {
         "101": { description: "The connection is a WebSocket (RFC 6455 §4.2.2)." },
-        ...problems(...FEED_ERRORS, "forbidden-origin"),
+        ...problems(...FEED_ERRORS, "forbidden-origin", "upgrade-required"),
       },
     },
   },
