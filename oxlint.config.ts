@@ -61,6 +61,7 @@ export default defineConfig({
     // are Fastify's; messages go to worker threads; one after the other is often the point.
     "typescript/unbound-method": "off",
     "typescript/consistent-return": "off",
+    "no-unmodified-loop-condition": "off",
     "oxc/no-async-endpoint-handlers": "off",
     "unicorn/require-post-message-target-origin": "off",
     "no-await-in-loop": "off",
