@@ -22,7 +22,6 @@ export interface DecodedServerSentEvent {
   readonly data: string;
 }
 
-/** The callbacks must not throw. */
 export interface SseDecoderOptions {
   onEvent(event: DecodedServerSentEvent): void;
   /** The stream asked for this pause before a reconnect, milliseconds. */
@@ -35,7 +34,8 @@ export interface SseDecoder {
   /**
    * Takes the next piece of the stream; events that it completes are reported before this returns. An event that
    * the stream's end leaves unfinished is never reported (§9.2.6). Cost is linear in the text.
-   * @throws DecodeError when a line or an event is longer than `maxLength`; from then on at every call.
+   * @throws DecodeError when a line or an event is longer than `maxLength`. What a callback throws leaves `feed`
+   * too. Either breaks the decoder: from then on every call throws DecodeError.
    */
   feed(text: string): void;
 }
@@ -56,16 +56,13 @@ export function encodeServerSentEvent({ event, id, data, retry }: ServerSentEven
 export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
   const maxLength = options.maxLength ?? MAX_EVENT_LENGTH;
   const split = createLineSplitter({ onLine: createEventAssembler(options, maxLength), maxLength });
-  let failure: DecodeError | undefined;
+  let isBroken = false;
   return {
     feed(text) {
-      if (failure !== undefined) throw failure;
-      try {
-        split(text);
-      } catch (error) {
-        if (error instanceof DecodeError) failure = error;
-        throw error;
-      }
+      if (isBroken) throw new DecodeError("The event stream is broken.");
+      isBroken = true;
+      split(text);
+      isBroken = false;
     },
   };
 }
