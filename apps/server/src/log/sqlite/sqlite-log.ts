@@ -20,7 +20,7 @@ export interface SqliteLogOptions {
 }
 
 /** More than a commit needs to pay for its fsync many times over, few enough that a page of reading never waits long. */
-const MAX_BATCH_EVENTS = 4_096;
+const MAX_BATCH_EVENTS = 4096;
 
 interface PendingAppend {
   readonly event: BattleEvent;

@@ -1,0 +1,40 @@
+// A player's attack, the same whether it comes over HTTP, a WebSocket or from a bot: append, wait, answer.
+import type { HitOutcome, Outcome } from "@hydra/engine";
+import { ProtocolError, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
+import type { BattleLoop } from "./battle-loop.ts";
+
+export interface Attacker {
+  readonly familyId: string;
+  readonly playerId: string;
+}
+
+/**
+ * Resolves when the hit is durable and applied, or was before (`duplicate`).
+ * @throws ProtocolError `cooldown` or `monster-defeated` with `retryAfterMs`, `unknown-family`, `unknown-player`,
+ * `unavailable`.
+ */
+export async function attack(
+  loop: BattleLoop,
+  { familyId, playerId }: Attacker,
+  { commandId, skill }: AttackRequest,
+): Promise<AttackAnswer> {
+  const hit = requireHit(await loop.submit({ type: "attack", familyId, playerId, commandId, skill }));
+  const { seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = hit;
+  return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
+}
+
+function requireHit(outcome: Outcome): HitOutcome {
+  if (outcome.type === "hit") return outcome;
+  if (outcome.type === "rejected") {
+    switch (outcome.code) {
+      case "cooldown":
+      case "monster-defeated":
+      case "unknown-family":
+      case "unknown-player":
+        throw new ProtocolError(outcome.code, undefined, outcome.retryAfterMs);
+      case "already-exists":
+      case "not-due":
+    }
+  }
+  throw new Error(`an attack cannot lead to ${outcome.type}`);
+}

@@ -1,0 +1,155 @@
+// The one loop: log → engine → feeds, outcomes, and "these families changed". Nothing else applies entries, and
+// nobody changes state but by appending (architecture.md, the way of the data). Knows no transport.
+import {
+  apply,
+  battleOf,
+  battlesOf,
+  createWorld,
+  decodeWorld,
+  preview,
+  STATE_FORMAT,
+  type Battle,
+  type BattleEvent,
+  type Entry,
+  type Outcome,
+  type World,
+} from "@hydra/engine";
+import { ProtocolError } from "@hydra/protocol";
+import { Feed, type FeedOptions } from "../feed/feed.ts";
+import { LogUnavailableError, type EventLog, type LogSubscription } from "../log/event-log.ts";
+import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { createRespawns, type Respawns } from "./respawns.ts";
+
+export interface BattleLoopOptions {
+  readonly log: EventLog;
+  readonly feed: Omit<FeedOptions, "epoch">;
+}
+
+/** Called after a batch of entries with the feeds whose family visibly changed. */
+export type ChangeListener = (feeds: Iterable<Feed>) => void;
+
+export class BattleLoop {
+  readonly #log: EventLog;
+  readonly #feedOptions: FeedOptions;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #outcomes: Outcomes = createOutcomes();
+  readonly #respawns: Respawns;
+  #world: World = createWorld();
+  #subscription: LogSubscription | undefined;
+  #appliedSeq = 0;
+  #isCaughtUp = false;
+  #onChange: ChangeListener = () => undefined;
+
+  constructor({ log, feed }: BattleLoopOptions) {
+    this.#log = log;
+    this.#feedOptions = { ...feed, epoch: log.epoch };
+    this.#respawns = createRespawns((familyId) => this.submit({ type: "respawn-due", familyId }));
+  }
+
+  /** Restores the newest snapshot, replays what follows and stays subscribed. Resolves when caught up. */
+  async start(onChange: ChangeListener): Promise<void> {
+    const snapshot = await this.#log.loadSnapshot(STATE_FORMAT);
+    if (snapshot !== undefined) {
+      this.#world = decodeWorld(snapshot.state);
+      this.#appliedSeq = snapshot.seq;
+      for (const battle of battlesOf(this.#world)) this.#addFeed(battle);
+    }
+    this.#subscription = this.#log.subscribe(this.#appliedSeq, (entries) => this.#applyAll(entries));
+    await this.#subscription.caughtUp;
+    this.#isCaughtUp = true;
+    this.#onChange = onChange;
+    for (const battle of battlesOf(this.#world)) this.#respawns.watch(battle);
+  }
+
+  /** True when every entry that was stored at the start has been applied. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp;
+  }
+
+  /** Seq of the newest entry applied here. */
+  get appliedSeq(): number {
+    return this.#appliedSeq;
+  }
+
+  battle(familyId: string): Battle | undefined {
+    return battleOf(this.#world, familyId);
+  }
+
+  battles(): Iterable<Battle> {
+    return battlesOf(this.#world);
+  }
+
+  get familyCount(): number {
+    return this.#feeds.size;
+  }
+
+  feed(familyId: string): Feed | undefined {
+    return this.#feeds.get(familyId);
+  }
+
+  /**
+   * Appends the event and resolves with its outcome once it is durable and applied here. An attack whose outcome
+   * is certain already (a duplicate, a cooldown) is answered without an entry, so that repeated presses cost no disk.
+   * @throws ProtocolError `unavailable` when the log did not take it: nothing was acknowledged.
+   */
+  async submit(event: BattleEvent): Promise<Outcome> {
+    if (event.type === "attack") {
+      const certain = preview(this.#world, event, Date.now());
+      if (certain !== undefined) return certain;
+    }
+    const expected = this.#outcomes.expect(this.#appliedSeq);
+    try {
+      const { seq } = await this.#log.append(event);
+      return await expected.at(seq);
+    } catch (error) {
+      if (error instanceof LogUnavailableError) throw new ProtocolError("unavailable");
+      throw error;
+    } finally {
+      expected.done();
+    }
+  }
+
+  close(): void {
+    this.#respawns.close();
+    this.#subscription?.close();
+  }
+
+  #applyAll(entries: readonly Entry[]): void {
+    const changed = new Set<string>();
+    for (const entry of entries) {
+      const outcome = apply(this.#world, entry);
+      this.#appliedSeq = entry.seq;
+      this.#outcomes.hand(entry.seq, outcome);
+      if (outcome.type === "rejected") continue;
+      changed.add(entry.event.familyId);
+      this.#tellFeed(entry, outcome);
+    }
+    this.#outcomes.forgetUnclaimed();
+    if (this.#isCaughtUp) this.#announce(changed);
+  }
+
+  #tellFeed({ event }: Entry, outcome: Outcome): void {
+    if (event.type === "family-created") {
+      const battle = this.battle(event.familyId);
+      if (battle !== undefined) this.#addFeed(battle);
+    } else if (event.type === "attack" && outcome.type === "hit" && !outcome.duplicate) {
+      const { rank, seq } = outcome;
+      this.#feeds.get(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
+    }
+  }
+
+  #announce(changed: ReadonlySet<string>): void {
+    const feeds: Feed[] = [];
+    for (const familyId of changed) {
+      const battle = this.battle(familyId);
+      const feed = this.#feeds.get(familyId);
+      if (battle !== undefined) this.#respawns.watch(battle);
+      if (feed !== undefined) feeds.push(feed);
+    }
+    this.#onChange(feeds);
+  }
+
+  #addFeed(battle: Battle): void {
+    this.#feeds.set(battle.familyId, new Feed(battle, this.#feedOptions));
+  }
+}

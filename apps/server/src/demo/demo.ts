@@ -1,0 +1,66 @@
+// A family with a few bots, so that the first page a visitor sees is alive. The bots attack the way players do:
+// through the log, with cooldowns; they only differ in having no connection.
+import type { Skill } from "@hydra/engine";
+import { attack } from "../battle/attack.ts";
+import type { BattleLoop } from "../battle/battle-loop.ts";
+
+const FAMILY_ID = "demo";
+const BOTS = ["Iolaus", "Atalanta", "Meleager", "Hippolyta", "Nestor"] as const;
+/** A bot acts this often on average: together a hit or two a second, a pace at which each can be seen. */
+const MEAN_PAUSE_MS = 3_000;
+
+export interface Demo {
+  close(): void;
+}
+
+/** Creates the family unless it exists, and sets the bots to work. Idempotent across restarts. */
+export async function startDemo(loop: BattleLoop): Promise<Demo> {
+  if (loop.battle(FAMILY_ID) === undefined) await createFamily(loop);
+  const timers = BOTS.map((_name, index) => startBot(loop, `bot-${index + 1}`));
+  return {
+    close() {
+      for (const stop of timers) stop();
+    },
+  };
+}
+
+async function createFamily(loop: BattleLoop): Promise<void> {
+  await loop.submit({
+    type: "family-created",
+    familyId: FAMILY_ID,
+    name: "Demo family",
+    seed: 1,
+    rules: { cooldownScale: 1, maxHp: 20_000 },
+  });
+  const joins = BOTS.map((name, index) =>
+    loop.submit({ type: "player-joined", familyId: FAMILY_ID, playerId: `bot-${index + 1}`, name }),
+  );
+  await Promise.all(joins);
+}
+
+function startBot(loop: BattleLoop, playerId: string): () => void {
+  let timer: NodeJS.Timeout;
+  let isStopped = false;
+
+  async function act(): Promise<void> {
+    const command = { commandId: crypto.randomUUID(), skill: chooseSkill() };
+    // A cooldown, a defeated monster or an unreachable log: the next turn comes.
+    await attack(loop, { familyId: FAMILY_ID, playerId }, command).catch(() => undefined);
+    if (!isStopped) schedule();
+  }
+  function schedule(): void {
+    timer = setTimeout(() => void act(), MEAN_PAUSE_MS * (0.5 + Math.random()));
+  }
+  schedule();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
+
+/** Mostly slashes; the longer a skill's cooldown, the rarer it is chosen. */
+function chooseSkill(): Skill {
+  const draw = Math.random();
+  if (draw < 0.1) return "ultimate";
+  return draw < 0.4 ? "fireball" : "slash";
+}

@@ -1,0 +1,50 @@
+// A frame serialised once and framed at most once per encoding; the same buffer goes to every socket of that
+// encoding (invariant 8). Knows bytes, not sockets.
+import { encodeServerSentEvent, type Frame } from "@hydra/protocol";
+import { encodeTextFrame } from "./text-frame.ts";
+
+export class EncodedFrame {
+  readonly type: Frame["type"];
+  /** `<epoch>:<seq>`, or undefined for a frame that moves no cursor. */
+  readonly cursor: string | undefined;
+  /** Body of a poll or a long-poll. */
+  readonly body: Buffer;
+  #event: Buffer | undefined;
+  #chunk: Buffer | undefined;
+  #message: Buffer | undefined;
+
+  constructor(frame: Frame) {
+    this.type = frame.type;
+    this.cursor = frame.type === "heartbeat" ? undefined : `${frame.epoch}:${frame.seq}`;
+    this.body = Buffer.from(JSON.stringify(frame));
+  }
+
+  /** A server-sent event (WHATWG HTML §9.2). */
+  get event(): Buffer {
+    this.#event ??= Buffer.from(
+      encodeServerSentEvent({
+        event: this.type,
+        data: this.body.toString(),
+        ...(this.cursor === undefined ? {} : { id: this.cursor }),
+      }),
+    );
+    return this.#event;
+  }
+
+  /** The same as one HTTP/1.1 chunk (RFC 9112 §7.1). */
+  get chunk(): Buffer {
+    this.#chunk ??= encodeChunk(this.event);
+    return this.#chunk;
+  }
+
+  /** A WebSocket text message. */
+  get message(): Buffer {
+    this.#message ??= encodeTextFrame(this.body);
+    return this.#message;
+  }
+}
+
+/** One chunk of a chunked HTTP/1.1 body. */
+export function encodeChunk(data: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from("\r\n")]);
+}

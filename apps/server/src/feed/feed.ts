@@ -1,0 +1,156 @@
+// One family's versioned top N: since(cursor) → delta, snapshot, or nothing newer. Reads the battle, never changes
+// it; a version is whatever state the battle had when somebody looked, named by the log's seq (invariant 4).
+import { top, type Battle, type RankedEntry } from "@hydra/engine";
+import type { Cursor, DeltaFrame, SnapshotFrame } from "@hydra/protocol";
+import { EncodedFrame } from "./encoded-frame.ts";
+import { createLeavers, type Leavers } from "./leavers.ts";
+import { createVersionTimes, type VersionTimes } from "./version-times.ts";
+
+/** A hit that counted. */
+export interface AppliedHit {
+  readonly playerId: string;
+  /** The attacker's rank after it. */
+  readonly rank: number;
+  readonly seq: number;
+}
+
+export interface FeedOptions {
+  readonly epoch: string;
+  readonly rankingSize: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Hits a frame carries for the screen. */
+const MAX_FRAME_HITS = 10;
+/** Deltas kept encoded for one version; more distinct cursors than this are rare, and hostile ones cost no memory. */
+const MAX_CACHED_DELTAS = 16;
+
+export class Feed {
+  readonly #battle: Battle;
+  readonly #options: FeedOptions;
+  readonly #leavers: Leavers;
+  /** Players in the top N as of the last entry applied. */
+  readonly #members = new Set<string>();
+  readonly #times: VersionTimes = createVersionTimes();
+  readonly #deltas = new Map<number, EncodedFrame>();
+  #snapshot: EncodedFrame | undefined;
+  #entries: readonly RankedEntry[] = [];
+  #seq = 0;
+  #publishedAt = 0;
+  #roundStartedSeq: number;
+
+  /** Begins with the battle as it is; who left the top before `battle.version` is not known here. */
+  constructor(battle: Battle, options: FeedOptions) {
+    this.#battle = battle;
+    this.#options = options;
+    this.#roundStartedSeq = battle.roundStartedSeq;
+    const entries = top(battle, options.rankingSize);
+    for (const { playerId } of entries) this.#members.add(playerId);
+    const nobodyHasLeft = entries.length < options.rankingSize;
+    this.#leavers = createLeavers(nobodyHasLeft ? battle.roundStartedSeq : battle.version);
+  }
+
+  /** Must hear of every hit right after it was applied. O(1), but for the rare one that enters the top. */
+  noteHit({ playerId, rank, seq }: AppliedHit): void {
+    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
+    if (rank > this.#options.rankingSize || this.#members.has(playerId)) return;
+    this.#members.add(playerId);
+    this.#leavers.comeBack(playerId);
+    const pushedOut = top(this.#battle, this.#options.rankingSize + 1)[this.#options.rankingSize];
+    if (pushedOut === undefined) return;
+    this.#members.delete(pushedOut.playerId);
+    this.#leavers.leave(pushedOut.playerId, seq);
+  }
+
+  /** The newest version's seq. Looking publishes: what is returned here is what `since` leads to. */
+  get seq(): number {
+    this.#publish();
+    return this.#seq;
+  }
+
+  /**
+   * What leads from a cursor to the newest version: a delta when the cursor is of this epoch and round and not
+   * too old, else a snapshot; undefined when nothing is newer. Encoded once for all who ask from the same cursor.
+   */
+  since(cursor: Cursor | undefined): EncodedFrame | undefined {
+    this.#publish();
+    if (cursor === undefined || !this.#canResume(cursor)) return this.#encodeSnapshot();
+    return cursor.seq === this.#seq ? undefined : this.#encodeDelta(cursor.seq);
+  }
+
+  /** The first frame of a connection: like `since`, but says "resumed, nothing missed" by an empty delta. */
+  resume(cursor: Cursor | undefined): EncodedFrame {
+    return this.since(cursor) ?? this.#encodeDelta(this.#seq);
+  }
+
+  #publish(): void {
+    const { version } = this.#battle;
+    if (version === this.#seq) return;
+    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
+    this.#entries = top(this.#battle, this.#options.rankingSize);
+    this.#seq = version;
+    this.#publishedAt = this.#options.now();
+    this.#times.add(version, this.#publishedAt);
+    this.#snapshot = undefined;
+    this.#deltas.clear();
+  }
+
+  #beginRound(): void {
+    this.#roundStartedSeq = this.#battle.roundStartedSeq;
+    this.#members.clear();
+    this.#leavers.reset(this.#roundStartedSeq);
+  }
+
+  #canResume({ epoch, seq }: Cursor): boolean {
+    return epoch === this.#options.epoch && seq <= this.#seq && seq >= this.#leavers.completeSince;
+  }
+
+  #encodeSnapshot(): EncodedFrame {
+    const { round, monster, players, totalDamage } = this.#battle;
+    this.#snapshot ??= new EncodedFrame({
+      type: "snapshot",
+      epoch: this.#options.epoch,
+      seq: this.#seq,
+      publishedAt: this.#publishedAt,
+      round,
+      monster,
+      players,
+      totalDamage,
+      entries: this.#entries,
+    } satisfies SnapshotFrame);
+    return this.#snapshot;
+  }
+
+  #encodeDelta(from: number): EncodedFrame {
+    const known = this.#deltas.get(from);
+    if (known !== undefined) return known;
+    if (this.#deltas.size >= MAX_CACHED_DELTAS) this.#deltas.clear();
+    const frame = new EncodedFrame(this.#deltaFrom(from));
+    this.#deltas.set(from, frame);
+    return frame;
+  }
+
+  #deltaFrom(from: number): DeltaFrame {
+    const { monster, monsterChangedSeq, players, playersChangedSeq, totalDamage, recentHits } = this.#battle;
+    const entries = this.#entries.filter((entry) => entry.reachedSeq > from);
+    const left = this.#leavers.since(from);
+    const hits = recentHits
+      .filter((hit) => hit.seq > from)
+      .slice(-MAX_FRAME_HITS)
+      .map(({ playerId, damage, critical }) => ({ playerId, damage, critical }));
+    return {
+      type: "delta",
+      epoch: this.#options.epoch,
+      from,
+      seq: this.#seq,
+      publishedAt: this.#publishedAt,
+      ...this.#times.since(from),
+      ...(monsterChangedSeq > from ? { monster, totalDamage } : {}),
+      ...(playersChangedSeq > from ? { players } : {}),
+      ...(entries.length > 0 ? { entries } : {}),
+      ...(left.length > 0 ? { left } : {}),
+      ...(hits.length > 0 ? { hits } : {}),
+    };
+  }
+}

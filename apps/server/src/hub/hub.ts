@@ -1,0 +1,184 @@
+// Fan-out: the first change goes out at once, what follows within the frame interval shares one frame, and every
+// subscriber gets the newest state from the cursor it holds (invariants 6–8). Knows no transport; holds no queue:
+// who cannot keep up skips to the newest state, and is ended when it stays behind.
+import type { Cursor } from "@hydra/protocol";
+import { EncodedFrame } from "../feed/encoded-frame.ts";
+import type { Feed } from "../feed/feed.ts";
+import type { Sink } from "./sink.ts";
+import { Subscriber } from "./subscriber.ts";
+
+export interface HubOptions {
+  readonly epoch: string;
+  readonly frameIntervalMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** How long a subscriber may stay behind before it is ended. */
+  readonly maxBehindMs: number;
+  /** Epoch milliseconds by the server's clock. */
+  readonly now: () => number;
+}
+
+export interface Subscription {
+  /** The socket has taken everything: catch up now rather than with the next change. */
+  drained(): void;
+  close(): void;
+}
+
+/** What the hub has done, for the metrics. */
+export interface HubCounters {
+  frames: number;
+  skipped: number;
+  endedBehind: number;
+}
+
+interface Channel {
+  readonly feed: Feed;
+  readonly subscribers: Set<Subscriber>;
+  /** Runs while a frame was published less than an interval ago. */
+  interval: NodeJS.Timeout | undefined;
+  hasChanged: boolean;
+}
+
+/** Heartbeats and lagging subscribers are looked after in one sweep, not by a timer each. */
+const SWEEP_INTERVAL_MS = 1_000;
+/** Clients of a server that restarts come back spread over this long. */
+const RESTART_SPREAD_MS = 1_000;
+
+export class Hub {
+  readonly counters: HubCounters = { frames: 0, skipped: 0, endedBehind: 0 };
+  readonly #options: HubOptions;
+  readonly #channels = new Map<Feed, Channel>();
+  readonly #sweep: NodeJS.Timeout;
+  #isDraining = false;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  /** Subscribers of all families. */
+  get size(): number {
+    let size = 0;
+    for (const { subscribers } of this.#channels.values()) size += subscribers.size;
+    return size;
+  }
+
+  /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
+  subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
+    const subscription = this.#add(feed, new Subscriber(sink, feed.seq));
+    this.#count(sink, feed.resume(cursor));
+    return subscription;
+  }
+
+  /**
+   * Writes one frame as soon as something is newer than the cursor, at once if it is already, and forgets the sink.
+   * Looking and parking happen in the same tick, so nothing falls between them.
+   */
+  park(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
+    const newer = feed.since(cursor);
+    if (newer === undefined) return this.#add(feed, new Subscriber(sink, feed.seq, { isOnce: true }));
+    this.#count(sink, newer);
+    return { drained: () => undefined, close: () => undefined };
+  }
+
+  /** The feeds' families changed. */
+  publish(feeds: Iterable<Feed>): void {
+    for (const feed of feeds) {
+      const channel = this.#channels.get(feed);
+      if (channel === undefined) continue;
+      if (channel.interval === undefined) this.#flush(channel);
+      else channel.hasChanged = true;
+    }
+  }
+
+  /** Ends every subscription with a hint that spreads the return, and takes no more. */
+  drain(): void {
+    this.#isDraining = true;
+    clearInterval(this.#sweep);
+    for (const channel of this.#channels.values()) {
+      clearTimeout(channel.interval);
+      for (const { sink } of channel.subscribers) sink.end("restart", Math.random() * RESTART_SPREAD_MS);
+    }
+    this.#channels.clear();
+  }
+
+  #add(feed: Feed, subscriber: Subscriber): Subscription {
+    if (this.#isDraining) {
+      subscriber.sink.end("restart", Math.random() * RESTART_SPREAD_MS);
+      return { drained: () => undefined, close: () => undefined };
+    }
+    const channel = this.#channelOf(feed);
+    channel.subscribers.add(subscriber);
+    return {
+      drained: () => {
+        if (subscriber.isBehind && channel.subscribers.has(subscriber)) this.#offer(channel, subscriber);
+      },
+      close: () => this.#remove(channel, subscriber),
+    };
+  }
+
+  #channelOf(feed: Feed): Channel {
+    let channel = this.#channels.get(feed);
+    if (channel === undefined) {
+      channel = { feed, subscribers: new Set(), interval: undefined, hasChanged: false };
+      this.#channels.set(feed, channel);
+    }
+    return channel;
+  }
+
+  #remove(channel: Channel, subscriber: Subscriber): void {
+    channel.subscribers.delete(subscriber);
+    if (channel.subscribers.size > 0 || channel.interval !== undefined) return;
+    this.#channels.delete(channel.feed);
+  }
+
+  #flush(channel: Channel): void {
+    channel.hasChanged = false;
+    channel.interval = setTimeout(() => {
+      channel.interval = undefined;
+      if (channel.hasChanged) this.#flush(channel);
+      else if (channel.subscribers.size === 0) this.#channels.delete(channel.feed);
+    }, this.#options.frameIntervalMs);
+    for (const subscriber of channel.subscribers) this.#offer(channel, subscriber);
+  }
+
+  #offer(channel: Channel, subscriber: Subscriber): void {
+    const { feed } = channel;
+    if (!subscriber.canTake(performance.now())) {
+      this.counters.skipped += 1;
+      return;
+    }
+    const frame = feed.since({ epoch: this.#options.epoch, seq: subscriber.seq });
+    if (frame === undefined) return;
+    if (subscriber.isOnce) this.#remove(channel, subscriber);
+    subscriber.seq = feed.seq;
+    this.#count(subscriber.sink, frame);
+    subscriber.hasWritten = true;
+  }
+
+  #count(sink: Sink, frame: EncodedFrame): void {
+    this.counters.frames += 1;
+    sink.write(frame);
+  }
+
+  #sweepAll(): void {
+    const now = performance.now();
+    let heartbeat: EncodedFrame | undefined;
+    for (const channel of this.#channels.values()) {
+      for (const subscriber of channel.subscribers) {
+        if (subscriber.behindForMs(now) > this.#options.maxBehindMs) {
+          this.counters.endedBehind += 1;
+          this.#remove(channel, subscriber);
+          subscriber.sink.end("behind", RESTART_SPREAD_MS);
+        } else if (subscriber.isSilent(now, this.#options.heartbeatIntervalMs)) {
+          heartbeat ??= this.#encodeHeartbeat();
+          subscriber.sink.write(heartbeat);
+        }
+      }
+    }
+  }
+
+  #encodeHeartbeat(): EncodedFrame {
+    const { now, heartbeatIntervalMs } = this.#options;
+    return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs });
+  }
+}

@@ -1,0 +1,18 @@
+// What the hub writes to: one connection of any transport. Implementations stand with their routes.
+import type { EncodedFrame } from "../feed/encoded-frame.ts";
+
+/** Why the hub ends a subscription. */
+export type EndReason =
+  /** The server stops; come back after the hint. */
+  | "restart"
+  /** The watcher did not read for too long. */
+  | "behind";
+
+export interface Sink {
+  /** Bytes given to the socket that it has not taken yet. */
+  readonly pendingBytes: number;
+  /** Never blocks and never fails: what a dead peer does not take is the connection's affair. */
+  write(frame: EncodedFrame): void;
+  /** Says so in the transport's own words and ends. `retryAfterMs` spreads the crowd that comes back. */
+  end(reason: EndReason, retryAfterMs: number): void;
+}

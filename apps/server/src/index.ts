@@ -1,0 +1,35 @@
+// For tests and benchmarks: a real server on a free port, in this process.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "./app.ts";
+import { readConfig, type Config } from "./config.ts";
+
+export interface RunningServer extends AsyncDisposable {
+  /** Origin, e.g. `http://127.0.0.1:43211`. */
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Stops it; a data folder that it made itself is removed. */
+  close(): Promise<void>;
+}
+
+/** Starts a server without demo, limits or log output unless told otherwise, on 127.0.0.1 and a free port. */
+export async function startServer(overrides: Partial<Config> = {}): Promise<RunningServer> {
+  const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), "hydra-")));
+  const defaults: Config = {
+    ...readConfig({}),
+    port: 0,
+    rateLimit: 0,
+    isDemo: false,
+    logLevel: "silent",
+    dataDir,
+  };
+  const app = await createApp({ ...defaults, ...overrides });
+  const url = await app.listen({ host: "127.0.0.1", port: overrides.port ?? 0 });
+  const close = async (): Promise<void> => {
+    await app.close();
+    if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
+  return { url, port: Number(new URL(url).port), dataDir, close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,54 @@
+// Every error leaves as problem details (RFC 9457) with a stable code; what the libraries said stays in the log.
+import { ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import fp from "fastify-plugin";
+
+/** Codes of errors that Fastify itself raises, by HTTP status. */
+const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: "invalid-body",
+  401: "unauthenticated",
+  404: "not-found",
+  405: "method-not-allowed",
+  413: "body-too-large",
+  415: "unsupported-media-type",
+  429: "rate-limited",
+  503: "unavailable",
+};
+
+/** Sends the problem; the reply is finished afterwards. */
+export function sendProblem(reply: FastifyReply, error: ProtocolError): FastifyReply {
+  const problem = toProblem(error);
+  if (error.retryAfterMs !== undefined) {
+    // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
+    reply.header("retry-after", Math.ceil(error.retryAfterMs / 1000));
+  }
+  return reply
+    .code(problem.status)
+    .header("cache-control", "no-store")
+    .type("application/problem+json")
+    .send(JSON.stringify(problem));
+}
+
+/** What may be said about an error: a ProtocolError's own words, else only its kind. */
+export function toProtocolError(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  const status = isFastifyError(error) ? (error.statusCode ?? 500) : 500;
+  const code = CODE_BY_STATUS[status] ?? (status >= 400 && status < 500 ? "invalid-body" : "internal");
+  return new ProtocolError(code);
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number";
+}
+
+function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const told = toProtocolError(error);
+  if (told.code === "internal") request.log.error({ err: error }, "request failed");
+  return sendProblem(reply, told);
+}
+
+export const problemDetails = fp(function problemDetailsPlugin(app: FastifyInstance, _options, done) {
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new ProtocolError("not-found")));
+  done();
+});

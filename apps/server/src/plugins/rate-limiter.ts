@@ -1,0 +1,44 @@
+// One limit for a client's commands, whether they come over HTTP or a WebSocket: the generic cell rate algorithm
+// (ITU-T I.371), which needs one number a client and no timer. Memory is bounded by the clients of the last window.
+import { ProtocolError } from "@hydra/protocol";
+
+export interface RateLimiter {
+  /** @throws ProtocolError `rate-limited` with `retryAfterMs` when the client has used up its share. */
+  take(client: string): void;
+}
+
+/** Entries after which those that are no longer owed anything are dropped. */
+const SWEEP_SIZE = 10_000;
+
+/**
+ * Allows `perSecond` commands a second for each client, as many at once; 0 allows everything.
+ * @param now monotonic milliseconds
+ */
+export function createRateLimiter(
+  perSecond: number,
+  now: () => number = () => performance.now(),
+): RateLimiter {
+  if (perSecond === 0) return { take: () => undefined };
+  const costMs = 1000 / perSecond;
+  const burstMs = 1000;
+  /** When each client's share would be whole again. */
+  const wholeAt = new Map<string, number>();
+  let sweepAt = SWEEP_SIZE;
+
+  function sweep(time: number): void {
+    for (const [client, at] of wholeAt) if (at <= time) wholeAt.delete(client);
+    sweepAt = Math.max(SWEEP_SIZE, wholeAt.size * 2);
+  }
+
+  return {
+    take(client) {
+      const time = now();
+      const next = Math.max(wholeAt.get(client) ?? 0, time) + costMs;
+      // The last grain of a whole burst must not fall to rounding.
+      const waitMs = next - time - burstMs;
+      if (waitMs > 1e-6) throw new ProtocolError("rate-limited", undefined, Math.ceil(waitMs));
+      wholeAt.set(client, next);
+      if (wholeAt.size > sweepAt) sweep(time);
+    },
+  };
+}

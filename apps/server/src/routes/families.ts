@@ -1,0 +1,69 @@
+// Families: list, create, look at one, its finished rounds.
+import { randomInt } from "node:crypto";
+import { DEFAULT_RULES, type Battle, type Outcome } from "@hydra/engine";
+import {
+  parseCreateFamilyRequest,
+  ProtocolError,
+  type CreateFamilyAnswer,
+  type FamiliesAnswer,
+  type FamilySummary,
+  type RoundsAnswer,
+} from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import { createId } from "./ids.ts";
+import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
+
+/** Families listed: the ones something happened in most recently. */
+const MAX_LISTED = 100;
+/** Families kept in memory at the most; each costs a few KiB before its first player. */
+const MAX_FAMILIES = 10_000;
+
+export function familyRoutes(app: FastifyInstance, context: RouteContext): void {
+  app.get("/api/families", (): FamiliesAnswer => ({ families: listFamilies(context).map(summarise) }));
+
+  app.post("/api/families", async (request, reply): Promise<CreateFamilyAnswer> => {
+    const { name, rules } = parseCreateFamilyRequest(request.body);
+    if (rules !== undefined && !context.config.isLab) {
+      throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");
+    }
+    context.limiter.take(request.ip);
+    if (context.loop.familyCount >= MAX_FAMILIES) {
+      throw new ProtocolError("rate-limited", "There are as many families as this server holds.", 60_000);
+    }
+    const familyId = createId();
+    const seed = randomInt(2 ** 32);
+    const event = {
+      type: "family-created",
+      familyId,
+      name,
+      seed,
+      rules: { ...DEFAULT_RULES, ...rules },
+    } as const;
+    requireApplied(await context.loop.submit(event));
+    void reply.code(201);
+    return { familyId, name };
+  });
+
+  app.get<FamilyParams>("/api/families/:familyId", ({ params }): FamilySummary => {
+    return summarise(requireBattle(context, params.familyId));
+  });
+
+  app.get<FamilyParams>("/api/families/:familyId/rounds", ({ params }): RoundsAnswer => {
+    const { finishedRounds } = requireBattle(context, params.familyId);
+    const rounds = finishedRounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt }));
+    return { rounds: rounds.reverse() };
+  });
+}
+
+function listFamilies({ loop }: RouteContext): Battle[] {
+  return [...loop.battles()].sort((a, b) => b.version - a.version).slice(0, MAX_LISTED);
+}
+
+function summarise({ familyId, name, players, round, monster }: Battle): FamilySummary {
+  return { familyId, name, players, round, monster };
+}
+
+/** Events a route makes up itself are never rejected, but for a bug. */
+function requireApplied(outcome: Outcome): void {
+  if (outcome.type === "rejected") throw new Error(`unexpectedly rejected: ${outcome.code}`);
+}

@@ -1,0 +1,53 @@
+// GET ranking/next: answered the moment something newer exists, or with 204 when the hold ends.
+import { MAX_HOLD_MS, parseHoldMs } from "@hydra/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { EncodedFrame } from "../feed/encoded-frame.ts";
+import type { Subscription } from "../hub/hub.ts";
+import type { Sink } from "../hub/sink.ts";
+import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import { sendFrame, sendNothingNewer } from "./polling.ts";
+import type { RouteContext } from "./route-context.ts";
+
+/** A hold nobody chose ends up to this share early, so that a crowd does not return together (pitfall 20). */
+const HOLD_JITTER = 0.1;
+
+export function longPollingRoutes(app: FastifyInstance, context: RouteContext): void {
+  app.get<FeedRequest>("/api/families/:familyId/ranking/next", async (request, reply) => {
+    const { feed, since } = readFeedRequest(context, request);
+    const holdMs = readHold(request);
+    const park = (sink: Sink): Subscription => context.hub.park(feed, sink, since);
+    const answer = await waitForFrame({ park, holdMs, reply });
+    if (answer === "restart") void reply.header("connection", "close");
+    return typeof answer === "string" ? sendNothingNewer(reply) : sendFrame(reply, answer);
+  });
+}
+
+function readHold({ query }: FastifyRequest<FeedRequest>): number {
+  if (query.holdMs === undefined) return MAX_HOLD_MS * (1 - Math.random() * HOLD_JITTER);
+  return parseHoldMs(query.holdMs);
+}
+
+interface Hold {
+  readonly park: (sink: Sink) => Subscription;
+  readonly holdMs: number;
+  readonly reply: FastifyReply;
+}
+
+/** Resolves with the newer frame, or says why there is none; the sink is gone by then. */
+function waitForFrame({ park, holdMs, reply }: Hold): Promise<EncodedFrame | "expired" | "restart"> {
+  const { promise, resolve } = Promise.withResolvers<EncodedFrame | "expired" | "restart">();
+  const sink: Sink = {
+    pendingBytes: 0,
+    write: resolve,
+    end: (reason) => resolve(reason === "restart" ? "restart" : "expired"),
+  };
+  const subscription = park(sink);
+  const timer = setTimeout(() => resolve("expired"), holdMs);
+  const onClose = (): void => resolve("expired");
+  reply.raw.once("close", onClose);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    subscription.close();
+    reply.raw.removeListener("close", onClose);
+  });
+}

@@ -1,0 +1,45 @@
+// Players: join a family, look at oneself.
+import { around, playerOf } from "@hydra/engine";
+import { parseJoinRequest, ProtocolError, type JoinAnswer, type PlayerAnswer } from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import { openSession, requireSession } from "../plugins/session.ts";
+import { createId } from "./ids.ts";
+import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
+
+/** Rows shown on either side of one's own. */
+const NEIGHBOURS = 3;
+
+export function playerRoutes(app: FastifyInstance, context: RouteContext): void {
+  app.post<FamilyParams>("/api/families/:familyId/players", async (request, reply): Promise<JoinAnswer> => {
+    const { familyId } = request.params;
+    const { name } = parseJoinRequest(request.body);
+    requireBattle(context, familyId);
+    context.limiter.take(request.ip);
+    const playerId = createId();
+    const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
+    if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
+    const token = await openSession(reply, { playerId, familyId });
+    void reply.code(201);
+    return { playerId, familyId, name, token };
+  });
+
+  app.get<FamilyParams>(
+    "/api/families/:familyId/players/me",
+    async (request, reply): Promise<PlayerAnswer> => {
+      const { familyId } = request.params;
+      const battle = requireBattle(context, familyId);
+      const { playerId } = await requireSession(request, familyId);
+      const player = playerOf(battle, playerId);
+      if (player === undefined) throw new ProtocolError("unknown-player");
+      void reply.header("cache-control", "no-store");
+      return {
+        playerId,
+        name: player.name,
+        damage: player.damage,
+        hits: player.hits,
+        rank: player.rank ?? null,
+        around: player.rank === undefined ? [] : around(battle, playerId, NEIGHBOURS),
+      };
+    },
+  );
+}

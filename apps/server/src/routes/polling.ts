@@ -1,0 +1,39 @@
+// GET ranking: a snapshot with an ETag, or with `since` what is newer (RFC 9110 §8.8.3, §13.1.2).
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { EncodedFrame } from "../feed/encoded-frame.ts";
+import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import type { RouteContext } from "./route-context.ts";
+
+export function pollingRoutes(app: FastifyInstance, context: RouteContext): void {
+  app.get<FeedRequest>("/api/families/:familyId/ranking", (request, reply) => {
+    const { feed, since } = readFeedRequest(context, request);
+    const etag = `"${context.log.epoch}:${feed.seq}"`;
+    if (matches(request.headers["if-none-match"], etag)) {
+      return reply.code(304).header("etag", etag).header("cache-control", "no-cache").send();
+    }
+    const frame = feed.since(since);
+    return frame === undefined ? sendNothingNewer(reply) : sendFrame(reply, frame);
+  });
+}
+
+/** The cached body goes out as it is. */
+export function sendFrame(reply: FastifyReply, frame: EncodedFrame): FastifyReply {
+  return reply
+    .header("content-type", "application/json; charset=utf-8")
+    .header("etag", `"${frame.cursor}"`)
+    .header("cache-control", "no-cache")
+    .send(frame.body);
+}
+
+export function sendNothingNewer(reply: FastifyReply): FastifyReply {
+  return reply.code(204).header("cache-control", "no-cache").send();
+}
+
+/** RFC 9110 §13.1.2: any of a list, weakly compared; `*` matches whatever is there. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(",").some((candidate) => {
+    const tag = candidate.trim();
+    return tag === "*" || tag.replace(/^W\//, "") === etag;
+  });
+}

@@ -1,0 +1,38 @@
+// What every route group is given. Routes parse, ask or append, and answer; they change no state themselves.
+import { ProtocolError } from "@hydra/protocol";
+import type { Battle } from "@hydra/engine";
+import type { FastifyBaseLogger } from "fastify";
+import type { BattleLoop } from "../battle/battle-loop.ts";
+import type { Config } from "../config.ts";
+import type { Feed } from "../feed/feed.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { EventLog } from "../log/event-log.ts";
+import type { RateLimiter } from "../plugins/rate-limiter.ts";
+
+export interface RouteContext {
+  readonly config: Config;
+  readonly log: EventLog;
+  readonly loop: BattleLoop;
+  readonly hub: Hub;
+  readonly limiter: RateLimiter;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** Path parameters of every family route. */
+export interface FamilyParams {
+  Params: { familyId: string };
+}
+
+/** @throws ProtocolError `unknown-family` */
+export function requireBattle({ loop }: RouteContext, familyId: string): Battle {
+  const battle = loop.battle(familyId);
+  if (battle === undefined) throw new ProtocolError("unknown-family");
+  return battle;
+}
+
+/** @throws ProtocolError `unknown-family` */
+export function requireFeed({ loop }: RouteContext, familyId: string): Feed {
+  const feed = loop.feed(familyId);
+  if (feed === undefined) throw new ProtocolError("unknown-family");
+  return feed;
+}

@@ -1,0 +1,63 @@
+// Attacks that arrive over a WebSocket: parse, limit, append, answer by commandId. Knows messages, not sockets.
+import {
+  parseAttackMessage,
+  readCommandId,
+  toErrorMessage,
+  type ErrorMessage,
+  type OutcomeMessage,
+} from "@hydra/protocol";
+import type { FastifyRequest } from "fastify";
+import { attack } from "../battle/attack.ts";
+import { toProtocolError } from "../plugins/problem-details.ts";
+import { requireSession, type Session } from "../plugins/session.ts";
+import type { FamilyParams, RouteContext } from "./route-context.ts";
+
+export interface SocketCommands {
+  /** Handles one text message; `abusive` when the peer should be disconnected. */
+  receive(text: string): "handled" | "abusive";
+}
+
+/** Refused messages in a row after which a peer is no longer merely hasty. */
+const MAX_REFUSED = 100;
+/** Attacks under way on one socket; more than any player can mean. */
+const MAX_IN_FLIGHT = 1_024;
+
+type Send = (message: OutcomeMessage | ErrorMessage) => void;
+
+export function createSocketCommands(
+  context: RouteContext,
+  request: FastifyRequest<FamilyParams>,
+  send: Send,
+): SocketCommands {
+  const { familyId } = request.params;
+  /** Verified once: the cookie or token came with the handshake. */
+  let session: Promise<Session> | undefined;
+  let inFlight = 0;
+  let refusedInARow = 0;
+
+  async function run(text: string): Promise<void> {
+    try {
+      const command = parseAttackMessage(text);
+      session ??= requireSession(request, familyId);
+      const attacker = await session;
+      context.limiter.take(attacker.playerId);
+      const answer = await attack(context.loop, attacker, command);
+      refusedInARow = 0;
+      send({ type: "outcome", ...answer });
+    } catch (error) {
+      const told = toProtocolError(error);
+      if (told.code === "internal") context.logger.error({ err: error }, "socket command failed");
+      if (told.code === "rate-limited" || told.code === "invalid-body") refusedInARow += 1;
+      send(toErrorMessage(told, readCommandId(text)));
+    }
+  }
+
+  return {
+    receive(text) {
+      if (inFlight >= MAX_IN_FLIGHT || refusedInARow >= MAX_REFUSED) return "abusive";
+      inFlight += 1;
+      void run(text).finally(() => (inFlight -= 1));
+      return "handled";
+    },
+  };
+}
