@@ -1,0 +1,75 @@
+// The browser's own EventSource and WebSocket on the feed, without a line of the project's client in between.
+import type { JSHandle, Page } from "@playwright/test";
+import { decodeFrame, type Frame } from "@hydra/protocol";
+
+/** What arrived, as text, and the ids that came with it. */
+interface Recording {
+  readonly messages: { readonly id: string; readonly text: string }[];
+  /** How often the connection stood. */
+  opened: number;
+  close(): void;
+}
+
+export class NativeFeed {
+  readonly #recording: JSHandle<Recording>;
+
+  private constructor(recording: JSHandle<Recording>) {
+    this.#recording = recording;
+  }
+
+  static async eventSource(page: Page, url: string): Promise<NativeFeed> {
+    const recording = await page.evaluateHandle((address): Recording => {
+      const source = new EventSource(address);
+      const messages: { id: string; text: string }[] = [];
+      const kept = { messages, opened: 0, close: () => source.close() };
+      source.addEventListener("open", () => (kept.opened += 1));
+      for (const type of ["snapshot", "delta", "heartbeat"]) {
+        source.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => {
+          messages.push({ id: lastEventId, text: data });
+        });
+      }
+      return kept;
+    }, url);
+    return new NativeFeed(recording);
+  }
+
+  static async webSocket(page: Page, url: string): Promise<NativeFeed> {
+    const recording = await page.evaluateHandle(
+      (address): Recording => {
+        const socket = new WebSocket(address);
+        const messages: { id: string; text: string }[] = [];
+        const kept = { messages, opened: 0, close: () => socket.close() };
+        socket.addEventListener("open", () => (kept.opened += 1));
+        socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
+          messages.push({ id: "", text: data });
+        });
+        return kept;
+      },
+      url.replace(/^http/, "ws"),
+    );
+    return new NativeFeed(recording);
+  }
+
+  /** Everything that arrived so far, decoded; a message that is no frame throws. */
+  async frames(): Promise<Frame[]> {
+    const messages = await this.#recording.evaluate((recording) => recording.messages);
+    return messages.map(({ text }) => decodeFrame(text)).filter((frame) => frame !== undefined);
+  }
+
+  /** The ids that the browser took from the events. */
+  async ids(): Promise<string[]> {
+    const messages = await this.#recording.evaluate((recording) => recording.messages);
+    return messages.map(({ id }) => id);
+  }
+
+  /** How often the connection has stood: 1 until it had to come back. */
+  async opened(): Promise<number> {
+    return this.#recording.evaluate((recording) => recording.opened);
+  }
+
+  async close(): Promise<void> {
+    await this.#recording.evaluate((recording) => {
+      recording.close();
+    });
+  }
+}

@@ -1,0 +1,100 @@
+// The arena: watching, attacking, switching transports. Figures are read from the `data-` attributes that the page
+// keeps for tests; everything else goes by roles and labels.
+import { expect, type Locator, type Page } from "@playwright/test";
+import { parseCursor, type Cursor, type TransportName } from "@hydra/protocol";
+
+export interface RankingRow {
+  readonly playerId: string;
+  readonly damage: number;
+}
+
+export class ArenaPage {
+  readonly page: Page;
+  readonly joinName: Locator;
+  readonly joinSubmit: Locator;
+  readonly monster: Locator;
+  readonly ranking: Locator;
+  readonly connectionState: Locator;
+  readonly switchReport: Locator;
+  readonly toast: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.joinName = page.getByTestId("join-name");
+    this.joinSubmit = page.getByTestId("join-submit");
+    this.monster = page.getByTestId("monster");
+    this.ranking = page.getByTestId("ranking");
+    this.connectionState = page.getByTestId("connection-state");
+    this.switchReport = page.getByTestId("switch-report");
+    this.toast = page.getByTestId("toast");
+  }
+
+  /** Opens the arena and waits until the feed is live. */
+  async open(familyId: string): Promise<void> {
+    await this.page.goto(`/f/${familyId}`);
+    await this.expectLive();
+  }
+
+  async join(name: string): Promise<void> {
+    await this.joinName.fill(name);
+    await this.joinSubmit.click();
+    await expect(this.skill("slash")).toBeEnabled();
+  }
+
+  skill(name: "slash" | "fireball" | "ultimate"): Locator {
+    return this.page.getByTestId(`skill-${name}`);
+  }
+
+  transport(name: TransportName): Locator {
+    return this.page.getByTestId(`transport-${name}`);
+  }
+
+  row(playerId: string): Locator {
+    return this.ranking.locator(`[data-player-id="${playerId}"]`);
+  }
+
+  async expectLive(): Promise<void> {
+    await expect(this.connectionState).toHaveAttribute("data-state", "live");
+  }
+
+  /** Switches and waits for the page's own report of it; a switch without a loss says 0 and 0. */
+  async switchTo(name: TransportName): Promise<void> {
+    await this.transport(name).click();
+    await this.expectTransport(name);
+    await this.expectLive();
+  }
+
+  async expectTransport(name: TransportName): Promise<void> {
+    await expect(this.transport(name)).toBeChecked();
+  }
+
+  async cursor(): Promise<Cursor> {
+    const text = await this.ranking.getAttribute("data-cursor");
+    return parseCursor(text ?? "");
+  }
+
+  async seq(): Promise<number> {
+    return (await this.cursor()).seq;
+  }
+
+  async hp(): Promise<number> {
+    return Number(await this.monster.getAttribute("data-hp"));
+  }
+
+  /** The ranking as shown, and the cursor it belongs to, read in one go. */
+  async shown(): Promise<{ cursor: string | undefined; rows: RankingRow[] }> {
+    return this.ranking.evaluate((element) => ({
+      cursor: element.dataset["cursor"],
+      rows: [...element.querySelectorAll<HTMLElement>("[data-player-id]")].map(({ dataset }) => ({
+        playerId: dataset["playerId"] ?? "",
+        damage: Number(dataset["damage"]),
+      })),
+    }));
+  }
+
+  /** Damage of all rows shown. */
+  async totalShown(): Promise<number> {
+    const { rows } = await this.shown();
+    return rows.reduce((total, { damage }) => total + damage, 0);
+  }
+}

@@ -1,0 +1,40 @@
+// The browser tests: a real Chromium against the built server, which each worker starts for itself
+// (fixtures/battle-server.ts). Build first: `npm run e2e` does, and so does `npm test`.
+import { defineConfig } from "@playwright/test";
+import { ADVICE, findChromium, launchArguments } from "./chromium.ts";
+import { thisMachine } from "./machine.ts";
+
+const machine = thisMachine();
+const executablePath = findChromium(machine)?.path;
+if (executablePath === undefined) throw new Error(ADVICE);
+// The workers read this file again: what was found once need not be looked for again.
+process.env["CHROMIUM_PATH"] = executablePath;
+
+const isCi = process.env["CI"] !== undefined;
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "test-results",
+  fullyParallel: true,
+  forbidOnly: isCi,
+  // A browser and a server keep two cores busy.
+  workers: 2,
+  // Limits for what hangs, not measures of speed.
+  timeout: 60_000,
+  globalTimeout: 15 * 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    locale: "en-US",
+    timezoneId: "UTC",
+    viewport: { width: 1_280, height: 800 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath,
+      args: launchArguments(machine.isRoot),
+      chromiumSandbox: !machine.isRoot,
+    },
+  },
+});
