@@ -1,78 +1,97 @@
-// The serving thread's end of the log's worker thread: sends requests, hands each reply to whoever asked. A thread
-// that dies fails what it had not answered; the next request starts another one.
+// The serving thread's end of the log's worker thread: sends requests and hands each reply to whoever asked. A
+// thread that dies fails what it had not answered; the next request starts another.
 import { Worker } from "node:worker_threads";
 import { LogOpenError } from "../event-log.ts";
 import type { Greeting, Reply, Request, WorkerOptions } from "./messages.ts";
 
-export type OnReply = (reply: Reply) => void;
+/** What the first words of a thread said. */
+export type Opened = Extract<Greeting, { readonly type: "opened" }>;
 
-export interface LogThread {
-  /** Sends a request; `onReply` is called once, later, in the order of the requests, with `failed` if the thread dies. */
-  send(request: Request, onReply: OnReply): void;
-  /** Waits until the thread has ended. */
-  ended(): Promise<void>;
+export interface LogThreadOptions {
+  readonly workerOptions: WorkerOptions;
+  /** The worker's module; tests put one in between that dies when told to. */
+  readonly workerUrl: URL;
+  /** A thread has opened the file: the first, or one in place of a thread that died. */
+  onOpened(opened: Opened): void;
 }
 
-export interface LogThreadEvents {
-  /** A thread has opened the file: the first one, or one that replaces a thread that died. */
-  onOpened(epoch: string, head: number): void;
-}
+export class LogThread {
+  readonly #options: LogThreadOptions;
+  #worker: Worker | undefined;
+  /** Whoever waits for a reply of `#worker`, in the order of the requests. */
+  #waiting: ((reply: Reply) => void)[] = [];
+  #epoch: string | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #onRefused: (message: string) => void = () => undefined;
 
-/**
- * Starts the thread and resolves when it has opened the file.
- * @throws LogOpenError when it cannot.
- */
-export async function startLogThread(options: WorkerOptions, events: LogThreadEvents): Promise<LogThread> {
-  let waiting: OnReply[] = [];
-  let worker: Worker | undefined;
-  let end: Promise<void> = Promise.resolve();
+  private constructor(options: LogThreadOptions) {
+    this.#options = options;
+  }
 
-  const start = (onRefused: (message: string) => void): Worker => {
-    const started = new Worker(new URL("./log-worker.ts", import.meta.url), { workerData: options });
-    let lastWords = "the log's thread ended";
-    const fail = (): void => {
-      if (worker !== started) return;
-      worker = undefined;
-      onRefused(lastWords);
-      const unanswered = waiting;
-      waiting = [];
-      for (const onReply of unanswered) onReply({ type: "failed", message: lastWords });
-    };
-    started.on("message", (message: Greeting | Reply) => {
-      if (message.type === "opened") events.onOpened(message.epoch, message.head);
-      else if (message.type === "refused") {
-        lastWords = message.message;
-        fail();
-      } else waiting.shift()?.(message);
+  /**
+   * Starts a thread and resolves when it has opened the file.
+   * @throws LogOpenError when it cannot.
+   */
+  static open(options: LogThreadOptions): Promise<LogThread> {
+    return new Promise((resolve, reject) => {
+      const thread: LogThread = new LogThread({
+        ...options,
+        onOpened(opened) {
+          options.onOpened(opened);
+          resolve(thread);
+        },
+      });
+      thread.#onRefused = (message) => reject(new LogOpenError(message));
+      thread.#start();
     });
-    started.on("error", (error) => (lastWords = `the log's thread failed: ${String(error)}`));
-    end = new Promise((resolve) => {
-      started.on("exit", () => {
-        fail();
+  }
+
+  /** Sends a request. `onReply` is called once and later, with `failed` when the thread dies or cannot start. */
+  send(request: Request, onReply: (reply: Reply) => void): void {
+    const worker = this.#worker ?? this.#start();
+    this.#waiting.push(onReply);
+    worker.postMessage(request);
+  }
+
+  /** Lets the thread finish what it was sent, close the file and end. */
+  async close(): Promise<void> {
+    await new Promise((resolve) => this.send({ type: "close" }, resolve));
+    await this.#ended;
+  }
+
+  #start(): Worker {
+    const { workerUrl, workerOptions } = this.#options;
+    const worker = new Worker(workerUrl, { workerData: workerOptions });
+    let cause = "the log's thread ended";
+    worker.on("message", (message: Greeting | Reply) => {
+      if (message.type === "opened") this.#open(worker, message);
+      else if (message.type === "refused") this.#lose(worker, message.message);
+      else this.#waiting.shift()?.(message);
+    });
+    worker.on("error", (error) => (cause = `the log's thread failed: ${String(error)}`));
+    this.#ended = new Promise((resolve) => {
+      worker.on("exit", () => {
+        this.#lose(worker, cause);
         resolve();
       });
     });
-    worker = started;
-    return started;
-  };
+    this.#worker = worker;
+    return worker;
+  }
 
-  await new Promise<void>((resolve, reject) => {
-    const onOpened = events.onOpened;
-    events = {
-      onOpened(epoch, head) {
-        onOpened(epoch, head);
-        resolve();
-      },
-    };
-    start((message) => reject(new LogOpenError(message)));
-  });
+  #open(worker: Worker, opened: Opened): void {
+    this.#epoch ??= opened.epoch;
+    if (opened.epoch === this.#epoch) return this.#options.onOpened(opened);
+    this.#lose(worker, "another log has taken the place of this one");
+    void worker.terminate();
+  }
 
-  return {
-    send(request, onReply) {
-      const target = worker ?? start(() => {});
-      waiting.push(onReply);
-      target.postMessage(request);
-    },
-    ended: () => end,
-  };
+  #lose(worker: Worker, message: string): void {
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    const unanswered = this.#waiting;
+    this.#waiting = [];
+    this.#onRefused(message);
+    for (const onReply of unanswered) onReply({ type: "failed", message });
+  }
 }

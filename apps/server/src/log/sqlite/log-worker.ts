@@ -1,66 +1,121 @@
-// The log's worker thread: owns the connection to `hydra.db`, takes requests one after the other and answers each.
+// The log's worker thread: owns the connection to `hydra.db`, takes one request after the other and answers each.
 // Waiting for the disk happens here, so that the serving thread never does. Started by log-thread.ts.
-import { parentPort, workerData } from "node:worker_threads";
 import type { DatabaseSync } from "node:sqlite";
-import { openDatabase, reasonOf } from "./database.ts";
-import { createEntryStore } from "./entry-store.ts";
-import type { Greeting, Reply, Request, WorkerOptions } from "./messages.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { databasePath, reachedPath } from "./data-files.ts";
+import { createEntryReader, createEntryWriter, type StoredBatch } from "./entry-store.ts";
+import { reasonOf } from "./failure.ts";
+import { openLogDatabase, readEpoch, readHead, renewEpoch, touch } from "./log-database.ts";
+import {
+  parseWorkerOptions,
+  type Greeting,
+  type Reply,
+  type Request,
+  type WorkerOptions,
+} from "./messages.ts";
+import { openReachedFile, type ReachedFile } from "./reached-file.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
 
-const port = parentPort;
-if (port === null) throw new Error("log-worker.ts runs only as a worker thread");
-const options: WorkerOptions = workerData;
-
-const greet = (greeting: Greeting): void => port.postMessage(greeting);
-
-try {
-  const { database, epoch } = openDatabase(options.path);
-  const answer = createAnswerer(database);
-  port.on("message", (request: Request) => {
-    const reply = answer(request);
-    port.postMessage(reply);
-    if (reply.type === "closed") port.close();
-  });
-  greet({ type: "opened", epoch, head: createEntryStore(database).head() });
-} catch (error) {
-  greet({ type: "refused", message: reasonOf(error) });
+interface OpenLog {
+  readonly database: DatabaseSync;
+  readonly reached: ReachedFile;
+  readonly epoch: string;
+  readonly notice?: string;
 }
 
-function createAnswerer(database: DatabaseSync): (request: Request) => Reply {
-  const entries = createEntryStore(database);
+function open({ dataDir, busyTimeoutMs }: WorkerOptions): OpenLog {
+  const database = openLogDatabase(databasePath(dataDir), busyTimeoutMs);
+  const reached = openReachedFile(reachedPath(dataDir));
+  const { before } = reached;
+  const stored = readEpoch(database);
+  const head = readHead(database);
+  const isContinued = before?.epoch === stored ? before.seq <= head : head === 0;
+  const epoch = isContinued ? stored : renewEpoch(database);
+  reached.write({ epoch, seq: head });
+  if (epoch === stored) return { database, reached, epoch };
+  const had = before?.epoch === stored ? `had reached entry ${before.seq}` : "comes from elsewhere";
+  return {
+    database,
+    reached,
+    epoch,
+    notice: `The event log ends at entry ${head} but ${had}: new epoch ${epoch}.`,
+  };
+}
+
+function createAnswerer({ database, reached, epoch }: OpenLog): (request: Request) => Reply {
+  const write = createEntryWriter(database);
+  const read = createEntryReader(database);
   const snapshots = createSnapshotStore(database);
-  const answer = (request: Request): Reply => {
+
+  const append = (events: string): StoredBatch => {
+    const stored = write(events);
+    try {
+      reached.write({ epoch, seq: stored.lastSeq });
+    } catch {
+      // The entries are on disk all the same; the file is only behind.
+    }
+    return stored;
+  };
+
+  return (request) => {
     switch (request.type) {
       case "append":
-        return { type: "appended", ...entries.append(request.events) };
+        return { type: "appended", ...append(request.events) };
       case "read":
-        return { type: "entries", ...entries.read(request.after, request.limit) };
+        return { type: "entries", ...read(request.after, request.limit) };
+      case "touch":
+        touch(database);
+        return { type: "touched" };
       case "save-part":
         snapshots.savePart(request.part);
-        return { type: "saved" };
-      case "load-snapshot": {
-        const snapshot = snapshots.load(request.format);
-        return snapshot === undefined ? { type: "no-snapshot" } : { type: "snapshot", ...snapshot };
-      }
+        return { type: "part-saved" };
+      case "drop-part":
+        return { type: "part-dropped", isMore: snapshots.dropOldPart(request.format) };
+      case "load-snapshot":
+        return { type: "snapshot", snapshot: snapshots.load(request.format) };
       case "close":
+        reached.close();
         close(database);
         return { type: "closed" };
     }
   };
-  return (request) => {
-    try {
-      return answer(request);
-    } catch (error) {
-      return { type: "failed", message: reasonOf(error) };
-    }
-  };
 }
 
-// Leaves one file behind where it can; a reader that holds on to the WAL is no reason to fail.
 function close(database: DatabaseSync): void {
   try {
+    // Leaves one file behind; where a reader holds on to the WAL, three, which is no reason to wait.
     database.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
     database.close();
   }
 }
+
+function serve(options: WorkerOptions): void {
+  const port = parentPort;
+  if (port === null) throw new Error("log-worker.ts runs only as a worker thread");
+  const greet = (greeting: Greeting): void => port.postMessage(greeting);
+  const reply = (reply: Reply): void => port.postMessage(reply);
+  try {
+    const log = open(options);
+    const answer = createAnswerer(log);
+    port.on("message", (request: Request) => {
+      try {
+        reply(answer(request));
+      } catch (error) {
+        reply({ type: "failed", message: reasonOf(error) });
+      }
+      if (request.type === "close") port.close();
+    });
+    const { epoch, notice } = log;
+    greet({
+      type: "opened",
+      epoch,
+      head: readHead(log.database),
+      ...(notice === undefined ? {} : { notice }),
+    });
+  } catch (error) {
+    greet({ type: "refused", message: reasonOf(error) });
+  }
+}
+
+serve(parseWorkerOptions(workerData));

@@ -1,20 +1,49 @@
-// What the serving thread and the log's worker thread say to each other. Every request gets exactly one reply, in
-// the order of the requests; the worker speaks first, with `opened` or `refused`.
+// What the serving thread and the log's worker thread say to each other. The worker speaks first, with `opened` or
+// `refused`; after that every request gets exactly one reply, in the order of the requests.
+import type { StateSnapshot } from "../event-log.ts";
 import type { EntryPage, StoredBatch } from "./entry-store.ts";
 import type { SnapshotPart } from "./snapshot-store.ts";
 
+/** What the worker is started with. */
 export interface WorkerOptions {
-  readonly path: string;
+  readonly dataDir: string;
+  /** How long a statement waits for another SQLite client that holds the write lock. */
+  readonly busyTimeoutMs: number;
 }
 
+/** @throws TypeError when the worker was started with anything else. */
+export function parseWorkerOptions(value: unknown): WorkerOptions {
+  if (typeof value === "object" && value !== null && "dataDir" in value && "busyTimeoutMs" in value) {
+    const { dataDir, busyTimeoutMs } = value;
+    if (typeof dataDir === "string" && typeof busyTimeoutMs === "number") return { dataDir, busyTimeoutMs };
+  }
+  throw new TypeError("a log worker needs a data directory");
+}
+
+export type Greeting =
+  | {
+      readonly type: "opened";
+      readonly epoch: string;
+      readonly head: number;
+      /** Something the operator should know, in one line. */
+      readonly notice?: string;
+    }
+  /** The worker ends. `message` is one line for the operator. */
+  | { readonly type: "refused"; readonly message: string };
+
+/** Any of them may be answered with `failed`. */
 export type Request =
-  /** `events` is a JSON array. Reply: `appended` or `failed`. */
+  /** `events` is a JSON array. Reply: `appended`. */
   | { readonly type: "append"; readonly events: string }
-  /** Reply: `entries` or `failed`. */
+  /** Reply: `entries`. */
   | { readonly type: "read"; readonly after: number; readonly limit: number }
-  /** Reply: `saved` or `failed`. */
+  /** Asks whether the file can be written again. Reply: `touched`. */
+  | { readonly type: "touch" }
+  /** Reply: `part-saved`. */
   | { readonly type: "save-part"; readonly part: SnapshotPart }
-  /** Reply: `snapshot` or `failed`. */
+  /** Reply: `part-dropped`. */
+  | { readonly type: "drop-part"; readonly format: string }
+  /** Reply: `snapshot`. */
   | { readonly type: "load-snapshot"; readonly format: string }
   /** Reply: `closed`; the worker ends. */
   | { readonly type: "close" };
@@ -22,13 +51,11 @@ export type Request =
 export type Reply =
   | ({ readonly type: "appended" } & StoredBatch)
   | ({ readonly type: "entries" } & EntryPage)
-  | { readonly type: "saved" }
-  | { readonly type: "snapshot"; readonly seq: number; readonly state: string }
-  | { readonly type: "no-snapshot" }
+  | { readonly type: "touched" }
+  | { readonly type: "part-saved" }
+  /** `isMore`: there was a part to drop, and there may be more. */
+  | { readonly type: "part-dropped"; readonly isMore: boolean }
+  | { readonly type: "snapshot"; readonly snapshot: StateSnapshot | undefined }
   | { readonly type: "closed" }
-  /** Nothing was stored. `message` is for the operator. */
+  /** Nothing was done. `message` is for the operator. */
   | { readonly type: "failed"; readonly message: string };
-
-export type Greeting =
-  | { readonly type: "opened"; readonly epoch: string; readonly head: number }
-  | { readonly type: "refused"; readonly message: string };

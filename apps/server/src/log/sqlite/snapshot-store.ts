@@ -1,39 +1,42 @@
-// Snapshots in `hydra.db`. A state can be tens of megabytes, so it is stored in parts, one short transaction each:
-// no append ever waits behind a whole snapshot. A snapshot counts only when its last part is there.
+// Snapshots in `hydra.db`. A state can be tens of megabytes, so it is stored and removed in parts, one short
+// transaction each: no append ever waits behind a whole snapshot. One counts when all its parts are there.
 import type { DatabaseSync } from "node:sqlite";
+import type { StateSnapshot } from "../event-log.ts";
+import { readHead } from "./log-database.ts";
 
 /** One part of a snapshot's state, UTF-8. */
 export interface SnapshotPart {
   readonly format: string;
   readonly seq: number;
-  /** 0 … parts - 1, stored in this order. */
+  /** 0 … parts - 1. */
   readonly part: number;
   readonly parts: number;
   readonly state: Uint8Array;
 }
 
 export interface SnapshotStore {
-  /** Stores one part; the last one makes the snapshot count, and older ones than the newest two go. */
   savePart(part: SnapshotPart): void;
-  /** The newest complete snapshot in `format`. */
-  load(format: string): { readonly seq: number; readonly state: string } | undefined;
+  /** Removes one part of a snapshot older than the newest two of its format; false when there is none left. */
+  dropOldPart(format: string): boolean;
+  /** The newest whole snapshot in `format`. */
+  load(format: string): StateSnapshot | undefined;
 }
 
-/** Short enough that writing one takes a few milliseconds. */
-const PART_BYTES = 1024 * 1024;
-/** The newest, and one more in case the newest cannot be read. */
-const KEPT = 2;
+/** Written in about half a millisecond. */
+const PART_BYTES = 256 * 1024;
 
-const COMPLETE = `
-  SELECT seq FROM snapshot WHERE format = ? GROUP BY seq HAVING count(*) = max(parts) ORDER BY seq DESC LIMIT ${KEPT}`;
+// The newest, and one more for whoever wants to look back; a lost part makes a snapshot count no more.
+const NEWEST_TWO = `
+  SELECT seq FROM snapshot WHERE format = ?1 AND seq <= ?2
+  GROUP BY seq HAVING count(*) = max(parts) ORDER BY seq DESC LIMIT 2`;
 
 /** Cuts a state into the parts it is stored in, at least one. */
-export function* splitSnapshot(format: string, seq: number, state: string): Generator<SnapshotPart> {
-  const bytes = Buffer.from(state);
+export function* splitSnapshot(format: string, { seq, state }: StateSnapshot): Generator<SnapshotPart> {
+  const bytes = new TextEncoder().encode(state);
   const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
   for (let part = 0; part < parts; part += 1) {
-    const slice = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-    yield { format, seq, part, parts, state: slice };
+    // A copy: sending a view to another thread would send all the bytes behind it.
+    yield { format, seq, part, parts, state: bytes.slice(part * PART_BYTES, (part + 1) * PART_BYTES) };
   }
 }
 
@@ -41,30 +44,31 @@ export function* splitSnapshot(format: string, seq: number, state: string): Gene
 export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
   return {
     savePart({ format, seq, part, parts, state }) {
+      if (seq > readHead(database)) throw new RangeError(`there is no entry ${seq} to take a snapshot at`);
       database
         .prepare("INSERT OR REPLACE INTO snapshot (format, seq, part, parts, state) VALUES (?, ?, ?, ?, ?)")
         .run(format, seq, part, parts, state);
-      if (part === parts - 1) dropOld(database, format);
+    },
+    dropOldPart(format) {
+      const oldestKept = database.prepare(NEWEST_TWO).all(format, readHead(database)).at(-1)?.["seq"];
+      if (typeof oldestKept !== "number") return false;
+      const { changes } = database
+        .prepare(
+          `DELETE FROM snapshot WHERE rowid =
+             (SELECT rowid FROM snapshot WHERE format = ? AND seq < ? ORDER BY seq, part LIMIT 1)`,
+        )
+        .run(format, oldestKept);
+      return changes > 0;
     },
     load(format) {
-      const seq = database.prepare(COMPLETE).get(format)?.["seq"];
+      const seq = database.prepare(NEWEST_TWO).get(format, readHead(database))?.["seq"];
       if (typeof seq !== "number") return undefined;
-      const rows = database
+      const parts = database
         .prepare("SELECT state FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
-        .all(format, seq);
-      const parts = rows.map((row) => row["state"]).filter((state) => state instanceof Uint8Array);
+        .all(format, seq)
+        .map((row) => row["state"])
+        .filter((state) => state instanceof Uint8Array);
       return { seq, state: Buffer.concat(parts).toString() };
     },
   };
-}
-
-function dropOld(database: DatabaseSync, format: string): void {
-  const kept = database.prepare(COMPLETE).all(format);
-  const oldest = kept.at(-1)?.["seq"];
-  if (typeof oldest !== "number") return;
-  const old = database
-    .prepare("SELECT seq, part FROM snapshot WHERE format = ? AND seq < ? ORDER BY seq, part")
-    .all(format, oldest);
-  const drop = database.prepare("DELETE FROM snapshot WHERE format = ? AND seq = ? AND part = ?");
-  for (const row of old) drop.run(format, Number(row["seq"]), Number(row["part"]));
 }

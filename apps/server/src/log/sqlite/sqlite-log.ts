@@ -1,68 +1,76 @@
-// The embedded event log: one SQLite file, written by a worker thread with group commit. Appends made while a commit
-// is under way go into the next one; exactly one is under way. This thread keeps the events it sent, so the worker
-// answers with nothing but seqs and a time. Implements ../event-log.ts.
-import { join } from "node:path";
+// The embedded event log, ../event-log.ts over one SQLite file. Puts its parts together: the writer's lock, the worker
+// thread that waits for the disk, group commit, subscriptions, snapshots, and whether all this works right now.
 import type { BattleEvent, Entry } from "@hydra/engine";
-import { LogUnavailableError } from "../event-log.ts";
-import type { Appended, EventLog, LogStatus, LogSubscription, StateSnapshot } from "../event-log.ts";
-import { startLogThread } from "./log-thread.ts";
-import type { LogThread } from "./log-thread.ts";
+import {
+  LogUnavailableError,
+  type Appended,
+  type EventLog,
+  type LogStatus,
+  type LogSubscription,
+  type StateSnapshot,
+} from "../event-log.ts";
+import { surface } from "./failure.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
 import { splitSnapshot } from "./snapshot-store.ts";
-import { createSubscription } from "./subscription.ts";
-import type { Subscription } from "./subscription.ts";
-import { lockDataDir } from "./writer-lock.ts";
-import type { WriterLock } from "./writer-lock.ts";
+import { createSubscription, type Subscription } from "./subscription.ts";
+import { lockDataDir, type WriterLock } from "./writer-lock.ts";
 
 export interface SqliteLogOptions {
   /** Directory of `hydra.db`; made if it does not exist. */
   readonly dataDir: string;
+  /** How long an append waits for another SQLite client that holds the write lock. Default 5,000. */
+  readonly busyTimeoutMs?: number;
 }
 
-/** More than a commit needs to pay for its fsync many times over, few enough that a page of reading never waits long. */
-const MAX_BATCH_EVENTS = 4096;
-
-interface PendingAppend {
-  readonly event: BattleEvent;
-  readonly json: string;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: LogUnavailableError) => void;
-}
+const BUSY_TIMEOUT_MS = 5_000;
+/** While unreachable: how soon after a failure the file is tried again, if no append has done so. */
+const PROBE_AFTER_MS = 1_000;
+const WORKER_URL = new URL("./log-worker.ts", import.meta.url);
 
 /**
  * Opens (or makes) the log in `dataDir` and becomes its only writer.
- * @throws LogOpenError, with one line for the operator, when another server has it open or the file is not usable.
+ * @throws LogOpenError, with one line for the operator, when another server has it open or it cannot be used.
  */
-export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
-  return await SqliteLog.open(options);
+export function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLog> {
+  return SqliteLog.open(options);
 }
 
 export class SqliteLog implements EventLog {
   readonly #lock: WriterLock;
+  readonly #commit: GroupCommit;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #statusListeners: ((status: LogStatus) => void)[] = [];
   #thread: LogThread | undefined;
   #epoch = "";
   #head = 0;
-  #commits = 0;
   #status: LogStatus = "ready";
-  readonly #statusListeners: ((status: LogStatus) => void)[] = [];
-  readonly #subscriptions = new Set<Subscription>();
-  #pending: PendingAppend[] = [];
-  #isCommitting = false;
-  #isFlushQueued = false;
+  #probe: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
-  #onDrained: (() => void) | undefined;
 
   private constructor(lock: WriterLock) {
     this.#lock = lock;
+    this.#commit = createGroupCommit({
+      store: (events, onStored) =>
+        this.#send({ type: "append", events }, (reply) =>
+          onStored(reply.type === "appended" ? reply : unavailable(reply)),
+        ),
+      onCommitted: (entries) => this.#committed(entries),
+      onFailed: () => this.#failed(),
+    });
   }
 
-  static async open({ dataDir }: SqliteLogOptions): Promise<SqliteLog> {
+  /** As openSqliteLog; `workerUrl` is for tests that need a worker which dies. */
+  static async open(options: SqliteLogOptions, workerUrl = WORKER_URL): Promise<SqliteLog> {
+    const { dataDir, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
     const log = new SqliteLog(lockDataDir(dataDir));
     try {
-      log.#thread = await startLogThread(
-        { path: join(dataDir, "hydra.db") },
-        { onOpened: (epoch, head) => log.#opened(epoch, head) },
-      );
+      log.#thread = await LogThread.open({
+        workerOptions: { dataDir, busyTimeoutMs },
+        workerUrl,
+        onOpened: (opened) => log.#opened(opened),
+      });
       return log;
     } catch (error) {
       log.#lock.release();
@@ -82,47 +90,33 @@ export class SqliteLog implements EventLog {
     return this.#status;
   }
 
-  /** Transactions that stored entries since the log was opened; appends ÷ commits is what group commit saves. */
+  /** Transactions that stored entries since the log was opened: what group commit made of the appends. */
   get commits(): number {
-    return this.#commits;
+    return this.#commit.commits;
   }
 
-  onStatus(listener: (status: LogStatus) => void): void {
-    this.#statusListeners.push(listener);
-  }
-
-  /** By the time it resolves, every subscriber that was up to date has been handed the entry. */
+  /** Before whoever awaits it goes on, every subscriber that was up to date has been handed the entry. */
   append(event: BattleEvent): Promise<Appended> {
-    if (this.#closing !== undefined) return Promise.reject(new LogUnavailableError("The log is closed."));
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ event, json: JSON.stringify(event), resolve, reject });
-      if (this.#isCommitting || this.#isFlushQueued) return;
-      // At the end of this tick, so that its events share a commit.
-      this.#isFlushQueued = true;
-      queueMicrotask(() => {
-        this.#isFlushQueued = false;
-        this.#commit();
-      });
-    });
+    if (this.#closing !== undefined)
+      return Promise.reject(new LogUnavailableError("The event log is closed."));
+    return this.#commit.append(event);
   }
 
+  /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
-    if (this.#closing !== undefined) throw new LogUnavailableError("The log is closed.");
-    const log = this;
     const subscription = createSubscription(
       {
-        get head() {
-          return log.#head;
-        },
+        head: () => this.#head,
         read: (from, limit, onPage) =>
-          log.#send({ type: "read", after: from, limit }, (reply) =>
-            onPage(reply.type === "entries" ? reply : unexpected(reply)),
+          this.#send({ type: "read", after: from, limit }, (reply) =>
+            onPage(reply.type === "entries" ? reply : unavailable(reply)),
           ),
+        onEntries,
       },
       after,
-      onEntries,
     );
-    this.#subscriptions.add(subscription);
+    if (this.#closing !== undefined) subscription.close();
+    else this.#subscriptions.add(subscription);
     return {
       caughtUp: subscription.caughtUp,
       close: () => {
@@ -132,17 +126,26 @@ export class SqliteLog implements EventLog {
     };
   }
 
-  async loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
-    const reply = await this.#ask({ type: "load-snapshot", format });
-    if (reply.type === "no-snapshot") return undefined;
-    if (reply.type !== "snapshot") throw unexpected(reply);
-    return { seq: reply.seq, state: reply.state };
+  onStatus(listener: (status: LogStatus) => void): void {
+    this.#statusListeners.push(listener);
   }
 
+  async loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
+    const reply = await this.#ask({ type: "load-snapshot", format });
+    if (reply.type !== "snapshot") throw unavailable(reply);
+    return reply.snapshot;
+  }
+
+  /** Keeps the newest two of a format. Stored in parts, so appends pass in between. */
   async saveSnapshot(format: string, snapshot: StateSnapshot): Promise<void> {
-    for (const part of splitSnapshot(format, snapshot.seq, snapshot.state)) {
+    for (const part of splitSnapshot(format, snapshot)) {
       const reply = await this.#ask({ type: "save-part", part });
-      if (reply.type !== "saved") throw unexpected(reply);
+      if (reply.type !== "part-saved") throw unavailable(reply);
+    }
+    for (let isMore = true; isMore;) {
+      const reply = await this.#ask({ type: "drop-part", format });
+      if (reply.type !== "part-dropped") throw unavailable(reply);
+      ({ isMore } = reply);
     }
   }
 
@@ -152,64 +155,56 @@ export class SqliteLog implements EventLog {
   }
 
   async #close(): Promise<void> {
-    if (this.#pending.length > 0 || this.#isCommitting) {
-      await new Promise<void>((resolve) => (this.#onDrained = resolve));
-    }
+    await this.#commit.drained();
+    clearTimeout(this.#probe);
     for (const subscription of this.#subscriptions) subscription.close();
     this.#subscriptions.clear();
-    await this.#ask({ type: "close" });
-    await this.#thread?.ended();
+    await this.#thread?.close();
     this.#lock.release();
     this.#setStatus("closed");
   }
 
-  #opened(epoch: string, head: number): void {
+  // Also when a thread that died is replaced: a commit it was at may have succeeded unseen.
+  #opened({ epoch, head, notice }: Opened): void {
+    if (notice !== undefined) process.emitWarning(notice, { code: "HYDRA_NEW_EPOCH" });
     this.#epoch = epoch;
     this.#head = head;
     for (const subscription of this.#subscriptions) subscription.refresh();
   }
 
-  #commit(): void {
-    if (this.#isCommitting) return;
-    if (this.#pending.length === 0) {
-      this.#onDrained?.();
-      return;
-    }
-    const batch = this.#pending.splice(0, MAX_BATCH_EVENTS);
-    this.#isCommitting = true;
-    const events = `[${batch.map((append) => append.json).join(",")}]`;
-    this.#send({ type: "append", events }, (reply) => {
-      this.#isCommitting = false;
-      if (reply.type === "appended") this.#committed(batch, reply.firstSeq, reply.at);
-      else this.#failed(batch, unexpected(reply));
-    });
-  }
-
-  #committed(batch: readonly PendingAppend[], firstSeq: number, at: number): void {
-    this.#commits += 1;
-    this.#head = firstSeq + batch.length - 1;
-    // The thread works on the next batch while this one is delivered.
-    this.#commit();
+  #committed(entries: readonly Entry[]): void {
+    this.#head = entries.at(-1)?.seq ?? this.#head;
     this.#setStatus("ready");
-    const entries = batch.map((append, index) => ({ seq: firstSeq + index, at, event: append.event }));
     for (const subscription of this.#subscriptions) subscription.offer(entries);
-    for (const [index, append] of batch.entries()) append.resolve({ seq: firstSeq + index, at });
   }
 
-  #failed(batch: readonly PendingAppend[], error: LogUnavailableError): void {
+  #failed(): void {
     this.#setStatus("unreachable");
-    for (const append of batch) append.reject(error);
-    this.#commit();
+    this.#probe ??= setTimeout(() => {
+      this.#probe = undefined;
+      if (this.#status !== "unreachable" || this.#closing !== undefined) return;
+      this.#send({ type: "touch" }, (reply) => {
+        if (reply.type === "touched") this.#setStatus("ready");
+        else this.#failed();
+      });
+    }, PROBE_AFTER_MS).unref();
   }
 
   #setStatus(status: LogStatus): void {
-    if (status === this.#status) return;
+    if (status === this.#status || this.#status === "closed") return;
     this.#status = status;
-    for (const listener of this.#statusListeners) listener(status);
+    for (const listener of this.#statusListeners) {
+      try {
+        listener(status);
+      } catch (error) {
+        surface(error);
+      }
+    }
   }
 
   #send(request: Request, onReply: (reply: Reply) => void): void {
-    this.#thread?.send(request, onReply);
+    if (this.#thread === undefined) onReply({ type: "failed", message: "the log is not open" });
+    else this.#thread.send(request, onReply);
   }
 
   #ask(request: Request): Promise<Reply> {
@@ -217,6 +212,7 @@ export class SqliteLog implements EventLog {
   }
 }
 
-function unexpected(reply: Reply): LogUnavailableError {
-  return new LogUnavailableError(reply.type === "failed" ? reply.message : `unexpected reply ${reply.type}`);
+function unavailable(reply: Reply): LogUnavailableError {
+  const reason = reply.type === "failed" ? reply.message : `unexpected reply ${reply.type}`;
+  return new LogUnavailableError(`The event log cannot be reached: ${reason}.`);
 }

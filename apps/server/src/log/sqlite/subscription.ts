@@ -1,38 +1,35 @@
-// One subscriber of the log: first reads what is stored, page by page, then takes the batches as they are
-// committed. It is live exactly when it has delivered everything up to the log's head, so a page that ends there is
-// the hand-over: nothing can come between.
+// One subscriber of the log: reads what is stored, page by page, then takes the batches as they are committed. It is
+// live exactly when it has delivered everything up to the log's head, and pages and batches come through one
+// ordered channel, so that nothing can slip between the last page and the first batch, nor come twice.
 import type { Entry } from "@hydra/engine";
-import { LogUnavailableError } from "../event-log.ts";
-import type { LogSubscription } from "../event-log.ts";
-import type { EntryPage } from "./entry-store.ts";
+import { LogUnavailableError, type LogSubscription } from "../event-log.ts";
+import { parseEntries, type EntryPage } from "./entry-store.ts";
+import { reasonOf, surface } from "./failure.ts";
 
 /** What a subscription needs of the log. */
 export interface SubscriptionSource {
   /** Seq of the newest durable entry known. */
-  readonly head: number;
-  /** Asks for stored entries; replies come in step with the batches handed to `offer`. */
+  head(): number;
+  /** Reads stored entries. The answer comes in step with the batches that are handed to `offer`. */
   read(after: number, limit: number, onPage: (page: EntryPage | LogUnavailableError) => void): void;
+  onEntries(entries: readonly Entry[]): void;
 }
 
 export interface Subscription extends LogSubscription {
-  /** Hands over a batch that was just committed; entries in order, not empty. */
+  /** Hands over a batch that was just committed: in order and not empty. */
   offer(batch: readonly Entry[]): void;
-  /** The head may have moved without a batch: catches up from the file. */
+  /** Catches up from the file if the head is ahead: after a failure, there may be entries nobody offered. */
   refresh(): void;
 }
 
-/** Large enough that asking costs nothing, small enough that an append never waits long behind a page. */
+/** Large enough that asking costs nothing, small enough that an append waits only milliseconds behind a page. */
 const PAGE_ENTRIES = 2_000;
 
-export function createSubscription(
-  source: SubscriptionSource,
-  after: number,
-  onEntries: (entries: readonly Entry[]) => void,
-): Subscription {
-  const target = source.head;
+export function createSubscription(source: SubscriptionSource, after: number): Subscription {
+  const target = source.head();
   const caughtUp = Promise.withResolvers<void>();
-  // Whoever does not wait for it is not to be killed by its rejection.
-  caughtUp.promise.catch(() => {});
+  // Whoever does not wait for it is not to be ended by its rejection.
+  caughtUp.promise.catch(() => undefined);
   let position = after;
   let isReading = false;
   let isClosed = false;
@@ -43,40 +40,34 @@ export function createSubscription(
   };
 
   const deliver = (entries: readonly Entry[]): void => {
-    if (isClosed) return;
     position = entries.at(-1)?.seq ?? position;
     try {
-      if (entries.length > 0) onEntries(entries);
+      if (entries.length > 0) source.onEntries(entries);
     } catch (error) {
-      // A subscriber that missed a batch would be wrong from here on, unnoticed. Its error ends the process unless
-      // the process has decided otherwise; the other subscribers and the appenders get theirs first.
+      // A subscriber that missed something would be wrong from here on, and nobody would know.
       close();
-      queueMicrotask(() => {
-        throw error;
-      });
+      surface(error);
     }
-    if (position >= target && !isClosed) caughtUp.resolve();
+    if (position >= target) caughtUp.resolve();
   };
 
   const read = (from: number): void => {
     isReading = true;
     source.read(from, PAGE_ENTRIES, (page) => {
       if (isClosed) return;
-      if (page instanceof LogUnavailableError) {
-        isReading = false;
-        caughtUp.reject(page);
-        return;
-      }
-      // The next page is fetched while this one is being worked on.
-      const reached = Math.max(from, page.lastSeq);
-      isReading = reached < source.head;
-      if (isReading) read(reached);
-      deliver(parseEntries(page.text));
+      const entries = openPage(page, from);
+      const reached =
+        entries instanceof LogUnavailableError ? from : Math.max(from, entries.at(-1)?.seq ?? 0);
+      isReading = false;
+      if (entries instanceof LogUnavailableError) return caughtUp.reject(entries);
+      // The worker reads the next page while this thread works on the present one.
+      if (reached < source.head()) read(reached);
+      deliver(entries);
     });
   };
 
   const refresh = (): void => {
-    if (!isClosed && !isReading && position < source.head) read(position);
+    if (!isClosed && !isReading && position < source.head()) read(position);
   };
 
   if (position >= target) caughtUp.resolve();
@@ -93,8 +84,15 @@ export function createSubscription(
   };
 }
 
-// The text comes from rows that this server wrote.
-function parseEntries(text: string): readonly Entry[] {
-  const entries: Entry[] = JSON.parse(text);
-  return entries;
+function openPage(
+  page: EntryPage | LogUnavailableError,
+  after: number,
+): readonly Entry[] | LogUnavailableError {
+  if (page instanceof LogUnavailableError) return page;
+  try {
+    return parseEntries(page.text);
+  } catch (error) {
+    const reason = reasonOf(error);
+    return new LogUnavailableError(`The event log cannot be read after entry ${after}: ${reason}.`);
+  }
 }

@@ -1,0 +1,16 @@
+// Words for what went wrong, and what becomes of an exception in somebody else's callback.
+
+/** The words of an error, for a message that goes on around them. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Lets an exception that a callback threw surface as an uncaught one, which ends the process unless the process has
+ * decided otherwise, once the work it interrupted is done for everybody else.
+ */
+export function surface(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
