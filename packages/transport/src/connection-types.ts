@@ -1,6 +1,6 @@
 // What an application sees of a feed that survives reconnects and switches. createConnection (connection.ts)
 // makes one. Times are epoch milliseconds by this machine's clock unless said otherwise.
-import type { AttackAnswer, Cursor, FrameHit, TransportName } from "@hydra/protocol";
+import type { AttackAnswer, Cursor, ErrorCode, FrameHit, TransportName } from "@hydra/protocol";
 import type { Monster, RankedEntry, Skill } from "@hydra/engine";
 
 /** The family's state as this client holds it; a new object whenever it changes. */
@@ -26,17 +26,20 @@ export interface Update {
   readonly versions: number;
   readonly firstPublishedAt: number;
   readonly publishedAt: number;
-  /** This machine's epoch milliseconds when it arrived. */
+  /** By localNow() of clock.ts (this machine's epoch milliseconds, fractions, never stepping) when it arrived. */
   readonly receivedAt: number;
 }
 
 export type ConnectionState =
-  | { readonly type: "connecting" }
+  /** `reason` says what is odd when it takes long, e.g. a proxy that may be buffering. */
+  | { readonly type: "connecting"; readonly reason?: string }
   | { readonly type: "live" }
-  /** Waiting, or trying again; `retryAt` is when the next attempt starts (or started). */
+  /** Waiting, or trying again; `retryAt` (by Date.now()) is when the next attempt starts (or started). */
   | { readonly type: "reconnecting"; readonly retryAt: number; readonly reason: string }
   /** The platform says there is no network; `nudge` when it is back. */
   | { readonly type: "offline" }
+  /** The server will not serve this feed (no such family, forbidden); only a switch tries again. */
+  | { readonly type: "refused"; readonly code: ErrorCode; readonly reason: string }
   | { readonly type: "closed" };
 
 /** The proof of a switch or a reconnect. */
@@ -60,12 +63,20 @@ export interface ResumeReport {
 
 /** Counters since the connection was made; never reset. */
 export interface Counters {
+  /** Deltas the view took. */
   readonly applied: number;
+  /** Frames ignored because the view was as new already. */
   readonly stale: number;
+  /** Deltas that led from elsewhere, each answered by asking for a snapshot. */
   readonly gaps: number;
+  /** Snapshots that replaced a view: after a gap, in a new epoch, or in a new round. */
   readonly resets: number;
+  /** Updates shown that were not newer than the one before: 0 unless this library is wrong. */
   readonly repeated: number;
+  /** Times the feed came back after it was lost. */
   readonly reconnects: number;
+  /** Feeds ended because the server sent what cannot be read. */
+  readonly malformed: number;
   readonly requests: number;
   readonly payloadBytesIn: number;
 }

@@ -1,6 +1,6 @@
 // The one interface every transport implements: open a feed from a cursor, deliver frames, say why it ended.
 // A transport neither retries nor keeps state: resume, gaps, back-off and switching are connection.ts's.
-import type { Cursor, Frame, TransportName } from "@hydra/protocol";
+import type { AttackAnswer, AttackRequest, Cursor, ErrorCode, Frame, TransportName } from "@hydra/protocol";
 
 /** What to open. */
 export interface FeedRequest {
@@ -19,29 +19,44 @@ export interface FeedRequest {
 
 /** What one delivery cost, as far as a client can see it: payload only, no headers. */
 export interface Receipt {
-  /** UTF-8 bytes of payload received. */
+  /** UTF-8 bytes of payload received since the last receipt. */
   readonly bytesIn: number;
   /** HTTP requests (or handshakes) made since the last receipt. */
   readonly requests: number;
 }
 
-/** What a transport reports. Never called after `close()` has returned or `onEnd` was called. */
+/**
+ * What a transport reports. Never called before its factory has returned, nor after `close()` was called or
+ * `onEnd` was reported. Must not throw.
+ */
 export interface FeedEvents {
   /** A frame arrived, in the order sent. */
   onFrame(frame: Frame, receipt: Receipt): void;
   /** The server answered that nothing is newer than the cursor held (204, 304): a sign of life. */
   onUnchanged(receipt: Receipt): void;
+  /** Something is odd but not yet over, in words: a first event that does not come. */
+  onNotice(reason: string): void;
   /** The feed ended or could not be opened; the transport is finished. */
-  onEnd(end: FeedEnd): void;
+  onEnd(end: FeedEnd, receipt: Receipt): void;
 }
 
-export interface FeedEnd {
-  /** `restart`: the server asked to come back; `lost`: broken or silent; `refused`: the server will not serve this. */
-  readonly type: "restart" | "lost" | "refused";
+export type FeedEnd = BrokenFeed | RefusedFeed;
+
+/** Worth another attempt. */
+export interface BrokenFeed {
+  /** `restart`: the server asked to come back; `lost`: broken or silent; `malformed`: it sent what cannot be read. */
+  readonly type: "restart" | "lost" | "malformed";
   /** In words, for a log or a tooltip. */
   readonly reason: string;
   /** The server's hint for when to come back, milliseconds. */
   readonly retryAfterMs?: number;
+}
+
+/** The server will not serve this; asking again would not help. */
+export interface RefusedFeed {
+  readonly type: "refused";
+  readonly code: ErrorCode;
+  readonly reason: string;
 }
 
 export interface OpenFeed {
@@ -50,6 +65,14 @@ export interface OpenFeed {
   hold(cursor: Cursor): void;
   /** Changes the pause between polls; no effect on other transports. */
   setPollInterval(pollIntervalMs: number): void;
+  /** Ask now instead of waiting for a timer, or notice now that the other side is gone. */
+  nudge(): void;
+  /**
+   * Sends an attack over the feed's own channel; absent where there is none. Undefined when the channel is not
+   * open right now. Rejects with a ProtocolError: the server's, or `unavailable` when the feed ends, or `signal`
+   * aborts, before the answer.
+   */
+  attack?(command: AttackRequest, signal: AbortSignal): Promise<AttackAnswer> | undefined;
   /** Stops at once and releases everything; idempotent. */
   close(): void;
 }

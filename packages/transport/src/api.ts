@@ -1,0 +1,66 @@
+// Everything a client asks for besides the feed, one function a request. Each throws ProtocolError, as requestJson
+// says. SPEC PR40–PR46.
+import {
+  decodeAttackAnswer,
+  decodeCreateFamilyAnswer,
+  decodeFamiliesAnswer,
+  decodeFamilySummary,
+  decodeJoinAnswer,
+  decodePlayerAnswer,
+  decodeRoundsAnswer,
+  routes,
+  type AttackAnswer,
+  type AttackRequest,
+  type CreateFamilyAnswer,
+  type CreateFamilyRequest,
+  type FamiliesAnswer,
+  type FamilySummary,
+  type JoinAnswer,
+  type JoinRequest,
+  type PlayerAnswer,
+  type RoundsAnswer,
+} from "@hydra/protocol";
+import { requestJson } from "./http.ts";
+
+/** Whom to ask, and as whom. */
+export interface ApiOptions {
+  /** Origin of the server, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Bearer token for clients without cookies. */
+  readonly token?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function listFamilies(api: ApiOptions): Promise<FamiliesAnswer> {
+  return requestJson({ ...api, path: routes.families, decode: decodeFamiliesAnswer });
+}
+
+/** @throws ProtocolError `invalid-body` when the name or a rule is not usable. */
+export function createFamily(api: ApiOptions, body: CreateFamilyRequest): Promise<CreateFamilyAnswer> {
+  return requestJson({ ...api, path: routes.families, body, decode: decodeCreateFamilyAnswer });
+}
+
+/** @throws ProtocolError `unknown-family` */
+export function getFamily(api: ApiOptions, familyId: string): Promise<FamilySummary> {
+  return requestJson({ ...api, path: routes.family(familyId), decode: decodeFamilySummary });
+}
+
+/** In a browser the answer also sets the session cookie. @throws ProtocolError `unknown-family`, `invalid-body` */
+export function joinFamily(api: ApiOptions, familyId: string, body: JoinRequest): Promise<JoinAnswer> {
+  return requestJson({ ...api, path: routes.players(familyId), body, decode: decodeJoinAnswer });
+}
+
+/** @throws ProtocolError `unauthenticated` without a session in this family. */
+export function getMe(api: ApiOptions, familyId: string): Promise<PlayerAnswer> {
+  return requestJson({ ...api, path: routes.me(familyId), decode: decodePlayerAnswer });
+}
+
+/** @throws ProtocolError `unknown-family` */
+export function listRounds(api: ApiOptions, familyId: string): Promise<RoundsAnswer> {
+  return requestJson({ ...api, path: routes.rounds(familyId), decode: decodeRoundsAnswer });
+}
+
+/** One attempt; a connection's `attack` is the one that tries again. @throws ProtocolError with the server's code. */
+export function postAttack(api: ApiOptions, familyId: string, body: AttackRequest): Promise<AttackAnswer> {
+  return requestJson({ ...api, path: routes.attacks(familyId), body, decode: decodeAttackAnswer });
+}

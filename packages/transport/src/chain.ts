@@ -1,0 +1,95 @@
+// One open feed and the view built from nothing but its frames, forked at the cursor it was opened with. Two feeds
+// that overlap during a switch can so never mix. Upstream: a transport; downstream: steady-feed.ts.
+import type { FeedFrame } from "@hydra/protocol";
+import type { View } from "./connection-types.ts";
+import type { FeedEnd, FeedRequest, OpenFeed, Receipt, TransportFactory } from "./feed-transport.ts";
+import { receive } from "./replica.ts";
+
+/** One word of the server on this chain. */
+export interface Heard {
+  /** `unchanged`: nothing is newer than what is held (204, 304, an empty delta). */
+  readonly type: "applied" | "snapshot" | "stale" | "unchanged";
+  /** Absent with 204 and 304. */
+  readonly frame?: FeedFrame;
+  /** The feed's first word: it serves. */
+  readonly isFirst: boolean;
+}
+
+export interface ChainEvents {
+  onHeard(heard: Heard): void;
+  /** A delta that leads from elsewhere; the chain is closed and cannot go on. */
+  onGap(): void;
+  onReceipt(receipt: Receipt): void;
+  onNotice(reason: string): void;
+  onEnd(end: FeedEnd): void;
+}
+
+export interface ChainOptions {
+  readonly open: TransportFactory;
+  readonly request: Omit<FeedRequest, "since">;
+  /** What to go on from; undefined asks for a snapshot. */
+  readonly held: View | undefined;
+  readonly events: ChainEvents;
+}
+
+export class Chain {
+  readonly feed: OpenFeed;
+  readonly #events: ChainEvents;
+  #view: View | undefined;
+  #hasSpoken = false;
+
+  constructor({ open, request, held, events }: ChainOptions) {
+    this.#view = held;
+    this.#events = events;
+    this.feed = open(
+      { ...request, since: held?.cursor },
+      {
+        onFrame: (frame, receipt) => {
+          events.onReceipt(receipt);
+          if (frame.type !== "heartbeat") this.#receive(frame);
+        },
+        onUnchanged: (receipt) => {
+          events.onReceipt(receipt);
+          this.#say({ type: "unchanged" });
+        },
+        onNotice: (reason) => events.onNotice(reason),
+        onEnd: (end, receipt) => {
+          events.onReceipt(receipt);
+          events.onEnd(end);
+        },
+      },
+    );
+  }
+
+  get view(): View | undefined {
+    return this.#view;
+  }
+
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
+  close(): void {
+    this.feed.close();
+  }
+
+  #receive(frame: FeedFrame): void {
+    const reception = receive(this.#view, frame);
+    if (reception.type === "gap") {
+      this.close();
+      this.#events.onGap();
+      return;
+    }
+    if (reception.type === "stale") return this.#say({ type: "stale", frame });
+    const isUnchanged = reception.view === this.#view;
+    this.#view = reception.view;
+    this.feed.hold(reception.view.cursor);
+    this.#say({ type: isUnchanged ? "unchanged" : reception.type, frame });
+  }
+
+  #say(heard: Omit<Heard, "isFirst">): void {
+    const isFirst = !this.#hasSpoken;
+    this.#hasSpoken = true;
+    this.#events.onHeard({ ...heard, isFirst });
+  }
+}

@@ -1,0 +1,89 @@
+// Attacks that get through: one commandId, sent again until the server has answered or the time is over. The server
+// counts a commandId once (invariant 2), so sending again is always safe.
+import { ProtocolError, type AttackAnswer, type AttackRequest, type ErrorCode } from "@hydra/protocol";
+import { createBackoff } from "./backoff.ts";
+
+/** One way to send an attack once; undefined when it is not open right now. */
+export type AttackChannel = (
+  command: AttackRequest,
+  signal: AbortSignal,
+) => Promise<AttackAnswer> | undefined;
+
+export interface AttackPlan {
+  readonly command: AttackRequest;
+  /** Asked in this order before each attempt; the last one must always be open. */
+  readonly channels: readonly AttackChannel[];
+  readonly timeoutMs: number;
+  /** Gives up at once. */
+  readonly signal: AbortSignal;
+  readonly random: () => number;
+}
+
+/** An attempt without an answer for this long is given up for another: a socket may be dead and not know it. */
+const ATTEMPT_TIMEOUT_MS = 4_000;
+/** Delays between attempts: somebody is looking at the button. */
+const RETRY_BASE_MS = 200;
+const RETRY_CAP_MS = 2_000;
+
+/** Answers after which the same command may still succeed. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(["unavailable", "internal", "rate-limited"]);
+
+/**
+ * Sends the command until it is answered.
+ * @throws ProtocolError the server's, at once unless it is one that passes; `unavailable` when the time is over.
+ */
+export async function attackUntilAnswered(plan: AttackPlan): Promise<AttackAnswer> {
+  const { timeoutMs, signal, random } = plan;
+  const deadline = performance.now() + timeoutMs;
+  const backoff = createBackoff({ baseMs: RETRY_BASE_MS, capMs: RETRY_CAP_MS, random });
+  for (;;) {
+    const error = await attempt(plan, deadline - performance.now());
+    if (!(error instanceof ProtocolError)) return error;
+    if (!PASSING.has(error.code)) throw error;
+    const delayMs = backoff.next(error.retryAfterMs);
+    const isOver = performance.now() + delayMs >= deadline || !(await pause(delayMs, signal));
+    if (isOver) throw lastWord(error);
+  }
+}
+
+/** One attempt over the first open channel: the answer, or why there is none. */
+async function attempt(plan: AttackPlan, remainingMs: number): Promise<AttackAnswer | ProtocolError> {
+  const { command, channels, signal } = plan;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), Math.min(ATTEMPT_TIMEOUT_MS, remainingMs));
+  const either = AbortSignal.any([signal, limit.signal]);
+  try {
+    for (const send of channels) {
+      const answer = send(command, either);
+      if (answer !== undefined) return await answer;
+    }
+    return new ProtocolError("unavailable");
+  } catch (error) {
+    return error instanceof ProtocolError ? error : new ProtocolError("unavailable", "No answer came.");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** False when the signal ended it. */
+function pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve(true);
+    }, delayMs);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  });
+}
+
+/** What the application is told in the end: a refusal to hurry as it is, all else as no answer. */
+function lastWord(error: ProtocolError): ProtocolError {
+  return error.code === "rate-limited"
+    ? error
+    : new ProtocolError("unavailable", "No answer came in time.", error.retryAfterMs);
+}

@@ -1,0 +1,54 @@
+// Why a feed ended, told from what a server or the platform said: HTTP statuses, errors of a read, close codes.
+// The one place that decides what is worth another attempt. SPEC PR30–PR35, RFC 6455 §7.4, RFC 9110 §10.2.3.
+import { CLOSE_CODES, DecodeError, decodeProblem, ProtocolError } from "@hydra/protocol";
+import type { BrokenFeed, FeedEnd } from "./feed-transport.ts";
+
+/** Client errors that pass: timeout, too early, too many requests (RFC 9110 §15.5.9, RFC 8470, RFC 6585). */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** The error a failed HTTP answer stands for, with the hint of its body or of its Retry-After header. Reads the body. */
+export async function errorOfResponse(response: Response): Promise<ProtocolError> {
+  const error = decodeProblem(response.status, await response.text());
+  if (error.retryAfterMs !== undefined) return error;
+  return new ProtocolError(error.code, error.message, retryAfterOf(response.headers));
+}
+
+/** Why a feed request that was not served ended: refused for good, or broken with the server's hint. Reads the body. */
+export async function endOfResponse(response: Response): Promise<FeedEnd> {
+  const { status } = response;
+  const error = await errorOfResponse(response);
+  if (status >= 400 && status < 500 && !PASSING_STATUSES.has(status)) {
+    return { type: "refused", code: error.code, reason: error.message };
+  }
+  return broken("lost", error.message, error.retryAfterMs);
+}
+
+/** Why a feed ended in which reading threw. */
+export function endOfError(error: unknown): FeedEnd {
+  if (error instanceof DecodeError) return broken("malformed", error.message);
+  return broken("lost", "the server cannot be reached, or the connection broke");
+}
+
+/** Why a socket that had been open was closed. */
+export function endOfClose(code: number, reason: string): FeedEnd {
+  const hintMs = /(?:^|[\s;])retry-after-ms=(\d{1,9})(?:$|[\s;])/.exec(reason)?.[1];
+  const retryAfterMs = hintMs === undefined ? undefined : Number(hintMs);
+  if (code === CLOSE_CODES.serviceRestart) return broken("restart", "the server restarts", retryAfterMs);
+  if (code === CLOSE_CODES.tryAgainLater) {
+    return broken("lost", "the server asked to come back later", retryAfterMs);
+  }
+  return broken("lost", `the socket was closed (${code})`, retryAfterMs);
+}
+
+export function broken(type: BrokenFeed["type"], reason: string, retryAfterMs?: number): BrokenFeed {
+  return { type, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** Retry-After in milliseconds, from its seconds or its date (RFC 9110 §10.2.3). */
+function retryAfterOf(headers: Headers): number | undefined {
+  const text = headers.get("retry-after");
+  if (text === null) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const waitMs = Date.parse(text) - Date.now();
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
+}

@@ -1,0 +1,43 @@
+// One JSON request, one answer, every failure a ProtocolError. What api.ts, commands.ts and clock.ts are made of.
+import { DecodeError, ProtocolError } from "@hydra/protocol";
+import { errorOfResponse } from "./feed-end.ts";
+import { authorization } from "./feed-request.ts";
+
+export interface JsonRequest<T> {
+  /** Origin of the server, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly path: string;
+  /** Present: POST it as JSON; absent: GET. */
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Reads the answer's text. @throws DecodeError */
+  readonly decode: (text: string) => T;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/**
+ * Sends the request and reads its answer.
+ * @throws ProtocolError with the server's code; `unavailable` when it cannot be reached; `internal` when its answer
+ * cannot be read. When `signal` aborts: its reason.
+ */
+export async function requestJson<T>(request: JsonRequest<T>): Promise<T> {
+  const { baseUrl, path, body, token, signal, decode, fetch: send = fetch } = request;
+  const hasBody = body !== undefined;
+  try {
+    const response = await send(`${baseUrl}${path}`, {
+      method: hasBody ? "POST" : "GET",
+      headers: { ...authorization(token), ...(hasBody ? { "content-type": "application/json" } : {}) },
+      cache: "no-store",
+      ...(hasBody ? { body: JSON.stringify(body) } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (!response.ok) throw await errorOfResponse(response);
+    return decode(await response.text());
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof ProtocolError) throw error;
+    if (error instanceof DecodeError) throw new ProtocolError("internal", error.message);
+    throw new ProtocolError("unavailable", "The server cannot be reached.");
+  }
+}

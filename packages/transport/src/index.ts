@@ -1,0 +1,6 @@
+export * from "./api.ts";
+export { estimateClock, localNow, type ClockEstimate, type ClockOptions } from "./clock.ts";
+export { createConnection } from "./connection.ts";
+export type * from "./connection-types.ts";
+export type * from "./feed-transport.ts";
+export { transports, type TransportTable } from "./transports.ts";

@@ -1,0 +1,110 @@
+// WebSocket: one JSON frame a message, and attacks go out over the same socket. A browser hides the status of a
+// refused handshake, so a socket that never opened asks once over HTTP why. SPEC PR47–PR49, PR60–PR66.
+import { decodeSocketMessage, encodeAttackMessage, routes } from "@hydra/protocol";
+import type { AttackAnswer, AttackRequest } from "@hydra/protocol";
+import { broken, endOfClose, endOfError, endOfResponse } from "./feed-end.ts";
+import { authorization, feedUrl } from "./feed-request.ts";
+import type { FeedEnd, FeedEvents, FeedRequest, OpenFeed } from "./feed-transport.ts";
+import { withHeartbeat } from "./heartbeat.ts";
+import { createMeter } from "./meter.ts";
+import { createPendingAttacks } from "./pending-attacks.ts";
+import { dialSocket } from "./socket-dial.ts";
+
+export const openWebSocket = withHeartbeat((request, events) => new SocketFeed(request, events));
+
+class SocketFeed implements OpenFeed {
+  readonly name = "websocket";
+  readonly #request: FeedRequest;
+  readonly #events: FeedEvents;
+  readonly #meter = createMeter();
+  readonly #closing = new AbortController();
+  readonly #pending = createPendingAttacks();
+  #socket: WebSocket | undefined;
+  #wasOpen = false;
+
+  constructor(request: FeedRequest, events: FeedEvents) {
+    this.#request = request;
+    this.#events = events;
+    try {
+      this.#dial();
+    } catch (error) {
+      // The platform forbids the address. Reported later, because events come after the factory has returned.
+      queueMicrotask(() => this.#finish(endOfError(error)));
+    }
+  }
+
+  hold(): void {}
+  setPollInterval(): void {}
+  nudge(): void {}
+
+  attack(command: AttackRequest, signal: AbortSignal): Promise<AttackAnswer> | undefined {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return undefined;
+    const answer = this.#pending.add(command.commandId, signal);
+    socket.send(encodeAttackMessage(command));
+    return answer;
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#socket?.close();
+    this.#pending.abandon();
+  }
+
+  #dial(): void {
+    this.#meter.addRequest();
+    const url = feedUrl(this.#request, "websocket", { since: this.#request.since });
+    const socket = dialSocket(url, authorization(this.#request.token));
+    this.#socket = socket;
+    socket.addEventListener("open", () => {
+      this.#wasOpen = true;
+    });
+    socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => this.#receive(data));
+    socket.addEventListener("close", ({ code, reason }) => {
+      if (this.#wasOpen) this.#finish(endOfClose(code, reason));
+      else
+        void this.#askWhy()
+          .catch(endOfError)
+          .then((end) => this.#finish(end));
+    });
+  }
+
+  #receive(data: unknown): void {
+    if (this.#closing.signal.aborted) return;
+    if (typeof data !== "string") {
+      this.#finish(broken("malformed", "the server sent a binary message"));
+      return;
+    }
+    this.#meter.addBytes(new TextEncoder().encode(data).byteLength);
+    let message: ReturnType<typeof decodeSocketMessage>;
+    try {
+      message = decodeSocketMessage(data);
+    } catch (error) {
+      this.#finish(endOfError(error));
+      return;
+    }
+    if (message === undefined) return;
+    if (message.type === "outcome" || message.type === "error") this.#pending.settle(message);
+    else this.#events.onFrame(message, this.#meter.take());
+  }
+
+  /** Why the handshake failed, as far as a plain request for the same family can tell. */
+  async #askWhy(): Promise<FeedEnd> {
+    if (this.#closing.signal.aborted) return broken("lost", "closed");
+    this.#meter.addRequest();
+    const response = await fetch(`${this.#request.baseUrl}${routes.family(this.#request.familyId)}`, {
+      headers: authorization(this.#request.token),
+      cache: "no-store",
+      signal: this.#closing.signal,
+    });
+    if (!response.ok) return endOfResponse(response);
+    await response.body?.cancel();
+    return broken("lost", "the socket could not be opened: a proxy may not let it through");
+  }
+
+  #finish(end: FeedEnd): void {
+    if (this.#closing.signal.aborted) return;
+    this.close();
+    this.#events.onEnd(end, this.#meter.take());
+  }
+}
