@@ -52,7 +52,10 @@ export interface EventLog {
 }
 
 export interface LogSubscription {
-  /** Resolves when every entry that was durable at the time of the call to `subscribe` has been delivered. */
+  /**
+   * Resolves when every entry that was durable at the time of the call to `subscribe` has been delivered.
+   * @throws LogUnavailableError when the log could not be read, or the subscription was closed before that.
+   */
   readonly caughtUp: Promise<void>;
   close(): void;
 }

@@ -34,9 +34,9 @@ export function createSubscription(source: SubscriptionSource, after: number): S
   let isReading = false;
   let isClosed = false;
 
-  const close = (): void => {
+  const close = (error: Error = new LogUnavailableError("The subscription was closed.")): void => {
     isClosed = true;
-    caughtUp.reject(new LogUnavailableError("The subscription was closed."));
+    caughtUp.reject(error);
   };
 
   const deliver = (entries: readonly Entry[]): void => {
@@ -51,18 +51,31 @@ export function createSubscription(source: SubscriptionSource, after: number): S
     if (position >= target) caughtUp.resolve();
   };
 
+  const open = (page: EntryPage): void => {
+    let entries: readonly Entry[] = [];
+    try {
+      entries = parseEntries(page.text);
+    } catch (error) {
+      const reason = `The event log cannot be read after entry ${position}: ${reasonOf(error)}.`;
+      const failure = new LogUnavailableError(reason);
+      // Trying again would not help. Before it has caught up, somebody waits for the answer.
+      if (position >= target) surface(failure);
+      return close(failure);
+    }
+    deliver(entries);
+  };
+
   const read = (from: number): void => {
     isReading = true;
     source.read(from, PAGE_ENTRIES, (page) => {
-      if (isClosed) return;
-      const entries = openPage(page, from);
-      const reached =
-        entries instanceof LogUnavailableError ? from : Math.max(from, entries.at(-1)?.seq ?? 0);
       isReading = false;
-      if (entries instanceof LogUnavailableError) return caughtUp.reject(entries);
+      if (isClosed) return;
+      // The file may be back later, and `refresh` will be called then.
+      if (page instanceof LogUnavailableError) return caughtUp.reject(page);
       // The worker reads the next page while this thread works on the present one.
-      if (reached < source.head()) read(reached);
-      deliver(entries);
+      const next = Math.max(from, page.lastSeq);
+      if (next < source.head()) read(next);
+      open(page);
     });
   };
 
@@ -80,19 +93,6 @@ export function createSubscription(source: SubscriptionSource, after: number): S
       else refresh();
     },
     refresh,
-    close,
+    close: () => close(),
   };
-}
-
-function openPage(
-  page: EntryPage | LogUnavailableError,
-  after: number,
-): readonly Entry[] | LogUnavailableError {
-  if (page instanceof LogUnavailableError) return page;
-  try {
-    return parseEntries(page.text);
-  } catch (error) {
-    const reason = reasonOf(error);
-    return new LogUnavailableError(`The event log cannot be read after entry ${after}: ${reason}.`);
-  }
 }
