@@ -14,7 +14,7 @@ import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
 import { splitSnapshot } from "./snapshot-store.ts";
-import { createSubscription, type Subscription } from "./subscription.ts";
+import { Subscription } from "./subscription.ts";
 import { lockDataDir, type WriterLock } from "./writer-lock.ts";
 
 export interface SqliteLogOptions {
@@ -104,7 +104,7 @@ export class SqliteLog implements EventLog {
 
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
-    const subscription = createSubscription(
+    const subscription = new Subscription(
       {
         head: () => this.#head,
         read: (from, limit, onPage) =>

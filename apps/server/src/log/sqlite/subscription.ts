@@ -10,89 +10,102 @@ import { reasonOf, surface } from "./failure.ts";
 export interface SubscriptionSource {
   /** Seq of the newest durable entry known. */
   head(): number;
-  /** Reads stored entries. The answer comes in step with the batches that are handed to `offer`. */
+  /** Reads stored entries. The answer comes later, in step with the batches that are handed to `offer`. */
   read(after: number, limit: number, onPage: (page: EntryPage | LogUnavailableError) => void): void;
   onEntries(entries: readonly Entry[]): void;
-}
-
-export interface Subscription extends LogSubscription {
-  /** Hands over a batch that was just committed: in order and not empty. */
-  offer(batch: readonly Entry[]): void;
-  /** Catches up from the file if the head is ahead: after a failure, there may be entries nobody offered. */
-  refresh(): void;
 }
 
 /** Large enough that asking costs nothing, small enough that an append waits only milliseconds behind a page. */
 const PAGE_ENTRIES = 2_000;
 
-export function createSubscription(source: SubscriptionSource, after: number): Subscription {
-  const target = source.head();
-  const caughtUp = Promise.withResolvers<void>();
-  // Whoever does not wait for it is not to be ended by its rejection.
-  caughtUp.promise.catch(() => undefined);
-  let position = after;
-  let isReading = false;
-  let isClosed = false;
+export class Subscription implements LogSubscription {
+  readonly #source: SubscriptionSource;
+  /** The head when the subscription was made: delivering it makes it caught up. */
+  readonly #target: number;
+  readonly #caughtUp = Promise.withResolvers<void>();
+  /** Seq of the newest entry delivered. */
+  #position: number;
+  #isReading = false;
+  #isClosed = false;
 
-  const close = (error: Error = new LogUnavailableError("The subscription was closed.")): void => {
-    isClosed = true;
-    caughtUp.reject(error);
-  };
+  /** Delivers the entries after `after`; the first of them later, never before the constructor has returned. */
+  constructor(source: SubscriptionSource, after: number) {
+    this.#source = source;
+    this.#position = after;
+    this.#target = source.head();
+    // Whoever does not wait for it is not to be ended by its rejection.
+    this.#caughtUp.promise.catch(() => undefined);
+    this.#settle();
+    this.refresh();
+  }
 
-  const deliver = (entries: readonly Entry[]): void => {
-    position = entries.at(-1)?.seq ?? position;
-    try {
-      if (entries.length > 0) source.onEntries(entries);
-    } catch (error) {
-      // A subscriber that missed something would be wrong from here on, and nobody would know.
-      close();
-      surface(error);
-    }
-    if (position >= target) caughtUp.resolve();
-  };
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise;
+  }
 
-  const open = (page: EntryPage): void => {
-    let entries: readonly Entry[] = [];
+  /** Takes a batch that was just committed: in order and not empty. */
+  offer(batch: readonly Entry[]): void {
+    if (this.#isClosed || this.#isReading) return;
+    if (batch[0]?.seq === this.#position + 1) this.#deliver(batch);
+    else this.refresh();
+  }
+
+  /** Catches up from the file if the head is ahead: after a failure, there may be entries nobody offered. */
+  refresh(): void {
+    if (this.#isClosed || this.#isReading || this.#position >= this.#source.head()) return;
+    this.#read(this.#position);
+  }
+
+  close(): void {
+    this.#end(new LogUnavailableError("The subscription was closed."));
+  }
+
+  #read(after: number): void {
+    this.#isReading = true;
+    this.#source.read(after, PAGE_ENTRIES, (page) => {
+      this.#isReading = false;
+      if (this.#isClosed) return;
+      // The file may be back later, and `refresh` is called then.
+      if (page instanceof LogUnavailableError) return this.#caughtUp.reject(page);
+      // The worker reads the next page while this thread works on the present one.
+      const reached = Math.max(after, page.lastSeq);
+      if (reached < this.#source.head()) this.#read(reached);
+      this.#open(page);
+    });
+  }
+
+  #open(page: EntryPage): void {
+    let entries: readonly Entry[];
     try {
       entries = parseEntries(page.text);
     } catch (error) {
-      const reason = `The event log cannot be read after entry ${position}: ${reasonOf(error)}.`;
-      const failure = new LogUnavailableError(reason);
-      // Trying again would not help. Before it has caught up, somebody waits for the answer.
-      if (position >= target) surface(failure);
-      return close(failure);
+      const place = `after entry ${this.#position}`;
+      const failure = new LogUnavailableError(`The event log cannot be read ${place}: ${reasonOf(error)}.`);
+      // Trying again would not help. Until it has caught up, there is somebody who waits for the answer.
+      if (this.#position >= this.#target) surface(failure);
+      return this.#end(failure);
     }
-    deliver(entries);
-  };
+    this.#deliver(entries);
+  }
 
-  const read = (from: number): void => {
-    isReading = true;
-    source.read(from, PAGE_ENTRIES, (page) => {
-      isReading = false;
-      if (isClosed) return;
-      // The file may be back later, and `refresh` will be called then.
-      if (page instanceof LogUnavailableError) return caughtUp.reject(page);
-      // The worker reads the next page while this thread works on the present one.
-      const next = Math.max(from, page.lastSeq);
-      if (next < source.head()) read(next);
-      open(page);
-    });
-  };
+  #deliver(entries: readonly Entry[]): void {
+    this.#position = entries.at(-1)?.seq ?? this.#position;
+    try {
+      if (entries.length > 0) this.#source.onEntries(entries);
+    } catch (error) {
+      // A subscriber that missed something would be wrong from here on, and nobody would know.
+      this.close();
+      surface(error);
+    }
+    this.#settle();
+  }
 
-  const refresh = (): void => {
-    if (!isClosed && !isReading && position < source.head()) read(position);
-  };
+  #settle(): void {
+    if (this.#position >= this.#target) this.#caughtUp.resolve();
+  }
 
-  if (position >= target) caughtUp.resolve();
-  refresh();
-  return {
-    caughtUp: caughtUp.promise,
-    offer(batch) {
-      if (isClosed || isReading) return;
-      if (batch[0]?.seq === position + 1) deliver(batch);
-      else refresh();
-    },
-    refresh,
-    close: () => close(),
-  };
+  #end(error: LogUnavailableError): void {
+    this.#isClosed = true;
+    this.#caughtUp.reject(error);
+  }
 }
