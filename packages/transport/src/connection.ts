@@ -175,7 +175,7 @@ class Connection implements FeedConnection {
     if (openedFrom === undefined) return;
     this.#tally.reconnects += 1;
     const isResumed = heard.frame?.type !== "snapshot";
-    notify(this.#options.onResume, {
+    const report: ResumeReport = {
       type: "reconnect",
       from: feed.name,
       to: feed.name,
@@ -185,7 +185,8 @@ class Connection implements FeedConnection {
       repeated: this.#tally.repeated - repeatedBefore,
       overlapped: 0,
       tookMs: performance.now() - feed.openedAt,
-    });
+    };
+    notify(() => this.#options.onResume?.(report));
   }
 
   #takeOver(report: ResumeReport): void {
@@ -197,7 +198,7 @@ class Connection implements FeedConnection {
     old.close();
     this.#isLost = false;
     this.#enter(this.#stateOf(next.phase));
-    notify(this.#options.onResume, report);
+    notify(() => this.#options.onResume?.(report));
   }
 
   #note(phase: Phase): void {
@@ -229,7 +230,7 @@ class Connection implements FeedConnection {
     if (this.#state.type === "closed") return;
     if (state.type === "live" && this.#state.type === "live") return;
     this.#state = state;
-    notify(this.#options.onState, state);
+    notify(() => this.#options.onState?.(state));
   }
 }
 

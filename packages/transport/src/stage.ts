@@ -50,7 +50,7 @@ export class Stage {
     const { cursor } = update.view;
     if (this.#lastShown !== undefined && !leadsOn(this.#lastShown, cursor)) this.#tally.repeated += 1;
     this.#lastShown = cursor;
-    notify(this.#onUpdate, update);
+    notify(() => this.#onUpdate?.(update));
   }
 }
 
