@@ -50,7 +50,7 @@ export class LogThread {
   send(request: Request, onReply: (reply: Reply) => void): void {
     const worker = this.#worker ?? this.#start();
     this.#waiting.push(onReply);
-    worker.postMessage(request);
+    worker.postMessage(request, request.type === "save-part" ? [request.part.state.buffer] : []);
   }
 
   /** Lets the thread finish what it was sent, close the file and end. */

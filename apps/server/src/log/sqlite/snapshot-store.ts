@@ -11,13 +11,15 @@ export interface SnapshotPart {
   /** 0 … parts - 1. */
   readonly part: number;
   readonly parts: number;
-  readonly state: Uint8Array;
+  readonly state: Uint8Array<ArrayBuffer>;
 }
 
 export interface SnapshotStore {
   savePart(part: SnapshotPart): void;
   /** Removes one part of a snapshot older than the newest two of its format; false when there is none left. */
   dropOldPart(format: string): boolean;
+  /** Seq of the newest whole snapshot in `format`, 0 when there is none. */
+  newestSeq(format: string): number;
   /** The newest whole snapshot in `format`. */
   load(format: string): StateSnapshot | undefined;
 }
@@ -42,7 +44,14 @@ export function* splitSnapshot(format: string, { seq, state }: StateSnapshot): G
 
 /** The snapshots of an open `hydra.db`; a read-only connection can load. */
 export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
+  const newestSeqs = (format: string): number[] =>
+    database
+      .prepare(NEWEST_TWO)
+      .all(format, readHead(database))
+      .map((row) => Number(row["seq"]));
+
   return {
+    newestSeq: (format) => newestSeqs(format)[0] ?? 0,
     savePart({ format, seq, part, parts, state }) {
       if (seq > readHead(database)) throw new RangeError(`there is no entry ${seq} to take a snapshot at`);
       database
@@ -50,8 +59,8 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
         .run(format, seq, part, parts, state);
     },
     dropOldPart(format) {
-      const oldestKept = database.prepare(NEWEST_TWO).all(format, readHead(database)).at(-1)?.["seq"];
-      if (typeof oldestKept !== "number") return false;
+      const oldestKept = newestSeqs(format).at(-1);
+      if (oldestKept === undefined) return false;
       const { changes } = database
         .prepare(
           `DELETE FROM snapshot WHERE rowid =
@@ -61,8 +70,8 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
       return changes > 0;
     },
     load(format) {
-      const seq = database.prepare(NEWEST_TWO).get(format, readHead(database))?.["seq"];
-      if (typeof seq !== "number") return undefined;
+      const seq = newestSeqs(format)[0];
+      if (seq === undefined) return undefined;
       const parts = database
         .prepare("SELECT state FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
         .all(format, seq)

@@ -13,7 +13,7 @@ import { surface } from "./failure.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
-import { splitSnapshot } from "./snapshot-store.ts";
+import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
 import { Subscription } from "./subscription.ts";
 import { lockDataDir, type WriterLock } from "./writer-lock.ts";
 
@@ -38,6 +38,7 @@ export function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLog> {
 }
 
 export class SqliteLog implements EventLog {
+  readonly dataDir: string;
   readonly #lock: WriterLock;
   readonly #commit: GroupCommit;
   readonly #subscriptions = new Set<Subscription>();
@@ -49,7 +50,8 @@ export class SqliteLog implements EventLog {
   #probe: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(lock: WriterLock) {
+  private constructor(dataDir: string, lock: WriterLock) {
+    this.dataDir = dataDir;
     this.#lock = lock;
     this.#commit = createGroupCommit({
       store: (events, onStored) =>
@@ -64,7 +66,7 @@ export class SqliteLog implements EventLog {
   /** As openSqliteLog; `workerUrl` is for tests that need a worker which dies. */
   static async open(options: SqliteLogOptions, workerUrl = WORKER_URL): Promise<SqliteLog> {
     const { dataDir, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
-    const log = new SqliteLog(lockDataDir(dataDir));
+    const log = new SqliteLog(dataDir, lockDataDir(dataDir));
     try {
       log.#thread = await LogThread.open({
         workerOptions: { dataDir, busyTimeoutMs },
@@ -136,12 +138,23 @@ export class SqliteLog implements EventLog {
     return reply.snapshot;
   }
 
-  /** Keeps the newest two of a format. Stored in parts, so appends pass in between. */
+  /** Keeps the newest two of a format. Stored in parts, so that appends pass in between. */
   async saveSnapshot(format: string, snapshot: StateSnapshot): Promise<void> {
-    for (const part of splitSnapshot(format, snapshot)) {
-      const reply = await this.#ask({ type: "save-part", part });
-      if (reply.type !== "part-saved") throw unavailable(reply);
-    }
+    for (const part of splitSnapshot(format, snapshot)) await this.saveSnapshotPart(part);
+    await this.dropOldSnapshots(format);
+  }
+
+  /**
+   * Stores a part of a snapshot, which counts when all its parts are stored. Takes the bytes away from the caller.
+   * @throws LogUnavailableError when it was not stored, also when there is no such entry.
+   */
+  async saveSnapshotPart(part: SnapshotPart): Promise<void> {
+    const reply = await this.#ask({ type: "save-part", part });
+    if (reply.type !== "part-saved") throw unavailable(reply);
+  }
+
+  /** Removes what is older than the newest two snapshots of a format, in steps as short as those of saving. */
+  async dropOldSnapshots(format: string): Promise<void> {
     for (let isMore = true; isMore;) {
       const reply = await this.#ask({ type: "drop-part", format });
       if (reply.type !== "part-dropped") throw unavailable(reply);

@@ -1,0 +1,108 @@
+// Makes snapshots of the state while the server serves, so that a restart replays thousands of entries, not all. Every
+// so many entries a worker thread of its own computes the state from the file and ends (snapshot-worker.ts): between
+// snapshots there is no second world in memory. What it made passes through here to the log, part by part, unread.
+import { Worker } from "node:worker_threads";
+import type { Entry } from "@hydra/engine";
+import type { LogSubscription } from "../event-log.ts";
+import { reasonOf } from "./failure.ts";
+import type { SnapshotPart } from "./snapshot-store.ts";
+
+/** What the maker needs of an open SQLite log. */
+export interface SnapshotLog {
+  readonly dataDir: string;
+  readonly head: number;
+  subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;
+  saveSnapshotPart(part: SnapshotPart): Promise<void>;
+  dropOldSnapshots(format: string): Promise<void>;
+}
+
+export interface SnapshotMakerOptions {
+  readonly log: SnapshotLog;
+  /** Entries from one snapshot to the next: about what a restart has to replay. Default 100,000. */
+  readonly everyEntries?: number;
+  /** A snapshot was stored, or was new enough already. */
+  onSnapshot?(seq: number): void;
+  /** A snapshot could not be made; another try follows after as many entries. Default: a process warning. */
+  onFailure?(error: Error): void;
+}
+
+/** What the worker is started with. */
+export interface SnapshotJob {
+  readonly dataDir: string;
+  /** Nothing to do while fewer entries than this follow the newest snapshot. */
+  readonly everyEntries: number;
+}
+
+/** What the worker says. It waits for an answer to each part, and ends after `done`. */
+export type SnapshotMessage =
+  | { readonly type: "part"; readonly part: SnapshotPart }
+  /** `format` of the snapshot that was made; absent when the newest, at `seq`, was new enough. */
+  | { readonly type: "done"; readonly seq: number; readonly format?: string };
+
+/** Replaying them takes a fraction of a second, less than starting the server. */
+const EVERY_ENTRIES = 100_000;
+const WORKER_URL = new URL("./snapshot-worker.ts", import.meta.url);
+
+/** Makes the first snapshot at once if one is due. Close it before the log. */
+export class SnapshotMaker {
+  readonly #options: SnapshotMakerOptions;
+  readonly #everyEntries: number;
+  readonly #subscription: LogSubscription;
+  /** Seq of the newest snapshot known here, or at which the last attempt failed. */
+  #since = 0;
+  #worker: Worker | undefined;
+  #isClosed = false;
+
+  constructor(options: SnapshotMakerOptions) {
+    this.#options = options;
+    this.#everyEntries = options.everyEntries ?? EVERY_ENTRIES;
+    const { log } = options;
+    this.#subscription = log.subscribe(log.head, () => this.#makeIfDue());
+    this.#makeIfDue();
+  }
+
+  /** Ends a snapshot under way; its parts do not count, and go with the next snapshot. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#subscription.close();
+    await this.#worker?.terminate();
+  }
+
+  #makeIfDue(): void {
+    const { log } = this.#options;
+    if (this.#isClosed || this.#worker !== undefined || log.head - this.#since < this.#everyEntries) return;
+    const job: SnapshotJob = { dataDir: log.dataDir, everyEntries: this.#everyEntries };
+    const worker = new Worker(WORKER_URL, { workerData: job });
+    this.#worker = worker;
+    worker.on("message", (message: SnapshotMessage) => {
+      this.#take(worker, message).catch((error: unknown) => this.#fail(worker, error));
+    });
+    worker.on("error", (error) => this.#fail(worker, error));
+    worker.on("exit", () => this.#fail(worker, new Error("the thread ended")));
+  }
+
+  async #take(worker: Worker, message: SnapshotMessage): Promise<void> {
+    const { log, onSnapshot } = this.#options;
+    if (worker !== this.#worker) return;
+    if (message.type === "part") {
+      await log.saveSnapshotPart(message.part);
+      return worker.postMessage("saved");
+    }
+    this.#worker = undefined;
+    this.#since = message.seq;
+    if (message.format !== undefined) await log.dropOldSnapshots(message.format);
+    onSnapshot?.(message.seq);
+    this.#makeIfDue();
+  }
+
+  #fail(worker: Worker, error: unknown): void {
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    this.#since = this.#options.log.head;
+    void worker.terminate();
+    if (this.#isClosed) return;
+    const failure = new Error(`No snapshot was made: ${reasonOf(error)}`, { cause: error });
+    if (this.#options.onFailure === undefined) process.emitWarning(failure);
+    else this.#options.onFailure(failure);
+  }
+}

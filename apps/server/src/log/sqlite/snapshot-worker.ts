@@ -1,0 +1,66 @@
+// The thread that makes one snapshot and ends: the newest one, and the entries after it through the engine, give the
+// state at the head. Reads the log's file with its own read-only connection; stores through the log's thread, so
+// that it takes no lock. Started by snapshot-maker.ts.
+import { once } from "node:events";
+import { constants, setPriority } from "node:os";
+import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
+import type { StateSnapshot } from "../event-log.ts";
+import type { SnapshotJob, SnapshotMessage } from "./snapshot-maker.ts";
+import { splitSnapshot } from "./snapshot-store.ts";
+import { openLogReader, type LogReader } from "./sqlite-reader.ts";
+
+const PAGE_ENTRIES = 2_000;
+
+function parseJob(value: unknown): SnapshotJob {
+  if (typeof value === "object" && value !== null && "dataDir" in value && "everyEntries" in value) {
+    const { dataDir, everyEntries } = value;
+    if (typeof dataDir === "string" && typeof everyEntries === "number") return { dataDir, everyEntries };
+  }
+  throw new TypeError("a snapshot worker needs a data directory");
+}
+
+async function run(port: MessagePort, { dataDir, everyEntries }: SnapshotJob): Promise<void> {
+  const say = (message: SnapshotMessage, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+  using reader = openLogReader(dataDir);
+  const newest = reader.snapshotSeq(STATE_FORMAT);
+  if (reader.head() - newest < everyEntries) return say({ type: "done", seq: newest });
+  const snapshot = makeSnapshot(reader);
+  for (const part of splitSnapshot(STATE_FORMAT, snapshot)) {
+    say({ type: "part", part }, [part.state.buffer]);
+    // One at a time, so that appends pass in between.
+    await once(port, "message");
+  }
+  say({ type: "done", seq: snapshot.seq, format: STATE_FORMAT });
+}
+
+// Its own function, so that the world is garbage before the parts are sent.
+function makeSnapshot(reader: LogReader): StateSnapshot {
+  const head = reader.head();
+  const { world, restoredSeq } = restore(reader);
+  let seq = restoredSeq;
+  while (seq < head) {
+    for (const entry of reader.readEntries(seq, PAGE_ENTRIES)) {
+      apply(world, entry);
+      seq = entry.seq;
+    }
+  }
+  return { seq, state: encodeWorld(world) };
+}
+
+function restore(reader: LogReader): { readonly world: World; readonly restoredSeq: number } {
+  const snapshot = reader.loadSnapshot(STATE_FORMAT);
+  try {
+    if (snapshot !== undefined) return { world: decodeWorld(snapshot.state), restoredSeq: snapshot.seq };
+  } catch {
+    // One that cannot be read is worth no more than none: the whole log gives a good one.
+  }
+  return { world: createWorld(), restoredSeq: 0 };
+}
+
+// On Linux a thread has a priority of its own: the serving thread goes first. Elsewhere this would be the process's.
+if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+if (parentPort === null) throw new Error("snapshot-worker.ts runs only as a worker thread");
+await run(parentPort, parseJob(workerData));
+parentPort.close();
