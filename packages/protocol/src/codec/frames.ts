@@ -126,7 +126,7 @@ function errorMessageFrom(fields: Fields): ErrorMessage {
 export function attackAnswerFrom(fields: Fields): AttackAnswer {
   return {
     commandId: idAt(fields, "commandId"),
-    seq: integerAt(fields, "seq"),
+    seq: integerAt(fields, "seq", 1),
     damage: integerAt(fields, "damage"),
     critical: booleanAt(fields, "critical"),
     killingBlow: booleanAt(fields, "killingBlow"),

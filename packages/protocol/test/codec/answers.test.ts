@@ -1,0 +1,95 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  DecodeError,
+  decodeAttackAnswer,
+  decodeCreateFamilyAnswer,
+  decodeFamiliesAnswer,
+  decodeFamilySummary,
+  decodeJoinAnswer,
+  decodePlayerAnswer,
+  decodeRoundsAnswer,
+  decodeTimeAnswer,
+} from "../../src/index.ts";
+import { anyText, attackAnswer, HOSTILE_VALUES, player, round, summary, time } from "../arbitraries.ts";
+import { pathsOf, replaceAt } from "../json-paths.ts";
+
+const name = fc.string({ unit: "binary" });
+const id = fc.string({ minLength: 1 });
+const plain = { noNullPrototype: true };
+
+/** Each decoder with the values it must give back as they are. */
+const ANSWERS: { rule: string; decode: (text: string) => object; valid: fc.Arbitrary<object> }[] = [
+  { rule: "PR42", decode: decodeFamiliesAnswer, valid: fc.record({ families: fc.array(summary) }, plain) },
+  { rule: "PR42", decode: decodeFamilySummary, valid: summary },
+  { rule: "PR42", decode: decodeCreateFamilyAnswer, valid: fc.record({ familyId: id, name }, plain) },
+  {
+    rule: "PR43",
+    decode: decodeJoinAnswer,
+    valid: fc.record({ playerId: id, familyId: id, name, token: id }, plain),
+  },
+  { rule: "PR45", decode: decodeAttackAnswer, valid: attackAnswer },
+  { rule: "PR46", decode: decodePlayerAnswer, valid: player },
+  { rule: "PR46", decode: decodeRoundsAnswer, valid: fc.record({ rounds: fc.array(round) }, plain) },
+  { rule: "PR46", decode: decodeTimeAnswer, valid: fc.record({ now: time }, plain) },
+];
+const cases = ANSWERS.map((answer) => ({ ...answer, decoder: answer.decode.name }));
+
+/** Optional members may be left out. */
+const isRequired = (path: readonly string[]): boolean => path.at(-1) !== "respawnsAt";
+
+const spoil = (answer: object, path: readonly string[], member: unknown): string =>
+  JSON.stringify(replaceAt(answer, path, member));
+
+describe.each(cases)("$decoder", ({ rule, decode, valid }) => {
+  it(`[${rule}] gives the answer that was sent`, () => {
+    fc.assert(
+      fc.property(valid, (answer) => {
+        expect(decode(JSON.stringify(answer))).toStrictEqual(answer);
+      }),
+    );
+  });
+
+  it("[PR7] ignores unknown members", () => {
+    fc.assert(
+      fc.property(valid, (answer) => {
+        expect(decode(JSON.stringify({ ...answer, later: [{}] }))).toStrictEqual(answer);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("[PR7] refuses each member, at any depth, when it is missing or an object that it is not", () => {
+    fc.assert(
+      fc.property(valid, (answer) => {
+        for (const path of pathsOf(answer).filter(isRequired)) {
+          const isItem = /^[0-9]+$/.test(path.at(-1) ?? "");
+          // An item that is undefined is written as null, any other member is left out.
+          expect(() => decode(spoil(answer, path, undefined)), path.join(".")).toThrow(DecodeError);
+          expect(() => decode(spoil(answer, path, isItem ? [] : { a: 1 })), path.join(".")).toThrow(
+            DecodeError,
+          );
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("[PR7] throws nothing but DecodeError, for any text", () => {
+    const hostile = HOSTILE_VALUES.map((value) => JSON.stringify(value) ?? "undefined");
+    const shaped = valid.chain((answer) =>
+      fc
+        .constantFrom(...pathsOf(answer))
+        .chain((path) => fc.jsonValue().map((member) => spoil(answer, path, member))),
+    );
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.constantFrom(...hostile), shaped), (text) => {
+        try {
+          decode(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(DecodeError);
+        }
+      }),
+    );
+  });
+});

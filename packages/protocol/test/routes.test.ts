@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { routes, TRANSPORTS } from "../src/index.ts";
+
+describe("routes", () => {
+  it("[PR1] are those of the contract", () => {
+    expect([
+      routes.families,
+      routes.family("f1"),
+      routes.players("f1"),
+      routes.me("f1"),
+      routes.attacks("f1"),
+      routes.rounds("f1"),
+      routes.time,
+      ...TRANSPORTS.map((transport) => routes.feed("f1", transport)),
+    ]).toStrictEqual([
+      "/api/families",
+      "/api/families/f1",
+      "/api/families/f1/players",
+      "/api/families/f1/players/me",
+      "/api/families/f1/attacks",
+      "/api/families/f1/rounds",
+      "/api/time",
+      "/api/families/f1/ranking",
+      "/api/families/f1/ranking/next",
+      "/api/families/f1/ranking/events",
+      "/api/families/f1/ranking/socket",
+    ]);
+  });
+
+  it("[PR1] keep an id within its segment", () => {
+    expect(routes.attacks("../a?b#c/é")).toBe("/api/families/..%2Fa%3Fb%23c%2F%C3%A9/attacks");
+  });
+});
