@@ -1,7 +1,8 @@
 // The one way the world changes: entry in, outcome out. Total and deterministic: no well-typed entry throws, and the
 // same entries lead to the same world. SPEC EN1–EN9.
-import { judge, strike } from "./attack.ts";
+import { attemptOf, judge, strike } from "./attack.ts";
 import { createBattle } from "./battle-state.ts";
+import { addPlayer, findPlayer } from "./roster.ts";
 import { beginNextRound, isRespawnDue } from "./rounds.ts";
 import type {
   AttackEvent,
@@ -49,29 +50,29 @@ export function preview(
   now: number,
 ): HitOutcome | RejectedOutcome | undefined {
   const battle = world.battles.get(event.familyId);
-  return battle === undefined ? rejected("unknown-family") : judge(battle, event, notBefore(world, now));
+  if (battle === undefined) return rejected("unknown-family");
+  const attempt = attemptOf(battle, event, notBefore(world, now));
+  return attempt === undefined ? rejected("unknown-player") : judge(battle, attempt);
 }
 
 function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
   const battle = world.battles.get(event.familyId);
   if (battle === undefined) return rejected("unknown-family");
-  return judge(battle, event, moment.at) ?? strike(battle, event, moment) ?? rejected("unknown-player");
+  const attempt = attemptOf(battle, event, moment.at);
+  if (attempt === undefined) return rejected("unknown-player");
+  return judge(battle, attempt) ?? strike(battle, attempt, moment);
 }
 
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
   const battle = world.battles.get(event.familyId);
   if (battle === undefined) return rejected("unknown-family");
-  if (battle.numbers.has(event.playerId)) return rejected("already-exists");
+  if (findPlayer(battle.roster, event.playerId) >= 0) return rejected("already-exists");
   if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
-  const { playerId, name } = event;
-  const number = battle.roster.length;
-  const readyAt = { slash: 0, fireball: 0, ultimate: 0 };
-  battle.roster.push({ number, playerId, name, round: 0, damage: 0, hits: 0, reachedSeq: 0, readyAt });
-  battle.numbers.set(playerId, number);
+  addPlayer(battle.roster, event.playerId, event.name);
   battle.players += 1;
   battle.version = moment.seq;
   battle.playersChangedSeq = moment.seq;
-  return { type: "player-joined", playerId };
+  return { type: "player-joined", playerId: event.playerId };
 }
 
 function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome {

@@ -1,90 +1,90 @@
 // An attack: why it may not count (judge, which changes nothing and serves previews too), and what it does when it
 // counts (strike). SPEC EN10–EN19.
-import type { BattleState, PlayerState } from "./battle-state.ts";
+import type { BattleState } from "./battle-state.ts";
+import { commandOf, recall, remember, type Command } from "./command-window.ts";
 import { rollHit } from "./random.ts";
-import { insertRanked, removeRanked } from "./ranking.ts";
-import { DUPLICATE_WINDOW, RECENT_HITS_KEPT, SKILLS } from "./rules.ts";
+import { insertRanked, rankAt, removeRanked } from "./ranking/ranking.ts";
 import { beginNextRound, finishRound, isRespawnDue, msUntilRespawn } from "./rounds.ts";
-import type { AttackEvent, HitOutcome, Moment, RejectedOutcome } from "./types.ts";
+import { DAMAGE, findPlayer, HITS, PLACE, REACHED_SEQ, READY_AT, recordOf, ROUND } from "./roster.ts";
+import { RECENT_HITS_KEPT, SKILLS } from "./rules.ts";
+import type { AttackEvent, HitOutcome, Moment, RejectedOutcome, Skill } from "./types.ts";
 
-/** Why the attack does not count at `at`, or the first outcome of the same command; undefined when it counts. */
-export function judge(
-  battle: BattleState,
-  event: AttackEvent,
-  at: number,
-): HitOutcome | RejectedOutcome | undefined {
-  const player = attackerOf(battle, event.playerId);
-  if (player === undefined) return { type: "rejected", code: "unknown-player" };
-  const key = commandKey(player, event.commandId);
-  const first = battle.young.get(key) ?? battle.old.get(key);
-  if (first !== undefined) return { ...first, duplicate: true };
-  const respawnMs = msUntilRespawn(battle, at);
-  const cooldownMs = player.readyAt[event.skill] - at;
-  const retryAfterMs = Math.ceil(Math.max(respawnMs, cooldownMs));
-  if (respawnMs > 0) return { type: "rejected", code: "monster-defeated", retryAfterMs };
-  if (cooldownMs > 0) return { type: "rejected", code: "cooldown", retryAfterMs };
-  return undefined;
+/** An attack by a player of the battle, at a time. */
+export interface Attempt {
+  readonly player: number;
+  readonly command: Command;
+  readonly skill: Skill;
+  readonly at: number;
+}
+
+/** Undefined when the attacker is no player of the battle. */
+export function attemptOf(battle: BattleState, event: AttackEvent, at: number): Attempt | undefined {
+  const player = findPlayer(battle.roster, event.playerId);
+  if (player < 0) return undefined;
+  return { player, command: commandOf(battle.commands, player, event.commandId), skill: event.skill, at };
+}
+
+/** Why the attack does not count, or the first outcome of the same command; undefined when it counts. */
+export function judge(battle: BattleState, attempt: Attempt): HitOutcome | RejectedOutcome | undefined {
+  const first = recall(battle.commands, attempt.command);
+  if (first !== undefined) return first;
+  const respawnMs = msUntilRespawn(battle, attempt.at);
+  const readyAt = battle.roster.records[recordOf(attempt.player) + READY_AT[attempt.skill]] ?? 0;
+  const cooldownMs = readyAt - attempt.at;
+  if (respawnMs <= 0 && cooldownMs <= 0) return undefined;
+  const code = respawnMs > 0 ? "monster-defeated" : "cooldown";
+  return { type: "rejected", code, retryAfterMs: Math.ceil(Math.max(respawnMs, cooldownMs)) };
 }
 
 /** Applies an attack that `judge` let through. */
-export function strike(battle: BattleState, event: AttackEvent, moment: Moment): HitOutcome | undefined {
+export function strike(battle: BattleState, attempt: Attempt, moment: Moment): HitOutcome {
   const { seq, at } = moment;
-  const player = attackerOf(battle, event.playerId);
-  if (player === undefined) return undefined;
   if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
-  const roll = rollHit(battle.seed, seq, event.skill);
-  const damage = Math.min(roll.damage, battle.monster.hp);
-  player.readyAt[event.skill] = at + SKILLS[event.skill].cooldownMs * battle.rules.cooldownScale;
-  const rank = credit(battle, player, { damage, seq });
-  battle.monster = { ...battle.monster, hp: battle.monster.hp - damage };
+  const { player, skill } = attempt;
+  const { monster } = battle;
+  const roll = rollHit(battle.seed, seq, skill);
+  const damage = Math.min(roll.damage, monster.hp);
+  const totalDamage = credit(battle, player, { seq, damage });
+  const rank = rankAt(battle.ranking, battle.roster.records[recordOf(player) + PLACE] ?? 0);
+  const cooldownMs = SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
+  battle.roster.records[recordOf(player) + READY_AT[skill]] = at + cooldownMs;
+
+  const hp = monster.hp - damage;
+  battle.monster = { name: monster.name, hp, maxHp: monster.maxHp, status: "fighting" };
   battle.totalDamage += damage;
   battle.version = seq;
   battle.monsterChangedSeq = seq;
-  battle.recentHits.push({ seq, playerId: player.playerId, damage, critical: roll.critical });
+  const playerId = battle.roster.ids[player] ?? "";
+  battle.recentHits.push({ seq, playerId, damage, critical: roll.critical });
   if (battle.recentHits.length > RECENT_HITS_KEPT) battle.recentHits.shift();
-  const killingBlow = battle.monster.hp === 0;
-  if (killingBlow) finishRound(battle, { playerId: player.playerId, name: player.name, damage }, at);
+  if (hp === 0) finishRound(battle, { playerId, name: battle.roster.names[player] ?? "", damage }, at);
+
   const outcome: HitOutcome = {
     type: "hit",
-    commandId: event.commandId,
+    commandId: attempt.command.commandId,
     seq,
     damage,
     critical: roll.critical,
-    killingBlow,
-    totalDamage: player.damage,
+    killingBlow: hp === 0,
+    totalDamage,
     rank,
     duplicate: false,
   };
-  remember(battle, commandKey(player, event.commandId), outcome);
+  remember(battle.commands, attempt.command, outcome);
   return outcome;
 }
 
-function attackerOf(battle: BattleState, playerId: string): PlayerState | undefined {
-  const number = battle.numbers.get(playerId);
-  return number === undefined ? undefined : battle.roster[number];
-}
-
-function credit(battle: BattleState, player: PlayerState, hit: { damage: number; seq: number }): number {
-  if (player.round === battle.round) {
-    removeRanked(battle.ranking, player.damage, player.reachedSeq);
-  } else {
-    player.round = battle.round;
-    player.damage = 0;
-    player.hits = 0;
-  }
-  player.damage += hit.damage;
-  player.hits += 1;
-  player.reachedSeq = hit.seq;
-  return insertRanked(battle.ranking, { player: player.number, damage: player.damage, seq: hit.seq });
-}
-
-function commandKey(player: PlayerState, commandId: string): string {
-  return `${player.number}:${commandId}`;
-}
-
-function remember(battle: BattleState, key: string, outcome: HitOutcome): void {
-  battle.young.set(key, outcome);
-  if (battle.young.size < DUPLICATE_WINDOW) return;
-  battle.old = battle.young;
-  battle.young = new Map();
+/** Adds a hit to the player's record and moves the player in the ranking; returns the damage of this round so far. */
+function credit(battle: BattleState, player: number, hit: { seq: number; damage: number }): number {
+  const { records } = battle.roster;
+  const record = recordOf(player);
+  const isFirst = records[record + ROUND] !== battle.round;
+  if (!isFirst) removeRanked(battle.ranking, records[record + PLACE] ?? 0);
+  const totalDamage = (isFirst ? 0 : (records[record + DAMAGE] ?? 0)) + hit.damage;
+  records[record + ROUND] = battle.round;
+  records[record + DAMAGE] = totalDamage;
+  records[record + HITS] = (isFirst ? 0 : (records[record + HITS] ?? 0)) + 1;
+  records[record + REACHED_SEQ] = hit.seq;
+  records[record + PLACE] = insertRanked(battle.ranking, player, totalDamage);
+  return totalDamage;
 }

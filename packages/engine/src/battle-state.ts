@@ -1,31 +1,11 @@
 // What the engine keeps of one battle, and what others may read of it: a BattleState is its own Battle, and the way
 // back from a Battle to its state is open only inside the engine.
 import type { Battle } from "./battle.ts";
-import { createRanking, type Ranking } from "./ranking.ts";
+import { createCommandWindow, type CommandWindow } from "./command-window.ts";
+import { createRanking, type Ranking } from "./ranking/ranking.ts";
+import { createRoster, type Roster } from "./roster.ts";
 import { effectiveRules, monsterName } from "./rules.ts";
-import type {
-  FamilyCreatedEvent,
-  FinishedRound,
-  HitOutcome,
-  Moment,
-  Monster,
-  RecentHit,
-  Rules,
-  Skill,
-} from "./types.ts";
-
-export interface PlayerState {
-  readonly number: number;
-  readonly playerId: string;
-  readonly name: string;
-  /** The round that damage, hits and reachedSeq belong to; they count as nothing in any other. */
-  round: number;
-  damage: number;
-  hits: number;
-  reachedSeq: number;
-  /** Epoch milliseconds from which each skill may be used again. */
-  readonly readyAt: Record<Skill, number>;
-}
+import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
 
 export interface BattleState extends Battle {
   readonly familyId: string;
@@ -43,23 +23,22 @@ export interface BattleState extends Battle {
   playersChangedSeq: number;
   readonly recentHits: RecentHit[];
   readonly finishedRounds: FinishedRound[];
-  readonly roster: PlayerState[];
-  readonly numbers: Map<string, number>;
+  readonly roster: Roster;
   ranking: Ranking;
-  young: Map<string, HitOutcome>;
-  old: Map<string, HitOutcome>;
+  readonly commands: CommandWindow;
 }
 
 const states = new WeakMap<Battle, BattleState>();
 
 export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleState {
   const { seq, at } = moment;
+  const seed = event.seed >>> 0;
   const rules = effectiveRules(event.rules);
   const battle: BattleState = {
     familyId: event.familyId,
     name: event.name,
     rules,
-    seed: event.seed >>> 0,
+    seed,
     round: 1,
     roundStartedAt: at,
     monster: { name: monsterName(1), hp: rules.maxHp, maxHp: rules.maxHp, status: "fighting" },
@@ -71,11 +50,9 @@ export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleS
     playersChangedSeq: seq,
     recentHits: [],
     finishedRounds: [],
-    roster: [],
-    numbers: new Map(),
+    roster: createRoster(seed),
     ranking: createRanking(),
-    young: new Map(),
-    old: new Map(),
+    commands: createCommandWindow(seed),
   };
   states.set(battle, battle);
   return battle;

@@ -1,7 +1,9 @@
 // What may be asked of a battle's ranking. Nothing here changes anything. SPEC EN20–EN26.
 import type { Battle } from "./battle.ts";
-import { stateOf, type BattleState, type PlayerState } from "./battle-state.ts";
-import { playersFrom, rankAt } from "./ranking.ts";
+import { stateOf, type BattleState } from "./battle-state.ts";
+import { rankAt } from "./ranking/ranking.ts";
+import { playersFrom } from "./ranking/walk.ts";
+import { DAMAGE, findPlayer, HITS, PLACE, REACHED_SEQ, recordOf, ROUND } from "./roster.ts";
 import type { RankedEntry } from "./types.ts";
 
 /** One player of a battle; damage and hits are this round's. */
@@ -14,56 +16,62 @@ export interface PlayerView {
   readonly rank: number | undefined;
 }
 
-/** The first `count` rows, best first. */
+/** The first `count` rows, best first. O(log players + count · log players). */
 export function top(battle: Battle, count: number): RankedEntry[] {
-  return rows(stateOf(battle), 1, count);
+  return rows(stateOf(battle), 1, wholeCount(count));
 }
 
-/** A player's exact rank, 1 is best; undefined for a stranger and before the first hit of this round. */
+/** A player's exact rank, 1 is best; undefined for a stranger and before the first hit of this round. O(log players). */
 export function rankOf(battle: Battle, playerId: string): number | undefined {
   const state = stateOf(battle);
-  const player = playerIn(state, playerId);
-  return player === undefined ? undefined : rankIn(state, player);
+  return rankIn(state, findPlayer(state.roster, playerId));
 }
 
 /** The player's row with up to `neighbours` on either side, best first; empty where `rankOf` is undefined. */
 export function around(battle: Battle, playerId: string, neighbours: number): RankedEntry[] {
-  const state = stateOf(battle);
   const rank = rankOf(battle, playerId);
   if (rank === undefined) return [];
-  const reach = Math.max(0, Math.floor(neighbours)) || 0;
-  const first = Math.max(1, rank - reach);
-  return rows(state, first, rank + reach - first + 1);
+  const first = Math.max(1, rank - wholeCount(neighbours));
+  return rows(stateOf(battle), first, rank + wholeCount(neighbours) - first + 1);
 }
 
 /** A player as of now; undefined for a stranger. */
 export function playerOf(battle: Battle, playerId: string): PlayerView | undefined {
   const state = stateOf(battle);
-  const player = playerIn(state, playerId);
-  if (player === undefined) return undefined;
+  const player = findPlayer(state.roster, playerId);
+  if (player < 0) return undefined;
   const rank = rankIn(state, player);
-  const { name, damage, hits } = player;
-  return rank === undefined
-    ? { playerId, name, damage: 0, hits: 0, rank }
-    : { playerId, name, damage, hits, rank };
+  const name = state.roster.names[player] ?? "";
+  if (rank === undefined) return { playerId, name, damage: 0, hits: 0, rank };
+  const { damage, hits } = entryOf(state, player);
+  return { playerId, name, damage, hits, rank };
 }
 
-function playerIn(state: BattleState, playerId: string): PlayerState | undefined {
-  const number = state.numbers.get(playerId);
-  return number === undefined ? undefined : state.roster[number];
-}
-
-function rankIn(state: BattleState, player: PlayerState): number | undefined {
-  return player.round === state.round ? rankAt(state.ranking, player.damage, player.reachedSeq) : undefined;
+function rankIn(state: BattleState, player: number): number | undefined {
+  const { records } = state.roster;
+  const record = recordOf(player);
+  if (player < 0 || records[record + ROUND] !== state.round) return undefined;
+  return rankAt(state.ranking, records[record + PLACE] ?? 0);
 }
 
 function rows(state: BattleState, first: number, count: number): RankedEntry[] {
-  const entries: RankedEntry[] = [];
-  for (const number of playersFrom(state.ranking, first, count)) {
-    const player = state.roster[number];
-    if (player === undefined) continue;
-    const { playerId, name, damage, hits, reachedSeq } = player;
-    entries.push({ playerId, name, damage, hits, reachedSeq });
-  }
-  return entries;
+  return playersFrom(state.ranking, first, count).map((player) => entryOf(state, player));
+}
+
+/** The row of a player who has hit in this round. */
+function entryOf(state: BattleState, player: number): RankedEntry {
+  const { ids, names, records } = state.roster;
+  const record = recordOf(player);
+  return {
+    playerId: ids[player] ?? "",
+    name: names[player] ?? "",
+    damage: records[record + DAMAGE] ?? 0,
+    hits: records[record + HITS] ?? 0,
+    reachedSeq: records[record + REACHED_SEQ] ?? 0,
+  };
+}
+
+/** How many rows a caller asked for: NaN and less than one are none. */
+function wholeCount(count: number): number {
+  return count >= 1 ? Math.floor(count) : 0;
 }

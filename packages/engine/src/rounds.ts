@@ -2,7 +2,7 @@
 // player did in an earlier round is told apart by its round number.
 import type { BattleState } from "./battle-state.ts";
 import { top } from "./queries.ts";
-import { createRanking, rankedCount } from "./ranking.ts";
+import { createRanking } from "./ranking/ranking.ts";
 import {
   FINISHED_RANKING_SIZE,
   FINISHED_ROUNDS_KEPT,
@@ -47,7 +47,7 @@ export function finishRound(battle: BattleState, lastHit: FinishedRound["lastHit
     monster: { name, maxHp },
     startedAt: battle.roundStartedAt,
     endedAt: at,
-    players: rankedCount(battle.ranking),
+    players: battle.ranking.size,
     totalDamage: battle.totalDamage,
     ranking: top(battle, FINISHED_RANKING_SIZE),
     lastHit,

@@ -1,0 +1,143 @@
+// The commands that counted lately and what came of each, so that a repeated one gets its first outcome again and no
+// second hit (SPEC EN50–EN53). Two generations: the young one fills up, becomes the old one, and the old one's room is
+// used again. Commands are kept as bytes and numbers, not as objects: half a million of them cost the garbage
+// collector nothing.
+import {
+  addToIndex,
+  clearIndex,
+  createHashIndex,
+  firstSlot,
+  hashText,
+  numberIn,
+  seek,
+} from "./hash-index.ts";
+import type { HashIndex } from "./hash-index.ts";
+import { DUPLICATE_WINDOW } from "./rules.ts";
+import { clearTexts, createTextStore, isTextAt, pushText, textAt, type TextStore } from "./text-store.ts";
+import type { HitOutcome } from "./types.ts";
+
+export interface CommandWindow {
+  young: Generation;
+  old: Generation;
+  readonly seed: number;
+}
+
+/** Commands in the order they counted. */
+export interface Generation {
+  readonly index: HashIndex;
+  readonly commandIds: TextStore;
+  /** ROW_WIDTH numbers a command. Replaced when it grows. */
+  rows: Float64Array;
+  size: number;
+}
+
+/** What names a command within its battle, with its hash. */
+export interface Command {
+  readonly player: number;
+  readonly commandId: string;
+  readonly hash: number;
+}
+
+export const ROW_WIDTH = 6;
+// The fields of a row.
+const PLAYER = 0;
+const SEQ = 1;
+const DAMAGE = 2;
+const FLAGS = 3;
+const TOTAL_DAMAGE = 4;
+const RANK = 5;
+// The bits of FLAGS.
+const CRITICAL = 1;
+const KILLING_BLOW = 2;
+
+const FIRST_ROWS = 16;
+
+export function createCommandWindow(seed: number): CommandWindow {
+  return { young: createGeneration(), old: createGeneration(), seed };
+}
+
+export function commandOf(window: CommandWindow, player: number, commandId: string): Command {
+  return { player, commandId, hash: hashText(commandId, Math.imul(player + 1, 0x9e3779b1) ^ window.seed) };
+}
+
+/** The command's first outcome, marked as a duplicate; undefined when it is not remembered. */
+export function recall(window: CommandWindow, command: Command): HitOutcome | undefined {
+  return recallFrom(window.young, command) ?? recallFrom(window.old, command);
+}
+
+/** Remembers what came of a command that is not remembered yet. Amortised O(length of the commandId). */
+export function remember(window: CommandWindow, command: Command, outcome: HitOutcome): void {
+  const { young } = window;
+  addRow(young, command.player, outcome);
+  pushText(young.commandIds, command.commandId);
+  addToIndex(young.index, command.hash, young.size - 1);
+  if (young.size < DUPLICATE_WINDOW) return;
+  window.young = window.old;
+  window.old = young;
+  clearGeneration(window.young);
+}
+
+function recallFrom(generation: Generation, command: Command): HitOutcome | undefined {
+  const { index } = generation;
+  let slot = seek(index, command.hash, firstSlot(index, command.hash));
+  while (slot >= 0) {
+    const number = numberIn(index, slot);
+    if (
+      generation.rows[number * ROW_WIDTH + PLAYER] === command.player &&
+      isTextAt(generation.commandIds, number, command.commandId)
+    ) {
+      return outcomeAt(generation, number);
+    }
+    slot = seek(index, command.hash, slot + 2);
+  }
+  return undefined;
+}
+
+function outcomeAt(generation: Generation, number: number): HitOutcome {
+  const at = number * ROW_WIDTH;
+  const { rows } = generation;
+  const flags = rows[at + FLAGS] ?? 0;
+  return {
+    type: "hit",
+    commandId: textAt(generation.commandIds, number),
+    seq: rows[at + SEQ] ?? 0,
+    damage: rows[at + DAMAGE] ?? 0,
+    critical: (flags & CRITICAL) !== 0,
+    killingBlow: (flags & KILLING_BLOW) !== 0,
+    totalDamage: rows[at + TOTAL_DAMAGE] ?? 0,
+    rank: rows[at + RANK] ?? 0,
+    duplicate: true,
+  };
+}
+
+function addRow(generation: Generation, player: number, outcome: HitOutcome): void {
+  const at = generation.size * ROW_WIDTH;
+  if (at + ROW_WIDTH > generation.rows.length) {
+    const larger = new Float64Array(generation.rows.length * 2);
+    larger.set(generation.rows);
+    generation.rows = larger;
+  }
+  const { rows } = generation;
+  rows[at + PLAYER] = player;
+  rows[at + SEQ] = outcome.seq;
+  rows[at + DAMAGE] = outcome.damage;
+  rows[at + FLAGS] = (outcome.critical ? CRITICAL : 0) | (outcome.killingBlow ? KILLING_BLOW : 0);
+  rows[at + TOTAL_DAMAGE] = outcome.totalDamage;
+  rows[at + RANK] = outcome.rank;
+  generation.size += 1;
+}
+
+function createGeneration(): Generation {
+  return {
+    index: createHashIndex(),
+    commandIds: createTextStore(),
+    rows: new Float64Array(FIRST_ROWS * ROW_WIDTH),
+    size: 0,
+  };
+}
+
+function clearGeneration(generation: Generation): void {
+  clearIndex(generation.index);
+  clearTexts(generation.commandIds);
+  generation.size = 0;
+}

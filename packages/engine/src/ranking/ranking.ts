@@ -1,0 +1,114 @@
+// The damage ranking of one round (SPEC EN20–EN24): damage descending, then who got there first. It knows players by
+// number only and is told of damage as it is reached: of equals, the one inserted last is last.
+//
+// It is a counting trie: damage is read as hexadecimal digits, highest first, and every digit's cell counts the players
+// below it, so that a rank is the sum of the counts standing before it on the way up. Players of equal damage form a
+// queue (tie-queue.ts). A player's place never moves, however others come and go: nothing is rebalanced, nothing is
+// searched for, and the nodes that a million players share are few enough to stay in a processor's cache.
+// Cost: a step for each digit of the highest damage (at most 14) and of the longest queue's length (at most 6).
+import {
+  cellOf,
+  CHILD,
+  chunkOf,
+  DIGIT_BITS,
+  FAN_OUT,
+  firstCellOf,
+  nodeOf,
+  takeNode,
+  type Ranking,
+} from "./counting-trie.ts";
+import { release } from "./pool.ts";
+import { endQueue, enqueue } from "./tie-queue.ts";
+
+export { createRanking, type Ranking } from "./counting-trie.ts";
+
+/** Levels whose digit lies in the low 32 bits, where a shift is exact. */
+const SHIFTED_LEVELS = 32 / DIGIT_BITS;
+
+/**
+ * Adds a player behind everybody who has as much damage or more; returns the place, by which the player is found
+ * again. `damage` is a safe integer, 0 or more. O(log).
+ */
+export function insertRanked(ranking: Ranking, player: number, damage: number): number {
+  while (damage >= ranking.reach) raiseRoot(ranking);
+  ranking.size += 1;
+  let node = ranking.root;
+  for (let level = ranking.height - 1; ; level--) {
+    const cell = cellOf(node, cellDigit(damage, level));
+    const { words } = ranking.nodes;
+    words[cell] = (words[cell] ?? 0) + 1;
+    if (level === 0) return enqueue(ranking, cell, player);
+    node = words[cell + CHILD] ?? 0;
+    if (node === 0) {
+      node = takeNode(ranking, cell);
+      ranking.nodes.words[cell + CHILD] = node;
+    }
+  }
+}
+
+/** Takes out whoever stands at the place. O(log). */
+export function removeRanked(ranking: Ranking, place: number): void {
+  const { chunks, nodes, parents } = ranking;
+  const chunk = chunkOf(place);
+  const front = chunk * chunks.width;
+  chunks.words[place] = 0;
+  ranking.size -= 1;
+  let cell = chunks.words[front] ?? 0;
+  if (uncount(ranking, cell)) {
+    chunks.words[front] = 0;
+    release(chunks, chunk);
+  }
+  for (let node = nodeOf(cell); node !== ranking.root; node = nodeOf(cell)) {
+    cell = parents[node] ?? 0;
+    if (uncount(ranking, cell)) release(nodes, node);
+  }
+}
+
+/** The rank of whoever stands at the place, 1 is best. O(log). */
+export function rankAt(ranking: Ranking, place: number): number {
+  const { parents } = ranking;
+  const chunks = ranking.chunks.words;
+  const nodes = ranking.nodes.words;
+  const front = chunkOf(place) * ranking.chunks.width;
+  let rank = 1;
+  for (let other = front + 1; other < place; other++) if (chunks[other] !== 0) rank += 1;
+  for (let cell = chunks[front] ?? 0; cell !== 0; cell = parents[nodeOf(cell)] ?? 0) {
+    for (let before = firstCellOf(cell); before < cell; before++) rank += nodes[before] ?? 0;
+  }
+  return rank;
+}
+
+/** Which cell of its node a damage belongs to: the higher digit stands first. */
+function cellDigit(damage: number, level: number): number {
+  const shifted =
+    level < SHIFTED_LEVELS
+      ? damage >>> (DIGIT_BITS * level)
+      : Math.floor(damage / FAN_OUT ** level) % FAN_OUT;
+  return FAN_OUT - 1 - (shifted & (FAN_OUT - 1));
+}
+
+/** Makes room for one more digit: everybody so far has a 0 there. */
+function raiseRoot(ranking: Ranking): void {
+  if (ranking.size > 0) {
+    const root = takeNode(ranking, 0);
+    const cell = cellOf(root, cellDigit(0, 0));
+    ranking.nodes.words[cell] = ranking.size;
+    ranking.nodes.words[cell + CHILD] = ranking.root;
+    ranking.parents[ranking.root] = cell;
+    ranking.root = root;
+  }
+  ranking.height += 1;
+  ranking.reach *= FAN_OUT;
+}
+
+/** Counts one player less at a cell; true when none is left, and what hung there has to be given back. */
+function uncount(ranking: Ranking, cell: number): boolean {
+  const { words } = ranking.nodes;
+  const left = (words[cell] ?? 0) - 1;
+  words[cell] = left;
+  if (left > 0) return false;
+  const child = words[cell + CHILD] ?? 0;
+  if (child < 0) endQueue(ranking, child);
+  words[cell + CHILD] = 0;
+  return true;
+}
