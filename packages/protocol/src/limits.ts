@@ -10,7 +10,7 @@ export const HEARTBEAT_INTERVAL_MS = 10_000;
 export const MAX_NAME_LENGTH = 24;
 /** Largest `rules.maxHp` of a family: far above any fight, far below where sums of damage lose precision. */
 export const MAX_RULES_HP = 1e12;
-/** Longest line or event a client's event-stream decoder holds, in UTF-16 code units; a full snapshot has 12,000. */
+/** Longest line or event a client's event-stream decoder holds, in UTF-16 code units; a full snapshot has about 10,000. */
 export const MAX_EVENT_LENGTH = 1_048_576;
 /** WebSocket close codes the server uses, RFC 6455 §7.4 and the IANA registry. */
 export const CLOSE_CODES = {
