@@ -37,26 +37,35 @@ export class Chain {
   readonly #events: ChainEvents;
   #view: View | undefined;
   #hasSpoken = false;
+  #isOver = false;
 
   constructor({ open, request, held, events }: ChainOptions) {
     this.#view = held;
     this.#events = events;
+    // Nothing counts after the end, whatever a transport still says.
+    const unlessOver = (word: () => void): void => {
+      if (!this.#isOver) word();
+    };
     this.feed = open(
       { ...request, since: held?.cursor },
       {
-        onFrame: (frame, receipt) => {
-          events.onReceipt(receipt);
-          if (frame.type !== "heartbeat") this.#receive(frame);
-        },
-        onUnchanged: (receipt) => {
-          events.onReceipt(receipt);
-          this.#say({ type: "unchanged" });
-        },
-        onNotice: (reason) => events.onNotice(reason),
-        onEnd: (end, receipt) => {
-          events.onReceipt(receipt);
-          events.onEnd(end);
-        },
+        onFrame: (frame, receipt) =>
+          unlessOver(() => {
+            events.onReceipt(receipt);
+            if (frame.type !== "heartbeat") this.#receive(frame);
+          }),
+        onUnchanged: (receipt) =>
+          unlessOver(() => {
+            events.onReceipt(receipt);
+            this.#say({ type: "unchanged" });
+          }),
+        onNotice: (reason) => unlessOver(() => events.onNotice(reason)),
+        onEnd: (end, receipt) =>
+          unlessOver(() => {
+            this.#isOver = true;
+            events.onReceipt(receipt);
+            events.onEnd(end);
+          }),
       },
     );
   }
@@ -70,6 +79,7 @@ export class Chain {
   }
 
   close(): void {
+    this.#isOver = true;
     this.feed.close();
   }
 

@@ -170,7 +170,7 @@ class Connection implements FeedConnection {
     ) {
       this.#stage.offer({ view, frame: heard.frame, transport: feed.name });
     }
-    if (!heard.isFirst || !this.#isLost || feed !== this.#current) return;
+    if (!heard.isFirst || !this.#isLost || this.#isClosed) return;
     this.#isLost = false;
     if (openedFrom === undefined) return;
     this.#tally.reconnects += 1;
