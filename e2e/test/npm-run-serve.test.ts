@@ -15,8 +15,8 @@ it.each(["SIGTERM", "SIGINT"] as const)(
     const npm = spawn("npm", ["run", "--silent", "serve"], {
       cwd: REPOSITORY,
       stdio: ["ignore", "pipe", "inherit"],
-    // A process group of its own, so that an orphan can be ended too.
-    detached: true,
+      // A process group of its own, so that an orphan can be ended too.
+      detached: true,
       env: { ...process.env, DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "silent", DEMO: "0" },
     });
     try {
