@@ -35,7 +35,7 @@ export const time = fc.double({ min: 0, max: 1e15, noNaN: true }).map((ms) => ms
 
 const plain = { noNullPrototype: true };
 
-export const monster: fc.Arbitrary<Monster> = optional<Monster>(
+const monster: fc.Arbitrary<Monster> = optional<Monster>(
   {
     name: text,
     hp: count,
@@ -46,7 +46,7 @@ export const monster: fc.Arbitrary<Monster> = optional<Monster>(
   ["name", "hp", "maxHp", "status"],
 );
 
-export const entry: fc.Arbitrary<RankedEntry> = fc.record(
+const entry: fc.Arbitrary<RankedEntry> = fc.record(
   { playerId: id, name: text, damage: count, hits: count, reachedSeq: count },
   plain,
 );

@@ -93,3 +93,22 @@ describe.each(cases)("$decoder", ({ rule, decode, valid }) => {
     );
   });
 });
+
+describe("ranges", () => {
+  const ME = { playerId: "p", name: "Ada", damage: 5, hits: 1, rank: 1, around: [] };
+
+  it.each([
+    ["rank", [0, -1, 1.5, 2 ** 53]],
+    ["damage", [-1, 0.5, 2 ** 53]],
+    ["hits", [-1, 0.5]],
+    ["playerId", [""]],
+  ])("[PR46] refuses a %s out of its range", (member, wrongs) => {
+    for (const wrong of wrongs) {
+      expect(() => decodePlayerAnswer(spoil(ME, [member], wrong)), String(wrong)).toThrow(DecodeError);
+    }
+  });
+
+  it("[PR46] takes null for the rank of whoever has not hit yet", () => {
+    expect(decodePlayerAnswer(spoil(ME, ["rank"], null)).rank).toBeNull();
+  });
+});
