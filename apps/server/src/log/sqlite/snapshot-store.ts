@@ -15,6 +15,7 @@ export interface SnapshotPart {
 }
 
 export interface SnapshotStore {
+  /** Parts are saved in their order; the last makes the snapshot count. @throws RangeError beyond the head. */
   savePart(part: SnapshotPart): void;
   /** Removes one part of a snapshot older than the newest two of its format; false when there is none left. */
   dropOldPart(format: string): boolean;
@@ -54,8 +55,10 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
     newestSeq: (format) => newestSeqs(format)[0] ?? 0,
     savePart({ format, seq, part, parts, state }) {
       if (seq > readHead(database)) throw new RangeError(`there is no entry ${seq} to take a snapshot at`);
+      // What an earlier attempt at the same seq left behind is not to be mixed in.
+      if (part === 0) database.prepare("DELETE FROM snapshot WHERE format = ? AND seq = ?").run(format, seq);
       database
-        .prepare("INSERT OR REPLACE INTO snapshot (format, seq, part, parts, state) VALUES (?, ?, ?, ?, ?)")
+        .prepare("INSERT INTO snapshot (format, seq, part, parts, state) VALUES (?, ?, ?, ?, ?)")
         .run(format, seq, part, parts, state);
     },
     dropOldPart(format) {

@@ -1,0 +1,177 @@
+import { chmod, copyFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { LogOpenError } from "../../../src/log/event-log.ts";
+import { appendAll, readAll, testEvents } from "../contract/log-home.ts";
+import { createSqliteHome, type SqliteHome } from "./sqlite-home.ts";
+
+/** Expects one line for the operator, and the file's bytes as they were. */
+async function expectRefusal(home: SqliteHome, message: RegExp): Promise<void> {
+  const before = await readFile(home.databasePath);
+  const error: unknown = await home.open().catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(LogOpenError);
+  expect(String(error)).toMatch(message);
+  expect(String(error)).not.toContain("\n");
+  expect(before.equals(await readFile(home.databasePath))).toBe(true);
+}
+
+/** A log with entries, closed. */
+async function fill(home: SqliteHome, count = 3_000): Promise<void> {
+  const log = await home.open();
+  await appendAll(log, testEvents(count));
+  await log.close();
+}
+
+describe("a file that cannot be used", () => {
+  it.each(["hello\n", "this is no database ".repeat(1_000)])(
+    "[EL23] is refused when it is no database",
+    async (text) => {
+      await using home = await createSqliteHome();
+      await writeFile(home.databasePath, text);
+      await expectRefusal(home, /hydra\.db cannot be used: file is not a database/);
+    },
+  );
+
+  it("[EL23] is refused when it is another program's", async () => {
+    await using home = await createSqliteHome();
+    const client = new DatabaseSync(home.databasePath);
+    client.exec(
+      "CREATE TABLE entry (seq INTEGER PRIMARY KEY, note TEXT); INSERT INTO entry VALUES (1, 'mine')",
+    );
+    client.close();
+    await expectRefusal(home, /is a database of another program/);
+  });
+
+  it("[EL23] is refused when a newer Hydra wrote it", async () => {
+    await using home = await createSqliteHome();
+    await fill(home, 1);
+    const client = home.connect();
+    client.exec("PRAGMA user_version = 99");
+    client.close();
+    await expectRefusal(home, /was written by a newer Hydra \(schema 99, this one reads up to 1\)/);
+  });
+
+  it("[EL23] is refused when it was cut short", async () => {
+    await using home = await createSqliteHome();
+    await fill(home);
+    const { length } = await readFile(home.databasePath);
+    await truncate(home.databasePath, Math.floor(length / 2));
+    await expectRefusal(home, /hydra\.db cannot be used: database disk image is malformed/);
+  });
+
+  it("[EL23] is refused when its newest entries were deleted", async () => {
+    await using home = await createSqliteHome();
+    await fill(home);
+    const client = home.connect();
+    client.exec("DELETE FROM entry WHERE seq > 2000");
+    client.close();
+    await expectRefusal(home, /is damaged: entries 2001 to 3000 are missing/);
+  });
+
+  it("[EL23] is refused when a snapshot is ahead of it", async () => {
+    await using home = await createSqliteHome();
+    await fill(home, 5);
+    const client = home.connect();
+    client.exec("INSERT INTO snapshot (format, seq, part, parts, state) VALUES ('a', 9, 0, 1, x'00')");
+    client.close();
+    await expectRefusal(home, /is damaged: entries 6 to 9 are missing/);
+  });
+
+  it("[EL23] is refused when it has lost its epoch", async () => {
+    await using home = await createSqliteHome();
+    await fill(home, 5);
+    const client = home.connect();
+    client.exec("DELETE FROM meta WHERE key = 'epoch'");
+    client.close();
+    await expectRefusal(home, /is damaged: it has no epoch/);
+  });
+
+  it("[EL23] is refused when its directory cannot be one", async () => {
+    await using home = await createSqliteHome();
+    await writeFile(join(home.dataDir, "file"), "");
+    await expect(home.open({ dataDir: join(home.dataDir, "file", "data") })).rejects.toThrow(LogOpenError);
+  });
+
+  it("[EL23] is refused when it is a directory", async () => {
+    await using home = await createSqliteHome();
+    await mkdir(home.databasePath);
+    await expect(home.open()).rejects.toThrow(/hydra\.db cannot be used: unable to open database file/);
+  });
+
+  // Permissions do not bind root.
+  it.skipIf(process.getuid?.() === 0)("[EL23] is refused when it cannot be written", async () => {
+    await using home = await createSqliteHome();
+    await fill(home, 5);
+    await chmod(home.databasePath, 0o444);
+    await expectRefusal(home, /cannot be used: attempt to write a readonly database/);
+  });
+
+  it("[EL22] is free again after the refusal", async () => {
+    await using home = await createSqliteHome();
+    await writeFile(home.databasePath, "x".repeat(1_000));
+    await expect(home.open()).rejects.toThrow(LogOpenError);
+    await writeFile(home.databasePath, "");
+    expect((await home.open()).head).toBe(0);
+  });
+});
+
+describe("a log that lost its end", () => {
+  it("[EL26] goes on under a new epoch when it was restored from a backup", async () => {
+    await using home = await createSqliteHome();
+    await fill(home, 10);
+    const backup = join(home.dataDir, "backup.db");
+    await copyFile(home.databasePath, backup);
+    const log = await home.open();
+    const { epoch } = log;
+    await appendAll(log, testEvents(10, 10));
+    await log.close();
+    await copyFile(backup, home.databasePath);
+
+    const restored = await home.open();
+    expect(restored.head).toBe(10);
+    expect(restored.epoch).not.toBe(epoch);
+    expect((await readAll(restored)).map(({ event }) => event)).toEqual(testEvents(10));
+    await restored.close();
+    expect((await home.open()).epoch).toBe(restored.epoch);
+  });
+
+  it("[EL26] goes on under a new epoch when it was copied without its cursor", async () => {
+    await using home = await createSqliteHome();
+    await using copy = await createSqliteHome();
+    await fill(home, 10);
+    await copyFile(home.databasePath, copy.databasePath);
+    expect((await copy.open()).epoch).not.toBe((await home.open()).epoch);
+  });
+
+  it("[EL26] says how far it has got in a file of its own", async () => {
+    await using home = await createSqliteHome();
+    const log = await home.open();
+    await appendAll(log, testEvents(5));
+    const text = await readFile(join(home.dataDir, "hydra.reached"), "utf8");
+    expect(text.trim()).toBe(`${log.epoch}:5`);
+  });
+
+  it("[EL9][EL26] keeps its epoch when that file is behind", async () => {
+    await using home = await createSqliteHome();
+    await fill(home, 10);
+    const reached = join(home.dataDir, "hydra.reached");
+    const early = await readFile(reached);
+    const log = await home.open();
+    await appendAll(log, testEvents(10, 10));
+    await log.close();
+    await writeFile(reached, early);
+    expect((await home.open()).epoch).toBe(log.epoch);
+  });
+
+  it.each(["", "nonsense\n"])("[EL26] takes a cursor that cannot be read for none", async (text) => {
+    await using home = await createSqliteHome();
+    await fill(home, 10);
+    const { epoch } = await home.open().then(async (log) => {
+      await log.close();
+      return log;
+    });
+    await writeFile(join(home.dataDir, "hydra.reached"), text);
+    expect((await home.open()).epoch).not.toBe(epoch);
+  });
+});
