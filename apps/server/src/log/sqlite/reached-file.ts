@@ -4,7 +4,7 @@
 import { closeSync, constants, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 
 /** How far a log had got. */
-export interface Reached {
+interface Reached {
   readonly epoch: string;
   readonly seq: number;
 }

@@ -8,7 +8,7 @@ import { reasonOf } from "./failure.ts";
 import type { SnapshotPart } from "./snapshot-store.ts";
 
 /** What the maker needs of an open SQLite log. */
-export interface SnapshotLog {
+interface SnapshotLog {
   readonly dataDir: string;
   readonly head: number;
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;

@@ -8,8 +8,9 @@ import { readAll, testEvent, testEvents } from "../contract/log-home.ts";
 import { startLogChild } from "./child-process.ts";
 import { createSqliteHome } from "./sqlite-home.ts";
 
+const LIMITER = "prlimit";
 const setFileSizeLimit = (pid: number, limit: string): boolean =>
-  spawnSync("prlimit", ["--pid", String(pid), `--fsize=${limit}:`]).status === 0;
+  spawnSync(LIMITER, ["--pid", String(pid), `--fsize=${limit}:`]).status === 0;
 const canLimit = setFileSizeLimit(process.pid, "unlimited");
 
 describe("a full disk", () => {
