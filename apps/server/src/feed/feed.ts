@@ -35,7 +35,8 @@ export class Feed {
   readonly #times: VersionTimes = createVersionTimes();
   readonly #deltas = new Map<number, EncodedFrame>();
   #snapshot: EncodedFrame | undefined;
-  #entries: readonly RankedEntry[] = [];
+  /** The newest version's rows, once somebody has asked for them. */
+  #entries: readonly RankedEntry[] | undefined;
   #seq = 0;
   #publishedAt = 0;
   #roundStartedSeq: number;
@@ -63,9 +64,25 @@ export class Feed {
     this.#leavers.leave(pushedOut.playerId, seq);
   }
 
+  /**
+   * Makes the battle as it is now the newest version, unless it is already. Every look does; whoever decides when
+   * a change is due calls it too, so that a version's time is right when nobody is there to look. O(1).
+   */
+  publish(): void {
+    const { version } = this.#battle;
+    if (version === this.#seq) return;
+    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
+    this.#seq = version;
+    this.#publishedAt = this.#options.now();
+    this.#times.add(version, this.#publishedAt);
+    this.#entries = undefined;
+    this.#snapshot = undefined;
+    this.#deltas.clear();
+  }
+
   /** The newest version's seq. Looking publishes: what is returned here is what `since` leads to. */
   get seq(): number {
-    this.#publish();
+    this.publish();
     return this.#seq;
   }
 
@@ -74,7 +91,7 @@ export class Feed {
    * too old, else a snapshot; undefined when nothing is newer. Encoded once for all who ask from the same cursor.
    */
   since(cursor: Cursor | undefined): EncodedFrame | undefined {
-    this.#publish();
+    this.publish();
     if (cursor === undefined || !this.#canResume(cursor)) return this.#encodeSnapshot();
     return cursor.seq === this.#seq ? undefined : this.#encodeDelta(cursor.seq);
   }
@@ -84,16 +101,10 @@ export class Feed {
     return this.since(cursor) ?? this.#encodeDelta(this.#seq);
   }
 
-  #publish(): void {
-    const { version } = this.#battle;
-    if (version === this.#seq) return;
-    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
-    this.#entries = top(this.#battle, this.#options.rankingSize);
-    this.#seq = version;
-    this.#publishedAt = this.#options.now();
-    this.#times.add(version, this.#publishedAt);
-    this.#snapshot = undefined;
-    this.#deltas.clear();
+  /** Only read in the tick of a `publish`, so the battle is still at the version. */
+  #rows(): readonly RankedEntry[] {
+    this.#entries ??= top(this.#battle, this.#options.rankingSize);
+    return this.#entries;
   }
 
   #beginRound(): void {
@@ -117,7 +128,7 @@ export class Feed {
       monster,
       players,
       totalDamage,
-      entries: this.#entries,
+      entries: this.#rows(),
     } satisfies SnapshotFrame);
     return this.#snapshot;
   }
@@ -133,7 +144,7 @@ export class Feed {
 
   #deltaFrom(from: number): DeltaFrame {
     const { monster, monsterChangedSeq, players, playersChangedSeq, totalDamage, recentHits } = this.#battle;
-    const entries = this.#entries.filter((entry) => entry.reachedSeq > from);
+    const entries = this.#rows().filter((entry) => entry.reachedSeq > from);
     const left = this.#leavers.since(from);
     const hits = recentHits
       .filter((hit) => hit.seq > from)

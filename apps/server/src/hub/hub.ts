@@ -38,6 +38,8 @@ interface Channel {
   hasChanged: boolean;
 }
 
+/** For who was answered or refused at once. */
+const NOTHING_SUBSCRIBED: Subscription = { drained: () => undefined, close: () => undefined };
 /** Heartbeats and lagging subscribers are looked after in one sweep, not by a timer each. */
 const SWEEP_INTERVAL_MS = 1_000;
 /** Clients of a server that restarts come back spread over this long. */
@@ -64,9 +66,9 @@ export class Hub {
 
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
-    const subscription = this.#add(feed, new Subscriber(sink, feed.seq));
+    if (this.#isDraining) return this.#refuse(sink);
     this.#count(sink, feed.resume(cursor));
-    return subscription;
+    return this.#add(feed, new Subscriber(sink, feed.seq));
   }
 
   /**
@@ -75,16 +77,19 @@ export class Hub {
    */
   park(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     const newer = feed.since(cursor);
-    if (newer === undefined) return this.#add(feed, new Subscriber(sink, feed.seq, { isOnce: true }));
-    this.#count(sink, newer);
-    return { drained: () => undefined, close: () => undefined };
+    if (newer !== undefined) {
+      this.#count(sink, newer);
+      return NOTHING_SUBSCRIBED;
+    }
+    if (this.#isDraining) return this.#refuse(sink);
+    return this.#add(feed, new Subscriber(sink, feed.seq, { isOnce: true }));
   }
 
-  /** The feeds' families changed. */
+  /** The feeds' families changed. Versions are made whether or not anybody is there: who polls later skipped them. */
   publish(feeds: Iterable<Feed>): void {
+    if (this.#isDraining) return;
     for (const feed of feeds) {
-      const channel = this.#channels.get(feed);
-      if (channel === undefined) continue;
+      const channel = this.#channelOf(feed);
       if (channel.interval === undefined) this.#flush(channel);
       else channel.hasChanged = true;
     }
@@ -101,11 +106,12 @@ export class Hub {
     this.#channels.clear();
   }
 
+  #refuse(sink: Sink): Subscription {
+    sink.end("restart", Math.random() * RESTART_SPREAD_MS);
+    return NOTHING_SUBSCRIBED;
+  }
+
   #add(feed: Feed, subscriber: Subscriber): Subscription {
-    if (this.#isDraining) {
-      subscriber.sink.end("restart", Math.random() * RESTART_SPREAD_MS);
-      return { drained: () => undefined, close: () => undefined };
-    }
     const channel = this.#channelOf(feed);
     channel.subscribers.add(subscriber);
     return {
@@ -127,16 +133,23 @@ export class Hub {
 
   #remove(channel: Channel, subscriber: Subscriber): void {
     channel.subscribers.delete(subscriber);
-    if (channel.subscribers.size > 0 || channel.interval !== undefined) return;
-    this.#channels.delete(channel.feed);
+    if (channel.interval === undefined) this.#dropIfEmpty(channel);
+  }
+
+  /** A connection may say that it is closed long after it was ended, when its family has another channel. */
+  #dropIfEmpty(channel: Channel): void {
+    if (channel.subscribers.size === 0 && this.#channels.get(channel.feed) === channel) {
+      this.#channels.delete(channel.feed);
+    }
   }
 
   #flush(channel: Channel): void {
     channel.hasChanged = false;
+    channel.feed.publish();
     channel.interval = setTimeout(() => {
       channel.interval = undefined;
       if (channel.hasChanged) this.#flush(channel);
-      else if (channel.subscribers.size === 0) this.#channels.delete(channel.feed);
+      else this.#dropIfEmpty(channel);
     }, this.#options.frameIntervalMs);
     for (const subscriber of channel.subscribers) this.#offer(channel, subscriber);
   }
@@ -165,6 +178,8 @@ export class Hub {
     let heartbeat: EncodedFrame | undefined;
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers) {
+        // Answers to commands pile up without a frame being offered.
+        subscriber.canTake(now);
         if (subscriber.behindForMs(now) > this.#options.maxBehindMs) {
           this.counters.endedBehind += 1;
           this.#remove(channel, subscriber);

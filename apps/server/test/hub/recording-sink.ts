@@ -1,0 +1,22 @@
+// A watcher's connection as the hub sees it, that only remembers: how full it is, the test decides.
+import type { EncodedFrame } from "../../src/feed/encoded-frame.ts";
+import type { EndReason, Sink } from "../../src/hub/sink.ts";
+
+export class RecordingSink implements Sink {
+  pendingBytes = 0;
+  readonly frames: EncodedFrame[] = [];
+  readonly ends: { readonly reason: EndReason; readonly retryAfterMs: number }[] = [];
+
+  write(frame: EncodedFrame): void {
+    this.frames.push(frame);
+  }
+
+  end(reason: EndReason, retryAfterMs: number): void {
+    this.ends.push({ reason, retryAfterMs });
+  }
+
+  /** Types of the frames so far, in order. */
+  get types(): string[] {
+    return this.frames.map(({ type }) => type);
+  }
+}
