@@ -64,6 +64,11 @@ export class Hub {
     return size;
   }
 
+  /** Families with watchers, or with a change within the last interval. */
+  get liveFamilies(): number {
+    return this.#channels.size;
+  }
+
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);

@@ -2,7 +2,7 @@
 import type { TimeAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { serverNow } from "../clock.ts";
-import { createMetrics } from "../plugins/metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export function operationRoutes(app: FastifyInstance, context: RouteContext): void {

@@ -8,7 +8,7 @@ import {
   type World,
 } from "@hydra/engine";
 import { decodeFrame, type DeltaFrame, type Frame } from "@hydra/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Feed } from "../../src/feed/feed.ts";
 import type { EncodedFrame } from "../../src/feed/encoded-frame.ts";

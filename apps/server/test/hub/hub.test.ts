@@ -1,101 +1,6 @@
-import { apply, battleOf, createWorld, type Battle, type BattleEvent } from "@hydra/engine";
-import { decodeFrame, type Cursor, type Frame } from "@hydra/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { EncodedFrame } from "../../src/feed/encoded-frame.ts";
-import { Feed } from "../../src/feed/feed.ts";
-import { Hub } from "../../src/hub/hub.ts";
-import { applyFrame, viewOf, type RankingView } from "../ranking-view.ts";
 import { RecordingSink } from "./recording-sink.ts";
-
-const EPOCH = "k3v9";
-const FAMILY = "fam";
-const RANKING_SIZE = 5;
-const FRAME_MS = 50;
-const HEARTBEAT_MS = 10_000;
-const MAX_BEHIND_MS = 3_000;
-/** More than any connection may have waiting. */
-const FULL = 65 * 1024;
-
-/** A hub with one family of five players who hit when told to. */
-class Scene {
-  readonly hub = new Hub({
-    epoch: EPOCH,
-    frameIntervalMs: FRAME_MS,
-    heartbeatIntervalMs: HEARTBEAT_MS,
-    maxBehindMs: MAX_BEHIND_MS,
-    now: Date.now,
-  });
-  readonly feed: Feed;
-  readonly battle: Battle;
-  readonly #world = createWorld();
-  #seq = 0;
-
-  constructor() {
-    const rules = { cooldownScale: 0, maxHp: 1e9 };
-    this.#append({ type: "family-created", familyId: FAMILY, name: "F", seed: 1, rules });
-    for (let n = 0; n < RANKING_SIZE; n += 1) {
-      this.#append({ type: "player-joined", familyId: FAMILY, playerId: `p${n}`, name: `P${n}` });
-    }
-    const battle = battleOf(this.#world, FAMILY);
-    if (battle === undefined) throw new Error("no battle");
-    this.battle = battle;
-    this.feed = new Feed(battle, { epoch: EPOCH, rankingSize: RANKING_SIZE, now: Date.now });
-  }
-
-  [Symbol.dispose](): void {
-    this.hub.drain();
-  }
-
-  /** One hit, announced to the hub. */
-  hit(): void {
-    const playerId = `p${this.#seq % RANKING_SIZE}`;
-    this.#append({ type: "attack", familyId: FAMILY, playerId, commandId: `c${this.#seq}`, skill: "slash" });
-    this.hub.publish([this.feed]);
-  }
-
-  subscribe(
-    sink = new RecordingSink(),
-    cursor?: Cursor,
-  ): RecordingSink & { readonly subscription: Subscribed } {
-    return Object.assign(sink, { subscription: this.hub.subscribe(this.feed, sink, cursor) });
-  }
-
-  park(
-    cursor: Cursor | undefined,
-    sink = new RecordingSink(),
-  ): RecordingSink & { readonly subscription: Subscribed } {
-    return Object.assign(sink, { subscription: this.hub.park(this.feed, sink, cursor) });
-  }
-
-  get cursor(): Cursor {
-    return { epoch: EPOCH, seq: this.feed.seq };
-  }
-
-  get view(): RankingView {
-    return viewOf(this.battle, { epoch: EPOCH, rankingSize: RANKING_SIZE });
-  }
-
-  #append(event: BattleEvent): void {
-    this.#seq += 1;
-    const outcome = apply(this.#world, { seq: this.#seq, at: 1_000 + this.#seq, event });
-    if (event.type === "attack" && outcome.type === "hit") {
-      this.feed.noteHit({ playerId: event.playerId, rank: outcome.rank, seq: this.#seq });
-    }
-  }
-}
-
-type Subscribed = ReturnType<Hub["subscribe"]>;
-
-function decode(encoded: EncodedFrame | undefined): Frame {
-  const frame = decodeFrame(encoded?.body.toString() ?? "");
-  if (frame === undefined) throw new Error("a frame of no known type");
-  return frame;
-}
-
-/** What the watcher knows; throws when a delta did not follow on what came before. */
-function shown(sink: RecordingSink): RankingView | undefined {
-  return sink.frames.map(decode).reduce<RankingView | undefined>(applyFrame, undefined);
-}
+import { decode, FRAME_MS, HEARTBEAT_MS, Scene, shown } from "./scene.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -167,22 +72,9 @@ describe("a subscription", () => {
     vi.advanceTimersByTime(10 * FRAME_MS);
     expect(sinks.map(({ frames }) => frames.length)).toEqual([2, 2]);
     expect(scene.hub.size).toBe(0);
+    expect(scene.hub.liveFamilies).toBe(0);
     // The sweep's.
     expect(vi.getTimerCount()).toBe(1);
-  });
-
-  it("survives that one who was ended long ago closes again", () => {
-    using scene = new Scene();
-    const slow = scene.subscribe();
-    slow.pendingBytes = FULL;
-    scene.hit();
-    vi.advanceTimersByTime(MAX_BEHIND_MS + 2_000);
-    expect(slow.ends).toHaveLength(1);
-    const other = scene.subscribe();
-    slow.subscription.close();
-    scene.hit();
-    expect(other.frames).toHaveLength(2);
-    expect(scene.hub.size).toBe(1);
   });
 });
 
@@ -198,75 +90,6 @@ describe("a version", () => {
     vi.advanceTimersByTime(5_000);
     const polled = decode(scene.feed.since(cursor));
     expect(polled).toMatchObject({ versions: 3, firstPublishedAt: start, publishedAt: start + 1_000 });
-  });
-});
-
-describe("a slow watcher", () => {
-  it("[invariant 7] skips to the newest state, is counted, and catches up when it has drained", () => {
-    using scene = new Scene();
-    const slow = scene.subscribe();
-    const quick = scene.subscribe();
-    slow.pendingBytes = FULL;
-    for (let n = 0; n < 4; n += 1) {
-      scene.hit();
-      vi.advanceTimersByTime(FRAME_MS);
-    }
-    expect(slow.frames).toHaveLength(1);
-    expect(quick.frames).toHaveLength(5);
-    expect(scene.hub.counters.skipped).toBe(4);
-    slow.pendingBytes = 0;
-    slow.subscription.drained();
-    expect(slow.frames).toHaveLength(2);
-    expect(shown(slow)).toEqual(scene.view);
-    slow.subscription.drained();
-    expect(slow.frames).toHaveLength(2);
-  });
-
-  it("[invariant 7] catches up with the next change when it drained unnoticed", () => {
-    using scene = new Scene();
-    const slow = scene.subscribe();
-    slow.pendingBytes = FULL;
-    scene.hit();
-    slow.pendingBytes = 0;
-    vi.advanceTimersByTime(FRAME_MS);
-    scene.hit();
-    expect(shown(slow)).toEqual(scene.view);
-  });
-
-  it("[PR64] is ended when it stays behind, and not before", () => {
-    using scene = new Scene();
-    const slow = scene.subscribe();
-    slow.pendingBytes = FULL;
-    scene.hit();
-    vi.advanceTimersByTime(MAX_BEHIND_MS);
-    expect(slow.ends).toEqual([]);
-    vi.advanceTimersByTime(2_000);
-    expect(slow.ends.map(({ reason }) => reason)).toEqual(["behind"]);
-    expect(scene.hub.counters.endedBehind).toBe(1);
-    expect(scene.hub.size).toBe(0);
-    vi.advanceTimersByTime(60_000);
-    expect(slow.ends).toHaveLength(1);
-  });
-
-  it("[PR64] is ended too when what it does not read are not frames", () => {
-    using scene = new Scene();
-    const slow = scene.subscribe();
-    slow.pendingBytes = FULL;
-    vi.advanceTimersByTime(MAX_BEHIND_MS + 3_000);
-    expect(slow.ends.map(({ reason }) => reason)).toEqual(["behind"]);
-  });
-
-  it("is given its time anew each time it has caught up", () => {
-    using scene = new Scene();
-    const sink = scene.subscribe();
-    for (let n = 0; n < 5; n += 1) {
-      sink.pendingBytes = FULL;
-      scene.hit();
-      vi.advanceTimersByTime(MAX_BEHIND_MS - 1_000);
-      sink.pendingBytes = 0;
-      sink.subscription.drained();
-    }
-    expect(sink.ends).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 // Prometheus metrics. A registry of its own, so that two servers in one process (tests) do not share figures.
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { RouteContext } from "../routes/route-context.ts";
+import type { RouteContext } from "./route-context.ts";
 
 export function createMetrics({ hub, loop, log }: RouteContext): Registry {
   const registry = new Registry();
@@ -9,6 +9,7 @@ export function createMetrics({ hub, loop, log }: RouteContext): Registry {
     const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(read()) });
   };
   add("hydra_subscribers", "Watchers connected or parked", () => hub.size);
+  add("hydra_live_families", "Families with watchers or a change just now", () => hub.liveFamilies);
   add("hydra_frames_total", "Frames written to watchers", () => hub.counters.frames);
   add("hydra_frames_skipped_total", "Frames a slow watcher skipped", () => hub.counters.skipped);
   add(
