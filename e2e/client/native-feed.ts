@@ -7,6 +7,7 @@ interface Recording {
   readonly messages: { readonly id: string; readonly text: string }[];
   /** How often the connection stood. */
   opened: number;
+  isClosed: boolean;
   close(): void;
 }
 
@@ -21,7 +22,7 @@ export class NativeFeed {
     const recording = await page.evaluateHandle((address): Recording => {
       const source = new EventSource(address);
       const messages: { id: string; text: string }[] = [];
-      const kept = { messages, opened: 0, close: () => source.close() };
+      const kept = { messages, opened: 0, isClosed: false, close: () => source.close() };
       source.addEventListener("open", () => (kept.opened += 1));
       for (const type of ["snapshot", "delta", "heartbeat"]) {
         source.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => {
@@ -38,8 +39,9 @@ export class NativeFeed {
       (address): Recording => {
         const socket = new WebSocket(address);
         const messages: { id: string; text: string }[] = [];
-        const kept = { messages, opened: 0, close: () => socket.close() };
+        const kept = { messages, opened: 0, isClosed: false, close: () => socket.close() };
         socket.addEventListener("open", () => (kept.opened += 1));
+        socket.addEventListener("close", () => (kept.isClosed = true));
         socket.addEventListener("message", ({ data }: MessageEvent<string>) => {
           messages.push({ id: "", text: data });
         });
@@ -65,6 +67,11 @@ export class NativeFeed {
   /** How often the connection has stood: 1 until it had to come back. */
   async opened(): Promise<number> {
     return this.#recording.evaluate((recording) => recording.opened);
+  }
+
+  /** A socket's end; an EventSource has none, it comes back. */
+  async isClosed(): Promise<boolean> {
+    return this.#recording.evaluate((recording) => recording.isClosed);
   }
 
   async close(): Promise<void> {

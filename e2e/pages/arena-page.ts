@@ -14,6 +14,7 @@ export class ArenaPage {
   readonly joinSubmit: Locator;
   readonly monster: Locator;
   readonly ranking: Locator;
+  readonly rows: Locator;
   readonly connectionState: Locator;
   readonly switchReport: Locator;
   readonly toast: Locator;
@@ -24,6 +25,7 @@ export class ArenaPage {
     this.joinSubmit = page.getByTestId("join-submit");
     this.monster = page.getByTestId("monster");
     this.ranking = page.getByTestId("ranking");
+    this.rows = this.ranking.locator("[data-player-id]");
     this.connectionState = page.getByTestId("connection-state");
     this.switchReport = page.getByTestId("switch-report");
     this.toast = page.getByTestId("toast");
@@ -38,7 +40,7 @@ export class ArenaPage {
   async join(name: string): Promise<void> {
     await this.joinName.fill(name);
     await this.joinSubmit.click();
-    await expect(this.skill("slash")).toBeEnabled();
+    await expect(this.skill("slash")).toBeVisible();
   }
 
   skill(name: "slash" | "fireball" | "ultimate"): Locator {
@@ -47,10 +49,6 @@ export class ArenaPage {
 
   transport(name: TransportName): Locator {
     return this.page.getByTestId(`transport-${name}`);
-  }
-
-  row(playerId: string): Locator {
-    return this.ranking.locator(`[data-player-id="${playerId}"]`);
   }
 
   async expectLive(): Promise<void> {
@@ -62,6 +60,12 @@ export class ArenaPage {
     await this.transport(name).click();
     await this.expectTransport(name);
     await this.expectLive();
+  }
+
+  /** The newest switch or reconnect lost nothing and repeated nothing. */
+  async expectCleanSwitch(): Promise<void> {
+    await expect(this.switchReport).toHaveAttribute("data-missed", "0");
+    await expect(this.switchReport).toHaveAttribute("data-repeated", "0");
   }
 
   async expectTransport(name: TransportName): Promise<void> {
@@ -96,5 +100,31 @@ export class ArenaPage {
   async totalShown(): Promise<number> {
     const { rows } = await this.shown();
     return rows.reduce((total, { damage }) => total + damage, 0);
+  }
+
+  /** Presses Tab until the element has the focus. */
+  async tabTo(target: Locator): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          await this.page.keyboard.press("Tab");
+          return target.evaluate((element) => element === document.activeElement);
+        },
+        { intervals: [0] },
+      )
+      .toBe(true);
+  }
+
+  /** Keeps what appears among the hit numbers from now on; the function returned gives all of it. */
+  async recordHitNumbers(): Promise<() => Promise<string[]>> {
+    const recording = await this.monster.evaluateHandle((monster) => {
+      const texts: string[] = [];
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records)
+          for (const node of addedNodes) texts.push(node.textContent ?? "");
+      }).observe(monster, { childList: true, subtree: true });
+      return texts;
+    });
+    return () => recording.jsonValue();
   }
 }

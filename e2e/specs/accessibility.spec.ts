@@ -1,0 +1,138 @@
+// For everybody: what axe finds, the whole way by keyboard alone, a narrow screen, less motion, another language.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { createFamily } from "../client/players.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Serious and critical findings, in words. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    // Without motion, so that nothing is judged half faded in.
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test("axe finds nothing serious on the entry page and its dialog", async ({ entry, page, family }) => {
+      await entry.open();
+      await expect(entry.family(family.name)).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await entry.create.first().click();
+      await expect(entry.createDialog).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    test("axe finds nothing serious while watching, playing and inviting", async ({
+      arena,
+      family,
+      page,
+    }) => {
+      await arena.open(family.familyId);
+      expect(await seriousFindings(page)).toEqual([]);
+      await arena.join("Iolaus");
+      await arena.skill("slash").click();
+      await expect(arena.rows).toHaveCount(1);
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole("button", { name: "Invite" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    test("axe finds nothing serious in a victory", async ({ arena, server, page }) => {
+      const rules = { cooldownScale: 0, maxHp: 10 };
+      const { familyId } = await createFamily(server.url, { name: "Short work", rules });
+      await arena.open(familyId);
+      await arena.join("Iolaus");
+      await arena.skill("slash").click();
+      await expect(page.getByText("Victory!")).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+  });
+}
+
+test("the whole way by keyboard alone: found, join, strike, switch, invite", async ({
+  entry,
+  arena,
+  page,
+}) => {
+  const { keyboard } = page;
+  await entry.open();
+  await entry.create.first().focus();
+  await keyboard.press("Enter");
+  await expect(entry.createDialog.getByLabel("Family name")).toBeFocused();
+  await keyboard.type("By hand");
+  await keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/f\/[^/]+$/);
+  await arena.expectLive();
+
+  await arena.tabTo(arena.joinName);
+  await keyboard.type("Nestor");
+  await keyboard.press("Enter");
+  await expect(arena.skill("slash")).toBeVisible();
+  await keyboard.press("1");
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  const afterKey = await arena.totalShown();
+  await arena.tabTo(arena.skill("fireball"));
+  await keyboard.press("Enter");
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(afterKey);
+
+  await arena.tabTo(page.locator('[role="radio"][tabindex="0"], input[type="radio"]:checked').first());
+  await keyboard.press("ArrowLeft");
+  await expect(arena.switchReport).toHaveAttribute("data-missed", "0");
+  await arena.tabTo(page.getByRole("button", { name: "Invite" }));
+  await keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+for (const width of [360, 768, 1_440, 2_560]) {
+  test(`nothing is wider than a screen of ${width} px`, async ({ entry, arena, family, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await entry.open();
+    expect(await overflow(page)).toBe(0);
+    await arena.open(family.familyId);
+    expect(await overflow(page)).toBe(0);
+    await arena.join("A name of twenty-four ch");
+    await arena.skill("slash").click();
+    await expect(arena.rows).toHaveCount(1);
+    expect(await overflow(page)).toBe(0);
+  });
+}
+
+/** By how many pixels the page could be scrolled sideways. */
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+test.describe("with reduced motion", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+  test("nothing moves for ever", async ({ arena, family, page }) => {
+    await arena.open(family.familyId);
+    const endless = await page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter(
+          ({ effect, playState }) => playState === "running" && effect?.getTiming().iterations === Infinity,
+        )
+        .map((animation) => (animation instanceof CSSAnimation ? animation.animationName : animation.id)),
+    );
+    expect(endless).toEqual([]);
+  });
+});
+
+test("the page speaks Chinese when asked, and says so to screen readers", async ({ entry, page }) => {
+  await entry.open();
+  await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "简体中文" });
+  await expect(page.locator("html")).toHaveAttribute("lang", /^zh/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/\p{Script=Han}/u);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("lang", /^zh/);
+});

@@ -1,0 +1,114 @@
+// The fight itself: by mouse and by key, with cooldowns, an invitation, a victory.
+import { routes } from "@hydra/protocol";
+import { createFamily, readFamily } from "../client/players.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("an attack by mouse takes from the monster what the ranking gains", async ({
+  arena,
+  family,
+  server,
+}) => {
+  await arena.open(family.familyId);
+  await arena.join("Atalanta");
+  const before = await arena.hp();
+  await arena.skill("slash").click();
+
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  await expect.poll(async () => before - (await arena.hp())).toBe(await arena.totalShown());
+  const { monster } = await readFamily(server.url, family.familyId);
+  expect(monster.hp).toBe(await arena.hp());
+});
+
+test("keys 1, 2 and 3 strike with the three skills", async ({ arena, family, page }) => {
+  await arena.open(family.familyId);
+  await arena.join("Meleager");
+  // The least that slash, fireball and ultimate take: each key adds to what the ones before it can at most have taken.
+  const steps = [
+    { key: "1", least: 10 },
+    { key: "2", least: 60 },
+    { key: "3", least: 250 },
+  ];
+  for (const { key, least } of steps) {
+    const before = await arena.totalShown();
+    await page.keyboard.press(key);
+    await expect.poll(() => arena.totalShown()).toBeGreaterThanOrEqual(before + least);
+  }
+});
+
+test("digits in the name field are a name, not attacks", async ({ arena, family, server }) => {
+  await arena.open(family.familyId);
+  await arena.joinName.pressSequentially("123");
+  await arena.joinSubmit.click();
+  await expect(arena.skill("slash")).toBeVisible();
+  const { monster } = await readFamily(server.url, family.familyId);
+  expect(monster.hp).toBe(monster.maxHp);
+});
+
+test("a hit's damage is shown where it lands", async ({ arena, family, page }) => {
+  await arena.open(family.familyId);
+  await arena.join("Hippolyta");
+  // Numbers rise and go within a second: what was shown is recorded as it comes.
+  const shown = await arena.recordHitNumbers();
+  await page.keyboard.press("2");
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  const damage = await arena.totalShown();
+  await expect.poll(async () => (await shown()).some((text) => text.includes(String(damage)))).toBe(true);
+});
+
+test("a skill that cools says how long, and another press does not count", async ({
+  arena,
+  server,
+  page,
+}) => {
+  const { familyId } = await createFamily(server.url, { name: "Patience" });
+  await arena.open(familyId);
+  // Over HTTP, a press the server would refuse is not even sent.
+  await arena.switchTo("sse");
+  await arena.join("Nestor");
+  await arena.skill("ultimate").click();
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  const damage = await arena.totalShown();
+
+  await expect(arena.skill("ultimate")).toHaveAccessibleDescription(/ready in \d+ s/);
+  await arena.skill("ultimate").click();
+  await expect(arena.skill("ultimate")).toContainText("Not ready yet");
+  const answer = await page.request.get(server.url + routes.me(familyId));
+  expect(await answer.json()).toMatchObject({ hits: 1, damage });
+});
+
+test("the invitation is a dialog with the link and its QR code, and gives the focus back", async ({
+  arena,
+  family,
+  page,
+}) => {
+  await arena.open(family.familyId);
+  const button = page.getByRole("button", { name: "Invite" });
+  await button.click();
+  const dialog = page.getByRole("dialog", { name: "Call your family" });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("img", { name: /QR code/ })).toBeVisible();
+  await expect(dialog.getByLabel("Link to this family")).toHaveValue(page.url());
+
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(button).toBeFocused();
+});
+
+test("the last hit is celebrated, and the next round begins by itself", async ({ arena, server }) => {
+  const { familyId } = await createFamily(server.url, {
+    name: "Short work",
+    rules: { cooldownScale: 0, maxHp: 50 },
+  });
+  await arena.open(familyId);
+  await arena.join("Heracles");
+  await arena.skill("fireball").click();
+
+  await expect(arena.monster).toHaveAttribute("data-hp", "0");
+  await expect(arena.page.getByText("Victory!")).toBeVisible();
+  await expect(arena.page.getByText("Last hit: Heracles")).toBeVisible();
+  await expect(arena.toast).toContainText("The last hit was yours!");
+  // The successor comes after 10 s, with half as many hit points again, and the ranking begins anew.
+  await expect(arena.monster).toHaveAttribute("data-round", "2", { timeout: 30_000 });
+  await expect(arena.monster).toHaveAttribute("data-hp", "75");
+  await expect.poll(() => arena.totalShown()).toBe(0);
+});

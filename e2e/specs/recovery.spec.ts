@@ -1,0 +1,98 @@
+// What goes wrong in the field: a reload, a server that dies or restarts under a watcher, a network that goes away.
+// The page comes back by itself, resumes where it stood, and shows every acknowledged hit.
+import { TRANSPORTS } from "@hydra/protocol";
+import { startTraffic } from "../client/traffic.ts";
+import { CONNECTION_LOST } from "../fixtures/clean-console.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const CROWD = { players: 5, pauseMs: 50 };
+
+test("a reload keeps the session", async ({ arena, family, page }) => {
+  await arena.open(family.familyId);
+  await arena.join("Iolaus");
+  await arena.skill("fireball").click();
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  const before = await arena.totalShown();
+
+  await page.reload();
+  await arena.expectLive();
+  await expect(arena.joinName).toBeHidden();
+  await arena.skill("slash").click();
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(before);
+  // The same player, not another one of that name.
+  await expect(arena.rows).toHaveCount(1);
+});
+
+for (const transport of TRANSPORTS) {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    test(`a watcher over ${transport} comes back by itself after ${signal}, resumes and loses nothing`, async ({
+      arena,
+      family: { familyId },
+      server,
+      console,
+    }) => {
+      await arena.open(familyId);
+      await arena.switchTo(transport);
+      const traffic = await startTraffic(server.url, familyId, CROWD);
+      await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+      const before = await arena.cursor();
+
+      console.allow(...CONNECTION_LOST);
+      await server.stop(signal);
+      await expect(arena.connectionState).toHaveAttribute("data-state", "reconnecting");
+      // What was there stays on the screen.
+      expect(await arena.totalShown()).toBeGreaterThan(0);
+
+      await server.start();
+      await arena.expectLive();
+      await arena.expectTransport(transport);
+      const { damage } = await traffic.stop();
+      await expect.poll(() => arena.totalShown()).toBe(damage);
+      expect((await arena.cursor()).epoch).toBe(before.epoch);
+      await arena.expectCleanSwitch();
+    });
+  }
+}
+
+test("an attack made while the server is away counts once when it is back", async ({
+  arena,
+  family,
+  server,
+  console,
+}) => {
+  await arena.open(family.familyId);
+  await arena.join("Atalanta");
+  console.allow(...CONNECTION_LOST);
+  await server.stop("SIGKILL");
+  await expect(arena.connectionState).toHaveAttribute("data-state", "reconnecting");
+  await arena.skill("fireball").click();
+  await server.start();
+  await arena.expectLive();
+
+  // A fireball takes 60 to 90, a critical one twice that; two would be a hit too many.
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  await expect(arena.rows).toHaveCount(1);
+  await expect(arena.rows).toContainText("1 hit");
+});
+
+test("a page without a network says so, keeps what it shows, and catches up when it is back", async ({
+  arena,
+  family: { familyId },
+  server,
+  context,
+  console,
+}) => {
+  await arena.open(familyId);
+  const traffic = await startTraffic(server.url, familyId, CROWD);
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+
+  console.allow(...CONNECTION_LOST);
+  await context.setOffline(true);
+  await expect(arena.connectionState).toHaveAttribute("data-state", "offline");
+  expect(await arena.totalShown()).toBeGreaterThan(0);
+  const { damage } = await traffic.stop();
+
+  await context.setOffline(false);
+  await arena.expectLive();
+  await expect.poll(() => arena.totalShown()).toBe(damage);
+});
