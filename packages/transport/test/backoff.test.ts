@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BACKOFF_BASE_MS, BACKOFF_CAP_MS, createBackoff, MAX_HINT_MS } from "../src/backoff.ts";
 

@@ -2,7 +2,7 @@
 // deltas by comparing two of those documents. Knows nothing of how the client merges.
 import type { RankedEntry } from "@hydra/engine";
 import type { DeltaFrame, SnapshotFrame } from "@hydra/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** Small, so that players are pushed out of the ranking and come back all the time. */
 const TOP = 5;

@@ -2,7 +2,7 @@
 // never, feeds cut, logs recreated, switches begun and overridden, time. Each step is drawn by fast-check, which
 // prints seed and path and shrinks what fails; walks that once failed are pinned in `examples`.
 import type { FeedFrame, SnapshotFrame } from "@hydra/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Cursor, TransportName } from "@hydra/protocol";
 import { TRANSPORTS } from "@hydra/protocol";

@@ -1,5 +1,5 @@
 import type { SnapshotFrame } from "@hydra/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { View } from "../src/connection-types.ts";
 import { receive } from "../src/replica.ts";

@@ -1,0 +1,184 @@
+import { once } from "node:events";
+import { ProtocolError } from "@hydra/protocol";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openWebSocket } from "../src/websocket.ts";
+import { openRecorded } from "./recorded-feed.ts";
+import { story } from "./rig.ts";
+import { startScriptedServer } from "./scripted-server.ts";
+
+const { snapshot, delta } = story;
+const COMMAND = { commandId: "c1", skill: "slash" } as const;
+const ANSWER = {
+  commandId: "c1",
+  seq: 9,
+  damage: 12,
+  critical: true,
+  killingBlow: false,
+  totalDamage: 40,
+  rank: 2,
+  duplicate: false,
+};
+const never = new AbortController().signal;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+describe("a feed's WebSocket", () => {
+  it("[PR60] is opened from the cursor held, in Node with its token", async () => {
+    await using server = await startScriptedServer();
+    const since = { epoch: "e1", seq: 5 };
+    const { feed } = openRecorded(openWebSocket, { baseUrl: server.url, since, lane: "l1", token: "t" });
+    const { request } = await server.nextSocket();
+    expect(request.url).toBe("/api/families/f%2F1/ranking/socket?since=e1%3A5&lane=l1");
+    expect(request.headers.authorization).toBe("Bearer t");
+    feed.close();
+  });
+
+  it("[PR61] delivers frames in order and counts their UTF-8 bytes", async () => {
+    await using server = await startScriptedServer();
+    const { feed, next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    const { socket } = await server.nextSocket();
+    const text = JSON.stringify({ ...snapshot(5), monster: { ...snapshot(5).monster, name: "九头蛇" } });
+    socket.send(text);
+    socket.send('{"type":"fireworks"}');
+    socket.send(JSON.stringify(delta(5, 6)));
+    const bytesIn = Buffer.byteLength(text);
+    expect(await next()).toMatchObject({ frame: { seq: 5 }, receipt: { bytesIn, requests: 1 } });
+    expect(await next()).toMatchObject({ frame: { from: 5, seq: 6 }, receipt: { requests: 0 } });
+    feed.close();
+  });
+
+  it.each([
+    [1012, "retry-after-ms=750", { type: "restart", retryAfterMs: 750 }],
+    [1012, "", { type: "restart" }],
+    [1013, "behind", { type: "lost", reason: "the server asked to come back later" }],
+    [1008, "", { type: "lost", reason: "the socket was closed (1008)" }],
+  ])("[PR64] tells from close code %i %j how to come back", async (code, reason, end) => {
+    await using server = await startScriptedServer();
+    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    const { socket } = await server.nextSocket();
+    socket.send(JSON.stringify(snapshot(5)));
+    socket.close(code, reason);
+    await next();
+    expect(await next()).toMatchObject({ type: "end", end });
+  });
+
+  it("is lost when the connection breaks, and when it is silent for too long", async () => {
+    await using server = await startScriptedServer();
+    const broken = openRecorded(openWebSocket, { baseUrl: server.url });
+    (await server.nextSocket()).socket.terminate();
+    expect(await broken.next()).toMatchObject({ type: "end", end: { type: "lost" } });
+    const silent = openRecorded(openWebSocket, { baseUrl: server.url });
+    const { socket } = await server.nextSocket();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await silent.next()).toMatchObject({ type: "end", end: { reason: "silent for 20 s" } });
+    await once(socket, "close");
+  });
+
+  it.each(["{", "[]", '{"type":"delta"}', Buffer.from("{}")])(
+    "[PR7] is malformed when a message cannot be read (%#)",
+    async (message) => {
+      await using server = await startScriptedServer();
+      const recorded = openRecorded(openWebSocket, { baseUrl: server.url });
+      const { socket } = await server.nextSocket();
+      socket.send(message);
+      socket.send(JSON.stringify(snapshot(5)));
+      expect(await recorded.next()).toMatchObject({ type: "end", end: { type: "malformed" } });
+      await once(socket, "close");
+      expect(recorded.pending).toBe(0);
+    },
+  );
+
+  it("says no more once closed", async () => {
+    await using server = await startScriptedServer();
+    const recorded = openRecorded(openWebSocket, { baseUrl: server.url });
+    const { socket } = await server.nextSocket();
+    recorded.feed.close();
+    recorded.feed.close();
+    socket.send(JSON.stringify(snapshot(5)));
+    await once(socket, "close");
+    expect(recorded.pending).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("a handshake that fails", () => {
+  it("[PR60] is refused for the reason that a plain request is told", async () => {
+    await using server = await startScriptedServer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    const question = await server.next();
+    expect(question.target).toBe("/api/families/f%2F1");
+    question.sendProblem(new ProtocolError("unknown-family"));
+    expect(await next()).toMatchObject({
+      type: "end",
+      end: { type: "refused", code: "unknown-family" },
+      receipt: { requests: 2 },
+    });
+  });
+
+  it("is lost with the server's hint when the server is not ready", async () => {
+    await using server = await startScriptedServer(false);
+    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    (await server.next()).sendProblem(new ProtocolError("unavailable", "starting", 900));
+    expect(await next()).toMatchObject({ end: { type: "lost", reason: "starting", retryAfterMs: 900 } });
+  });
+
+  it("is lost to a proxy when only the socket does not come through", async () => {
+    await using server = await startScriptedServer(false);
+    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    (await server.next()).send(200, "{}");
+    expect(await next()).toMatchObject({ end: { type: "lost", reason: /proxy/ } });
+  });
+
+  it("asks nobody once the feed was closed", async () => {
+    await using server = await startScriptedServer();
+    const recorded = openRecorded(openWebSocket, { baseUrl: server.url });
+    recorded.feed.close();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(recorded.pending).toBe(0);
+    expect(server.targets.filter((target) => !target.includes("socket"))).toEqual([]);
+  });
+});
+
+describe("an attack over a feed's WebSocket", () => {
+  it("[PR47] [PR48] goes out as a message and gets the outcome with its commandId", async () => {
+    await using server = await startScriptedServer();
+    const { feed, next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    expect(feed.attack?.(COMMAND, never)).toBeUndefined();
+    const { socket } = await server.nextSocket();
+    socket.send(JSON.stringify(snapshot(5)));
+    await next();
+    const answer = feed.attack?.(COMMAND, never);
+    expect(String((await once(socket, "message"))[0])).toBe(JSON.stringify({ type: "attack", ...COMMAND }));
+    socket.send(JSON.stringify({ type: "outcome", ...ANSWER }));
+    expect(await answer).toEqual(ANSWER);
+    feed.close();
+  });
+
+  it("[PR49] is told its error", async () => {
+    await using server = await startScriptedServer();
+    const { feed, next } = openRecorded(openWebSocket, { baseUrl: server.url });
+    const { socket } = await server.nextSocket();
+    socket.send(JSON.stringify(snapshot(5)));
+    await next();
+    const answer = feed.attack?.(COMMAND, never);
+    socket.send(JSON.stringify({ type: "error", commandId: "c1", code: "cooldown", retryAfterMs: 200 }));
+    await expect(answer).rejects.toMatchObject({ code: "cooldown", retryAfterMs: 200 });
+    feed.close();
+  });
+
+  it.each(["closes", "dies"])(
+    "[PR33] may be sent again when the socket %s before the answer",
+    async (how) => {
+      await using server = await startScriptedServer();
+      const { feed, next } = openRecorded(openWebSocket, { baseUrl: server.url });
+      const { socket } = await server.nextSocket();
+      socket.send(JSON.stringify(snapshot(5)));
+      await next();
+      const answer = feed.attack?.(COMMAND, never);
+      if (how === "dies") socket.terminate();
+      else feed.close();
+      await expect(answer).rejects.toMatchObject({ code: "unavailable" });
+    },
+  );
+});
