@@ -105,6 +105,8 @@ export default defineConfig({
       plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "react", "jsx-a11y"],
       rules: {
         "react/react-in-jsx-scope": "off",
+        "react/rules-of-hooks": "error",
+        "react/exhaustive-deps": "error",
         // Rules of the accessibility standards that these do not know yet, or know only for markup without a
         // component library; axe judges the page itself (e2e/specs/accessibility.spec.ts).
         "jsx-a11y/autocomplete-valid": "off",
