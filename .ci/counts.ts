@@ -13,7 +13,7 @@ export interface StepEnd {
   readonly report: string | undefined;
 }
 
-export const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
+const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
 export const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 /** A step without a report of its own counts as one test. */
