@@ -38,7 +38,7 @@ export interface Command {
   readonly hash: number;
 }
 
-export const ROW_WIDTH = 6;
+const ROW_WIDTH = 6;
 // The fields of a row.
 const PLAYER = 0;
 const SEQ = 1;
@@ -75,6 +75,16 @@ export function remember(window: CommandWindow, command: Command, outcome: HitOu
   window.young = window.old;
   window.old = young;
   clearGeneration(window.young);
+}
+
+/** Everything remembered, in the order it counted. */
+export function* remembered(window: CommandWindow): Iterable<{ player: number; outcome: HitOutcome }> {
+  for (const generation of [window.old, window.young]) {
+    for (let number = 0; number < generation.size; number++) {
+      const player = generation.rows[number * ROW_WIDTH + PLAYER] ?? 0;
+      yield { player, outcome: outcomeAt(generation, number) };
+    }
+  }
 }
 
 function recallFrom(generation: Generation, command: Command): HitOutcome | undefined {

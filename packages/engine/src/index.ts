@@ -15,6 +15,9 @@ export {
   SKILLS,
   type SkillRule,
 } from "./rules.ts";
-export { decodeWorld, encodeWorld, STATE_FORMAT } from "./state-codec.ts";
+export { decodeWorld } from "./state/decode-world.ts";
+export { encodeWorld } from "./state/encode-world.ts";
+export { StateFormatError } from "./state/state-format-error.ts";
+export { STATE_FORMAT } from "./state/state-text.ts";
 export type * from "./types.ts";
 export { battleOf, battlesOf, createWorld, type World } from "./world.ts";

@@ -15,6 +15,7 @@ const FIRST_TEXTS = 16;
 const FIRST_BYTES = 256;
 const WIDE = 0x80;
 const WIDE_BYTES = 3;
+const PIECE = 1_024;
 
 export function createTextStore(): TextStore {
   return { bytes: new Uint8Array(FIRST_BYTES), ends: new Uint32Array(FIRST_TEXTS), size: 0 };
@@ -62,21 +63,30 @@ export function isTextAt(store: TextStore, number: number, text: string): boolea
 export function textAt(store: TextStore, number: number): string {
   const { bytes } = store;
   const end = store.ends[number] ?? 0;
-  let text = "";
+  const units: number[] = [];
   for (let at = startOf(store, number); at < end; at++) {
-    let unit = bytes[at] ?? 0;
-    if (unit === WIDE) {
-      unit = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-      at += 2;
+    const byte = bytes[at] ?? 0;
+    if (byte === WIDE) {
+      units.push(((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0));
+      at += WIDE_BYTES - 1;
+    } else {
+      units.push(byte);
     }
-    text += String.fromCharCode(unit);
   }
-  return text;
+  return textOf(units);
 }
 
 /** Forgets everything, and keeps the room. */
 export function clearTexts(store: TextStore): void {
   store.size = 0;
+}
+
+/** In pieces, because a call takes only so many arguments. */
+function textOf(units: number[]): string {
+  if (units.length <= PIECE) return String.fromCharCode(...units);
+  const pieces: string[] = [];
+  for (let from = 0; from < units.length; from += PIECE) pieces.push(textOf(units.slice(from, from + PIECE)));
+  return pieces.join("");
 }
 
 function startOf(store: TextStore, number: number): number {

@@ -1,0 +1,47 @@
+// The remembered commands of a state, in the order they counted: remembering them again in that order leads to the same
+// two generations.
+import type { BattleState } from "../battle-state.ts";
+import { commandOf, recall, remember } from "../command-window.ts";
+import { DUPLICATE_WINDOW } from "../rules.ts";
+import { integersIn, demand, textsIn, type Fields } from "./fields.ts";
+
+/** CRITICAL and KILLING_BLOW as encodeWorld writes them. */
+const FLAGS = { critical: 1, killingBlow: 2 };
+const MOST_FLAGS = 3;
+
+export function flagsOf(outcome: { critical: boolean; killingBlow: boolean }): number {
+  return (outcome.critical ? FLAGS.critical : 0) | (outcome.killingBlow ? FLAGS.killingBlow : 0);
+}
+
+export function readCommands(battle: BattleState, fields: Fields, lastSeq: number): void {
+  const commandIds = textsIn(fields, "commandIds");
+  const { length } = commandIds;
+  demand(length < 2 * DUPLICATE_WINDOW, "commandIds");
+  const players = integersIn(fields, "players", { length, min: 0 });
+  const seqs = integersIn(fields, "seq", { length, min: 1 });
+  const damages = integersIn(fields, "damage", { length, min: 1 });
+  const flags = integersIn(fields, "flags", { length, min: 0 });
+  const totals = integersIn(fields, "totalDamage", { length, min: 1 });
+  const ranks = integersIn(fields, "rank", { length, min: 1 });
+  let before = 0;
+  for (const [row, commandId] of commandIds.entries()) {
+    const command = commandOf(battle.commands, players[row] ?? 0, commandId);
+    const seq = seqs[row] ?? 0;
+    const flag = flags[row] ?? 0;
+    demand(seq > before && seq <= lastSeq, "commands");
+    demand(command.player < battle.players && flag <= MOST_FLAGS, "commands");
+    demand(recall(battle.commands, command) === undefined, "commands");
+    before = seq;
+    remember(battle.commands, command, {
+      type: "hit",
+      commandId,
+      seq,
+      damage: damages[row] ?? 0,
+      critical: (flag & FLAGS.critical) !== 0,
+      killingBlow: (flag & FLAGS.killingBlow) !== 0,
+      totalDamage: totals[row] ?? 0,
+      rank: ranks[row] ?? 0,
+      duplicate: false,
+    });
+  }
+}

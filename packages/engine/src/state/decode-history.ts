@@ -1,0 +1,57 @@
+// The parts of a state that are only shown: recent hits and finished rounds.
+import { FINISHED_RANKING_SIZE, FINISHED_ROUNDS_KEPT, RECENT_HITS_KEPT } from "../rules.ts";
+import type { FinishedRound, RankedEntry, RecentHit } from "../types.ts";
+import { booleanIn, fieldsOf, integerIn, listIn, demand, textIn, timeIn, type Fields } from "./fields.ts";
+
+export function readRecentHits(battle: Fields): RecentHit[] {
+  const hits = listIn(battle, "recentHits").map((value) => {
+    const fields = fieldsOf(value, "recentHits");
+    return {
+      seq: integerIn(fields, "seq", 1),
+      playerId: textIn(fields, "playerId"),
+      damage: integerIn(fields, "damage", 1),
+      critical: booleanIn(fields, "critical"),
+    };
+  });
+  demand(hits.length <= RECENT_HITS_KEPT, "recentHits");
+  return hits;
+}
+
+export function readFinishedRounds(battle: Fields): FinishedRound[] {
+  const rounds = listIn(battle, "finishedRounds").map((value) =>
+    readRound(fieldsOf(value, "finishedRounds")),
+  );
+  demand(rounds.length <= FINISHED_ROUNDS_KEPT, "finishedRounds");
+  return rounds;
+}
+
+function readRound(fields: Fields): FinishedRound {
+  const monster = fieldsOf(fields["monster"], "monster");
+  const lastHit = fieldsOf(fields["lastHit"], "lastHit");
+  const ranking = listIn(fields, "ranking").map((value) => readEntry(fieldsOf(value, "ranking")));
+  demand(ranking.length <= FINISHED_RANKING_SIZE, "ranking");
+  return {
+    round: integerIn(fields, "round", 1),
+    monster: { name: textIn(monster, "name"), maxHp: integerIn(monster, "maxHp", 1) },
+    startedAt: timeIn(fields, "startedAt"),
+    endedAt: timeIn(fields, "endedAt"),
+    players: integerIn(fields, "players", 1),
+    totalDamage: integerIn(fields, "totalDamage", 1),
+    ranking,
+    lastHit: {
+      playerId: textIn(lastHit, "playerId"),
+      name: textIn(lastHit, "name"),
+      damage: integerIn(lastHit, "damage", 1),
+    },
+  };
+}
+
+function readEntry(fields: Fields): RankedEntry {
+  return {
+    playerId: textIn(fields, "playerId"),
+    name: textIn(fields, "name"),
+    damage: integerIn(fields, "damage", 1),
+    hits: integerIn(fields, "hits", 1),
+    reachedSeq: integerIn(fields, "reachedSeq", 1),
+  };
+}
