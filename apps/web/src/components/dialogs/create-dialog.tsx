@@ -1,0 +1,83 @@
+// A new family: a name, and one is there.
+import { useEffect, useId, useRef, useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { createFamily } from "@hydra/transport";
+import { MAX_NAME_LENGTH, type ErrorCode } from "@hydra/protocol";
+import { nameProblem, type NameProblem } from "../../stores/names.ts";
+import { codeOf } from "../../stores/problem.ts";
+import { server } from "../../stores/server.ts";
+import { Dialog } from "./dialog.tsx";
+
+export interface CreateDialogProps {
+  readonly onClose: () => void;
+  readonly onCreated: (familyId: string) => void;
+}
+
+// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+export default function CreateDialog({ onClose, onCreated }: CreateDialogProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState("");
+  const [problem, setProblem] = useState<{ own: NameProblem } | { code: ErrorCode }>();
+  const [isCreating, setCreating] = useState(false);
+  useEffect(() => field.current?.focus(), [problem]);
+
+  const create = async (): Promise<void> => {
+    setCreating(true);
+    try {
+      const { familyId } = await createFamily(server, { name: name.trim() });
+      onCreated(familyId);
+    } catch (error) {
+      setCreating(false);
+      setProblem({ code: codeOf(error) });
+    }
+  };
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const own = nameProblem(name);
+    setProblem(own === undefined ? undefined : { own });
+    if (own === undefined && !isCreating) void create();
+  };
+
+  return (
+    <Dialog title={t("create.title")} text={t("create.text")} onClose={onClose}>
+      <form className="dialog-form" onSubmit={submit} noValidate>
+        <label className="field-label" htmlFor={id}>
+          {t("create.name")}
+        </label>
+        <input
+          ref={field}
+          id={id}
+          className="field"
+          data-testid="create-name"
+          autoComplete="off"
+          placeholder={t("create.placeholder")}
+          value={name}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+          onChange={({ target }) => {
+            setName(target.value);
+            setProblem(undefined);
+          }}
+        />
+        {problem !== undefined && (
+          <p className="field-error" id={`${id}-problem`} role="alert">
+            {"own" in problem
+              ? t(`join.${problem.own}`, { max: MAX_NAME_LENGTH })
+              : t(`errors.${problem.code}`)}
+          </p>
+        )}
+        <button
+          className="button button-primary"
+          data-testid="create-submit"
+          type="submit"
+          aria-disabled={isCreating}
+        >
+          {isCreating ? t("create.creating") : t("create.submit")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

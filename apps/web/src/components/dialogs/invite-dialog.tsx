@@ -1,0 +1,75 @@
+// The family's link, to copy, to share, or to be scanned from this screen.
+import { QRCodeSVG } from "qrcode.react";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { noteError } from "../../stores/notices.ts";
+import { Icon } from "../shell/icon.tsx";
+import { Dialog } from "./dialog.tsx";
+
+export interface InviteDialogProps {
+  readonly familyId: string;
+  readonly familyName: string | undefined;
+  readonly onClose: () => void;
+}
+
+const COPIED_MS = 2_000;
+
+// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+export default function InviteDialog({
+  familyId,
+  familyName,
+  onClose,
+}: InviteDialogProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const id = useId();
+  const [isCopied, setCopied] = useState(false);
+  const link = `${location.origin}/f/${encodeURIComponent(familyId)}`;
+
+  const copy = (): void => {
+    const done = (): void => {
+      setCopied(true);
+      setTimeout(() => setCopied(false), COPIED_MS);
+    };
+    // Without a secure origin there is no clipboard to write to.
+    const written = isSecureContext
+      ? navigator.clipboard.writeText(link)
+      : Promise.reject(new Error("insecure"));
+    written.then(done, () => noteError(t("invite.copyFailed"), "copy"));
+  };
+
+  const share = (): void => {
+    // Rejects when the person changes their mind, which is nobody's error.
+    navigator.share({ title: familyName ?? t("product"), url: link }).catch(() => undefined);
+  };
+
+  return (
+    <Dialog title={t("invite.title")} text={t("invite.text")} onClose={onClose}>
+      <div className="invite-code">
+        <QRCodeSVG
+          value={link}
+          size={208}
+          title={t("invite.qr")}
+          bgColor="#ffffff"
+          fgColor="#0a1216"
+          marginSize={2}
+        />
+      </div>
+      <label className="field-label" htmlFor={id}>
+        {t("invite.link")}
+      </label>
+      <div className="invite-link">
+        <input id={id} className="field" readOnly value={link} onFocus={({ target }) => target.select()} />
+        <button type="button" className="button button-primary" onClick={copy}>
+          <Icon name={isCopied ? "check" : "copy"} />
+          <span role="status">{isCopied ? t("invite.copied") : t("invite.copy")}</span>
+        </button>
+      </div>
+      {"share" in navigator && (
+        <button type="button" className="button" onClick={share}>
+          <Icon name="share" />
+          {t("invite.share")}
+        </button>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,89 @@
+// The families in battle, and every reason why there may be none to see.
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { FamilySummary } from "@hydra/protocol";
+import type { FamiliesState } from "../../stores/families.ts";
+import { Icon } from "../shell/icon.tsx";
+import { SmallLife } from "./small-life.tsx";
+import "./families.css";
+
+export interface FamilyListProps {
+  readonly state: FamiliesState;
+  readonly onRetry: () => void;
+  readonly onCreate: () => void;
+}
+
+export function FamilyList({ state, onRetry, onCreate }: FamilyListProps): React.JSX.Element {
+  const { t } = useTranslation();
+  switch (state.type) {
+    case "loading":
+      return (
+        <div className="family-grid" aria-busy="true">
+          <p className="visually-hidden" role="status">
+            {t("entry.loading")}
+          </p>
+          <div className="family-card family-ghost" />
+          <div className="family-card family-ghost" />
+          <div className="family-card family-ghost" />
+        </div>
+      );
+    case "failed":
+      return (
+        <div className="families-note" role="alert">
+          <h3>{t("entry.failedTitle")}</h3>
+          <p className="soft">
+            {state.code === "unavailable" ? t("entry.failedText") : t(`errors.${state.code}`)}
+          </p>
+          <button type="button" className="button" onClick={onRetry}>
+            {t("entry.retry")}
+          </button>
+        </div>
+      );
+    case "ready":
+      if (state.families.length === 0) {
+        return (
+          <div className="families-note">
+            <h3>{t("entry.emptyTitle")}</h3>
+            <p className="soft">{t("entry.emptyText")}</p>
+            <button type="button" className="button button-primary" onClick={onCreate}>
+              {t("entry.create")}
+            </button>
+          </div>
+        );
+      }
+      return (
+        <>
+          {state.isStale && (
+            <p className="families-stale" role="status">
+              {t("entry.stale")}
+            </p>
+          )}
+          <ul className="family-grid" data-stale={state.isStale}>
+            {state.families.map((family) => (
+              <FamilyCard key={family.familyId} family={family} />
+            ))}
+          </ul>
+        </>
+      );
+  }
+}
+
+function FamilyCard({ family }: { family: FamilySummary }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { familyId, name, players, round, monster } = family;
+  return (
+    <li>
+      <Link className="family-card" href={`/f/${encodeURIComponent(familyId)}`}>
+        <span className="family-head">
+          <span className="family-name">{name}</span>
+          <Icon name="arrow" />
+        </span>
+        <span className="family-facts soft figures">
+          <span>{t("entry.players", { count: players })}</span>
+          <span>{t("entry.round", { round })}</span>
+        </span>
+        <SmallLife monster={monster} />
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+// Straight into the liveliest fight: a name, and one is in.
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { joinFamily } from "@hydra/transport";
+import type { ErrorCode } from "@hydra/protocol";
+import { JoinForm } from "../session/join-form.tsx";
+import type { FamiliesState } from "../../stores/families.ts";
+import { markJoined } from "../../stores/joined.ts";
+import { codeOf } from "../../stores/problem.ts";
+import { server } from "../../stores/server.ts";
+
+export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [isJoining, setJoining] = useState(false);
+  const [problem, setProblem] = useState<ErrorCode>();
+  const family = families.type === "ready" ? families.families[0] : undefined;
+  if (family === undefined) return null;
+  const { familyId, name: familyName } = family;
+
+  const join = async (name: string): Promise<void> => {
+    setJoining(true);
+    try {
+      await joinFamily(server, familyId, { name });
+      markJoined(familyId, true);
+      navigate(`/f/${encodeURIComponent(familyId)}`);
+    } catch (error) {
+      setProblem(codeOf(error));
+      setJoining(false);
+    }
+  };
+
+  return (
+    <div className="quick-join">
+      <p className="quick-join-lead">{t("entry.joinLead", { family: familyName })}</p>
+      <JoinForm isJoining={isJoining} problem={problem} onJoin={(name) => void join(name)} />
+    </div>
+  );
+}

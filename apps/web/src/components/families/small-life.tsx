@@ -1,0 +1,24 @@
+// A monster in one line and a bar.
+import type { CSSProperties } from "react";
+import { useTranslation } from "react-i18next";
+import type { Monster } from "@hydra/engine";
+import { useFormat } from "../../hooks/use-format.ts";
+
+export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { name, hp, maxHp, status } = monster;
+  return (
+    <span className="small-life">
+      <span className="small-life-words">
+        <span>{name}</span>
+        <span className="soft figures">
+          {status === "defeated" ? t("entry.respawning") : `${format.whole(hp)} / ${format.whole(maxHp)}`}
+        </span>
+      </span>
+      <span className="small-life-bar" aria-hidden="true">
+        <span style={{ "--share": maxHp === 0 ? 0 : hp / maxHp } as CSSProperties} />
+      </span>
+    </span>
+  );
+}

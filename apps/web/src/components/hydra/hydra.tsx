@@ -1,0 +1,122 @@
+// The monster: four necks and a body rising from the lake. Each neck and each skull is a layer of its own, so that
+// breathing, waking and striking are transforms that the compositor does alone.
+import { useMemo, useRef, type CSSProperties, type Ref } from "react";
+import type { TransportName } from "@hydra/protocol";
+import type { Effects } from "../../stores/effects.ts";
+import { backSail, bellyPlates, bendSpine, edge, scales, strip } from "./anatomy.ts";
+import { HEADS, type HeadPlan } from "./heads.ts";
+import { neckMarks } from "./marks.ts";
+import { Body, Shallows } from "./lake.tsx";
+import { Skull } from "./skull.tsx";
+import { useHydraMotion } from "./use-hydra-motion.ts";
+import "./hydra.css";
+
+export const SCENE = { width: 1000, height: 640 } as const;
+
+/** The inner necks stand behind the outer ones. */
+const BACK_TO_FRONT = [1, 2, 0, 3].flatMap((index) => HEADS[index] ?? []);
+
+export interface HydraProps {
+  /** The heads that are awake. */
+  readonly awake: readonly TransportName[];
+  readonly isDefeated: boolean;
+  /** What makes it strike and flinch. */
+  readonly effects?: Effects;
+}
+
+export function Hydra({ awake, isDefeated, effects }: HydraProps): React.JSX.Element {
+  const root = useRef<HTMLDivElement>(null);
+  useHydraMotion(root, effects);
+  return (
+    <div className="hydra" ref={root} data-defeated={isDefeated} aria-hidden="true">
+      <div className="hydra-rise">
+        <Body />
+        {BACK_TO_FRONT.map((plan) => (
+          <Neck key={plan.transport} plan={plan} isAwake={!isDefeated && awake.includes(plan.transport)} />
+        ))}
+      </div>
+      <Shallows />
+    </div>
+  );
+}
+
+function percent(value: number, of: number): string {
+  return `${((value / of) * 100).toFixed(2)}%`;
+}
+
+interface NeckProps {
+  readonly plan: HeadPlan;
+  readonly isAwake: boolean;
+  readonly ref?: Ref<HTMLDivElement>;
+}
+
+function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
+  const art = useMemo(() => drawNeck(plan), [plan]);
+  const { transport, facing, size, tilt, joint, root } = plan;
+  const style = {
+    "--root-x": percent(root.x, SCENE.width),
+    "--root-y": percent(root.y, SCENE.height),
+    "--joint-x": percent(joint.x, SCENE.width),
+    "--joint-y": percent(joint.y, SCENE.height),
+    "--facing": facing,
+  } as CSSProperties;
+  return (
+    <div className="neck" data-transport={transport} data-awake={isAwake} style={style}>
+      <div className="halo" />
+      <svg viewBox="0 0 1000 640">
+        <NeckFills transport={transport} from={joint.y} />
+        <path className="sail" d={art.sail} />
+        <path className="hide" d={art.hide} fill={`url(#hide-${transport})`} />
+        <path className="scales" d={art.scales} />
+        <path className="light" d={art.light} />
+        <path className="shade" d={art.shade} />
+        <path className="belly" d={art.belly} fill={`url(#belly-${transport})`} />
+        <path className="plates" d={art.plates} />
+        <path className="marks" d={art.marks} />
+        <path className="rim" d={art.rim} />
+      </svg>
+      <svg className="pulse" viewBox="0 0 1000 640">
+        <path d={art.spine} pathLength={1} />
+      </svg>
+      <div className="skull">
+        <svg viewBox="0 0 1000 640">
+          <g transform={`translate(${joint.x} ${joint.y}) scale(${facing * size} ${size}) rotate(${tilt})`}>
+            <Skull plan={plan} />
+          </g>
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+function NeckFills({ transport, from }: { transport: TransportName; from: number }): React.JSX.Element {
+  const span = { gradientUnits: "userSpaceOnUse", x1: 0, x2: 0, y1: from, y2: 575 } as const;
+  return (
+    <defs>
+      <linearGradient id={`hide-${transport}`} {...span}>
+        <stop className="hide-top" offset="0" />
+        <stop className="hide-deep" offset="1" />
+      </linearGradient>
+      <linearGradient id={`belly-${transport}`} {...span}>
+        <stop className="belly-top" offset="0" />
+        <stop className="belly-deep" offset="1" />
+      </linearGradient>
+    </defs>
+  );
+}
+
+function drawNeck({ transport, spine: points, facing }: HeadPlan) {
+  const spine = bendSpine(points);
+  return {
+    hide: strip(spine, facing, [-1, 1]),
+    light: strip(spine, facing, [-0.88, -0.62]),
+    shade: strip(spine, facing, [0.1, 0.42]),
+    belly: strip(spine, facing, [0.36, 1]),
+    plates: bellyPlates(spine, facing, 26),
+    sail: backSail(spine, facing, 12),
+    scales: scales(spine, facing, 40),
+    marks: neckMarks(transport, spine, facing),
+    rim: edge(spine, facing, -0.97),
+    spine: edge(spine, facing, -0.3),
+  };
+}

@@ -1,0 +1,47 @@
+// One row of the ranking. Rendered again only when its own entry or place changed.
+import { memo, type CSSProperties } from "react";
+import type { RankedEntry } from "@hydra/engine";
+import { formatWhole } from "../../i18n/format.ts";
+
+export interface RankingRowProps {
+  readonly entry: RankedEntry;
+  readonly rank: number;
+  readonly language: string;
+  /** What to call it when it is one's own. */
+  readonly you: string | undefined;
+}
+
+export const RankingRow = memo(function RankingRow({ entry, rank, language, you }: RankingRowProps) {
+  const { playerId, damage } = entry;
+  return (
+    <li
+      className="rank-row"
+      data-player-id={playerId}
+      data-damage={damage}
+      data-own={you !== undefined}
+      style={{ "--damage": damage } as CSSProperties}
+    >
+      <RankFace entry={entry} rank={rank} language={language} you={you} />
+    </li>
+  );
+});
+
+/** What a row shows, for rows and for copies of them. */
+export function RankFace({
+  entry: { name, damage },
+  rank,
+  language,
+  you,
+}: Omit<RankingRowProps, "entry"> & { entry: Pick<RankedEntry, "name" | "damage"> }): React.JSX.Element {
+  return (
+    <>
+      <span className="rank-bar" />
+      <span className="rank-place" data-place={rank}>
+        {formatWhole(language, rank)}
+      </span>
+      <span className="rank-name">{name}</span>
+      {you !== undefined && <span className="rank-you">{you}</span>}
+      <span className="rank-damage">{formatWhole(language, damage)}</span>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+// The damage ranking: the top rows live, one's own always in sight.
+import { useRef, useState, type CSSProperties } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { encodeCursor } from "@hydra/protocol";
+import type { RankedEntry } from "@hydra/engine";
+import type { Arena } from "../../stores/arena.ts";
+import { OwnStanding } from "./own-standing.tsx";
+import { RankingRow } from "./ranking-row.tsx";
+import { useGlide } from "./use-glide.ts";
+import { useIsInSight } from "./use-is-in-sight.ts";
+import "./ranking.css";
+
+const NONE: readonly RankedEntry[] = [];
+
+export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
+  const { t, i18n } = useTranslation();
+  const view = useStore(arena.feed.store, (state) => state.view);
+  const me = useStore(arena.session.store, (state) => (state.type === "player" ? state.me : undefined));
+  const entries = view?.entries ?? NONE;
+  const list = useRef<HTMLOListElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  useGlide(list, entries);
+  const isOwnShown = me !== undefined && entries.some(({ playerId }) => playerId === me.playerId);
+  const isOwnInSight = useIsInSight(list, scroller, isOwnShown ? me.playerId : undefined);
+  return (
+    <section className="ranking" aria-labelledby="ranking-title">
+      <header className="ranking-head">
+        <h2 id="ranking-title">{t("ranking.title")}</h2>
+        {view !== undefined && (
+          <p className="soft figures">{t("ranking.players", { count: view.players })}</p>
+        )}
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <div
+        className="ranking-scroll"
+        ref={setScroller}
+        tabIndex={0}
+        role="group"
+        aria-labelledby="ranking-title"
+      >
+        <ol
+          className="ranking-rows figures"
+          ref={list}
+          data-testid="ranking"
+          data-cursor={view === undefined ? undefined : encodeCursor(view.cursor)}
+          style={{ "--most": entries[0]?.damage ?? 1 } as CSSProperties}
+        >
+          {entries.map((entry, index) => (
+            <RankingRow
+              key={entry.playerId}
+              entry={entry}
+              rank={index + 1}
+              language={i18n.language}
+              you={entry.playerId === me?.playerId ? t("ranking.you") : undefined}
+            />
+          ))}
+        </ol>
+        {view !== undefined && entries.length === 0 && (
+          <div className="ranking-empty">
+            <p>
+              <strong>{t("ranking.emptyTitle")}</strong>
+            </p>
+            <p className="soft">{t("ranking.emptyText")}</p>
+          </div>
+        )}
+        {view === undefined && <RankingSkeleton />}
+      </div>
+      {me !== undefined && view !== undefined && !isOwnInSight && (
+        <OwnStanding entries={entries} me={me} list={list} />
+      )}
+    </section>
+  );
+}
+
+function RankingSkeleton(): React.JSX.Element {
+  return (
+    <div className="ranking-skeleton" aria-hidden="true">
+      {[92, 78, 70, 61, 50, 44, 38].map((width) => (
+        <span key={width} style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}

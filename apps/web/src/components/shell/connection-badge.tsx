@@ -1,0 +1,52 @@
+// The connection's state in words.
+import { useTranslation } from "react-i18next";
+import { useStore, type StoreApi } from "zustand";
+import type { ConnectionState } from "@hydra/transport";
+import { useNow } from "../../hooks/use-now.ts";
+import type { FeedState } from "../../stores/battle-feed.ts";
+import "./connection-badge.css";
+
+/** What a test or a stylesheet is told; a feed that is refused or closed will not come back by itself. */
+const STATES = {
+  live: "live",
+  connecting: "connecting",
+  reconnecting: "reconnecting",
+  offline: "offline",
+  refused: "offline",
+  closed: "offline",
+} as const satisfies Record<ConnectionState["type"], string>;
+
+export function ConnectionBadge({ store }: { store: StoreApi<FeedState> }): React.JSX.Element {
+  const state = useStore(store, ({ connection }) => connection);
+  return (
+    <p
+      className="connection figures"
+      data-testid="connection-state"
+      data-state={STATES[state.type]}
+      title={"reason" in state ? state.reason : undefined}
+    >
+      <span className="connection-dot" aria-hidden="true" />
+      <span className="connection-words">
+        <Words state={state} />
+      </span>
+    </p>
+  );
+}
+
+function Words({ state }: { state: ConnectionState }): string {
+  const { t } = useTranslation();
+  const now = useNow(200, state.type === "reconnecting");
+  switch (state.type) {
+    case "reconnecting": {
+      const seconds = Math.ceil((state.retryAt - now) / 1_000);
+      return seconds > 0 ? t("connection.reconnectingIn", { seconds }) : t("connection.reconnecting");
+    }
+    case "refused":
+      return t("connection.closed");
+    case "live":
+    case "connecting":
+    case "offline":
+    case "closed":
+      return t(`connection.${state.type}`);
+  }
+}

@@ -1,0 +1,73 @@
+// The page's icons, 24 × 24, in the colour of the text around them.
+import type { Skill } from "@hydra/engine";
+import type { TransportName } from "@hydra/protocol";
+
+const STROKES = {
+  close: "M6 6L18 18M18 6L6 18",
+  plus: "M12 5V19M5 12H19",
+  share: "M12 15V3.5M7.5 7.5L12 3L16.5 7.5M5 12V19.5H19V12",
+  copy: "M9 9H20V20H9ZM5 15H4V4H15V5",
+  check: "M5 12.5L10 17.5L19.5 7",
+  globe:
+    "M12 3A9 9 0 1 0 12 21A9 9 0 1 0 12 3ZM3 12H21M12 3C15 5.5 15.8 9 15.8 12S15 18.5 12 21C9 18.5 8.2 15 8.2 12S9 5.5 12 3",
+  sun: "M12 8A4 4 0 1 0 12 16A4 4 0 1 0 12 8ZM12 2.5V4.5M12 19.5V21.5M2.5 12H4.5M19.5 12H21.5M5.3 5.3L6.7 6.7M17.3 17.3L18.7 18.7M18.7 5.3L17.3 6.7M6.7 17.3L5.3 18.7",
+  moon: "M20 14.5A8.5 8.5 0 1 1 9.5 4A7 7 0 0 0 20 14.5Z",
+  system: "M4 5H20V16H4ZM9 20H15M12 16V20",
+  people:
+    "M9 11.5A3.5 3.5 0 1 0 9 4.5A3.5 3.5 0 1 0 9 11.5ZM2.5 19.5C2.5 16 5.4 14.2 9 14.2S15.5 16 15.5 19.5M15.5 4.8A3.5 3.5 0 0 1 15.5 11.2M17.5 14.6C20 15.2 21.5 17 21.5 19.5",
+  arrow: "M5 12H19M13 6L19 12L13 18",
+  target: "M12 4A8 8 0 1 0 12 20A8 8 0 1 0 12 4ZM12 1.5V6M12 18V22.5M1.5 12H6M18 12H22.5",
+} as const;
+
+export type IconName = keyof typeof STROKES;
+
+export function Icon({ name }: { name: IconName }): React.JSX.Element {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={STROKES[name]} />
+    </svg>
+  );
+}
+
+/** What a transport does, as a sign: the same shapes as on its head's neck. */
+const SIGNS: Readonly<Record<TransportName, string>> = {
+  polling:
+    "M4.5 9.5A2.5 2.5 0 1 0 4.5 14.5A2.5 2.5 0 1 0 4.5 9.5ZM12 9.5A2.5 2.5 0 1 0 12 14.5A2.5 2.5 0 1 0 12 9.5ZM19.5 9.5A2.5 2.5 0 1 0 19.5 14.5A2.5 2.5 0 1 0 19.5 9.5Z",
+  "long-polling":
+    "M4.5 9.7H14.5A2.3 2.3 0 0 1 14.5 14.3H4.5A2.3 2.3 0 0 1 4.5 9.7ZM20.2 9.7A2.3 2.3 0 1 0 20.2 14.3A2.3 2.3 0 1 0 20.2 9.7Z",
+  sse: "M2 5H6.2L11 12L6.2 19H2L6.8 12ZM8.7 5H12.9L17.7 12L12.9 19H8.7L13.5 12ZM15.4 5H18L22.8 12L18 19H15.4L20.2 12Z",
+  websocket: "M12 1.8L16.2 7H13.8V17H16.2L12 22.2L7.8 17H10.2V7H7.8Z",
+};
+
+export function TransportSign({ transport }: { transport: TransportName }): React.JSX.Element {
+  return (
+    <svg className="transport-sign" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+      <path d={SIGNS[transport]} />
+    </svg>
+  );
+}
+
+const WEAPONS: Readonly<Record<Skill, string>> = {
+  slash:
+    "M20.5 3C15 4 8 9 4.5 16.5L3 21C9 18 17 11 20.5 3ZM21.5 9.5C18.5 13.5 14.5 17 9.5 20C15 19 20 15.5 21.5 9.5ZM14.5 2.5C9 4 4.5 8 3 13C6.5 8.5 10.5 5 14.5 2.5Z",
+  fireball:
+    "M12.5 2C13.5 5.5 18.5 8.5 18.5 14.5A6.5 6.5 0 0 1 5.5 14.5C5.5 11.5 7 9.5 8.5 8C8.7 9.8 9.4 10.8 10.5 11.3C10.2 8 10.5 4.5 12.5 2ZM12.2 13C10.5 14.5 9.7 15.6 9.7 17A2.5 2.5 0 0 0 14.7 17C14.7 15.5 13.5 14.5 12.2 13Z",
+  ultimate:
+    "M12 1L13.9 8.2L19.8 4.2L15.8 10.1L23 12L15.8 13.9L19.8 19.8L13.9 15.8L12 23L10.1 15.8L4.2 19.8L8.2 13.9L1 12L8.2 10.1L4.2 4.2L10.1 8.2Z",
+};
+
+export function WeaponIcon({ skill }: { skill: Skill }): React.JSX.Element {
+  return (
+    <svg viewBox="0 0 24 24" fill="currentColor" fillRule="evenodd" aria-hidden="true">
+      <path d={WEAPONS[skill]} />
+    </svg>
+  );
+}

@@ -1,0 +1,43 @@
+// Says, for those who cannot see it, what matters of the battle.
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
+import { createAnnouncer, type Announcement } from "../../stores/announcements.ts";
+import type { Arena } from "../../stores/arena.ts";
+import { standingOf } from "../../stores/standing.ts";
+
+export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState<Announcement>();
+  useEffect(() => {
+    const announcer = createAnnouncer(setSaid, () => performance.now());
+    return arena.feed.store.subscribe((state, before) => {
+      if (state.connection !== before.connection) announcer.onConnection(state.connection.type);
+      if (state.view === undefined || state.view === before.view) return;
+      const who = arena.session.store.getState();
+      const rank = who.type === "player" ? standingOf(state.view.entries, who.me).rank : undefined;
+      announcer.onView(state.view, rank);
+    });
+  }, [arena]);
+  return (
+    <p className="visually-hidden" role="log" aria-live="polite">
+      {said !== undefined && wordsOf(said, t)}
+    </p>
+  );
+}
+
+function wordsOf(said: Announcement, t: TFunction): string {
+  switch (said.type) {
+    case "rank":
+      return t("announce.rank", { rank: said.rank });
+    case "leader":
+      return t("announce.leader", { name: said.name });
+    case "slain":
+      return t("announce.slain", { monster: said.monster });
+    case "round":
+      return t("announce.round", { round: said.round, monster: said.monster });
+    case "lost":
+    case "live":
+      return t(`announce.${said.type}`);
+  }
+}

@@ -1,0 +1,74 @@
+// One skill: its ring fills while it cools, dashes while the server is asked, and shakes when the server says no.
+import { useEffect, useRef, useState, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore, type StoreApi } from "zustand";
+import { SKILLS, type Skill } from "@hydra/engine";
+import { useFormat } from "../../hooks/use-format.ts";
+import type { SkillsState, SkillState } from "../../stores/skills.ts";
+import { WeaponIcon } from "../shell/icon.tsx";
+import { CooldownRing, useSecondsLeft } from "./cooldown-ring.tsx";
+
+export interface SkillButtonProps {
+  readonly skill: Skill;
+  readonly hotkey: number;
+  readonly store: StoreApi<SkillsState>;
+  readonly onPress: (skill: Skill) => void;
+}
+
+export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { ring, pending, refusal } = useStore(store, (state) => state[skill]);
+  const face = useRef<HTMLSpanElement>(null);
+  const secondsLeft = useSecondsLeft(ring);
+  const isRefused = useRefusal(refusal, face);
+  const { minDamage: min, maxDamage: max, cooldownMs } = SKILLS[skill];
+  const name = t(`skills.names.${skill}`);
+  return (
+    <button
+      type="button"
+      className="skill"
+      data-testid={`skill-${skill}`}
+      data-skill={skill}
+      data-pending={pending > 0}
+      aria-keyshortcuts={String(hotkey)}
+      aria-label={t("skills.button", { name, min, max })}
+      aria-description={secondsLeft > 0 ? t("skills.cooling", { seconds: secondsLeft }) : undefined}
+      title={t("skills.description", { min, max, cooldown: format.latency(cooldownMs) })}
+      onClick={() => onPress(skill)}
+    >
+      <span className="skill-face" ref={face}>
+        <CooldownRing ring={ring} />
+        <WeaponIcon skill={skill} />
+        {secondsLeft > 0 && <span className="skill-left figures">{secondsLeft}</span>}
+      </span>
+      <span className="skill-words">
+        <span className="skill-name">
+          {name} <kbd>{hotkey}</kbd>
+        </span>
+        <span className="skill-damage figures" data-refused={isRefused}>
+          {refusal === undefined || !isRefused
+            ? t("skills.damage", { min, max })
+            : t(`skills.rejected.${refusal.reason}`)}
+        </span>
+      </span>
+    </button>
+  );
+}
+
+/** True for as long as it takes to read why; shakes the face once. */
+function useRefusal(refusal: SkillState["refusal"], face: RefObject<HTMLElement | null>): boolean {
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    setShown(refusal !== undefined);
+    if (refusal === undefined) return;
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
+      face.current?.animate(SHAKE, { duration: 260 });
+    const timer = setTimeout(() => setShown(false), REFUSAL_MS);
+    return () => clearTimeout(timer);
+  }, [refusal, face]);
+  return isShown;
+}
+
+const REFUSAL_MS = 1_800;
+const SHAKE: Keyframe[] = [0, -5, 5, -3, 3, 0].map((x) => ({ transform: `translateX(${x}px)` }));

@@ -1,0 +1,45 @@
+// The battle's place: sky, hills, lake and monster, with its life above it and what just happened on top.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { Arena } from "../../stores/arena.ts";
+import { Hydra } from "../hydra/hydra.tsx";
+import { HitNumbers } from "./hit-numbers.tsx";
+import { MonsterLife } from "./monster-life.tsx";
+import { Scenery } from "./scenery.tsx";
+import { Victory } from "./victory.tsx";
+import "./stage.css";
+
+export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
+  const { t } = useTranslation();
+  const view = useStore(arena.feed.store, (state) => state.view);
+  const transport = useStore(arena.feed.store, (state) => state.wanted);
+  const isLive = useStore(arena.feed.store, (state) => state.connection.type === "live");
+  const monster = view?.monster;
+  const isDefeated = monster?.status === "defeated";
+  const label =
+    monster === undefined
+      ? t("arena.waking")
+      : isDefeated
+        ? t("monster.defeated", { name: monster.name })
+        : t("monster.label", { name: monster.name, hp: monster.hp, maxHp: monster.maxHp });
+  return (
+    <section
+      className="stage"
+      data-testid="monster"
+      data-hp={monster?.hp}
+      data-round={view?.round}
+      data-transport={transport}
+      aria-label={label}
+    >
+      <Scenery />
+      <div className="stage-beast">
+        <Hydra awake={isLive ? [transport] : []} isDefeated={isDefeated} effects={arena.effects} />
+      </div>
+      <div className="water" />
+      <HitNumbers effects={arena.effects} />
+      {view !== undefined && <MonsterLife view={view} />}
+      {view === undefined && <p className="stage-note">{t("arena.waking")}</p>}
+      {view !== undefined && isDefeated && <Victory arena={arena} monster={view.monster} />}
+    </section>
+  );
+}

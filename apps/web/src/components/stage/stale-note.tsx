@@ -1,0 +1,18 @@
+// Says what one looks at while the connection is down: the battle as it stood, which catches up by itself.
+import { useTranslation } from "react-i18next";
+import { useStore, type StoreApi } from "zustand";
+import type { FeedState } from "../../stores/battle-feed.ts";
+
+export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.Element | null {
+  const { t, i18n } = useTranslation();
+  const isLive = useStore(store, ({ connection }) => connection.type === "live");
+  const freshAt = useStore(store, (state) => state.freshAt);
+  const hasView = useStore(store, (state) => state.view !== undefined);
+  if (isLive || freshAt === undefined || !hasView) return null;
+  const time = new Date(freshAt).toLocaleTimeString(i18n.language);
+  return (
+    <p className="stale-note figures" role="status">
+      {t("connection.frozen", { time })}
+    </p>
+  );
+}

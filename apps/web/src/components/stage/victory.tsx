@@ -1,0 +1,59 @@
+// The round's end: who struck last, who did most, and how long until the water stirs again.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { Monster } from "@hydra/engine";
+import { useFormat } from "../../hooks/use-format.ts";
+import { useNow } from "../../hooks/use-now.ts";
+import type { Arena, FinishedRound } from "../../stores/arena.ts";
+import "./victory.css";
+
+export function Victory({ arena, monster }: { arena: Arena; monster: Monster }): React.JSX.Element {
+  const { t } = useTranslation();
+  const finished = useStore(arena.store, (state) => state.finished);
+  const offsetMs = useStore(arena.measures.store, (state) => state.clock?.offsetMs ?? 0);
+  const now = useNow(250, true);
+  const seconds = Math.ceil(((monster.respawnsAt ?? 0) - (now + offsetMs)) / 1_000);
+  return (
+    <div className="victory">
+      <div className="victory-rays" aria-hidden="true" />
+      <h2>{t("monster.victory")}</h2>
+      <p className="victory-slain">{t("monster.slain", { name: monster.name })}</p>
+      {finished !== undefined && <Story finished={finished} />}
+      <p className="victory-next figures">
+        {seconds > 0 ? (
+          <>
+            {t("monster.next")} <strong>{t("monster.seconds", { count: seconds })}</strong>
+          </>
+        ) : (
+          t("monster.nextSoon")
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Story({ finished }: { finished: FinishedRound }): React.JSX.Element {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { lastHit, ranking, durationMs } = finished;
+  return (
+    <>
+      <p className="victory-last">
+        {t("monster.lastHit", { name: lastHit.name })}{" "}
+        <span className="figures">({format.whole(lastHit.damage)})</span>
+        <span className="soft"> · {t("monster.duration", { duration: format.duration(durationMs) })}</span>
+      </p>
+      <ol className="podium" aria-label={t("monster.podium")}>
+        {ranking.slice(0, 3).map(({ playerId, name, damage }, index) => (
+          <li key={playerId} data-place={index + 1}>
+            <span className="medal" aria-hidden="true">
+              {index + 1}
+            </span>
+            <span className="podium-name">{name}</span>
+            <span className="figures soft">{format.whole(damage)}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// The proof that switching (or coming back) lost nothing and repeated nothing.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { ResumeReport } from "@hydra/transport";
+import { useFormat } from "../../hooks/use-format.ts";
+import type { Arena } from "../../stores/arena.ts";
+import { Icon } from "../shell/icon.tsx";
+
+export function SwitchReport({ arena }: { arena: Arena }): React.JSX.Element {
+  const { t } = useTranslation();
+  const report = useStore(arena.feed.store, (state) => state.report);
+  const wanted = useStore(arena.feed.store, (state) => state.wanted);
+  const inUse = useStore(arena.feed.store, (state) => state.transport);
+  return (
+    <div className="switch-line" role="status">
+      {wanted !== inUse ? (
+        <p className="soft">{t("transport.switching", { name: t(`transport.names.${wanted}`) })}</p>
+      ) : report === undefined ? (
+        <p className="soft">{t("transport.hint")}</p>
+      ) : (
+        <Proof report={report} />
+      )}
+    </div>
+  );
+}
+
+function Proof({ report }: { report: ResumeReport }): React.JSX.Element {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { missed, repeated, resumed, resumedAt, overlapped, tookMs, to } = report;
+  const took = t("transport.took", { name: t(`transport.names.${to}`), took: format.latency(tookMs) });
+  const overlap = overlapped > 0 ? `, ${t("transport.overlapped", { count: overlapped })}` : "";
+  return (
+    <p
+      className="switch-report figures"
+      data-testid="switch-report"
+      data-missed={missed}
+      data-repeated={repeated}
+      data-clean={missed + repeated === 0}
+      title={took + overlap}
+    >
+      {missed + repeated === 0 && <Icon name="check" />}
+      {t(resumed ? "transport.resumed" : "transport.reset", { seq: resumedAt.seq, missed, repeated })}
+    </p>
+  );
+}

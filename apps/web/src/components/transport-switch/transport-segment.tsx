@@ -1,0 +1,86 @@
+// One transport: its sign and name, and its figures — live while it is in use, the last ones dimmed while it is not.
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore, type StoreApi } from "zustand";
+import { localNow } from "@hydra/transport";
+import type { TransportName } from "@hydra/protocol";
+import { useFormat } from "../../hooks/use-format.ts";
+import { useNow } from "../../hooks/use-now.ts";
+import type { Measure, MeasuresState } from "../../stores/measures.ts";
+import { Icon, TransportSign } from "../shell/icon.tsx";
+
+export interface TransportSegmentProps {
+  readonly transport: TransportName;
+  readonly isWanted: boolean;
+  readonly isInUse: boolean;
+  readonly measures: StoreApi<MeasuresState>;
+  readonly onSelect: (transport: TransportName) => void;
+}
+
+export function TransportSegment(props: TransportSegmentProps): React.JSX.Element {
+  const { transport, isWanted, isInUse, measures, onSelect } = props;
+  const { t } = useTranslation();
+  const id = useId();
+  const measure = useStore(measures, (state) => state.measures[transport]);
+  return (
+    <div className="segment" data-transport={transport} data-wanted={isWanted} data-in-use={isInUse}>
+      <input
+        type="radio"
+        name="transport"
+        value={transport}
+        checked={isWanted}
+        data-testid={`transport-${transport}`}
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-way ${id}-figures`}
+        onChange={() => onSelect(transport)}
+      />
+      <div className="segment-head">
+        <TransportSign transport={transport} />
+        <span className="segment-name" id={`${id}-name`}>
+          {t(`transport.names.${transport}`)}
+        </span>
+        <span className="segment-check">{isWanted && <Icon name="check" />}</span>
+      </div>
+      <p className="segment-way" id={`${id}-way`}>
+        {t(`transport.ways.${transport}`)}
+      </p>
+      <div className="segment-figures figures" id={`${id}-figures`}>
+        {measure === undefined ? (
+          <p className="segment-none">{isInUse ? t("transport.measuring") : t("transport.never")}</p>
+        ) : (
+          <Figures measure={measure} isInUse={isInUse} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Figures({ measure, isInUse }: { measure: Measure; isInUse: boolean }): React.JSX.Element {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { stalenessMs, requestsPerMinute, bytesPerMinute } = measure;
+  return (
+    <>
+      <p className="segment-staleness" title={t("transport.staleness")}>
+        <strong>{stalenessMs === undefined ? "–" : format.latency(stalenessMs)}</strong>{" "}
+        <span>{t("transport.staleness")}</span>
+      </p>
+      <p className="segment-costs">
+        <span>{t("transport.requests", { value: format.rate(requestsPerMinute) })}</span>
+        <span>{t("transport.bytes", { value: format.bytes(bytesPerMinute) })}</span>
+      </p>
+      {!isInUse && <MeasuredAgo measuredAt={measure.measuredAt} />}
+    </>
+  );
+}
+
+function MeasuredAgo({ measuredAt }: { measuredAt: number }): React.JSX.Element {
+  const { t } = useTranslation();
+  useNow(10_000, true);
+  const minutes = Math.floor((localNow() - measuredAt) / 60_000);
+  return (
+    <p className="segment-ago">
+      {minutes < 1 ? t("transport.justNow") : t("transport.minutesAgo", { count: minutes })}
+    </p>
+  );
+}

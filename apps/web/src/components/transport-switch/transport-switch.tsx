@@ -1,0 +1,73 @@
+// The four transports as a radio group, each with what it costs and gives right now. Choosing one switches at once;
+// walking over them with the arrow keys switches when the walk ends, or every step would open a connection.
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { Arena } from "../../stores/arena.ts";
+import { noteError } from "../../stores/notices.ts";
+import { chooseTransport } from "../../stores/settings.ts";
+import { SwitchReport } from "./switch-report.tsx";
+import { TransportSegment } from "./transport-segment.tsx";
+import "./transport-switch.css";
+
+/** An arrow key pressed again within this time is still on its way. */
+const WALK_MS = 350;
+
+export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element {
+  const { t } = useTranslation();
+  const wanted = useStore(arena.feed.store, (state) => state.wanted);
+  const inUse = useStore(arena.feed.store, (state) => state.transport);
+  const choose = useChoose(arena);
+  const walk = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isWalking = useRef(false);
+  useEffect(() => () => clearTimeout(walk.current), []);
+
+  const select = (transport: TransportName): void => {
+    clearTimeout(walk.current);
+    if (!isWalking.current) return choose(transport);
+    arena.feed.store.setState({ wanted: transport });
+    walk.current = setTimeout(() => choose(transport), WALK_MS);
+  };
+
+  return (
+    <section className="transport-switch" aria-labelledby="transport-title">
+      <div className="transport-head">
+        <h2 id="transport-title">{t("transport.title")}</h2>
+        <SwitchReport arena={arena} />
+      </div>
+      <div
+        className="segments"
+        role="radiogroup"
+        aria-labelledby="transport-title"
+        onKeyDown={({ key }) => (isWalking.current = key.startsWith("Arrow"))}
+        onPointerDown={() => (isWalking.current = false)}
+      >
+        {TRANSPORTS.map((transport) => (
+          <TransportSegment
+            key={transport}
+            transport={transport}
+            isWanted={transport === wanted}
+            isInUse={transport === inUse}
+            measures={arena.measures.store}
+            onSelect={select}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function useChoose(arena: Arena): (transport: TransportName) => void {
+  const { t } = useTranslation();
+  return (transport) => {
+    const current = arena.feed.connection.transport;
+    const remember = (isDone: boolean): void => {
+      if (isDone) chooseTransport(transport);
+    };
+    arena.feed.switchTo(transport).then(remember, () => {
+      const names = { name: t(`transport.names.${transport}`), current: t(`transport.names.${current}`) };
+      noteError(t("transport.failed", names), "switch");
+    });
+  };
+}

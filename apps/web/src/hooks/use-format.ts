@@ -1,0 +1,36 @@
+// The page's number formats in its language.
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  formatBytes,
+  formatDuration,
+  formatLatency,
+  formatRate,
+  formatShort,
+  formatWhole,
+} from "../i18n/format.ts";
+
+export interface Format {
+  whole(value: number): string;
+  short(value: number): string;
+  rate(value: number): string;
+  latency(milliseconds: number): string;
+  bytes(bytes: number): string;
+  duration(milliseconds: number): string;
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(
+    () => ({
+      whole: (value) => formatWhole(language, value),
+      short: (value) => formatShort(language, value),
+      rate: (value) => formatRate(language, value),
+      latency: (milliseconds) => formatLatency(language, milliseconds),
+      bytes: (bytes) => formatBytes(language, bytes),
+      duration: (milliseconds) => formatDuration(language, milliseconds),
+    }),
+    [language],
+  );
+}

@@ -1,0 +1,60 @@
+// Numbers as people read them. Formatters are made once a language: making one costs more than a frame can spare.
+
+type Style = keyof typeof OPTIONS;
+
+const OPTIONS = {
+  whole: { maximumFractionDigits: 0 },
+  tenths: { maximumFractionDigits: 1 },
+  seconds: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  compact: { notation: "compact", maximumFractionDigits: 1 },
+} as const satisfies Record<string, Intl.NumberFormatOptions>;
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function write(language: string, style: Style, value: number): string {
+  const key = `${language} ${style}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat(language, OPTIONS[style]);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(value);
+}
+
+export function formatWhole(language: string, value: number): string {
+  return write(language, "whole", value);
+}
+
+/** Damage in narrow places: exact below ten thousand. */
+export function formatShort(language: string, value: number): string {
+  return write(language, value < 10_000 ? "whole" : "compact", value);
+}
+
+/** A rate: one digit after the point while it says something. */
+export function formatRate(language: string, value: number): string {
+  return write(language, value < 10 ? "tenths" : "whole", value);
+}
+
+/** A latency: `84 ms`, `1.52 s`, `12.3 s`. */
+export function formatLatency(language: string, milliseconds: number): string {
+  if (milliseconds < 999.5) return `${write(language, "whole", milliseconds)} ms`;
+  const seconds = milliseconds / 1_000;
+  return `${write(language, seconds < 9.995 ? "seconds" : "tenths", seconds)} s`;
+}
+
+/** Decimal units, as networks are measured: `840 B`, `41.3 kB`, `1.2 MB`. */
+export function formatBytes(language: string, bytes: number): string {
+  if (bytes < 999.5) return `${write(language, "whole", bytes)} B`;
+  const [value, unit] = bytes < 999_500 ? [bytes / 1_000, "kB"] : [bytes / 1_000_000, "MB"];
+  return `${write(language, value < 99.95 ? "tenths" : "whole", value)} ${unit}`;
+}
+
+/** A round's length: `48 s`, `3 min 20 s`. */
+export function formatDuration(language: string, milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000);
+  const unit = (value: number, name: "second" | "minute"): string =>
+    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+  if (seconds < 60) return unit(seconds, "second");
+  const rest = seconds % 60;
+  return unit(Math.floor(seconds / 60), "minute") + (rest === 0 ? "" : ` ${unit(rest, "second")}`);
+}

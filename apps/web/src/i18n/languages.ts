@@ -1,0 +1,20 @@
+// The languages there are, and which of them suits a browser.
+
+export const LANGUAGES = ["en", "zh-Hans"] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** Each language in its own words. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", "zh-Hans": "简体中文" };
+
+/** `chosen` is what was kept of an earlier visit; `preferred` are BCP 47 tags, the best first. */
+export function pickLanguage(chosen: string | null, preferred: readonly string[]): Language {
+  const kept = LANGUAGES.find((language) => language === chosen);
+  if (kept !== undefined) return kept;
+  for (const tag of preferred) {
+    const [primary] = tag.toLowerCase().split("-");
+    if (primary === "zh") return "zh-Hans";
+    if (primary === "en") return "en";
+  }
+  return "en";
+}

@@ -1,0 +1,104 @@
+// The battle of one family.
+import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
+import { Icon } from "../components/shell/icon.tsx";
+import { LiveRegion } from "../components/shell/live-region.tsx";
+import { TopBar } from "../components/shell/top-bar.tsx";
+import { ActionBar } from "../components/session/action-bar.tsx";
+import { Ranking } from "../components/ranking/ranking.tsx";
+import { Stage } from "../components/stage/stage.tsx";
+import { StaleNote } from "../components/stage/stale-note.tsx";
+import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
+import { useArena } from "../hooks/use-arena.ts";
+import type { Arena } from "../stores/arena.ts";
+import { DeadEnd } from "./dead-end.tsx";
+import "./arena-page.css";
+
+const InviteDialog = lazy(() => import("../components/dialogs/invite-dialog.tsx"));
+
+export function ArenaPage({ familyId }: { familyId: string }): React.JSX.Element {
+  const arena = useArena(familyId);
+  return arena === undefined ? <TopBar /> : <Battle arena={arena} />;
+}
+
+function Battle({ arena }: { arena: Arena }): React.JSX.Element {
+  const { t } = useTranslation();
+  const family = useStore(arena.store, (state) => state.family);
+  const isUnknown = useStore(arena.store, (state) => state.isUnknown);
+  const transport = useStore(arena.feed.store, (state) => state.wanted);
+  const [isInviting, setInviting] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+  useActionHeight(page);
+  useTitle(arena, family?.name);
+  if (isUnknown) {
+    return (
+      <>
+        <TopBar />
+        <DeadEnd title={t("arena.unknownTitle")} text={t("arena.unknownText")} />
+      </>
+    );
+  }
+  return (
+    <div className="arena" data-transport={transport} ref={page}>
+      <TopBar
+        actions={
+          <button type="button" className="button invite-button" onClick={() => setInviting(true)}>
+            <Icon name="share" />
+            <span>{t("invite.button")}</span>
+          </button>
+        }
+      >
+        <h1 className="arena-name">{family?.name ?? " "}</h1>
+        <ConnectionBadge store={arena.feed.store} />
+      </TopBar>
+      <main id="content" className="arena-grid">
+        <div className="arena-battle">
+          <Stage arena={arena} />
+          <StaleNote store={arena.feed.store} />
+          <ActionBar arena={arena} />
+          <TransportSwitch arena={arena} />
+        </div>
+        <Ranking arena={arena} />
+      </main>
+      <LiveRegion arena={arena} />
+      {isInviting && (
+        <Suspense fallback={null}>
+          <InviteDialog
+            familyId={arena.familyId}
+            familyName={family?.name}
+            onClose={() => setInviting(false)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** On narrow pages the skills stick to the window's end: tells the page how much room they take. */
+function useActionHeight(page: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const bar = page.current?.querySelector(".action-bar");
+    if (!(bar instanceof HTMLElement)) return;
+    const observer = new ResizeObserver(() => {
+      page.current?.style.setProperty("--action-height", `${bar.offsetHeight}px`);
+    });
+    observer.observe(bar);
+    return () => observer.disconnect();
+  }, [page]);
+}
+
+function useTitle(arena: Arena, family: string | undefined): void {
+  const { t } = useTranslation();
+  const monster = useStore(arena.feed.store, (state) => state.view?.monster.name);
+  useEffect(() => {
+    const product = t("product");
+    const place =
+      monster === undefined || family === undefined ? family : t("arena.page", { monster, family });
+    document.title = place === undefined ? product : `${place} · ${product}`;
+    return () => {
+      document.title = product;
+    };
+  }, [t, monster, family]);
+}

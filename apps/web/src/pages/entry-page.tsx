@@ -1,0 +1,71 @@
+// The first page: what this is, a way straight into a fight, and all families.
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { useStore } from "zustand";
+import { listFamilies } from "@hydra/transport";
+import { FamilyList } from "../components/families/family-list.tsx";
+import { QuickJoin } from "../components/families/quick-join.tsx";
+import { Hydra } from "../components/hydra/hydra.tsx";
+import { TopBar } from "../components/shell/top-bar.tsx";
+import { Icon } from "../components/shell/icon.tsx";
+import { Scenery } from "../components/stage/scenery.tsx";
+import { useWakingHead } from "../hooks/use-waking-head.ts";
+import { createFamilies } from "../stores/families.ts";
+import { server } from "../stores/server.ts";
+import "./entry-page.css";
+
+const CreateDialog = lazy(() => import("../components/dialogs/create-dialog.tsx"));
+
+export function EntryPage(): React.JSX.Element {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [isCreating, setCreating] = useState(false);
+  const families = useMemo(() => createFamilies(() => listFamilies(server)), []);
+  useEffect(() => families.watch(), [families]);
+  const state = useStore(families.store);
+  const awake = useWakingHead();
+  return (
+    <div className="entry" data-transport={awake}>
+      <TopBar />
+      <main id="content">
+        <section className="hero">
+          <div className="hero-words">
+            <h1>{t("entry.title")}</h1>
+            <p className="hero-promise">{t("entry.promise")}</p>
+            <QuickJoin families={state} />
+          </div>
+          <div className="hero-scene stage">
+            <Scenery />
+            <div className="stage-beast">
+              <Hydra awake={[awake]} isDefeated={false} />
+            </div>
+            <div className="water" />
+          </div>
+        </section>
+        <section className="families" aria-labelledby="families-title">
+          <header className="families-head">
+            <h2 id="families-title">{t("entry.families")}</h2>
+            <button type="button" className="button" onClick={() => setCreating(true)}>
+              <Icon name="plus" />
+              {t("entry.create")}
+            </button>
+          </header>
+          <FamilyList
+            state={state}
+            onRetry={() => void families.refresh()}
+            onCreate={() => setCreating(true)}
+          />
+        </section>
+      </main>
+      {isCreating && (
+        <Suspense fallback={null}>
+          <CreateDialog
+            onClose={() => setCreating(false)}
+            onCreated={(familyId) => navigate(`/f/${familyId}`)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

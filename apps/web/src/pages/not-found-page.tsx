@@ -1,0 +1,14 @@
+// No such page.
+import { useTranslation } from "react-i18next";
+import { TopBar } from "../components/shell/top-bar.tsx";
+import { DeadEnd } from "./dead-end.tsx";
+
+export function NotFoundPage(): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TopBar />
+      <DeadEnd title={t("arena.notFoundTitle")} text={t("arena.notFoundText")} />
+    </>
+  );
+}

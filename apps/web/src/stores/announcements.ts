@@ -1,0 +1,71 @@
+// What a screen reader is told of a battle that changes twenty times a second: little, and seldom. Pure but for `say`.
+import type { ConnectionState, View } from "@hydra/transport";
+
+export type Announcement =
+  | { readonly type: "rank"; readonly rank: number }
+  | { readonly type: "leader"; readonly name: string }
+  | { readonly type: "slain"; readonly monster: string }
+  | { readonly type: "round"; readonly round: number; readonly monster: string }
+  | { readonly type: "lost" }
+  | { readonly type: "live" };
+
+export interface Announcer {
+  onView(view: View, ownRank: number | undefined): void;
+  onConnection(state: ConnectionState["type"]): void;
+}
+
+/** A lead that changes hands again and again is one piece of news in this time. */
+export const LEADER_PAUSE_MS = 10_000;
+export const RANK_PAUSE_MS = 5_000;
+
+export function createAnnouncer(say: (announcement: Announcement) => void, now: () => number): Announcer {
+  const leader = createNews<string>(LEADER_PAUSE_MS, now);
+  const rank = createNews<number>(RANK_PAUSE_MS, now);
+  let last: View | undefined;
+  let wasLive = false;
+  let isLost = false;
+
+  const tellRound = (before: View, { round, monster }: View): void => {
+    if (round !== before.round) say({ type: "round", round, monster: monster.name });
+    else if (monster.status === "defeated" && before.monster.status === "fighting") {
+      say({ type: "slain", monster: monster.name });
+    }
+  };
+
+  return {
+    onView(view, ownRank) {
+      const [first] = view.entries;
+      if (last !== undefined) tellRound(last, view);
+      last = view;
+      if (first !== undefined && leader.isDue(first.playerId)) say({ type: "leader", name: first.name });
+      if (ownRank !== undefined && rank.isDue(ownRank)) say({ type: "rank", rank: ownRank });
+    },
+    onConnection(state) {
+      if (state === "live") {
+        if (isLost) say({ type: "live" });
+        wasLive = true;
+        isLost = false;
+      } else if (wasLive && !isLost && state !== "closed") {
+        isLost = true;
+        say({ type: "lost" });
+      }
+    },
+  };
+}
+
+/** Tells a value from the last one told, at most once in `pauseMs`. The first value is no news. */
+function createNews<T>(pauseMs: number, now: () => number): { isDue(value: T): boolean } {
+  let told: { value: T; at: number } | undefined;
+  return {
+    isDue(value) {
+      const at = now();
+      if (told === undefined) {
+        told = { value, at };
+        return false;
+      }
+      if (value === told.value || at - told.at < pauseMs) return false;
+      told = { value, at };
+      return true;
+    },
+  };
+}

@@ -1,0 +1,207 @@
+// One visit to one family: the feed and everything that lives by it. Made when the page opens, closed when it is left.
+// Feed, session, skills and measures have stores of their own; `store` holds what the server says about the family.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import {
+  estimateClock,
+  getFamily,
+  getMe,
+  joinFamily,
+  listRounds,
+  localNow,
+  type ApiOptions,
+  type Update,
+  type View,
+} from "@hydra/transport";
+import type { AttackAnswer, ErrorCode, FamilySummary, RoundsAnswer, TransportName } from "@hydra/protocol";
+import { BattleFeed } from "./battle-feed.ts";
+import { createEffects, type Effects } from "./effects.ts";
+import { hasJoined, markJoined } from "./joined.ts";
+import { createMeasures, type Measures } from "./measures.ts";
+import { watchPage } from "./page-watch.ts";
+import { codeOf } from "./problem.ts";
+import { server } from "./server.ts";
+import { createSession, type Session } from "./session.ts";
+import { createSkills, type Skills } from "./skills.ts";
+
+export type FinishedRound = RoundsAnswer["rounds"][number];
+
+export interface ArenaState {
+  /** Undefined until the server has answered. */
+  readonly family: FamilySummary | undefined;
+  readonly isUnknown: boolean;
+  /** How the round that has just ended went; undefined while one is fought. */
+  readonly finished: FinishedRound | undefined;
+}
+
+export interface ArenaOptions {
+  readonly familyId: string;
+  readonly transport: TransportName;
+  onTrouble(code: ErrorCode): void;
+  onKillingBlow(): void;
+}
+
+/** Figures change no faster than they can be read. */
+const MEASURE_MS = 1_000;
+/** A player outside the top learns the exact rank this often. */
+const STANDING_MS = 3_000;
+/** Clocks drift, machines sleep. */
+const CLOCK_MS = 60_000;
+const RETRY_MS = 3_000;
+
+export class Arena {
+  readonly familyId: string;
+  readonly store: StoreApi<ArenaState> = createStore<ArenaState>(() => ({
+    family: undefined,
+    isUnknown: false,
+    finished: undefined,
+  }));
+  readonly effects: Effects = createEffects();
+  readonly measures: Measures = createMeasures(localNow, !document.hidden);
+  readonly feed: BattleFeed;
+  readonly session: Session;
+  readonly skills: Skills;
+  readonly #options: ArenaOptions;
+  readonly #leaving = new AbortController();
+  readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
+
+  constructor(options: ArenaOptions) {
+    const { familyId, transport } = options;
+    this.#options = options;
+    this.familyId = familyId;
+    this.feed = new BattleFeed({
+      familyId,
+      transport,
+      measures: this.measures,
+      onUpdate: (update, before) => this.#onUpdate(update, before),
+      onLive: () => void this.#refreshClock(),
+    });
+    this.session = this.#createSession();
+    this.skills = this.#createSkills();
+    this.#keepFresh();
+    void this.#insist(() => this.#fetchFamily());
+    void this.#insist(() => this.session.check());
+  }
+
+  close(): void {
+    this.#leaving.abort();
+    this.feed.close();
+  }
+
+  #createSession(): Session {
+    const { familyId } = this;
+    return createSession({
+      hasJoined: () => hasJoined(familyId),
+      setJoined: (isJoined) => markJoined(familyId, isJoined),
+      getMe: () => getMe(this.#api, familyId),
+      join: (name) => joinFamily(this.#api, familyId, { name }),
+      onJoined: () => this.feed.reopenSocket(),
+    });
+  }
+
+  #createSkills(): Skills {
+    const { connection, store } = this.feed;
+    return createSkills({
+      attack: (skill) => connection.attack(skill),
+      mayProbe: () => store.getState().transport === "websocket",
+      isMonsterUp: () => isMonsterUp(store.getState().view, this.#serverNow()),
+      onPress: (skill) => this.effects.emit({ type: "press", skill }),
+      onHit: (answer) => this.#onHit(answer),
+      onTrouble: this.#options.onTrouble,
+      now: localNow,
+    });
+  }
+
+  #keepFresh(): void {
+    const { connection } = this.feed;
+    const timers = [
+      setInterval(() => this.measures.tick(connection.counters), MEASURE_MS),
+      setInterval(() => this.#refreshStanding(), STANDING_MS),
+      setInterval(() => void this.#refreshClock(), CLOCK_MS),
+    ];
+    const stopWatching = watchPage({
+      onVisible: (isVisible) => {
+        this.measures.tick(connection.counters);
+        this.measures.setVisible(isVisible);
+        if (isVisible) connection.nudge();
+      },
+      onOnline: (isOnline) => connection.setOnline(isOnline),
+    });
+    this.#leaving.signal.addEventListener("abort", () => {
+      stopWatching();
+      for (const timer of timers) clearInterval(timer);
+    });
+  }
+
+  #onUpdate({ view, transport, hits }: Update, before: View | undefined): void {
+    this.effects.emit({ type: "update", transport });
+    const who = this.session.store.getState();
+    const ownId = who.type === "player" ? who.me.playerId : undefined;
+    for (const { playerId, damage, critical } of hits) {
+      // Own hits were shown when the server answered them.
+      if (playerId !== ownId) this.effects.emit({ type: "hit", damage, critical, isOwn: false });
+    }
+    if (before !== undefined && before.round !== view.round) this.session.onRound();
+    if (view.monster.status === "fighting") this.store.setState({ finished: undefined });
+    else if (before?.monster.status !== "defeated") void this.#fetchFinished(view.round);
+  }
+
+  #onHit(answer: AttackAnswer): void {
+    if (answer.duplicate) return;
+    this.session.onHit(answer);
+    this.effects.emit({ type: "hit", damage: answer.damage, critical: answer.critical, isOwn: true });
+    if (answer.killingBlow) this.#options.onKillingBlow();
+  }
+
+  async #fetchFamily(): Promise<boolean> {
+    try {
+      this.store.setState({ family: await getFamily(this.#api, this.familyId) });
+    } catch (error) {
+      if (codeOf(error) !== "unknown-family") return false;
+      this.store.setState({ isUnknown: true });
+    }
+    return true;
+  }
+
+  async #fetchFinished(round: number): Promise<void> {
+    try {
+      const { rounds } = await listRounds(this.#api, this.familyId);
+      const finished = rounds.find((candidate) => candidate.round === round);
+      if (this.feed.store.getState().view?.monster.status === "defeated") this.store.setState({ finished });
+    } catch {
+      // The victory is shown without its story.
+    }
+  }
+
+  async #refreshClock(): Promise<void> {
+    if (document.hidden) return;
+    try {
+      this.measures.setClock(await estimateClock({ ...server, signal: this.#leaving.signal }));
+    } catch {
+      // The next turn tries again.
+    }
+  }
+
+  #refreshStanding(): void {
+    const { view, connection } = this.feed.store.getState();
+    const who = this.session.store.getState();
+    if (who.type !== "player" || connection.type !== "live" || document.hidden) return;
+    if (view?.entries.some(({ playerId }) => playerId === who.me.playerId) === true) return;
+    void this.session.refresh();
+  }
+
+  /** Again and again, until it says that it is done or the page is left. */
+  async #insist(attempt: () => Promise<boolean>): Promise<void> {
+    while (!this.#leaving.signal.aborted && !(await attempt())) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
+  #serverNow(): number {
+    return localNow() + (this.measures.store.getState().clock?.offsetMs ?? 0);
+  }
+}
+
+/** What is shown may be old: a defeated monster whose successor is due counts as up. */
+export function isMonsterUp(view: View | undefined, serverNow: number): boolean {
+  return view?.monster.status !== "defeated" || serverNow >= (view.monster.respawnsAt ?? 0);
+}

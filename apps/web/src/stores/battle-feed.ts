@@ -1,0 +1,118 @@
+// The battle as it arrives: the connection to the feed, its state in words the page can show, and the switch of
+// transports. Owns the connection; says nothing about who plays.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import {
+  createConnection,
+  type ConnectionState,
+  type FeedConnection,
+  type ResumeReport,
+  type Update,
+  type View,
+} from "@hydra/transport";
+import type { TransportName } from "@hydra/protocol";
+import type { Measures } from "./measures.ts";
+import { server } from "./server.ts";
+
+export interface FeedState {
+  readonly view: View | undefined;
+  readonly connection: ConnectionState;
+  /** In use. */
+  readonly transport: TransportName;
+  /** Asked for: another than `transport` while a switch is under way. */
+  readonly wanted: TransportName;
+  /** The proof of the last switch or reconnect. */
+  readonly report: ResumeReport | undefined;
+  /** Date.now() of the last sign of life, undefined before the first. */
+  readonly freshAt: number | undefined;
+}
+
+export interface BattleFeedOptions {
+  readonly familyId: string;
+  readonly transport: TransportName;
+  readonly measures: Measures;
+  /** After the store has the update's view; `before` is the view it replaced. */
+  onUpdate(update: Update, before: View | undefined): void;
+  /** The feed became live, for the first time or again. */
+  onLive(): void;
+}
+
+export class BattleFeed {
+  readonly store: StoreApi<FeedState>;
+  readonly connection: FeedConnection;
+  readonly #options: BattleFeedOptions;
+  /** A switch to the same transport, which nobody asked for and nobody is told about. */
+  #isReopening = false;
+
+  constructor(options: BattleFeedOptions) {
+    const { familyId, transport } = options;
+    this.#options = options;
+    this.store = createStore<FeedState>(() => ({
+      view: undefined,
+      connection: { type: "connecting" },
+      transport,
+      wanted: transport,
+      report: undefined,
+      freshAt: undefined,
+    }));
+    this.connection = createConnection({
+      ...server,
+      familyId,
+      transport,
+      onUpdate: (update) => this.#onUpdate(update),
+      onState: (state) => this.#onState(state),
+      onResume: (report) => this.#onResume(report),
+    });
+    options.measures.use(transport, this.connection.counters);
+  }
+
+  /**
+   * Switches; false when a later switch overtook this one or the page was left.
+   * @throws ProtocolError when the transport cannot be opened: the old one stays.
+   */
+  async switchTo(transport: TransportName): Promise<boolean> {
+    this.store.setState({ wanted: transport });
+    try {
+      await this.connection.switchTo(transport);
+      return true;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return false;
+      this.store.setState({ wanted: this.connection.transport });
+      throw error;
+    }
+  }
+
+  /** A socket knows who opened it and nobody else: after joining it must be opened anew. Never rejects. */
+  async reopenSocket(): Promise<void> {
+    if (this.store.getState().wanted !== "websocket") return;
+    this.#isReopening = true;
+    try {
+      await this.connection.switchTo("websocket");
+    } catch {
+      // Offline, or overtaken by a switch: the next socket carries the session anyway.
+    } finally {
+      this.#isReopening = false;
+    }
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  #onUpdate(update: Update): void {
+    const before = this.store.getState().view;
+    this.store.setState({ view: update.view, freshAt: Date.now() });
+    this.#options.measures.onUpdate(update);
+    this.#options.onUpdate(update, before);
+  }
+
+  #onState(connection: ConnectionState): void {
+    if (connection.type !== "live") return this.store.setState({ connection });
+    this.store.setState({ connection, freshAt: Date.now() });
+    this.#options.onLive();
+  }
+
+  #onResume(report: ResumeReport): void {
+    this.#options.measures.use(report.to, this.connection.counters);
+    this.store.setState({ transport: report.to, ...(this.#isReopening ? {} : { report }) });
+  }
+}

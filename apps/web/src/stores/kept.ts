@@ -1,0 +1,20 @@
+// What the page remembers between visits. Storage may be switched off or full: then it forgets, and nothing breaks.
+
+/** Null when nothing is kept or storage is unavailable. */
+export function readKept(key: string): string | null {
+  try {
+    return localStorage.getItem(`hydra.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Null forgets. */
+export function keep(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(`hydra.${key}`);
+    else localStorage.setItem(`hydra.${key}`, value);
+  } catch {
+    // Not kept; the visit goes on.
+  }
+}

@@ -1,0 +1,41 @@
+// A person's choices, remembered between visits: name, transport, theme. The language is i18n's.
+import { createStore } from "zustand/vanilla";
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { keep, readKept } from "./kept.ts";
+
+export const THEMES = ["system", "light", "dark"] as const;
+
+export type Theme = (typeof THEMES)[number];
+
+export interface Settings {
+  /** As last joined with; empty before. */
+  readonly playerName: string;
+  readonly transport: TransportName;
+  readonly theme: Theme;
+}
+
+const DEFAULT_TRANSPORT: TransportName = "websocket";
+
+export const settings = createStore<Settings>(() => ({
+  playerName: readKept("name") ?? "",
+  transport: TRANSPORTS.find((name) => name === readKept("transport")) ?? DEFAULT_TRANSPORT,
+  theme: THEMES.find((theme) => theme === readKept("theme")) ?? "system",
+}));
+
+export function choosePlayerName(playerName: string): void {
+  settings.setState({ playerName });
+  keep("name", playerName);
+}
+
+export function chooseTransport(transport: TransportName): void {
+  settings.setState({ transport });
+  keep("transport", transport);
+}
+
+/** Applies at once; public/theme.js applies it before the first paint of the next visit. */
+export function chooseTheme(theme: Theme): void {
+  settings.setState({ theme });
+  keep("theme", theme === "system" ? null : theme);
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}
