@@ -1,6 +1,6 @@
 // A family with a few bots, so that the first page a visitor sees is alive. The bots attack the way players do:
 // through the log, with cooldowns; they only differ in having no connection.
-import type { Skill } from "@hydra/engine";
+import { playerOf, type Skill } from "@hydra/engine";
 import { attack } from "../battle/attack.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 
@@ -16,7 +16,8 @@ export interface Demo {
 /** Creates the family unless it exists, and sets the bots to work. Idempotent across restarts. */
 export async function startDemo(loop: BattleLoop): Promise<Demo> {
   if (loop.battle(FAMILY_ID) === undefined) await createFamily(loop);
-  const timers = BOTS.map((_name, index) => startBot(loop, `bot-${index + 1}`));
+  await Promise.all(BOTS.map((name, index) => join(loop, botId(index), name)));
+  const timers = BOTS.map((_name, index) => startBot(loop, botId(index)));
   return {
     close() {
       for (const stop of timers) stop();
@@ -32,10 +33,17 @@ async function createFamily(loop: BattleLoop): Promise<void> {
     seed: 1,
     rules: { cooldownScale: 1, maxHp: 20_000 },
   });
-  const joins = BOTS.map((name, index) =>
-    loop.submit({ type: "player-joined", familyId: FAMILY_ID, playerId: `bot-${index + 1}`, name }),
-  );
-  await Promise.all(joins);
+}
+
+/** Each by itself: a crash may have come between. */
+async function join(loop: BattleLoop, playerId: string, name: string): Promise<void> {
+  const battle = loop.battle(FAMILY_ID);
+  if (battle !== undefined && playerOf(battle, playerId) !== undefined) return;
+  await loop.submit({ type: "player-joined", familyId: FAMILY_ID, playerId, name });
+}
+
+function botId(index: number): string {
+  return `bot-${index + 1}`;
 }
 
 function startBot(loop: BattleLoop, playerId: string): () => void {
