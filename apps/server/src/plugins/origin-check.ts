@@ -28,5 +28,5 @@ export const originCheck = fp(function originCheckPlugin(
 function isTrusted(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined || allowed.has(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
 }

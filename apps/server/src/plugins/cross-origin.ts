@@ -1,0 +1,30 @@
+// CORS (WHATWG Fetch §3.3) for pages of ALLOWED_ORIGINS, and for no others: a list of nobody answers as if CORS did
+// not exist. Must be registered before whatever refuses requests, or a page could not read why.
+import fastifyCors from "@fastify/cors";
+import type { FastifyInstance } from "fastify";
+import fp from "fastify-plugin";
+
+/** A browser asks again after this long whether it may. */
+const PREFLIGHT_SECONDS = 600;
+
+export interface CrossOriginOptions {
+  readonly allowedOrigins: readonly string[];
+}
+
+export const crossOrigin = fp(async function crossOriginPlugin(
+  app: FastifyInstance,
+  { allowedOrigins }: CrossOriginOptions,
+) {
+  if (allowedOrigins.length === 0) return;
+  const allowed = new Set(allowedOrigins);
+  await app.register(fastifyCors, {
+    origin: (origin, decide) => decide(null, origin !== undefined && allowed.has(origin)),
+    credentials: true,
+    methods: ["GET", "HEAD", "POST"],
+    allowedHeaders: ["authorization", "content-type", "if-none-match", "last-event-id"],
+    exposedHeaders: ["etag", "retry-after"],
+    maxAge: PREFLIGHT_SECONDS,
+    // Its refusal would be in the library's words; a preflight without its headers harms nobody.
+    strictPreflight: false,
+  });
+});
