@@ -1,20 +1,24 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
-import { mkdir } from "node:fs/promises";
 import fastifyWebsocket from "@fastify/websocket";
-import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
-import fastify, { LogController, type FastifyInstance } from "fastify";
+import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES } from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import { serverNow } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
+import { drainOnClose } from "./drain.ts";
+import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
-import { openSqliteLog } from "./log/sqlite/sqlite-log.ts";
+import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
+import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
+import { crossOrigin } from "./plugins/cross-origin.ts";
 import { originCheck } from "./plugins/origin-check.ts";
-import { problemDetails, sendProblem } from "./plugins/problem-details.ts";
+import { problemDetails } from "./plugins/problem-details.ts";
 import { createRateLimiter } from "./plugins/rate-limiter.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
 import { keepSecret, sessions } from "./plugins/session.ts";
+import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { familyRoutes } from "./routes/families.ts";
@@ -26,48 +30,50 @@ import type { RouteContext } from "./routes/route-context.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
 import { handleSocketError, websocketRoutes } from "./routes/websocket.ts";
+import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 
-/** A watcher that does not read for this long is ended. */
-const MAX_BEHIND_MS = 10_000;
-/** Connections that have not ended by themselves this long after being told are cut. */
-const DRAIN_DEADLINE_MS = 1_000;
-/** A request must have arrived whole by then; a slow sender holds no connection. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** What a test puts in the place of the real thing. */
+export interface Replacements {
+  readonly log?: EventLog;
+  readonly timings?: Partial<Timings>;
+}
 
 /** Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into. */
-export async function createApp(config: Config): Promise<FastifyInstance> {
-  await mkdir(config.dataDir, { recursive: true });
-  const log = await openSqliteLog({ dataDir: config.dataDir });
+export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
+  const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
+  const log = replacements.log ?? (await SqliteLog.open({ dataDir: config.dataDir }));
   try {
-    return await assemble(config, log);
+    const app = await assemble(config, log, timings);
+    if (log instanceof SqliteLog) keepSnapshots(app, log);
+    return app;
   } catch (error) {
     await log.close();
     throw error;
   }
 }
 
-async function assemble(config: Config, log: EventLog): Promise<FastifyInstance> {
-  const app = createFastify(config);
+async function assemble(config: Config, log: EventLog, timings: Timings): Promise<FastifyInstance> {
+  const app = createHttpServer(config, timings);
   const loop = new BattleLoop({ log, feed: { rankingSize: config.rankingSize, now: serverNow } });
   const hub = new Hub({
     epoch: log.epoch,
     frameIntervalMs: config.frameIntervalMs,
     heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
-    maxBehindMs: MAX_BEHIND_MS,
+    maxBehindMs: timings.maxBehindMs,
     now: serverNow,
   });
   const limiter = createRateLimiter(config.rateLimit);
-  const context: RouteContext = { config, log, loop, hub, limiter, logger: app.log };
 
   await registerPlugins(app, config);
-  drainOnClose(app, hub);
-  await registerRoutes(app, context);
+  drainOnClose(app, hub, timings);
+  await registerRoutes(app, { config, timings, log, loop, hub, limiter, logger: app.log });
   await loop.start((feeds) => hub.publish(feeds));
   const demo = config.isDemo ? await startDemo(loop) : undefined;
   app.addHook("preClose", (done) => {
     demo?.close();
     done();
   });
+  // Hooks of this kind run in reverse order of their registration: the log is the last to close.
   app.addHook("onClose", async () => {
     loop.close();
     await log.close();
@@ -75,27 +81,23 @@ async function assemble(config: Config, log: EventLog): Promise<FastifyInstance>
   return app;
 }
 
-function createFastify(config: Config): FastifyInstance {
-  return fastify({
-    logger: config.logLevel === "silent" ? false : { level: config.logLevel },
-    // One line a request would be most of the log, and most of a poll's cost.
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: MAX_COMMAND_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    forceCloseConnections: "idle",
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: false },
-    frameworkErrors: (_error, _request, reply) => {
-      void sendProblem(reply, new ProtocolError("not-found"));
-    },
+/** Begun only when the state is restored, so that a restart has the machine to itself. */
+function keepSnapshots(app: FastifyInstance, log: SqliteLog): void {
+  const maker = new SnapshotMaker({
+    log,
+    onSnapshot: (seq) => app.log.debug({ seq }, "snapshot of the state"),
+    onFailure: (error) => app.log.warn({ err: error }, "no snapshot; a restart replays more of the log"),
   });
+  app.addHook("onClose", () => maker.close());
 }
 
 async function registerPlugins(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(problemDetails);
   app.removeContentTypeParser("text/plain");
   await app.register(apiHeaders);
+  await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   await app.register(originCheck, { allowedOrigins: config.allowedOrigins });
+  await app.register(unknownRoutes);
   await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
   await app.register(fastifyWebsocket, {
     options: { maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false, clientTracking: true },
@@ -118,25 +120,5 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
     await pageHeaders(pages);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
-  });
-}
-
-/** On close: tell every watcher to come back, refuse new requests, cut what has not gone by the deadline. */
-function drainOnClose(app: FastifyInstance, hub: Hub): void {
-  let isDraining = false;
-
-  app.addHook("onRequest", (_request, reply, next) => {
-    if (!isDraining) return next();
-    void reply.header("connection", "close");
-    next(new ProtocolError("unavailable", "The server is restarting.", 1_000));
-  });
-  app.addHook("preClose", (done) => {
-    isDraining = true;
-    hub.drain();
-    setTimeout(() => {
-      for (const socket of app.websocketServer.clients) socket.terminate();
-      app.server.closeAllConnections();
-    }, DRAIN_DEADLINE_MS).unref();
-    done();
   });
 }

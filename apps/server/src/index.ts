@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApp } from "./app.ts";
+import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 
 export interface RunningServer extends AsyncDisposable {
@@ -15,7 +15,10 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** Starts a server without demo, limits or log output unless told otherwise, on 127.0.0.1 and a free port. */
-export async function startServer(overrides: Partial<Config> = {}): Promise<RunningServer> {
+export async function startServer(
+  overrides: Partial<Config> = {},
+  replacements: Replacements = {},
+): Promise<RunningServer> {
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), "hydra-")));
   const defaults: Config = {
     ...readConfig({}),
@@ -25,7 +28,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     logLevel: "silent",
     dataDir,
   };
-  const app = await createApp({ ...defaults, ...overrides });
+  const app = await createApp({ ...defaults, ...overrides }, replacements);
   const url = await app.listen({ host: "127.0.0.1", port: overrides.port ?? 0 });
   const close = async (): Promise<void> => {
     await app.close();

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     if (isClosing) return;
     isClosing = true;
     app.log.info({ signal }, "closing");
-    void app.close().then(() => process.exit(0));
+    app.close().then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
@@ -23,16 +23,20 @@ async function main(): Promise<void> {
   process.stdout.write(`Hydra is listening on ${url}\n`);
 }
 
-main().catch((error: unknown) => {
+main().catch(fail);
+
+function fail(error: unknown): void {
   process.stderr.write(`${describe(error)}\n`);
   process.exit(1);
-});
+}
 
 /** One line for what whoever starts the server can mend; the stack for what is ours. */
 function describe(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof LogOpenError) return error.message;
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-    return `PORT is in use by another program: ${error.message}`;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof LogOpenError) return `DATA_DIR: ${error.message}`;
+  if (!(error instanceof Error)) return String(error);
+  const syscall = "syscall" in error ? error.syscall : undefined;
+  if (syscall === "listen" || syscall === "getaddrinfo")
+    return `HOST or PORT cannot be used: ${error.message}`;
+  return error.stack ?? error.message;
 }

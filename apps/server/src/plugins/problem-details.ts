@@ -1,4 +1,5 @@
 // Every error leaves as problem details (RFC 9457) with a stable code; what the libraries said stays in the log.
+import { STATUS_CODES } from "node:http";
 import { ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
@@ -27,6 +28,22 @@ export function sendProblem(reply: FastifyReply, error: ProtocolError): FastifyR
     .header("cache-control", "no-store")
     .type("application/problem+json")
     .send(JSON.stringify(problem));
+}
+
+/** The problem as a whole HTTP/1.1 answer, for a connection that the framework does not write to. */
+export function encodeProblemResponse(error: ProtocolError, headers: readonly string[] = []): string {
+  const problem = toProblem(error);
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ""}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "Connection: close",
+    ...headers,
+    "",
+    body,
+  ].join("\r\n");
 }
 
 /** What may be said about an error: a ProtocolError's own words, else only its kind. */

@@ -12,18 +12,25 @@ import type { RouteContext } from "./route-context.ts";
 const HOLD_JITTER = 0.1;
 
 export function longPollingRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.get<FeedRequest>("/api/families/:familyId/ranking/next", async (request, reply) => {
-    const { feed, since } = readFeedRequest(context, request);
-    const holdMs = readHold(request);
-    const park = (sink: Sink): Subscription => context.hub.park(feed, sink, since);
-    const answer = await waitForFrame({ park, holdMs, reply });
-    if (answer === "restart") void reply.header("connection", "close");
-    return typeof answer === "string" ? sendNothingNewer(reply) : sendFrame(reply, answer);
-  });
+  app.get<FeedRequest>(
+    "/api/families/:familyId/ranking/next",
+    // A HEAD would wait for an answer that it does not get.
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const { feed, since } = readFeedRequest(context, request);
+      const holdMs = readHold(request);
+      const park = (sink: Sink): Subscription => context.hub.park(feed, sink, since);
+      const answer = await waitForFrame({ park, holdMs, reply });
+      if (answer === "restart") void reply.header("connection", "close");
+      return typeof answer === "string" ? sendNothingNewer(reply) : sendFrame(reply, answer);
+    },
+  );
 }
 
 function readHold({ query }: FastifyRequest<FeedRequest>): number {
-  if (query.holdMs === undefined) return MAX_HOLD_MS * (1 - Math.random() * HOLD_JITTER);
+  // PR7: an empty parameter counts as absent.
+  if (query.holdMs === undefined || query.holdMs === "")
+    return MAX_HOLD_MS * (1 - Math.random() * HOLD_JITTER);
   return parseHoldMs(query.holdMs);
 }
 

@@ -8,13 +8,18 @@ import { requireBattle, type FamilyParams, type RouteContext } from "./route-con
 
 /** Rows shown on either side of one's own. */
 const NEIGHBOURS = 3;
+/** Players of one family: what the engine was measured with. */
+const MAX_PLAYERS = 1_000_000;
 
 export function playerRoutes(app: FastifyInstance, context: RouteContext): void {
   app.post<FamilyParams>("/api/families/:familyId/players", async (request, reply): Promise<JoinAnswer> => {
     const { familyId } = request.params;
     const { name } = parseJoinRequest(request.body);
-    requireBattle(context, familyId);
+    const battle = requireBattle(context, familyId);
     context.limiter.take(request.ip);
+    if (battle.players >= MAX_PLAYERS) {
+      throw new ProtocolError("rate-limited", "The family is as large as a family gets.", 60_000);
+    }
     const playerId = createId();
     const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
     if (outcome.type === "rejected") throw new ProtocolError("unknown-family");

@@ -8,9 +8,11 @@ import type { Feed } from "../feed/feed.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { RateLimiter } from "../plugins/rate-limiter.ts";
+import type { Timings } from "../timings.ts";
 
 export interface RouteContext {
   readonly config: Config;
+  readonly timings: Timings;
   readonly log: EventLog;
   readonly loop: BattleLoop;
   readonly hub: Hub;

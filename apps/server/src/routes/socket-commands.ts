@@ -3,6 +3,7 @@ import {
   parseAttackMessage,
   readCommandId,
   toErrorMessage,
+  type ErrorCode,
   type ErrorMessage,
   type OutcomeMessage,
 } from "@hydra/protocol";
@@ -15,10 +16,14 @@ import type { FamilyParams, RouteContext } from "./route-context.ts";
 export interface SocketCommands {
   /** Handles one text message; `abusive` when the peer should be disconnected. */
   receive(text: string): "handled" | "abusive";
+  /** Resolves when every message received so far has been answered. */
+  settled(): Promise<void>;
 }
 
 /** Refused messages in a row after which a peer is no longer merely hasty. */
 const MAX_REFUSED = 100;
+/** Refusals that say the peer is at fault; a cooldown or a lost log is nobody's abuse. */
+const ABUSIVE: ReadonlySet<ErrorCode> = new Set(["invalid-body", "rate-limited", "unauthenticated"]);
 /** Attacks under way on one socket; more than any player can mean. */
 const MAX_IN_FLIGHT = 1_024;
 
@@ -32,7 +37,7 @@ export function createSocketCommands(
   const { familyId } = request.params;
   /** Verified once: the cookie or token came with the handshake. */
   let session: Promise<Session> | undefined;
-  let inFlight = 0;
+  const inFlight = new Set<Promise<void>>();
   let refusedInARow = 0;
 
   async function run(text: string): Promise<void> {
@@ -47,17 +52,20 @@ export function createSocketCommands(
     } catch (error) {
       const told = toProtocolError(error);
       if (told.code === "internal") context.logger.error({ err: error }, "socket command failed");
-      if (told.code === "rate-limited" || told.code === "invalid-body") refusedInARow += 1;
+      if (ABUSIVE.has(told.code)) refusedInARow += 1;
       send(toErrorMessage(told, readCommandId(text)));
     }
   }
 
   return {
     receive(text) {
-      if (inFlight >= MAX_IN_FLIGHT || refusedInARow >= MAX_REFUSED) return "abusive";
-      inFlight += 1;
-      void run(text).finally(() => (inFlight -= 1));
+      if (inFlight.size >= MAX_IN_FLIGHT || refusedInARow >= MAX_REFUSED) return "abusive";
+      const running = run(text).finally(() => inFlight.delete(running));
+      inFlight.add(running);
       return "handled";
+    },
+    async settled() {
+      await Promise.all(inFlight);
     },
   };
 }

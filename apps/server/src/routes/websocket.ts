@@ -3,13 +3,19 @@
 import { CLOSE_CODES, encodeSocketMessage, ProtocolError } from "@hydra/protocol";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 import type { Sink } from "../hub/sink.ts";
+import { encodeProblemResponse } from "../plugins/problem-details.ts";
 import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
-import { createSocketCommands } from "./socket-commands.ts";
+import { createSocketCommands, type SocketCommands } from "./socket-commands.ts";
+import { createLiveness, type Liveness } from "./socket-liveness.ts";
+
+/** Answers and pongs that a peer may leave unread before nothing more is read from it. */
+const MAX_UNREAD_BYTES = 64 * 1024;
 
 export function websocketRoutes(app: FastifyInstance, context: RouteContext): void {
+  const liveness = createLiveness(context.timings.pingIntervalMs);
   app.route<FeedRequest>({
     method: "GET",
     url: "/api/families/:familyId/ranking/socket",
@@ -23,11 +29,32 @@ export function websocketRoutes(app: FastifyInstance, context: RouteContext): vo
       void reply.header("upgrade", "websocket").header("connection", "upgrade");
       throw new ProtocolError("upgrade-required");
     },
-    wsHandler: (socket, request) => openSocket(context, socket, request),
+    wsHandler: (socket, request) => openSocket({ context, liveness, socket, request }),
+  });
+  // A handshake that RFC 6455 §4.2.1 does not allow; the library would refuse it in its own words.
+  app.websocketServer.on("wsClientError", (_error, socket) => {
+    socket.end(BAD_HANDSHAKE, () => socket.destroy());
+  });
+  app.addHook("preClose", (done) => {
+    liveness.close();
+    done();
   });
 }
 
-function openSocket(context: RouteContext, socket: WebSocket, request: FastifyRequest<FeedRequest>): void {
+const BAD_HANDSHAKE = encodeProblemResponse(
+  new ProtocolError("invalid-body", "This is no WebSocket handshake of version 13."),
+  // RFC 6455 §4.4
+  ["Sec-WebSocket-Version: 13"],
+);
+
+interface Opening {
+  readonly context: RouteContext;
+  readonly liveness: Liveness;
+  readonly socket: WebSocket;
+  readonly request: FastifyRequest<FeedRequest>;
+}
+
+function openSocket({ context, liveness, socket, request }: Opening): void {
   const { feed, since } = readFeedRequest(context, request);
   const raw = request.raw.socket;
   const commands = createSocketCommands(context, request, (message) => {
@@ -35,19 +62,37 @@ function openSocket(context: RouteContext, socket: WebSocket, request: FastifyRe
   });
   // Attached before anything else can happen, or the first messages are gone (pitfall 16).
   socket.on("message", (data, isBinary) => {
-    if (isBinary) return socket.close(CLOSE_CODES.unsupportedData, "text only");
-    const verdict = commands.receive(data.toString());
-    if (verdict === "abusive") socket.close(CLOSE_CODES.policyViolation, "too many messages");
+    // The library goes on reading until the peer has closed too; nothing counts any more.
+    if (socket.readyState !== socket.OPEN) return;
+    if (isBinary) return refuse(socket, CLOSE_CODES.unsupportedData, "text only");
+    const verdict = commands.receive(toText(data));
+    if (verdict === "abusive") refuse(socket, CLOSE_CODES.policyViolation, "too many messages");
   });
-  const subscription = context.hub.subscribe(feed, createSocketSink(socket, raw), since);
-  raw.on("drain", subscription.drained);
+  // Whoever does not read the answers is not read from either: nothing piles up.
+  const listenOnlyWhileHeard = (): void => {
+    if (raw.writableLength > MAX_UNREAD_BYTES) socket.pause();
+  };
+  socket.on("message", listenOnlyWhileHeard);
+  socket.on("ping", listenOnlyWhileHeard);
+  liveness.watch(socket);
+  const subscription = context.hub.subscribe(feed, createSocketSink(socket, raw, commands), since);
+  const onDrain = (): void => {
+    socket.resume();
+    subscription.drained();
+  };
+  raw.on("drain", onDrain);
   socket.once("close", () => {
-    raw.off("drain", subscription.drained);
+    raw.off("drain", onDrain);
     subscription.close();
   });
 }
 
-function createSocketSink(socket: WebSocket, raw: Duplex): Sink {
+/** The library is asked for Buffers, and gives each message as one. */
+function toText(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString() : "";
+}
+
+function createSocketSink(socket: WebSocket, raw: Duplex, commands: SocketCommands): Sink {
   return {
     get pendingBytes() {
       return raw.writableLength;
@@ -56,15 +101,17 @@ function createSocketSink(socket: WebSocket, raw: Duplex): Sink {
       if (socket.readyState === socket.OPEN) raw.write(frame.message);
     },
     end(reason, retryAfterMs) {
-      if (reason === "restart") {
-        socket.close(CLOSE_CODES.serviceRestart, `retry-after-ms=${Math.round(retryAfterMs)}`);
-        return;
-      }
-      socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
-      // A peer that does not read will not answer the close either.
-      setTimeout(() => socket.terminate(), TERMINATE_AFTER_MS).unref();
+      if (reason === "behind") return refuse(socket, CLOSE_CODES.tryAgainLater, "too far behind");
+      const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
+      void commands.settled().then(() => socket.close(CLOSE_CODES.serviceRestart, hint));
     },
   };
+}
+
+/** Closes, and does not wait for a peer that may neither read nor answer. */
+function refuse(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  setTimeout(() => socket.terminate(), TERMINATE_AFTER_MS).unref();
 }
 
 /** A peer gets this long to take the rest and the close frame. */

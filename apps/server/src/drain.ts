@@ -1,0 +1,49 @@
+// Closing without leaving anybody hanging (pitfall 3): every watcher is told to come back, what is under way is
+// answered, what comes now is refused in words, and what has not gone by the deadline is cut.
+import { setTimeout as wait } from "node:timers/promises";
+import { ProtocolError } from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import type { Hub } from "./hub/hub.ts";
+import type { Timings } from "./timings.ts";
+
+/** A refused client should not come back before the server does. */
+const RETRY_AFTER_MS = 1_000;
+/** Connections that fall silent while the server waits for others are closed this often. */
+const IDLE_CHECK_MS = 50;
+
+/** Hooks the draining into `app.close()`. */
+export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): void {
+  let isDraining = false;
+  const timers: NodeJS.Timeout[] = [];
+
+  app.addHook("onRequest", (_request, reply, next) => {
+    if (!isDraining) return next();
+    void reply.header("connection", "close");
+    next(new ProtocolError("unavailable", "The server is restarting.", RETRY_AFTER_MS));
+  });
+  app.addHook("preClose", async () => {
+    isDraining = true;
+    hub.drain();
+    // Requests may be on their way over connections that look idle; closing those would leave them unanswered.
+    if ((await countConnections(app)) > 0) await wait(timings.drainGraceMs);
+    timers.push(
+      setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS),
+      setTimeout(() => cutAll(app), timings.drainDeadlineMs),
+    );
+  });
+  app.addHook("onClose", (_app, done) => {
+    for (const timer of timers) clearInterval(timer);
+    done();
+  });
+}
+
+function countConnections({ server }: FastifyInstance): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  server.getConnections((_error, count) => resolve(count));
+  return promise;
+}
+
+function cutAll(app: FastifyInstance): void {
+  for (const socket of app.websocketServer.clients) socket.terminate();
+  app.server.closeAllConnections();
+}

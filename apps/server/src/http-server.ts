@@ -1,0 +1,53 @@
+// The HTTP server before any route: what it takes at all, and what it says to bytes that are no request. RFC 9112.
+import { MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
+import fastify, { LogController, type FastifyInstance } from "fastify";
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Config } from "./config.ts";
+import { encodeProblemResponse, sendProblem } from "./plugins/problem-details.ts";
+import type { Timings } from "./timings.ts";
+
+/** Late requests are looked for this often; Node's own 30 s would let a slow sender stay four times as long. */
+const TIMEOUT_CHECKS_PER_REQUEST = 5;
+
+export function createHttpServer({ logLevel }: Config, timings: Timings): FastifyInstance {
+  const app = fastify({
+    logger: logLevel === "silent" ? false : { level: logLevel },
+    // One line a request would be most of the log, and most of a poll's cost.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_COMMAND_BYTES,
+    requestTimeout: timings.requestTimeoutMs,
+    connectionTimeout: timings.idleTimeoutMs,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: false },
+    http: {
+      connectionsCheckingInterval: timings.requestTimeoutMs / TIMEOUT_CHECKS_PER_REQUEST,
+      shouldUpgradeCallback: isHandshake,
+    },
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (_error, _request, reply) => {
+      void sendProblem(reply, new ProtocolError("not-found"));
+    },
+  });
+  // RFC 9110 §10.1.1: an expectation that is not understood may be ignored; Node would answer without a body.
+  app.server.on("checkExpectation", app.routing);
+  return app;
+}
+
+/** RFC 9110 §7.8: other upgrades that are offered (h2c) are ignored, and the request is answered as it is. */
+function isHandshake({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
+}
+
+/** What is no HTTP, or does not arrive, is refused in our words (PR35) and the connection closed (RFC 9112 §2.2). */
+function answerMalformed(_error: Error, socket: Socket): void {
+  // A peer that has got part of an answer would take this one for the rest of it.
+  if (!socket.writable || socket.bytesWritten > 0) return void socket.destroy();
+  socket.write(MALFORMED);
+  socket.destroySoon();
+}
+
+const MALFORMED = encodeProblemResponse(
+  new ProtocolError("invalid-body", "This is not a complete HTTP request."),
+);

@@ -1,0 +1,39 @@
+// Requests that no route takes: 404, or 405 with what the path does take (RFC 9110 §15.5.6). Decided before a body
+// is read, so that nothing of it matters.
+import { ProtocolError } from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import fp from "fastify-plugin";
+
+interface KnownPath {
+  /** Of its pattern; one that begins with a colon stands for any. */
+  readonly segments: readonly string[];
+  readonly methods: Set<string>;
+}
+
+export const unknownRoutes = fp(function unknownRoutesPlugin(app: FastifyInstance, _options, done) {
+  const paths = new Map<string, KnownPath>();
+
+  app.addHook("onRoute", ({ url, method }) => {
+    // A route for everything says nothing about a path.
+    if (url.includes("*")) return;
+    const known = paths.get(url) ?? { segments: url.split("/"), methods: new Set() };
+    paths.set(url, known);
+    for (const name of [method].flat()) known.methods.add(name);
+  });
+  app.addHook("onRequest", (request, reply, next) => {
+    if (!request.is404) return next();
+    const segments = request.url.split("?", 1)[0]?.split("/") ?? [];
+    const known = [...paths.values()].find((path) => matches(path, segments));
+    if (known === undefined) return next(new ProtocolError("not-found"));
+    void reply.header("allow", [...known.methods].join(", "));
+    next(new ProtocolError("method-not-allowed"));
+  });
+  done();
+});
+
+function matches(path: KnownPath, segments: readonly string[]): boolean {
+  return (
+    path.segments.length === segments.length &&
+    path.segments.every((known, index) => known === segments[index] || known.startsWith(":"))
+  );
+}

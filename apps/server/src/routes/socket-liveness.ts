@@ -1,0 +1,44 @@
+// Finds WebSockets whose peer is gone without a word (RFC 6455 §5.5.2): pings each once an interval and terminates
+// those that have not answered the ping before. One timer for all, a wheel of slots, so that a crowd is not pinged
+// in one tick.
+import type { WebSocket } from "ws";
+
+export interface Liveness {
+  /** Looks after the socket until it is closed. */
+  watch(socket: WebSocket): void;
+  close(): void;
+}
+
+/** A slot's turn comes once an interval. */
+const SLOTS = 30;
+
+export function createLiveness(intervalMs: number): Liveness {
+  const slots = Array.from({ length: SLOTS }, () => new Set<WebSocket>());
+  /** Sockets that were pinged and have not answered. */
+  const unanswered = new WeakSet<WebSocket>();
+  let turn = 0;
+
+  const timer = setInterval(() => {
+    turn = (turn + 1) % SLOTS;
+    for (const socket of slots[turn] ?? []) {
+      if (unanswered.has(socket)) {
+        socket.terminate();
+      } else {
+        unanswered.add(socket);
+        socket.ping();
+      }
+    }
+  }, intervalMs / SLOTS).unref();
+
+  return {
+    watch(socket) {
+      const slot = slots[turn];
+      slot?.add(socket);
+      socket.on("pong", () => unanswered.delete(socket));
+      socket.once("close", () => slot?.delete(socket));
+    },
+    close() {
+      clearInterval(timer);
+    },
+  };
+}
