@@ -1,0 +1,63 @@
+// An event log that forgets everything with the process: for tests that need a log to fail, or entries by the ten
+// thousand that come from elsewhere. What a real log must do is held by test/log/event-log.contract.ts.
+import type { BattleEvent, Entry } from "@hydra/engine";
+import {
+  LogUnavailableError,
+  type Appended,
+  type EventLog,
+  type LogSubscription,
+} from "../src/log/event-log.ts";
+
+export class MemoryLog implements EventLog {
+  readonly epoch = "memory";
+  readonly status = "ready";
+  /** While false, appends fail and store nothing. */
+  isReachable = true;
+  readonly #entries: Entry[] = [];
+  readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
+
+  get head(): number {
+    return this.#entries.length;
+  }
+
+  async append(event: BattleEvent): Promise<Appended> {
+    return (await this.appendAll([event]))[0] ?? this.#fail();
+  }
+
+  /** Many events as one batch, as another node's would arrive. */
+  async appendAll(events: readonly BattleEvent[]): Promise<Appended[]> {
+    await Promise.resolve();
+    if (!this.isReachable) this.#fail();
+    const at = Date.now();
+    const batch = events.map((event, index) => ({ seq: this.head + index + 1, at, event }));
+    this.#entries.push(...batch);
+    for (const deliver of this.#listeners) deliver(batch);
+    return batch;
+  }
+
+  subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
+    onEntries(this.#entries.slice(after));
+    this.#listeners.add(onEntries);
+    return { caughtUp: Promise.resolve(), close: () => this.#listeners.delete(onEntries) };
+  }
+
+  onStatus(): void {
+    // It never changes.
+  }
+
+  loadSnapshot(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  saveSnapshot(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #fail(): never {
+    throw new LogUnavailableError("The log cannot be reached.");
+  }
+}
