@@ -25,6 +25,8 @@ const ATTEMPT_TIMEOUT_MS = 4_000;
 const RETRY_BASE_MS = 200;
 const RETRY_CAP_MS = 2_000;
 
+const NOT_OPEN = new ProtocolError("unavailable", "No channel is open.");
+
 /** Answers after which the same command may still succeed. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(["unavailable", "internal", "rate-limited"]);
 
@@ -53,15 +55,25 @@ async function attempt(plan: AttackPlan, remainingMs: number): Promise<AttackAns
   const timer = setTimeout(() => limit.abort(), Math.min(ATTEMPT_TIMEOUT_MS, remainingMs));
   const either = AbortSignal.any([signal, limit.signal]);
   try {
+    let error = NOT_OPEN;
     for (const send of channels) {
-      const answer = send(command, either);
-      if (answer !== undefined) return await answer;
+      const answer = await outcomeOf(send(command, either));
+      if (!(answer instanceof ProtocolError)) return answer;
+      error = answer;
+      // A socket has the session of its handshake; who joined later has a better one to show elsewhere.
+      if (error !== NOT_OPEN && error.code !== "unauthenticated") break;
     }
-    return new ProtocolError("unavailable");
-  } catch (error) {
-    return error instanceof ProtocolError ? error : new ProtocolError("unavailable", "No answer came.");
+    return error;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function outcomeOf(answer: Promise<AttackAnswer> | undefined): Promise<AttackAnswer | ProtocolError> {
+  try {
+    return answer === undefined ? NOT_OPEN : await answer;
+  } catch (error) {
+    return error instanceof ProtocolError ? error : new ProtocolError("unavailable", "No answer came.");
   }
 }
 

@@ -116,8 +116,10 @@ export interface ConnectionOptions extends ConnectionEvents {
   readonly baseUrl: string;
   readonly familyId: string;
   readonly transport: TransportName;
-  readonly token?: string;
-  readonly lane?: string;
+  /** Bearer token for clients without cookies. */
+  readonly token?: string | undefined;
+  /** Marks the feed's requests for the server's cost ledger. */
+  readonly lane?: string | undefined;
   /** Default 3,000. */
   readonly pollIntervalMs?: number;
   /** A cursor's view to begin from, e.g. another connection's. */

@@ -1,6 +1,6 @@
 // Long-polling: GET ranking/next?since=<cursor> is parked by the server until something newer exists. The first
-// request is a plain poll, which answers at once, so that a resume in a quiet family has its first word too.
-// SPEC PR6.
+// request is a plain poll, which answers at once, so that a resume in a quiet family has its first word too. The hold
+// is left to the server, which spreads the holds that nobody chose. SPEC PR6.
 import { MAX_HOLD_MS, type Cursor } from "@hydra/protocol";
 import { feedUrl } from "./feed-request.ts";
 import type { FeedEvents, FeedRequest, OpenFeed } from "./feed-transport.ts";
@@ -72,12 +72,10 @@ class LongPolling implements OpenFeed {
     const since = this.#since;
     const isHeld = this.#hasSpoken && since !== undefined;
     return requestRanking({
-      url: isHeld
-        ? feedUrl(this.#request, "long-polling", { since, holdMs: MAX_HOLD_MS })
-        : feedUrl(this.#request, "polling", { since }),
+      url: isHeld ? feedUrl(this.#request, "long-polling", since) : feedUrl(this.#request, "polling", since),
       token: this.#request.token,
       timeoutMs: isHeld ? MAX_HOLD_MS + HOLD_MARGIN_MS : FIRST_TIMEOUT_MS,
-      signal: this.#asking.signal,
+      controller: this.#asking,
       meter: this.#meter,
     });
   }

@@ -22,10 +22,10 @@ class Polling implements OpenFeed {
   readonly #request: FeedRequest;
   readonly #events: FeedEvents;
   readonly #meter = createMeter();
-  readonly #closing = new AbortController();
   #since: Cursor | undefined;
   #intervalMs: number;
-  #isAsking = false;
+  #asking: AbortController | undefined;
+  #isClosed = false;
   #startedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,28 +47,29 @@ class Polling implements OpenFeed {
   }
 
   nudge(): void {
-    if (this.#isAsking || this.#closing.signal.aborted) return;
+    if (this.#asking !== undefined || this.#isClosed) return;
     clearTimeout(this.#timer);
     void this.#poll();
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#closing.abort();
+    this.#asking?.abort();
   }
 
   async #poll(): Promise<void> {
-    this.#isAsking = true;
+    this.#asking = new AbortController();
     this.#startedAt = performance.now();
     const answer = await requestRanking({
-      url: feedUrl(this.#request, "polling", { since: this.#since }),
+      url: feedUrl(this.#request, "polling", this.#since),
       token: this.#request.token,
       timeoutMs: POLL_TIMEOUT_MS,
-      signal: this.#closing.signal,
+      controller: this.#asking,
       meter: this.#meter,
     });
-    this.#isAsking = false;
-    if (answer.type === "aborted" || this.#closing.signal.aborted) return;
+    this.#asking = undefined;
+    if (answer.type === "aborted" || this.#isClosed) return;
     if (answer.type === "end") {
       this.close();
       this.#events.onEnd(answer.end, this.#meter.take());
@@ -81,7 +82,7 @@ class Polling implements OpenFeed {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.#isAsking || this.#closing.signal.aborted) return;
+    if (this.#asking !== undefined || this.#isClosed) return;
     const waitMs = this.#startedAt + this.#intervalMs - performance.now();
     this.#timer = setTimeout(() => void this.#poll(), Math.max(0, waitMs));
   }

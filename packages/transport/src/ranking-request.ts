@@ -9,7 +9,7 @@ export type RankingAnswer =
   | { readonly type: "frame"; readonly frame: FeedFrame }
   /** 204, 304, or a kind of frame this version does not know. */
   | { readonly type: "unchanged" }
-  /** `signal` was aborted. */
+  /** Given up by whoever asked. */
   | { readonly type: "aborted" }
   | { readonly type: "end"; readonly end: FeedEnd };
 
@@ -18,29 +18,32 @@ export interface RankingRequest {
   readonly token: string | undefined;
   /** Limit on the whole exchange, body included. */
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  /** Abort it to give the request up. */
+  readonly controller: AbortController;
   readonly meter: Meter;
 }
 
+/** Tells the limit from other reasons to abort. */
+const TIMED_OUT = Symbol("timed out");
+
 export async function requestRanking(request: RankingRequest): Promise<RankingAnswer> {
-  const { url, token, timeoutMs, signal, meter } = request;
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const { url, token, timeoutMs, controller, meter } = request;
+  const timer = setTimeout(() => controller.abort(TIMED_OUT), timeoutMs);
   meter.addRequest();
   try {
     const response = await fetch(url, {
       headers: authorization(token),
       cache: "no-store",
-      signal: AbortSignal.any([signal, deadline.signal]),
+      signal: controller.signal,
     });
     if (response.status === 204 || response.status === 304) return { type: "unchanged" };
     if (!response.ok) return { type: "end", end: await endOfResponse(response) };
     return answerOf(await response.arrayBuffer(), meter);
   } catch (error) {
-    if (signal.aborted) return { type: "aborted" };
-    if (deadline.signal.aborted) {
-      return { type: "end", end: broken("lost", `no answer in ${timeoutMs / 1000} s`) };
+    if (controller.signal.reason === TIMED_OUT) {
+      return { type: "end", end: broken("lost", `no answer in ${timeoutMs / 1_000} s`) };
     }
+    if (controller.signal.aborted) return { type: "aborted" };
     return { type: "end", end: endOfError(error) };
   } finally {
     clearTimeout(timer);

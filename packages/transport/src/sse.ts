@@ -42,7 +42,7 @@ class EventStream implements OpenFeed {
 
   async #read(): Promise<FeedEnd> {
     this.#meter.addRequest();
-    const response = await fetch(feedUrl(this.#request, "sse", { since: this.#request.since }), {
+    const response = await fetch(feedUrl(this.#request, "sse"), {
       headers: { accept: "text/event-stream", ...authorization(this.#request.token) },
       cache: "no-store",
       signal: this.#closing.signal,

@@ -53,7 +53,7 @@ class SocketFeed implements OpenFeed {
 
   #dial(): void {
     this.#meter.addRequest();
-    const url = feedUrl(this.#request, "websocket", { since: this.#request.since });
+    const url = feedUrl(this.#request, "websocket");
     const socket = dialSocket(url, authorization(this.#request.token));
     this.#socket = socket;
     socket.addEventListener("open", () => {

@@ -92,6 +92,15 @@ describe("attackUntilAnswered", () => {
     expect([socket.sent, http.sent]).toEqual([["c1"], ["c1"]]);
   });
 
+  it("[PR47] shows another session when the socket's is none", async () => {
+    const socket = scripted(new ProtocolError("unauthenticated"));
+    const http = scripted(ANSWER);
+    expect(await attack([socket.channel, http.channel])).toEqual(ANSWER);
+    const nobody = scripted(new ProtocolError("unauthenticated"));
+    const refused = attack([scripted(new ProtocolError("unauthenticated")).channel, nobody.channel]);
+    await expect(refused).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
   it("says `unavailable` when no answer came in time, and leaves nothing behind", async () => {
     const { channel } = scripted(...Array.from({ length: 50 }, () => new ProtocolError("internal")));
     const outcome = attack([channel], { timeoutMs: 2_000 });

@@ -20,7 +20,7 @@ describe("long-polling", () => {
     first.sendFrame(snapshot(5));
     await next();
     const second = await server.next();
-    expect(second.target).toBe("/api/families/f%2F1/ranking/next?since=e1%3A5&holdMs=30000&lane=l1");
+    expect(second.target).toBe("/api/families/f%2F1/ranking/next?since=e1%3A5&lane=l1");
     expect(second.request.headers.authorization).toBe("Bearer t");
     second.sendFrame(delta(5, 6));
     expect(await next()).toMatchObject({

@@ -1,0 +1,131 @@
+// A connection to a real server with everything it told, and every frame as it came over the wire.
+import type { FeedFrame, SnapshotFrame, TransportName } from "@hydra/protocol";
+import { createConnection } from "../src/connection.ts";
+import type {
+  ConnectionOptions,
+  ConnectionState,
+  FeedConnection,
+  ResumeReport,
+  Update,
+} from "../src/connection-types.ts";
+import type { FeedRequest, TransportFactory } from "../src/feed-transport.ts";
+import { transports, type TransportTable } from "../src/transports.ts";
+
+/** One feed that was opened, as the server served it. */
+export interface Wire {
+  readonly transport: TransportName;
+  readonly since: FeedRequest["since"];
+  readonly frames: readonly FeedFrame[];
+}
+
+export interface Watcher extends Disposable {
+  readonly connection: FeedConnection;
+  readonly updates: readonly Update[];
+  readonly states: readonly ConnectionState[];
+  readonly reports: readonly ResumeReport[];
+  readonly wires: readonly Wire[];
+  /** Resolves when the condition holds after something happened; the test's own time limit is the limit. */
+  until(condition: () => boolean): Promise<void>;
+  /** Resolves when the view is at the snapshot's cursor or later. */
+  reached(snapshot: SnapshotFrame): Promise<void>;
+}
+
+export type WatcherOptions = Partial<ConnectionOptions> &
+  Pick<ConnectionOptions, "baseUrl" | "familyId" | "transport"> & {
+    /** Frames that are to get lost between the wire and the client. */
+    readonly isLost?: (frame: FeedFrame) => boolean;
+  };
+
+export function watch({ isLost, ...options }: WatcherOptions): Watcher {
+  const updates: Update[] = [];
+  const states: ConnectionState[] = [];
+  const reports: ResumeReport[] = [];
+  const wires: Wire[] = [];
+  const waiting = new Set<() => void>();
+  const note = <T>(list: T[], value: T): void => {
+    list.push(value);
+    for (const look of waiting) look();
+  };
+  const connection = createConnection(
+    {
+      pollIntervalMs: 100,
+      ...options,
+      onUpdate: (update) => note(updates, update),
+      onState: (state) => note(states, state),
+      onResume: (report) => note(reports, report),
+    },
+    tap(wires, isLost),
+  );
+  const until = (condition: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!condition()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  return {
+    connection,
+    updates,
+    states,
+    reports,
+    wires,
+    until,
+    reached: ({ epoch, seq }) =>
+      until(() => {
+        const cursor = connection.view?.cursor;
+        return cursor !== undefined && cursor.epoch === epoch && cursor.seq >= seq;
+      }),
+    [Symbol.dispose]: () => connection.close(),
+  };
+}
+
+/** The four transports, with a record of what comes over each feed. */
+function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false): TransportTable {
+  const tapOne =
+    (open: TransportFactory): TransportFactory =>
+    (request, events) => {
+      const frames: FeedFrame[] = [];
+      const feed = open(request, {
+        ...events,
+        onFrame(frame, receipt) {
+          if (frame.type !== "heartbeat") {
+            if (isLost(frame)) return;
+            frames.push(frame);
+          }
+          events.onFrame(frame, receipt);
+        },
+      });
+      wires.push({ transport: feed.name, since: request.since, frames });
+      return feed;
+    };
+  return {
+    polling: tapOne(transports.polling),
+    "long-polling": tapOne(transports["long-polling"]),
+    sse: tapOne(transports.sse),
+    websocket: tapOne(transports.websocket),
+  };
+}
+
+/** What is wrong with the frames of one feed, in words; independent of how the client applies them. */
+export function faultsOf({ transport, since, frames }: Wire): string[] {
+  const faults: string[] = [];
+  let held = since;
+  for (const frame of frames) {
+    const at = `${transport} at ${frame.epoch}:${frame.seq}`;
+    if (frame.type === "delta") {
+      if (held?.epoch !== frame.epoch || held.seq !== frame.from)
+        faults.push(`${at}: a gap after ${held?.seq}`);
+      if (frame.seq < frame.from) faults.push(`${at}: backwards`);
+    } else if (held !== undefined) faults.push(`${at}: a snapshot in spite of the cursor ${held.seq}`);
+    held = { epoch: frame.epoch, seq: frame.seq };
+  }
+  return faults;
+}
+
+/** The content of the view that a snapshot leads to, for comparing. */
+export function contentOf({ seq, epoch, round, monster, players, totalDamage, entries }: SnapshotFrame) {
+  return { cursor: { epoch, seq }, round, monster, players, totalDamage, entries };
+}
