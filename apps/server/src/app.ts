@@ -13,6 +13,7 @@ import type { EventLog } from "./log/event-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
+import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
 import { createRateLimiter } from "./plugins/rate-limiter.ts";
@@ -93,7 +94,7 @@ function keepSnapshots(app: FastifyInstance, log: SqliteLog): void {
 
 async function registerPlugins(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(problemDetails);
-  app.removeContentTypeParser("text/plain");
+  await app.register(jsonBodies);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   await app.register(originCheck, { allowedOrigins: config.allowedOrigins });
