@@ -1,0 +1,158 @@
+import { openApiDocument, routes } from "@hydra/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectInjectedProblem } from "../problem.ts";
+import { bearer, TestApp } from "../test-app.ts";
+
+let server: TestApp;
+beforeAll(async () => {
+  server = await TestApp.open();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** `METHOD /path` of every route, as the router prints its tree: a line a node, four characters a level. */
+function registeredRoutes(tree: string): string[] {
+  const path: string[] = [];
+  return tree.split("\n").flatMap((line) => {
+    const [, indent = "", segment = "", names = ""] = /^([│├└─ ]*)(\S+) \((.+)\)$/u.exec(line) ?? [];
+    if (segment === "") return [];
+    path.length = indent.length / 4 - 1;
+    path.push(segment);
+    return names.split(", ").map((name) => `${name} ${path.join("")}`);
+  });
+}
+
+function describedRoutes(): string[] {
+  return Object.entries(openApiDocument.paths).flatMap(([path, item]) =>
+    Object.keys(item)
+      .filter((key) => (methods as readonly string[]).includes(key.toUpperCase()))
+      .map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`),
+  );
+}
+
+it("[PR1] serves what the API's description has, and nothing else", () => {
+  const served = registeredRoutes(server.app.printRoutes({ commonPrefix: false }))
+    .filter((route) => !route.startsWith("HEAD "))
+    // The documentation's own pages and the lab are no part of the contract.
+    .filter((route) => !/ \/api\/docs\/| \/api\/lab\//.test(route))
+    // Pages of the web app, where it is built.
+    .filter((route) => / \/(api|healthz|readyz|metrics)\b/.test(route));
+  expect(served.sort()).toEqual(describedRoutes().sort());
+});
+
+const anyFamily = (template: string, familyId: string): string => template.replace("{familyId}", familyId);
+
+describe.each(Object.entries(openApiDocument.paths))("%s", (template, item) => {
+  it("[PR2] refuses the methods it does not take, and says which it does", async () => {
+    const { familyId } = await server.begin();
+    const url = anyFamily(template, familyId);
+    const taken = [...("get" in item ? ["GET"] : []), ...("post" in item ? ["POST"] : [])];
+    for (const method of methods.filter((name) => name !== "HEAD" && !taken.includes(name))) {
+      const answer = await server.app.inject({ method, url });
+      expectInjectedProblem(answer, "method-not-allowed");
+      for (const name of taken) expect(String(answer.headers.allow).split(", ")).toContain(name);
+    }
+  });
+
+  it("has the common headers", async () => {
+    const { familyId, token } = await server.begin();
+    const method = "post" in item ? "POST" : "GET";
+    const url = `${anyFamily(template, familyId)}${template.endsWith("/events") ? "?since=garbage" : ""}`;
+    const answer = await server.app.inject({ method, url, headers: bearer(token) });
+    expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+    expect(answer.headers["x-powered-by"]).toBeUndefined();
+    expect(answer.headers.server).toBeUndefined();
+  });
+});
+
+describe("HEAD", () => {
+  it.each(["/healthz", "/readyz", "/metrics", routes.time, routes.families])(
+    "%s is GET without a body",
+    async (url) => {
+      const answer = await server.app.inject({ method: "HEAD", url });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toBe("");
+    },
+  );
+
+  it("[PR5] of the ranking has its entity tag", async () => {
+    const { familyId } = await server.begin();
+    const url = routes.feed(familyId, "polling");
+    const head = await server.app.inject({ method: "HEAD", url });
+    const get = await server.get(url);
+    expect(head.statusCode).toBe(200);
+    expect(head.body).toBe("");
+    expect(head.headers.etag).toBe(get.headers.etag);
+    expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
+  });
+
+  it.each(["long-polling", "sse", "websocket"] as const)(
+    "of %s is refused: it would never end",
+    async (transport) => {
+      const { familyId } = await server.begin();
+      const answer = await server.app.inject({ method: "HEAD", url: routes.feed(familyId, transport) });
+      expect(answer.statusCode).toBe(405);
+      expect(answer.headers.allow).toBe("GET");
+    },
+  );
+});
+
+describe("a body", () => {
+  const send = (payload: string | Buffer, contentType?: string): ReturnType<TestApp["get"]> =>
+    server.app.inject({
+      method: "POST",
+      url: routes.families,
+      payload,
+      headers: contentType === undefined ? {} : { "content-type": contentType },
+    });
+  const JSON_TYPE = "application/json";
+  const ofLength = (bytes: number): string => JSON.stringify({ name: "x" }).padEnd(bytes, " ");
+
+  it("[PR2] may have 1,024 bytes and not one more", async () => {
+    expect((await send(ofLength(1_024), JSON_TYPE)).statusCode).toBe(201);
+    expectInjectedProblem(await send(ofLength(1_025), JSON_TYPE), "body-too-large");
+    expectInjectedProblem(await send(ofLength(1_000_000), JSON_TYPE), "body-too-large");
+  });
+
+  it.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/jsonx",
+    "x",
+    undefined,
+  ])("[PR2] must be JSON, not %s", async (contentType) => {
+    expectInjectedProblem(await send(ofLength(20), contentType), "unsupported-media-type");
+  });
+
+  it("[PR2] may name its charset", async () => {
+    expect((await send(ofLength(20), "application/json; charset=utf-8")).statusCode).toBe(201);
+  });
+
+  it.each([
+    "",
+    "{",
+    "null",
+    "7",
+    '"x"',
+    "[]",
+    '{"name":"x"}}',
+    '{"name":"x",}',
+    '{"name":"x","__proto__":{"rules":1}}',
+    '{"name":"x","constructor":{"prototype":{"rules":1}}}',
+    '{"name":"\\ud800"}',
+    `{"name":"x","deep":${"[".repeat(450)}${"]".repeat(450)}`,
+  ])("[PR40] that is %s is refused", async (body) => {
+    expectInjectedProblem(await send(body, JSON_TYPE), "invalid-body");
+  });
+
+  it("[PR40] that is not UTF-8 is refused", async () => {
+    const latin1 = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xe9, 0xff]), Buffer.from('"}')]);
+    expectInjectedProblem(await send(latin1, JSON_TYPE), "invalid-body");
+  });
+
+  it("[PR7] may have members that nobody knows", async () => {
+    expect((await send('{"name":"x","future":{"a":[1]}}', JSON_TYPE)).statusCode).toBe(201);
+  });
+});

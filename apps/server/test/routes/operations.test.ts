@@ -1,0 +1,45 @@
+import { decodeTimeAnswer, routes } from "@hydra/protocol";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { serverNow } from "../../src/clock.ts";
+import { TestApp } from "../test-app.ts";
+
+let server: TestApp;
+beforeAll(async () => {
+  server = await TestApp.open();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+it("[PR8] is healthy and ready", async () => {
+  expect((await server.get("/healthz")).statusCode).toBe(200);
+  const ready = await server.get("/readyz");
+  expect(ready.statusCode).toBe(200);
+  expect(ready.json()).toMatchObject({ status: "ready", log: "ready" });
+});
+
+it("[PR8] has figures for Prometheus, among them what the hub did", async () => {
+  const { familyId } = await server.begin();
+  await server.get(routes.feed(familyId, "long-polling"));
+  const metrics = await server.get("/metrics");
+  expect(metrics.headers["content-type"]).toMatch(/^text\/plain/);
+  expect(metrics.body).toMatch(/^hydra_frames_total [1-9]/m);
+  expect(metrics.body).toMatch(/^hydra_log_ready 1$/m);
+  expect(metrics.body).toMatch(/^hydra_families [1-9]/m);
+});
+
+it("[PR8] tells the clock that frames are dated by, never from a cache", async () => {
+  const before = serverNow();
+  const answer = await server.get(routes.time);
+  const { now } = decodeTimeAnswer(answer.body);
+  expect(now).toBeGreaterThanOrEqual(before);
+  expect(now).toBeLessThanOrEqual(serverNow());
+  expect(answer.headers["cache-control"]).toBe("no-store");
+});
+
+it("[PR8] has a page of its documentation that runs no script of others", async () => {
+  const page = await server.get("/api/docs/");
+  expect(page.statusCode).toBe(200);
+  expect(page.headers["content-type"]).toMatch(/^text\/html/);
+  const policy = String(page.headers["content-security-policy"]);
+  expect(policy).toMatch(/script-src 'self'/);
+  expect(/script-src[^;]*/.exec(policy)?.[0]).not.toMatch(/unsafe/);
+});
