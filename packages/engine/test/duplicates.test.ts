@@ -1,0 +1,114 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DUPLICATE_WINDOW, type HitOutcome } from "../src/index.ts";
+import { createCommandWindow, commandOf, recall, remember } from "../src/command-window.ts";
+import { createGame } from "./game.ts";
+
+describe("a repeated command", () => {
+  it("[EN50] gets its first outcome again, whatever has happened since", () => {
+    const game = createGame({ rules: { maxHp: 30 } });
+    game.join("ann", "bob");
+    const first = game.hit("ann", { commandId: "once" });
+    const again = { ...first, duplicate: true };
+    expect(game.attack("ann", { commandId: "once" })).toStrictEqual(again);
+    expect(game.attack("ann", { commandId: "once", skill: "ultimate" })).toStrictEqual(again);
+    const blow = game.hit("bob", { skill: "fireball", commandId: "blow" });
+    expect(blow.killingBlow).toBe(true);
+    expect(game.attack("ann", { commandId: "once" })).toStrictEqual(again);
+    game.at += 20_000;
+    game.hit("bob");
+    expect(game.battle.round).toBe(2);
+    expect(game.attack("ann", { commandId: "once" })).toStrictEqual(again);
+    expect(game.attack("bob", { commandId: "blow" })).toStrictEqual({ ...blow, duplicate: true });
+  });
+
+  it("[EN50] is another command when another player or family sends it", () => {
+    const game = createGame();
+    game.join("ann", "bob");
+    game.apply({ type: "family-created", familyId: "second", name: "2", seed: 2, rules: game.battle.rules });
+    game.apply({ type: "player-joined", familyId: "second", playerId: "ann", name: "Ann" });
+    game.hit("ann", { commandId: "same" });
+    expect(game.hit("bob", { commandId: "same" }).duplicate).toBe(false);
+    const event = {
+      type: "attack",
+      familyId: "second",
+      playerId: "ann",
+      commandId: "same",
+      skill: "slash",
+    } as const;
+    expect(game.apply(event)).toMatchObject({ type: "hit", duplicate: false });
+    expect(game.attack("ann", { commandId: "Same" })).toMatchObject({ code: "cooldown" });
+  });
+
+  it("[EN51] may count later when it was rejected", () => {
+    const game = createGame();
+    game.join("ann");
+    game.hit("ann", { commandId: "first" });
+    expect(game.attack("ann", { commandId: "early" })).toMatchObject({ code: "cooldown" });
+    game.at += 250;
+    expect(game.hit("ann", { commandId: "early" }).duplicate).toBe(false);
+    expect(game.hit("ann", { commandId: "early" }).duplicate).toBe(true);
+  });
+});
+
+describe("command window", () => {
+  const outcome = (commandId: string, seq: number): HitOutcome => ({
+    type: "hit",
+    commandId,
+    seq,
+    damage: 800,
+    critical: seq % 2 === 0,
+    killingBlow: seq % 3 === 0,
+    totalDamage: Number.MAX_SAFE_INTEGER - seq,
+    rank: 2 ** 31 - seq,
+    duplicate: false,
+  });
+
+  it("[EN50] tells any two commands apart, and gives back what it was given", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("", "a", "\u0080", "\u0000", "\ud800", "\udc00"),
+    );
+    const commands = fc.array(fc.tuple(fc.nat({ max: 3 }), text), { maxLength: 80 });
+    fc.assert(
+      fc.property(commands, fc.nat(), (commands, seed) => {
+        const window = createCommandWindow(seed);
+        const expected = new Map<string, unknown>();
+        for (const [seq, [player, commandId]] of commands.entries()) {
+          const key = `${player}:${commandId}`;
+          const command = commandOf(window, player, commandId);
+          expect(recall(window, command)).toStrictEqual(expected.get(key));
+          if (expected.has(key)) continue;
+          remember(window, command, outcome(commandId, seq));
+          expected.set(key, { ...outcome(commandId, seq), duplicate: true });
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("[EN50] gives back a very long commandId", () => {
+    const window = createCommandWindow(1);
+    const commandId = "long\u1234".repeat(5_000);
+    const command = commandOf(window, 1, commandId);
+    remember(window, command, outcome(commandId, 7));
+    expect(recall(window, command)).toStrictEqual({ ...outcome(commandId, 7), duplicate: true });
+    expect(recall(window, commandOf(window, 1, `${commandId}.`))).toBeUndefined();
+  });
+
+  it("[EN52] remembers the last 262,144 that counted, and forgets before twice as many", () => {
+    const window = createCommandWindow(1);
+    const count = (from: number, to: number) => {
+      for (let seq = from; seq < to; seq++)
+        remember(window, commandOf(window, 0, `n${seq}`), outcome(`n${seq}`, seq));
+    };
+    const isKnown = (seq: number) => recall(window, commandOf(window, 0, `n${seq}`))?.seq === seq;
+    count(0, 2 * DUPLICATE_WINDOW - 1);
+    expect([0, 1, DUPLICATE_WINDOW - 1, 2 * DUPLICATE_WINDOW - 2].every(isKnown)).toBe(true);
+    count(2 * DUPLICATE_WINDOW - 1, 2 * DUPLICATE_WINDOW);
+    expect([DUPLICATE_WINDOW, 2 * DUPLICATE_WINDOW - 1].every(isKnown)).toBe(true);
+    expect([0, DUPLICATE_WINDOW - 1].some(isKnown)).toBe(false);
+    count(2 * DUPLICATE_WINDOW, 3 * DUPLICATE_WINDOW - 1);
+    expect([DUPLICATE_WINDOW, 2 * DUPLICATE_WINDOW - 1, 3 * DUPLICATE_WINDOW - 2].every(isKnown)).toBe(true);
+  });
+});
