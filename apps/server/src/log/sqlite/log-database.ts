@@ -53,6 +53,7 @@ export function openLogDatabase(path: string, busyTimeoutMs: number): DatabaseSy
     const isNew = verifyIdentity(database, path);
     configure(database);
     if (isNew) createSchema(database);
+    readEpoch(database);
     verifyEnd(database, path);
     touch(database);
     return database;

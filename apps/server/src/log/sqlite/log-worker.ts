@@ -2,6 +2,7 @@
 // Waiting for the disk happens here, so that the serving thread never does. Started by log-thread.ts.
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { LogOpenError } from "../event-log.ts";
 import { databasePath, reachedPath } from "./data-files.ts";
 import { createEntryReader, createEntryWriter, type StoredBatch } from "./entry-store.ts";
 import { reasonOf } from "./failure.ts";
@@ -25,21 +26,27 @@ interface OpenLog {
 
 function open({ dataDir, busyTimeoutMs }: WorkerOptions): OpenLog {
   const database = openLogDatabase(databasePath(dataDir), busyTimeoutMs);
-  const reached = openReachedFile(reachedPath(dataDir));
+  try {
+    return { database, ...identify(database, openReachedFile(reachedPath(dataDir))) };
+  } catch (error) {
+    database.close();
+    throw new LogOpenError(`The data directory ${dataDir} cannot be used: ${reasonOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+// Which life of the log this is: EL26.
+function identify(database: DatabaseSync, reached: ReachedFile): Omit<OpenLog, "database"> {
   const { before } = reached;
   const stored = readEpoch(database);
   const head = readHead(database);
   const isContinued = before?.epoch === stored ? before.seq <= head : head === 0;
   const epoch = isContinued ? stored : renewEpoch(database);
   reached.write({ epoch, seq: head });
-  if (epoch === stored) return { database, reached, epoch };
+  if (isContinued) return { reached, epoch };
   const had = before?.epoch === stored ? `had reached entry ${before.seq}` : "comes from elsewhere";
-  return {
-    database,
-    reached,
-    epoch,
-    notice: `The event log ends at entry ${head} but ${had}: new epoch ${epoch}.`,
-  };
+  return { reached, epoch, notice: `The event log ends at entry ${head} but ${had}: new epoch ${epoch}.` };
 }
 
 function createAnswerer({ database, reached, epoch }: OpenLog): (request: Request) => Reply {
