@@ -13,18 +13,29 @@ export interface Boundary {
   readonly patterns: RestrictedPattern[];
 }
 
-const WORKSPACE = ["engine", "rfc6455", "protocol", "transport", "server", "web", "bench", "e2e"] as const;
+const WORKSPACE = [
+  "engine",
+  "rfc6455",
+  "measure",
+  "protocol",
+  "transport",
+  "server",
+  "web",
+  "bench",
+  "e2e",
+] as const;
 
 /** What a folder's sources may import of the workspace's packages. Tests may import more: their package.json says what. */
 const PACKAGES = {
   "packages/engine/src": [],
   "packages/rfc6455/src": [],
+  "packages/measure/src": [],
   "packages/protocol/src": ["engine"],
   "packages/transport/src": ["engine", "protocol"],
-  "apps/web/src": ["engine", "protocol", "transport"],
-  "apps/bench/src": ["engine", "protocol", "transport", "server"],
+  "apps/web/src": ["engine", "protocol", "transport", "measure"],
+  "apps/bench/src": ["engine", "protocol", "transport", "measure", "server"],
   "apps/server/src": ["engine", "protocol", "rfc6455"],
-  e2e: ["protocol"],
+  e2e: ["protocol", "measure"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What each folder of apps/server/src may not import from its siblings. */

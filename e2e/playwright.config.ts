@@ -20,14 +20,16 @@ export default defineConfig({
   // A browser and a server keep two cores busy.
   workers: 2,
   // Limits for what hangs, not measures of speed.
-  timeout: 60_000,
-  globalTimeout: 15 * 60_000,
+  timeout: 120_000,
+  globalTimeout: 30 * 60_000,
   expect: { timeout: 15_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
     locale: "en-US",
     timezoneId: "UTC",
+    // Without a graphics card every frame is drawn by the cores that serve and test: arena.spec.ts has the motion.
+    contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1_280, height: 800 },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",

@@ -3,6 +3,8 @@ import { routes } from "@hydra/protocol";
 import { createFamily, readFamily } from "../client/players.ts";
 import { expect, test } from "../fixtures/test.ts";
 
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 test("an attack by mouse takes from the monster what the ranking gains", async ({
   arena,
   family,

@@ -62,7 +62,7 @@ test("a name nobody could show is refused with words, at the field", async ({ ar
 });
 
 test("a link to a family that does not exist says so, and leads back", async ({ entry, page, console }) => {
-  console.allow(/status of 404/, /^404 /);
+  console.allow(/status of 404/, /^404 /, /WebSocket connection to .* 404/);
   await page.goto("/f/no-such-family");
   await expect(page.getByText("There is no such family")).toBeVisible();
   await page.getByRole("link", { name: "To all families" }).click();

@@ -3,6 +3,8 @@ import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { startTraffic } from "../client/traffic.ts";
 import { expect, test } from "../fixtures/test.ts";
 
+/** From every transport to another one, pulled to pushed and back. */
+const TOUR: readonly TransportName[] = ["polling", "sse", "long-polling", "websocket", "polling"];
 const CROWD = { players: 10, pauseMs: 50 };
 
 test("all four are switched live under traffic, with nothing missed and nothing repeated", async ({
@@ -15,8 +17,7 @@ test("all four are switched live under traffic, with nothing missed and nothing 
   await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
   const { epoch } = await arena.cursor();
 
-  const tour: readonly TransportName[] = [...TRANSPORTS, "long-polling", "websocket", "polling", "sse"];
-  for (const transport of tour) {
+  for (const transport of TOUR) {
     const before = await arena.seq();
     await arena.switchTo(transport);
     await arena.expectCleanSwitch();
