@@ -19,8 +19,8 @@ export const LEADER_PAUSE_MS = 10_000;
 export const RANK_PAUSE_MS = 5_000;
 
 export function createAnnouncer(say: (announcement: Announcement) => void, now: () => number): Announcer {
-  const leader = createNews<string>(LEADER_PAUSE_MS, now);
-  const rank = createNews<number>(RANK_PAUSE_MS, now);
+  const leader = createNews(LEADER_PAUSE_MS, now);
+  const rank = createNews(RANK_PAUSE_MS, now);
   let last: View | undefined;
   let wasLive = false;
   let isLost = false;
@@ -54,8 +54,8 @@ export function createAnnouncer(say: (announcement: Announcement) => void, now: 
 }
 
 /** Tells a value from the last one told, at most once in `pauseMs`. The first value is no news. */
-function createNews<T>(pauseMs: number, now: () => number): { isDue(value: T): boolean } {
-  let told: { value: T; at: number } | undefined;
+function createNews(pauseMs: number, now: () => number): { isDue(value: string | number): boolean } {
+  let told: { value: string | number; at: number } | undefined;
   return {
     isDue(value) {
       const at = now();

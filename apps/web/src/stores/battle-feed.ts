@@ -62,7 +62,6 @@ export class BattleFeed {
       onState: (state) => this.#onState(state),
       onResume: (report) => this.#onResume(report),
     });
-    options.measures.use(transport, this.connection.counters);
   }
 
   /**
@@ -87,6 +86,7 @@ export class BattleFeed {
     this.#isReopening = true;
     try {
       await this.connection.switchTo("websocket");
+      this.#options.measures.forgive(this.connection.counters);
     } catch {
       // Offline, or overtaken by a switch: the next socket carries the session anyway.
     } finally {
@@ -101,6 +101,7 @@ export class BattleFeed {
   #onUpdate(update: Update): void {
     const before = this.store.getState().view;
     this.store.setState({ view: update.view, freshAt: Date.now() });
+    if (before === undefined) this.#options.measures.use(update.transport, this.connection.counters);
     this.#options.measures.onUpdate(update);
     this.#options.onUpdate(update, before);
   }

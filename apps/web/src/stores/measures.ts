@@ -17,8 +17,13 @@ export interface MeasuresState {
 
 export interface Measures {
   readonly store: StoreApi<MeasuresState>;
-  /** A transport is in use from now on; what was measured of another stays as it is. */
+  /**
+   * A transport is in use, and open, from now on: running costs are counted, not what opening it took. What was
+   * measured of another stays as it is.
+   */
   use(transport: TransportName, counters: Counters): void;
+  /** Leaves what was spent since the last tick out. */
+  forgive(counters: Counters): void;
   onUpdate(update: Update): void;
   setVisible(isVisible: boolean): void;
   setClock(clock: ClockEstimate): void;
@@ -36,6 +41,9 @@ export function createMeasures(now: () => number, isVisible: boolean): Measures 
     use(transport, counters) {
       if (current?.transport === transport) return;
       current = { transport, gauge: createGauge(now(), isWatched), counters };
+    },
+    forgive(counters) {
+      if (current !== undefined) current = { ...current, counters };
     },
     onUpdate(update) {
       if (update.transport === current?.transport) current.gauge.addArrival(update);

@@ -6,29 +6,35 @@ export interface Point {
   readonly y: number;
 }
 
-/** A place on the spine: where it is, which way is sideways, how far along (0 at the body, 1 at the skull). */
+/** A place on the spine. */
 export interface Vertebra extends Point {
+  /** Sideways, a unit vector. */
   readonly nx: number;
   readonly ny: number;
+  /** How far along: 0 at the first point, 1 at the last. */
   readonly along: number;
+  /** Half the thickness here. */
+  readonly girth: number;
 }
 
 /** Which side of the spine the belly is on, seen along it: 1 for a head that looks right, -1 for left. */
 export type Facing = 1 | -1;
 
+/** Half the thickness at a fraction of the way. */
+export type Girth = (along: number) => number;
+
+/** Heavy at the body, slender in the middle, a little stronger at the skull. */
+export const neckGirth: Girth = (along) => 25 + 34 * (1 - along) ** 1.7 + 4 * along ** 6;
+
 const SAMPLES_PER_SPAN = 16;
 
-/** The spine through `points`, sampled densely; at least two points. */
-export function bendSpine(points: readonly Point[]): Vertebra[] {
-  const path: Point[] = [];
-  for (let index = 0; index + 1 < points.length; index++) {
-    const [before, from, to, after] = [-1, 0, 1, 2].map((step) => at(points, index + step));
-    for (let step = 0; step < SAMPLES_PER_SPAN; step++) {
-      path.push(catmullRom([before!, from!, to!, after!], step / SAMPLES_PER_SPAN));
-    }
-  }
-  path.push(at(points, points.length - 1));
-  return withNormals(path);
+/** The smooth curve through `points`, sampled densely; at least two points. */
+export function bendSpine(points: readonly Point[], girth: Girth): Vertebra[] {
+  const spans = points.slice(1).map((_, index) => index);
+  const path = spans.flatMap((index) =>
+    Array.from({ length: SAMPLES_PER_SPAN }, (_, step) => curve(points, index, step / SAMPLES_PER_SPAN)),
+  );
+  return withNormals([...path, at(points, points.length - 1)], girth);
 }
 
 function at(points: readonly Point[], index: number): Point {
@@ -37,13 +43,24 @@ function at(points: readonly Point[], index: number): Point {
   return point;
 }
 
-function catmullRom([a, b, c, d]: readonly [Point, Point, Point, Point], t: number): Point {
-  const blend = (p: number, q: number, r: number, s: number): number =>
-    0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t ** 2 + (3 * q - p - 3 * r + s) * t ** 3);
-  return { x: blend(a.x, b.x, c.x, d.x), y: blend(a.y, b.y, c.y, d.y) };
+/** Catmull-Rom from the point at `index` to the next one. */
+function curve(points: readonly Point[], index: number, t: number): Point {
+  const [a, b, c, d] = [
+    at(points, index - 1),
+    at(points, index),
+    at(points, index + 1),
+    at(points, index + 2),
+  ];
+  const blend = (axis: "x" | "y"): number => {
+    const linear = (c[axis] - a[axis]) * t;
+    const square = (2 * a[axis] - 5 * b[axis] + 4 * c[axis] - d[axis]) * t ** 2;
+    const cube = (3 * b[axis] - a[axis] - 3 * c[axis] + d[axis]) * t ** 3;
+    return 0.5 * (2 * b[axis] + linear + square + cube);
+  };
+  return { x: blend("x"), y: blend("y") };
 }
 
-function withNormals(path: readonly Point[]): Vertebra[] {
+function withNormals(path: readonly Point[], girth: Girth): Vertebra[] {
   const lengths = path.map((point, index) => (index === 0 ? 0 : distance(at(path, index - 1), point)));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   let walked = 0;
@@ -52,7 +69,7 @@ function withNormals(path: readonly Point[]): Vertebra[] {
     const [behind, ahead] = [at(path, index - 1), at(path, index + 1)];
     const length = distance(behind, ahead) || 1;
     const [nx, ny] = [-(ahead.y - behind.y) / length, (ahead.x - behind.x) / length];
-    return { ...point, nx, ny, along: walked / total };
+    return { ...point, nx, ny, along: walked / total, girth: girth(walked / total) };
   });
 }
 
@@ -60,14 +77,9 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** Half the neck's thickness: heavy at the body, slender in the middle, a little stronger at the skull. */
-export function girth(along: number): number {
-  return 25 + 34 * (1 - along) ** 1.7 + 4 * along ** 6;
-}
-
 /** A point beside the spine; `side` 1 is the belly's edge, -1 the back's, 0 the spine. */
 export function beside(vertebra: Vertebra, facing: Facing, side: number): Point {
-  const reach = girth(vertebra.along) * side * facing;
+  const reach = vertebra.girth * side * facing;
   return { x: vertebra.x + vertebra.nx * reach, y: vertebra.y + vertebra.ny * reach };
 }
 

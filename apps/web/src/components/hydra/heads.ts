@@ -15,6 +15,8 @@ export interface HeadPlan {
   /** Degrees by which the skull looks up (negative) or down. */
   readonly tilt: number;
   readonly size: number;
+  /** How it sleeps: degrees by which neck and skull sink, percent of the scene by which all of it does. */
+  readonly sleep: { readonly neck: number; readonly skull: number; readonly sink: number };
   /** Drawn in front of the necks that come before it. */
   readonly crest: {
     readonly back: string;
@@ -33,11 +35,12 @@ export const HEADS: readonly HeadPlan[] = [
   {
     transport: "polling",
     facing: -1,
-    spine: points([470, 640], [404, 560], [300, 512], [236, 446], [262, 366], [258, 300], [204, 274]),
+    spine: points([470, 640], [404, 560], [300, 512], [230, 452], [250, 378], [244, 318], [190, 296]),
     root: { x: 404, y: 600 },
-    joint: { x: 204, y: 274 },
+    joint: { x: 190, y: 296 },
     tilt: 4,
-    size: 1.04,
+    size: 1.03,
+    sleep: { neck: 8, skull: 12, sink: 5 },
     // Two straight horns, swept back.
     crest: {
       back: "M16 -42C-6 -62 -34 -74 -66 -78C-46 -62 -30 -46 -14 -26Z",
@@ -53,7 +56,8 @@ export const HEADS: readonly HeadPlan[] = [
     root: { x: 462, y: 600 },
     joint: { x: 384, y: 150 },
     tilt: 2,
-    size: 1.14,
+    size: 1.1,
+    sleep: { neck: -1.5, skull: 14, sink: 1.5 },
     // One ram's horn, curled in on itself.
     crest: {
       back: "M-20 -32C-34 -30 -52 -10 -52 16C-46 4 -36 0 -24 4Z",
@@ -71,7 +75,8 @@ export const HEADS: readonly HeadPlan[] = [
     root: { x: 544, y: 600 },
     joint: { x: 622, y: 138 },
     tilt: -3,
-    size: 1.14,
+    size: 1.1,
+    sleep: { neck: -1.5, skull: 14, sink: 1.5 },
     // A frill that stands like a fan.
     crest: {
       back: "",
@@ -84,11 +89,12 @@ export const HEADS: readonly HeadPlan[] = [
   {
     transport: "websocket",
     facing: 1,
-    spine: points([532, 640], [600, 560], [704, 516], [768, 448], [742, 366], [748, 300], [802, 276]),
+    spine: points([532, 640], [600, 560], [704, 516], [774, 454], [754, 380], [760, 320], [814, 298]),
     root: { x: 600, y: 600 },
-    joint: { x: 802, y: 276 },
+    joint: { x: 814, y: 298 },
     tilt: 2,
-    size: 1.04,
+    size: 1.03,
+    sleep: { neck: 8, skull: 12, sink: 5 },
     // A crown of blades, each leaning its own way.
     crest: {
       back: "M26 -44C30 -64 42 -84 60 -98C56 -78 54 -62 52 -40Z",

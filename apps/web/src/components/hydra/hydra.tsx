@@ -3,15 +3,14 @@
 import { useMemo, useRef, type CSSProperties, type Ref } from "react";
 import type { TransportName } from "@hydra/protocol";
 import type { Effects } from "../../stores/effects.ts";
-import { backSail, bellyPlates, bendSpine, edge, scales, strip } from "./anatomy.ts";
+import { backSail, bellyPlates, bendSpine, edge, neckGirth, scales, strip } from "./anatomy.ts";
+import { boxAround, Cut, percent, SCENE, skullBox } from "./cut.tsx";
 import { HEADS, type HeadPlan } from "./heads.ts";
 import { neckMarks } from "./marks.ts";
 import { Body, Shallows } from "./lake.tsx";
 import { Skull } from "./skull.tsx";
 import { useHydraMotion } from "./use-hydra-motion.ts";
 import "./hydra.css";
-
-export const SCENE = { width: 1000, height: 640 } as const;
 
 /** The inner necks stand behind the outer ones. */
 const BACK_TO_FRONT = [1, 2, 0, 3].flatMap((index) => HEADS[index] ?? []);
@@ -40,10 +39,6 @@ export function Hydra({ awake, isDefeated, effects }: HydraProps): React.JSX.Ele
   );
 }
 
-function percent(value: number, of: number): string {
-  return `${((value / of) * 100).toFixed(2)}%`;
-}
-
 interface NeckProps {
   readonly plan: HeadPlan;
   readonly isAwake: boolean;
@@ -52,18 +47,21 @@ interface NeckProps {
 
 function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
   const art = useMemo(() => drawNeck(plan), [plan]);
-  const { transport, facing, size, tilt, joint, root } = plan;
+  const { transport, facing, size, tilt, joint, root, sleep } = plan;
   const style = {
     "--root-x": percent(root.x, SCENE.width),
     "--root-y": percent(root.y, SCENE.height),
     "--joint-x": percent(joint.x, SCENE.width),
     "--joint-y": percent(joint.y, SCENE.height),
     "--facing": facing,
+    "--sleep-neck": `${sleep.neck * facing}deg`,
+    "--sleep-skull": `${sleep.skull * facing}deg`,
+    "--sleep-sink": `${sleep.sink}%`,
   } as CSSProperties;
   return (
     <div className="neck" data-transport={transport} data-awake={isAwake} style={style}>
       <div className="halo" />
-      <svg viewBox="0 0 1000 640">
+      <Cut box={art.box}>
         <NeckFills transport={transport} from={joint.y} />
         <path className="sail" d={art.sail} />
         <path className="hide" d={art.hide} fill={`url(#hide-${transport})`} />
@@ -74,16 +72,16 @@ function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
         <path className="plates" d={art.plates} />
         <path className="marks" d={art.marks} />
         <path className="rim" d={art.rim} />
-      </svg>
-      <svg className="pulse" viewBox="0 0 1000 640">
+      </Cut>
+      <Cut box={art.box} className="pulse">
         <path d={art.spine} pathLength={1} />
-      </svg>
+      </Cut>
       <div className="skull">
-        <svg viewBox="0 0 1000 640">
+        <Cut box={skullBox(plan)}>
           <g transform={`translate(${joint.x} ${joint.y}) scale(${facing * size} ${size}) rotate(${tilt})`}>
             <Skull plan={plan} />
           </g>
-        </svg>
+        </Cut>
       </div>
     </div>
   );
@@ -106,7 +104,7 @@ function NeckFills({ transport, from }: { transport: TransportName; from: number
 }
 
 function drawNeck({ transport, spine: points, facing }: HeadPlan) {
-  const spine = bendSpine(points);
+  const spine = bendSpine(points, neckGirth);
   return {
     hide: strip(spine, facing, [-1, 1]),
     light: strip(spine, facing, [-0.88, -0.62]),
@@ -118,5 +116,6 @@ function drawNeck({ transport, spine: points, facing }: HeadPlan) {
     marks: neckMarks(transport, spine, facing),
     rim: edge(spine, facing, -0.97),
     spine: edge(spine, facing, -0.3),
+    box: boxAround(spine),
   };
 }

@@ -1,7 +1,7 @@
 // The marks down a neck: the pattern that tells a transport apart where colour cannot. Dots ask again and again,
 // long bars hold, chevrons stream one way, diamonds point both ways.
 import type { TransportName } from "@hydra/protocol";
-import { along, beside, fractions, girth, write, type Facing, type Vertebra } from "./anatomy.ts";
+import { along, beside, fractions, write, type Facing, type Vertebra } from "./anatomy.ts";
 
 const COUNTS = { polling: 13, "long-polling": 7, sse: 12, websocket: 10 } as const satisfies Record<
   TransportName,
@@ -20,7 +20,7 @@ type Frame = (ahead: number, aside: number) => string;
 
 function frameAt(vertebra: Vertebra, facing: Facing): Frame {
   const { x, y } = beside(vertebra, facing, -0.3);
-  const unit = girth(vertebra.along) / 30;
+  const unit = vertebra.girth / 30;
   // The spine's direction is its normal turned back by a quarter.
   const [tx, ty] = [vertebra.ny, -vertebra.nx];
   return (ahead, aside) =>

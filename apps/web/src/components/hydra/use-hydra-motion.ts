@@ -54,13 +54,10 @@ function neckOf(root: HTMLElement, transport: TransportName): HTMLElement | null
 
 /** A light runs from the water to the skull. */
 function pulse(neck: HTMLElement): void {
-  neck.querySelector(".pulse path")?.animate(
-    [
-      { strokeDashoffset: 0.14, opacity: 0 },
-      { opacity: 1, offset: 0.2 },
-      { opacity: 1, offset: 0.8 },
-      { strokeDashoffset: -0.92, opacity: 0 },
-    ],
+  const layer = neck.querySelector(".pulse");
+  layer?.animate({ opacity: [0, 1, 1, 0], offset: [0, 0.2, 0.8, 1] }, { duration: PULSE_MS });
+  layer?.firstElementChild?.animate(
+    { strokeDashoffset: [0.14, -0.92] },
     { duration: PULSE_MS, easing: "cubic-bezier(0.5, 0, 0.7, 1)" },
   );
 }

@@ -31,7 +31,6 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
           <p className="soft figures">{t("ranking.players", { count: view.players })}</p>
         )}
       </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div
         className="ranking-scroll"
         ref={setScroller}
