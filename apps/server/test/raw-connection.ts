@@ -1,0 +1,95 @@
+// A TCP connection that says exactly what a test tells it to, well-formed or not, and remembers what it hears.
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+export class RawConnection implements AsyncDisposable {
+  readonly socket: Socket;
+  #heard = "";
+  #onHeard: () => void = () => undefined;
+  #isEnded = false;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("data", (bytes: Buffer) => {
+      // Byte for byte: a frame of a WebSocket is no text.
+      this.#heard += bytes.toString("latin1");
+      this.#onHeard();
+    });
+    socket.on("close", () => {
+      this.#isEnded = true;
+      this.#onHeard();
+    });
+    // Being cut off is what many tests are about.
+    socket.on("error", () => undefined);
+  }
+
+  static async open(port: number): Promise<RawConnection> {
+    const socket = connect({ port, host: "127.0.0.1" });
+    await once(socket, "connect");
+    return new RawConnection(socket);
+  }
+
+  /** Says something and resolves when it has been handed over. */
+  say(bytes: string | Buffer): this {
+    this.socket.write(bytes);
+    return this;
+  }
+
+  /** A request of these lines, with an empty one after them. */
+  request(...lines: readonly string[]): this {
+    return this.say(`${lines.join("\r\n")}\r\n\r\n`);
+  }
+
+  get heard(): string {
+    return this.#heard;
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Waits until what was heard contains the text, and returns everything. @throws Error when it ends before. */
+  async hears(text: string): Promise<string> {
+    while (!this.#heard.includes(text)) {
+      if (this.#isEnded)
+        throw new Error(`ended without ${JSON.stringify(text)}: ${JSON.stringify(this.#heard)}`);
+      await this.#next();
+    }
+    return this.#heard;
+  }
+
+  /** Waits until the server has ended the connection, and returns everything heard. */
+  async ended(): Promise<string> {
+    while (!this.#isEnded) await this.#next();
+    return this.#heard;
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => (this.#onHeard = resolve));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.socket.destroy();
+    await this.ended();
+  }
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly headers: string;
+  readonly body: string;
+}
+
+/** The first answer in what was heard, whose body ends with the connection or by its length. */
+export function parseAnswer(heard: string): RawAnswer {
+  const split = heard.indexOf("\r\n\r\n");
+  const headers = heard.slice(0, split);
+  const length = Number(/^content-length: (\d+)/im.exec(headers)?.[1] ?? heard.length);
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(headers)?.[1]),
+    contentType: /^content-type: (.*)$/im.exec(headers)?.[1],
+    headers,
+    body: heard.slice(split + 4, split + 4 + length),
+  };
+}
