@@ -39,12 +39,12 @@ export async function attackUntilAnswered(plan: AttackPlan): Promise<AttackAnswe
   const deadline = performance.now() + timeoutMs;
   const backoff = createBackoff({ baseMs: RETRY_BASE_MS, capMs: RETRY_CAP_MS, random });
   for (;;) {
-    const error = await attempt(plan, deadline - performance.now());
-    if (!(error instanceof ProtocolError)) return error;
-    if (!PASSING.has(error.code)) throw error;
-    const delayMs = backoff.next(error.retryAfterMs);
+    const outcome = await attempt(plan, deadline - performance.now());
+    if (!(outcome instanceof ProtocolError)) return outcome;
+    if (!PASSING.has(outcome.code)) throw outcome;
+    const delayMs = backoff.next(outcome.retryAfterMs);
     const isOver = performance.now() + delayMs >= deadline || !(await pause(delayMs, signal));
-    if (isOver) throw lastWord(error);
+    if (isOver) throw lastWord(outcome);
   }
 }
 

@@ -28,9 +28,7 @@ export function createPendingAttacks(): PendingAttacks {
     add(commandId, signal) {
       fail(commandId, unanswered());
       return new Promise((resolve, reject) => {
-        const giveUp = (): void => {
-          if (waiters.get(commandId) === waiter) fail(commandId, unanswered());
-        };
+        const giveUp = (): void => fail(commandId, unanswered());
         const waiter: Waiter = {
           resolve(answer) {
             signal.removeEventListener("abort", giveUp);

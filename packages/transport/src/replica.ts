@@ -58,15 +58,18 @@ function receiveDelta(held: View | undefined, frame: DeltaFrame): Reception {
 
 /** The held rows without those that left, with those that changed; no row beyond what the server's top N has. */
 function mergeEntries(held: readonly RankedEntry[], { entries, left }: DeltaFrame): readonly RankedEntry[] {
-  if ((entries === undefined || entries.length === 0) && (left === undefined || left.length === 0)) {
-    return held;
-  }
-  const changed = entries ?? [];
+  if (!entries?.length && !left?.length) return held;
+  const changed = new Map(entries?.map((entry) => [entry.playerId, entry]));
   const gone = new Set(left);
-  for (const { playerId } of changed) gone.add(playerId);
-  const kept = held.filter(({ playerId }) => !gone.has(playerId));
+  const kept: RankedEntry[] = [];
+  for (const row of held) {
+    const next = changed.get(row.playerId);
+    if (next === undefined) {
+      if (!gone.has(row.playerId)) kept.push(row);
+    } else if (isSameRow(row, next)) changed.set(row.playerId, row);
+  }
   // Two sorted runs: the engine's merge sort takes them in one pass, and an unsorted frame still comes out right.
-  return [...kept, ...keepIdentity(held, changed)].sort(byRank);
+  return [...kept, ...changed.values()].sort(byRank);
 }
 
 /** Better first: more damage, then who got there first. */

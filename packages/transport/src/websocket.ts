@@ -69,8 +69,8 @@ class SocketFeed implements OpenFeed {
     });
   }
 
+  /** Not called once the socket is closing (WHATWG WebSockets, "feedback from the protocol"). */
   #receive(data: unknown): void {
-    if (this.#closing.signal.aborted) return;
     if (typeof data !== "string") {
       this.#finish(broken("malformed", "the server sent a binary message"));
       return;
