@@ -88,6 +88,8 @@ class Polling implements OpenFeed {
   }
 }
 
+/** Written so that NaN becomes the least. */
 function clampInterval(pollIntervalMs: number): number {
-  return Math.min(Math.max(pollIntervalMs, MIN_POLL_INTERVAL_MS), MAX_POLL_INTERVAL_MS);
+  if (!(pollIntervalMs > MIN_POLL_INTERVAL_MS)) return MIN_POLL_INTERVAL_MS;
+  return Math.min(pollIntervalMs, MAX_POLL_INTERVAL_MS);
 }

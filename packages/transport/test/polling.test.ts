@@ -79,9 +79,9 @@ describe("polling", () => {
     feed.close();
   });
 
-  it("does not spin when the interval is nonsense", async () => {
+  it.each([-1, 0, Number.NaN])("does not spin when the interval is %d", async (pollIntervalMs) => {
     await using server = await startScriptedServer();
-    const { feed, next } = openRecorded(openPolling, { baseUrl: server.url, pollIntervalMs: -1 });
+    const { feed, next } = openRecorded(openPolling, { baseUrl: server.url, pollIntervalMs });
     (await server.next()).send(204);
     await next();
     await vi.advanceTimersByTimeAsync(49);
