@@ -10,7 +10,7 @@ describe("kill -9", () => {
     const acknowledged = new Map<number, number>();
     const epochs = new Set<string>();
     for (let life = 0; life < 10; life += 1) {
-      const child = startLogChild(home.dataDir, "append", String(life * 1_000_000));
+      await using child = startLogChild(home.dataDir, "append", String(life * 1_000_000));
       expect(await child.line()).toBe("open");
       for (let heard = 0; heard < 1 + life * 40; heard += 1) note(await child.line());
       child.kill();
@@ -66,7 +66,7 @@ describe("one writer", () => {
 describe("an exception in onEntries", () => {
   it("[EL13] ends the process after the others got theirs, and the entry is stored", async () => {
     await using home = await createSqliteHome();
-    const child = startLogChild(home.dataDir, "throw");
+    await using child = startLogChild(home.dataDir, "throw");
     const lines: (string | undefined)[] = [await child.line(), await child.line()];
     const { code, stderr } = await child.ended();
     expect(lines).toEqual(["open", "delivered 1"]);

@@ -2,7 +2,7 @@ import type { BattleEvent, Entry } from "@hydra/engine";
 import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { LogUnavailableError } from "../../../src/log/event-log.ts";
-import { readAll, testEvent, testEvents, appendAll } from "../contract/log-home.ts";
+import { appendAll, readAll, testEvent, testEvents, untilStatus } from "../contract/log-home.ts";
 import { DIE_AFTER, DIE_BEFORE } from "./dying-worker.ts";
 import { createSqliteHome } from "./sqlite-home.ts";
 
@@ -56,6 +56,18 @@ describe("the death of the worker thread", () => {
     ]);
     expect(entry?.seq).toBe(2);
     expect(log.epoch).toBe(epoch);
+  });
+
+  it("[EL11][EL25] delivers that without another append, once the log is ready again", async () => {
+    await using home = await createSqliteHome();
+    const log = await home.open({ workerUrl });
+    const read: Entry[] = [];
+    log.subscribe(0, (batch) => read.push(...batch));
+    await expect(log.append(fatal(DIE_AFTER))).rejects.toThrow(LogUnavailableError);
+    await untilStatus(log, "ready");
+    await readAll(log);
+    expect(read.map(({ event }) => event)).toEqual([fatal(DIE_AFTER)]);
+    expect(log.head).toBe(1);
   });
 
   it("[EL6] fails a subscription that it was reading for, and the next append brings it up to date", async () => {
