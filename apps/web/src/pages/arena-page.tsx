@@ -9,7 +9,6 @@ import { TopBar } from "../components/shell/top-bar.tsx";
 import { ActionBar } from "../components/session/action-bar.tsx";
 import { Ranking } from "../components/ranking/ranking.tsx";
 import { Stage } from "../components/stage/stage.tsx";
-import { StaleNote } from "../components/stage/stale-note.tsx";
 import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
 import { useArena } from "../hooks/use-arena.ts";
 import type { Arena } from "../stores/arena.ts";
@@ -56,7 +55,6 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
       <main id="content" className="arena-grid">
         <div className="arena-battle">
           <Stage arena={arena} />
-          <StaleNote store={arena.feed.store} />
           <ActionBar arena={arena} />
           <TransportSwitch arena={arena} />
         </div>

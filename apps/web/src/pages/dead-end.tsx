@@ -1,16 +1,14 @@
 // An address that leads nowhere, and the way back.
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Hydra } from "../components/hydra/hydra.tsx";
+import { Tableau } from "../components/stage/tableau.tsx";
 import "./dead-end.css";
 
 export function DeadEnd({ title, text }: { title: string; text: string }): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <main id="content" className="dead-end">
-      <div className="dead-end-beast">
-        <Hydra awake={[]} isDefeated={false} />
-      </div>
+      <Tableau awake={[]} />
       <h1>{title}</h1>
       <p className="soft">{text}</p>
       <Link className="button button-primary" href="/">

@@ -6,10 +6,9 @@ import { useStore } from "zustand";
 import { listFamilies } from "@hydra/transport";
 import { FamilyList } from "../components/families/family-list.tsx";
 import { QuickJoin } from "../components/families/quick-join.tsx";
-import { Hydra } from "../components/hydra/hydra.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { Icon } from "../components/shell/icon.tsx";
-import { Scenery } from "../components/stage/scenery.tsx";
+import { Tableau } from "../components/stage/tableau.tsx";
 import { useWakingHead } from "../hooks/use-waking-head.ts";
 import { createFamilies } from "../stores/families.ts";
 import { server } from "../stores/server.ts";
@@ -35,13 +34,7 @@ export function EntryPage(): React.JSX.Element {
             <p className="hero-promise">{t("entry.promise")}</p>
             <QuickJoin families={state} />
           </div>
-          <div className="hero-scene stage">
-            <Scenery />
-            <div className="stage-beast">
-              <Hydra awake={[awake]} isDefeated={false} />
-            </div>
-            <div className="water" />
-          </div>
+          <Tableau awake={[awake]} />
         </section>
         <section className="families" aria-labelledby="families-title">
           <header className="families-head">

@@ -5,6 +5,8 @@
 export const WINDOW_MS = 60_000;
 /** Before that much has been watched, a rate would be a guess. */
 export const LEAST_WATCHED_MS = 4_000;
+/** A regular pause of a transport: polls are 3 s apart, plus the answer's time and the tick it is seen at. */
+const LONGEST_PAUSE_MS = 4_500;
 /** An update that covers more versions than this is charged by as many evenly spread ones. */
 const MOST_POINTS = 32;
 
@@ -67,7 +69,7 @@ export function createGauge(startedAt: number, isVisible: boolean): Gauge {
       traffic = traffic.filter((receipt) => now - receipt.at < WINDOW_MS);
       const windowMs = Math.min(now, WINDOW_MS);
       if (windowMs < LEAST_WATCHED_MS) return undefined;
-      const perMinute = 60_000 / windowMs;
+      const perMinute = 60_000 / spanOf(windowMs, traffic.at(-1)?.at);
       return {
         stalenessMs: offsetMs === undefined ? undefined : medianStaleness(arrivals, offsetMs),
         requestsPerMinute: sum(traffic.map(({ requests }) => requests)) * perMinute,
@@ -75,6 +77,15 @@ export function createGauge(startedAt: number, isVisible: boolean): Gauge {
       };
     },
   };
+}
+
+/**
+ * What the traffic is spread over: the window, but while that is still growing up to the last receipt only, or what
+ * comes every few seconds would seem to come less often just before it comes again.
+ */
+function spanOf(windowMs: number, lastAt: number | undefined): number {
+  if (lastAt === undefined || windowMs === WINDOW_MS || windowMs - lastAt > LONGEST_PAUSE_MS) return windowMs;
+  return Math.max(lastAt, 1);
 }
 
 /** The median over all versions, each weighing the same. */

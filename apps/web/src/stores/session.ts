@@ -37,61 +37,64 @@ const SPECTATOR: SessionState = { type: "spectator", isJoining: false, problem: 
 
 export function createSession(options: SessionOptions): Session {
   const store = createStore<SessionState>(() => ({ type: "checking" }));
-
-  const replaceMe = (me: PlayerAnswer): void => {
-    const state = store.getState();
-    if (state.type === "player") store.setState({ ...state, me }, true);
-  };
-
   const forget = (): void => {
     options.setJoined(false);
     store.setState(SPECTATOR, true);
   };
-
   return {
     store,
-    async check() {
-      if (!options.hasJoined()) {
-        store.setState(SPECTATOR, true);
-        return true;
-      }
-      try {
-        store.setState({ type: "player", me: await options.getMe(), isNew: false }, true);
-      } catch (error) {
-        if (!isForgotten(codeOf(error))) return false;
-        forget();
-      }
-      return true;
-    },
-    async join(name) {
-      store.setState({ type: "spectator", isJoining: true, problem: undefined }, true);
-      try {
-        const { playerId, name: taken } = await options.join(name);
-        options.setJoined(true);
-        await options.onJoined();
-        const me = { playerId, name: taken, damage: 0, hits: 0, rank: null, around: [] };
-        store.setState({ type: "player", me, isNew: true }, true);
-      } catch (error) {
-        store.setState({ type: "spectator", isJoining: false, problem: codeOf(error) }, true);
-      }
-    },
+    check: () => check(options, store, forget),
+    join: (name) => join(options, store, name),
     async refresh() {
       try {
-        replaceMe(await options.getMe());
+        const me = await options.getMe();
+        change(store, () => me);
       } catch (error) {
         if (isForgotten(codeOf(error))) forget();
       }
     },
     onHit({ totalDamage, rank, duplicate }) {
-      const state = store.getState();
-      if (state.type !== "player" || duplicate) return;
-      replaceMe({ ...state.me, damage: totalDamage, hits: state.me.hits + 1, rank });
+      if (!duplicate) change(store, (me) => ({ ...me, damage: totalDamage, hits: me.hits + 1, rank }));
     },
-    onRound() {
-      const state = store.getState();
-      if (state.type === "player") replaceMe({ ...state.me, damage: 0, hits: 0, rank: null, around: [] });
-    },
+    onRound: () => change(store, (me) => ({ ...me, damage: 0, hits: 0, rank: null, around: [] })),
   };
+}
+
+/** Changes what is known of the player; nothing for a spectator. */
+function change(store: StoreApi<SessionState>, next: (me: PlayerAnswer) => PlayerAnswer): void {
+  const state = store.getState();
+  if (state.type === "player") store.setState({ ...state, me: next(state.me) }, true);
+}
+
+async function check(
+  { hasJoined, getMe }: SessionOptions,
+  store: StoreApi<SessionState>,
+  forget: () => void,
+): Promise<boolean> {
+  if (!hasJoined()) {
+    store.setState(SPECTATOR, true);
+    return true;
+  }
+  try {
+    store.setState({ type: "player", me: await getMe(), isNew: false }, true);
+  } catch (error) {
+    if (!isForgotten(codeOf(error))) return false;
+    forget();
+  }
+  return true;
+}
+
+async function join(options: SessionOptions, store: StoreApi<SessionState>, name: string): Promise<void> {
+  store.setState({ type: "spectator", isJoining: true, problem: undefined }, true);
+  try {
+    const { playerId, name: taken } = await options.join(name);
+    options.setJoined(true);
+    await options.onJoined();
+    const me = { playerId, name: taken, damage: 0, hits: 0, rank: null, around: [] };
+    store.setState({ type: "player", me, isNew: true }, true);
+  } catch (error) {
+    store.setState({ type: "spectator", isJoining: false, problem: codeOf(error) }, true);
+  }
 }
 
 /** The server does not know the player any more, for example after it lost its data. */

@@ -1,10 +1,10 @@
 // Glides the rows of a list after every change of order; stands still for people who asked for less motion.
-import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { RankedEntry } from "@hydra/engine";
 import { createGlider, type Sight } from "./glide.ts";
 
 export function useGlide(list: RefObject<HTMLOListElement | null>, entries: readonly RankedEntry[]): void {
-  const glider = useRef(createGlider(() => performance.now()));
+  const [glider] = useState(() => createGlider(now));
   const sight = useSight(list);
   useLayoutEffect(() => {
     const { current } = list;
@@ -15,8 +15,12 @@ export function useGlide(list: RefObject<HTMLOListElement | null>, entries: read
       const row = rows.get(id);
       return row instanceof HTMLElement ? row : undefined;
     };
-    glider.current.settle([...rows.keys()], rowOf, sight.current);
-  }, [list, entries, sight]);
+    glider.settle([...rows.keys()], rowOf, sight.current);
+  }, [list, entries, glider, sight]);
+}
+
+function now(): number {
+  return performance.now();
 }
 
 function isCalm(): boolean {

@@ -6,6 +6,7 @@ import { Hydra } from "../hydra/hydra.tsx";
 import { HitNumbers } from "./hit-numbers.tsx";
 import { MonsterLife } from "./monster-life.tsx";
 import { Scenery } from "./scenery.tsx";
+import { StaleNote } from "./stale-note.tsx";
 import { Victory } from "./victory.tsx";
 import "./stage.css";
 
@@ -40,6 +41,7 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
       {view !== undefined && <MonsterLife view={view} />}
       {view === undefined && <p className="stage-note">{t("arena.waking")}</p>}
       {view !== undefined && isDefeated && <Victory arena={arena} monster={view.monster} />}
+      <StaleNote store={arena.feed.store} />
     </section>
   );
 }

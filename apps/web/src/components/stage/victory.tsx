@@ -5,6 +5,7 @@ import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import type { Arena, FinishedRound } from "../../stores/arena.ts";
+import { Sparks } from "./sparks.tsx";
 import "./victory.css";
 
 export function Victory({ arena, monster }: { arena: Arena; monster: Monster }): React.JSX.Element {
@@ -15,7 +16,8 @@ export function Victory({ arena, monster }: { arena: Arena; monster: Monster }):
   const seconds = Math.ceil(((monster.respawnsAt ?? 0) - (now + offsetMs)) / 1_000);
   return (
     <div className="victory">
-      <div className="victory-rays" aria-hidden="true" />
+      <div className="victory-veil" aria-hidden="true" />
+      <Sparks />
       <h2>{t("monster.victory")}</h2>
       <p className="victory-slain">{t("monster.slain", { name: monster.name })}</p>
       {finished !== undefined && <Story finished={finished} />}

@@ -2,7 +2,7 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
-import { localNow } from "@hydra/transport";
+import { localNow, type ClockEstimate } from "@hydra/transport";
 import type { TransportName } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useNow } from "../../hooks/use-now.ts";
@@ -22,6 +22,7 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
   const { t } = useTranslation();
   const id = useId();
   const measure = useStore(measures, (state) => state.measures[transport]);
+  const clock = useStore(measures, (state) => state.clock);
   return (
     <div className="segment" data-transport={transport} data-wanted={isWanted} data-in-use={isInUse}>
       <input
@@ -48,21 +49,38 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
         {measure === undefined ? (
           <p className="segment-none">{isInUse ? t("transport.measuring") : t("transport.never")}</p>
         ) : (
-          <Figures measure={measure} isInUse={isInUse} />
+          <Figures measure={measure} clock={clock} isInUse={isInUse} />
         )}
       </div>
     </div>
   );
 }
 
-function Figures({ measure, isInUse }: { measure: Measure; isInUse: boolean }): React.JSX.Element {
+interface FiguresProps {
+  readonly measure: Measure;
+  readonly clock: ClockEstimate | undefined;
+  readonly isInUse: boolean;
+}
+
+function Figures({ measure, clock, isInUse }: FiguresProps): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
+  const uncertaintyMs = Math.max(clock?.uncertaintyMs ?? 0, 1);
   const { stalenessMs, requestsPerMinute, bytesPerMinute } = measure;
   return (
     <>
-      <p className="segment-staleness" title={t("transport.staleness")}>
-        <strong>{stalenessMs === undefined ? "–" : format.latency(stalenessMs)}</strong>{" "}
+      <p
+        className="segment-staleness"
+        title={t("transport.stalenessHelp", { uncertainty: format.latency(uncertaintyMs) })}
+      >
+        <strong>
+          {stalenessMs === undefined
+            ? "–"
+            : // Less than the clocks can tell is all that can be said.
+              stalenessMs < uncertaintyMs
+              ? `< ${format.latency(Math.ceil(uncertaintyMs))}`
+              : format.latency(stalenessMs)}
+        </strong>{" "}
         <span>{t("transport.staleness")}</span>
       </p>
       <p className="segment-costs">
