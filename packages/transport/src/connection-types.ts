@@ -49,7 +49,10 @@ export interface ResumeReport {
   readonly to: TransportName;
   /** Cursor from which the new feed went on. */
   readonly resumedAt: Cursor;
-  /** True when the server resumed by delta (or had nothing newer), false when it had to send a snapshot. */
+  /**
+   * True when the server went on from the cursor: by delta, with nothing newer, or with the snapshot that begins a new
+   * round; false when it had to start over with any other snapshot.
+   */
   readonly resumed: boolean;
   /** Updates that never reached the view: 0 when resumed; each snapshot that replaced a chain counts 1. */
   readonly missed: number;

@@ -15,6 +15,7 @@ import type {
 } from "./connection-types.ts";
 import { createTally, type Tally } from "./counters.ts";
 import { notify } from "./notify.ts";
+import { goesOn } from "./replica.ts";
 import { Stage } from "./stage.ts";
 import { SteadyFeed, type Phase } from "./steady-feed.ts";
 import { Switch } from "./switch.ts";
@@ -174,7 +175,7 @@ class Connection implements FeedConnection {
     this.#isLost = false;
     if (openedFrom === undefined) return;
     this.#tally.reconnects += 1;
-    const isResumed = heard.frame?.type !== "snapshot";
+    const isResumed = goesOn(heard.frame, openedFrom);
     const report: ResumeReport = {
       type: "reconnect",
       from: feed.name,

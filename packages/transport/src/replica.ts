@@ -89,3 +89,12 @@ function keepIdentity(held: readonly RankedEntry[], next: readonly RankedEntry[]
 function isSameRow(a: RankedEntry, b: RankedEntry): boolean {
   return a.damage === b.damage && a.reachedSeq === b.reachedSeq && a.hits === b.hits && a.name === b.name;
 }
+
+/**
+ * Whether a frame is what somebody who holds `held` had to expect: a delta, an empty answer, or the snapshot with which
+ * every new round begins. Any other snapshot says that the way from `held` was not to be had.
+ */
+export function goesOn(frame: FeedFrame | undefined, held: View | undefined): boolean {
+  if (frame?.type !== "snapshot") return true;
+  return held !== undefined && frame.epoch === held.cursor.epoch && frame.round > held.round;
+}

@@ -4,6 +4,7 @@ import { ProtocolError, type Cursor, type TransportName } from "@hydra/protocol"
 import type { Heard } from "./chain.ts";
 import type { ResumeReport, View } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
+import { goesOn } from "./replica.ts";
 import type { Stage } from "./stage.ts";
 import type { Phase, SteadyFeed } from "./steady-feed.ts";
 
@@ -67,7 +68,7 @@ export class Switch {
     const { stage } = this.#options;
     const { view } = this.feed;
     if (heard.isFirst) this.#begin(heard);
-    if (heard.type === "snapshot") this.#isResumed = false;
+    else if (!goesOn(heard.frame, this.feed.openedFrom)) this.#isResumed = false;
     if (view === undefined) return;
     if (heard.type !== "snapshot" && isForeign(view, stage.view)) {
       this.feed.startOver("the other feed shows a newer epoch");
@@ -86,7 +87,7 @@ export class Switch {
   #begin(heard: Heard): void {
     this.#goal = this.#options.stage.view?.cursor;
     // A snapshot that brought nothing new is a reset all the same: the server did not go on from the cursor.
-    this.#isResumed = heard.frame?.type !== "snapshot";
+    this.#isResumed = goesOn(heard.frame, this.feed.openedFrom);
     this.#overlapped = 0;
   }
 

@@ -63,6 +63,7 @@ describe("a switch, make before break", () => {
     ["204", (rig: Rig) => rig.feeds[1]!.sendUnchanged(), true],
     ["a newer snapshot", (rig: Rig) => rig.feeds[1]!.send(snapshot(6)), false],
     ["a snapshot of what is held", (rig: Rig) => rig.feeds[1]!.send(snapshot(5)), false],
+    ["the next round's snapshot", (rig: Rig) => rig.feeds[1]!.send({ ...snapshot(6), round: 2 }), true],
     ["another epoch's snapshot", (rig: Rig) => rig.feeds[1]!.send(createVersions(1, "e2")[0]!), false],
   ])("[PR12] takes %s as a first word", async (_word, speak, isResumed) => {
     const rig = createSwitchingRig();
