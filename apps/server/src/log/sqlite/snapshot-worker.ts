@@ -2,7 +2,6 @@
 // state at the head. Reads the log's file with its own read-only connection; stores through the log's thread, so
 // that it takes no lock. Started by snapshot-maker.ts.
 import { once } from "node:events";
-import { constants, setPriority } from "node:os";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
 import type { StateSnapshot } from "../event-log.ts";
@@ -59,8 +58,6 @@ function restore(reader: LogReader): { readonly world: World; readonly restoredS
   return { world: createWorld(), restoredSeq: 0 };
 }
 
-// On Linux a thread has a priority of its own: the serving thread goes first. Elsewhere this would be the process's.
-if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 if (parentPort === null) throw new Error("snapshot-worker.ts runs only as a worker thread");
 await run(parentPort, parseJob(workerData));
 parentPort.close();

@@ -39,6 +39,7 @@ function startMaker(log: SqliteLog, everyEntries: number, dataDir = log.dataDir)
       dropOldSnapshots: (format) => log.dropOldSnapshots(format),
     },
     everyEntries,
+    maxShare: 1,
     onSnapshot: (seq) => next.resolve(seq),
     onFailure: (error) => next.reject(error),
   });
@@ -82,6 +83,30 @@ describe("the snapshot maker", () => {
     expect(await second.snapshot()).toBe(3_500);
     expect(log.commits).toBe(commits + 2);
     await second.close();
+  });
+
+  it("[EL27] rests after one, in proportion to what it took", async () => {
+    await using home = await createSqliteHome();
+    const log = await home.open();
+    const made: number[] = [];
+    const first = Promise.withResolvers<void>();
+    const maker = new SnapshotMaker({
+      log,
+      everyEntries: 100,
+      // A thousandth: whatever the first one took, the rest outlasts this test.
+      maxShare: 0.001,
+      onSnapshot(seq) {
+        made.push(seq);
+        first.resolve();
+      },
+    });
+    await appendAll(log, battleEvents(100));
+    await first.promise;
+    for (const round of [1, 2, 3]) await appendAll(log, battleEvents(100, round * 100));
+    const unhurried = startMaker(log, 100);
+    expect(await unhurried.snapshot()).toBe(400);
+    expect(made).toEqual([100]);
+    await Promise.all([maker.close(), unhurried.close()]);
   });
 
   it("[EL27] makes a good one from the whole log when the newest cannot be read", async () => {
