@@ -94,18 +94,19 @@ function keepSnapshots(app: FastifyInstance, log: SqliteLog): void {
 
 async function registerPlugins(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(problemDetails);
-  await app.register(jsonBodies);
-  await app.register(apiHeaders);
-  await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
-  await app.register(originCheck, { allowedOrigins: config.allowedOrigins });
-  await app.register(unknownRoutes);
-  await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
+  // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
   await app.register(fastifyWebsocket, {
     options: { maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false, clientTracking: true },
     errorHandler: (error, socket) => handleSocketError(error, socket, app.log),
     // The hub has told every socket already; the library would close them without saying why.
     preClose: (done) => done(),
   });
+  await app.register(jsonBodies);
+  await app.register(apiHeaders);
+  await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
+  await app.register(originCheck, { allowedOrigins: config.allowedOrigins });
+  await app.register(unknownRoutes);
+  await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
 }
 
 async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {

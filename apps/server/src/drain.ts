@@ -1,5 +1,6 @@
 // Closing without leaving anybody hanging (pitfall 3): every watcher is told to come back, what is under way is
 // answered, what comes now is refused in words, and what has not gone by the deadline is cut.
+import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
@@ -15,6 +16,13 @@ const IDLE_CHECK_MS = 50;
 export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): void {
   let isDraining = false;
   const timers: NodeJS.Timeout[] = [];
+  /** All of them: an upgraded connection is no longer the HTTP server's. */
+  const connections = new Set<Socket>();
+
+  app.server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
 
   app.addHook("onRequest", (_request, reply, next) => {
     if (!isDraining) return next();
@@ -25,25 +33,14 @@ export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): 
     isDraining = true;
     hub.drain();
     // Requests may be on their way over connections that look idle; closing those would leave them unanswered.
-    if ((await countConnections(app)) > 0) await wait(timings.drainGraceMs);
+    if (connections.size > 0) await wait(timings.drainGraceMs);
     timers.push(
       setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS),
-      setTimeout(() => cutAll(app), timings.drainDeadlineMs),
+      setTimeout(() => connections.forEach((socket) => socket.destroy()), timings.drainDeadlineMs),
     );
   });
   app.addHook("onClose", (_app, done) => {
     for (const timer of timers) clearInterval(timer);
     done();
   });
-}
-
-function countConnections({ server }: FastifyInstance): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  server.getConnections((_error, count) => resolve(count));
-  return promise;
-}
-
-function cutAll(app: FastifyInstance): void {
-  for (const socket of app.websocketServer.clients) socket.terminate();
-  app.server.closeAllConnections();
 }

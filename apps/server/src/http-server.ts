@@ -25,7 +25,7 @@ export function createHttpServer({ logLevel }: Config, timings: Timings): Fastif
       // Not longer than the request's, or Node takes one for the other and waits a minute for a body.
       headersTimeout: timings.requestTimeoutMs,
       requestTimeout: timings.requestTimeoutMs,
-      // Refused below, in our words.
+      // Refused by the origin check, in our words.
       requireHostHeader: false,
       connectionsCheckingInterval: timings.requestTimeoutMs / TIMEOUT_CHECKS_PER_REQUEST,
       shouldUpgradeCallback: isHandshake,
@@ -34,10 +34,6 @@ export function createHttpServer({ logLevel }: Config, timings: Timings): Fastif
     frameworkErrors: (_error, _request, reply) => {
       void sendProblem(reply, new ProtocolError("not-found"));
     },
-  });
-  // RFC 9112 §3.2
-  app.addHook("onRequest", ({ headers }, _reply, next) => {
-    next(headers.host === undefined ? new ProtocolError("invalid-body", "A host is missing.") : undefined);
   });
   // RFC 9110 §10.1.1: an expectation that is not understood may be ignored; Node would answer without a body.
   app.server.on("checkExpectation", app.routing);

@@ -18,6 +18,9 @@ export const originCheck = fp(function originCheckPlugin(
   const allowed = new Set(allowedOrigins);
 
   app.addHook("onRequest", (request, _reply, next) => {
+    // RFC 9112 §3.2
+    if (request.headers.host === undefined)
+      return next(new ProtocolError("invalid-body", "A host is missing."));
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     const isChecked = isSocket || !SAFE_METHODS.has(request.method);
     next(isChecked && !isTrusted(request, allowed) ? new ProtocolError("forbidden-origin") : undefined);
