@@ -1,0 +1,144 @@
+// Who is measured, and when: pauses, hidden pages and the first word after them; runs, epochs, and the clock without
+// which nothing can be dated. ME12, ME25, ME26, ME40–ME43.
+import { unaccounted } from "./claim.ts";
+import { supersedes, type Estimate } from "./clock.ts";
+import { charge, closeInterval, pending, settle } from "./coverage.ts";
+import { DRAIN_MS, type RunStarted } from "./events.ts";
+import { IDLE, isIdle, openedAt } from "./interval.ts";
+import { createAccount, type Lane, type Position } from "./lane.ts";
+import { createRace } from "./race.ts";
+import { isMeasured, type State } from "./state.ts";
+import { bucketWidth } from "./timeline.ts";
+import { createVersions } from "./versions.ts";
+
+/** A pause or a hidden page begins or ends: what the lane has not shown by now it will not be charged for. */
+export function interrupt(state: State, lane: Lane): void {
+  lane.isCatchingUp = true;
+  if (lane.outage !== undefined) lane.outage.isTimed = false;
+  const { interval } = lane;
+  if (isIdle(interval)) return;
+  // After a run's end only what happened in the run counts, and that stays.
+  if (state.run.endedAt !== undefined) settle(state, lane, pending(state, lane));
+  lane.interval = { ...interval, until: Math.min(interval.until, state.at), isCharged: false };
+}
+
+/** The lane has just shown an update: its next interval begins. Its first word makes it measured. */
+export function goOn(state: State, lane: Lane): void {
+  if (!state.isHidden && !lane.isPaused) lane.isCatchingUp = false;
+  const { interval } = lane;
+  const isUnbroken = interval.isCharged && interval.until === Infinity;
+  if (!isMeasured(state, lane)) lane.interval = IDLE;
+  else lane.interval = isUnbroken ? { ...interval, start: state.at } : openedAt(state.at);
+}
+
+/** The server's word that a lane shows the newest version ends its catching up without an update. */
+export function hearWord(state: State, lane: Lane): void {
+  if (lane.position === undefined || state.isHidden || lane.isPaused || !lane.isCatchingUp) return;
+  closeInterval(lane, state.at);
+  goOn(state, lane);
+}
+
+/** The first estimate makes it possible to measure; a better one dates the versions that become known from now on. */
+export function takeEstimate(state: State, estimate: Estimate): void {
+  if (!supersedes(estimate, state.clock)) return;
+  const isFirst = state.clock === undefined;
+  state.clock = { offsetMs: estimate.offsetMs, uncertaintyMs: estimate.uncertaintyMs };
+  if (isFirst) watchAnew(state);
+}
+
+/** All figures begin anew; lanes stay where they are. */
+export function startRun(state: State, { durationMs }: RunStarted): void {
+  const bucketMs = bucketWidth(durationMs);
+  state.run = { startedAt: state.at, endedAt: undefined, isClosed: false, bucketMs };
+  state.race = createRace();
+  state.uncertaintyMs = undefined;
+  state.known = 0;
+  state.claims = [];
+  state.unaccounted = 0;
+  state.ignored = 0;
+  for (const lane of state.lanes) {
+    lane.account = createAccount(bucketMs);
+    lane.cost.restart();
+    if (lane.outage !== undefined) {
+      lane.outage = { at: state.at, isTimed: !state.isHidden && !lane.isPaused };
+    }
+  }
+  watchAnew(state);
+}
+
+/** Nothing that is published from now on is due; what was may still be shown until the account is closed. */
+export function endRun(state: State): void {
+  if (state.run.endedAt !== undefined) return;
+  state.run.endedAt = state.at;
+  for (const lane of state.lanes) {
+    if (isIdle(lane.interval)) continue;
+    lane.interval = { ...lane.interval, until: Math.min(lane.interval.until, state.at) };
+  }
+}
+
+/** Closes the account of a run that ended long enough ago: what was not shown by now stays charged with its age. */
+export function closeRunWhenDue(state: State): void {
+  const { run } = state;
+  if (run.endedAt === undefined || run.isClosed || state.at <= run.endedAt + DRAIN_MS) return;
+  run.isClosed = true;
+  for (const lane of state.lanes) {
+    settle(state, lane, pending(state, lane));
+    closeInterval(lane, state.at);
+    lane.interval = IDLE;
+    lane.cost.close();
+  }
+}
+
+/**
+ * Makes the update's epoch the one that is measured, if it is a newer one: by the server's clock, because lanes learn
+ * of it at different times. False when it is a past one.
+ */
+export function enterEpoch(state: State, lane: Lane, { epoch, publishedAt }: Position): boolean {
+  if (state.epoch !== undefined && state.epoch !== epoch) {
+    if (publishedAt <= state.newestPublishedAt) return false;
+    leaveEpoch(state, lane);
+  }
+  state.epoch = epoch;
+  state.newestPublishedAt = Math.max(state.newestPublishedAt, publishedAt);
+  return true;
+}
+
+/** `first` shows something later than everything of the old epoch; the other lanes will never show the rest of it. */
+function leaveEpoch(state: State, first: Lane): void {
+  for (const lane of state.lanes) {
+    const unshown = pending(state, lane);
+    if (lane !== first) settle(state, lane, unshown);
+    else for (const version of unshown) charge(state, lane, { version, at: state.at });
+    if (lane === first) lane.account.skipped += unshown.length;
+    // The screen goes on ageing: nothing of the new epoch can be older than what it lacks of the old one.
+    if (lane.next !== undefined) lane.next = { seq: -1, publishedAt: lane.next.publishedAt };
+    lane.seq = -1;
+    lane.history = [];
+  }
+  for (const claim of state.claims) state.unaccounted += unaccounted(claim);
+  state.claims = [];
+  state.versions = createVersions(-1);
+  state.newestPublishedAt = -Infinity;
+}
+
+/** Begins with no version known: what the lanes show now is past, and those that are awake owe what comes. */
+function watchAnew(state: State): void {
+  let newest: Position | undefined;
+  for (const { position } of state.lanes) {
+    if (position !== undefined && position.publishedAt > (newest?.publishedAt ?? -Infinity)) {
+      newest = position;
+    }
+  }
+  state.epoch = newest?.epoch;
+  state.newestPublishedAt = newest?.publishedAt ?? -Infinity;
+  let floor: number | undefined;
+  for (const lane of state.lanes) {
+    const isInEpoch = lane.position !== undefined && lane.position.epoch === newest?.epoch;
+    lane.seq = isInEpoch ? (lane.position?.seq ?? -1) : -1;
+    lane.next = undefined;
+    lane.history = [];
+    lane.interval = isMeasured(state, lane) ? openedAt(state.at) : IDLE;
+    if (isInEpoch) floor = Math.max(floor ?? -1, lane.seq);
+  }
+  state.versions = createVersions(floor);
+}

@@ -1,0 +1,80 @@
+// What a lane cost since its figures began, from the server's readings, whose totals only grow until the server
+// forgets the lane and counts from 0 again. ME36.
+import type { LedgerReading } from "./events.ts";
+
+export interface CostFigures extends LedgerReading {
+  /** Time between the first and the last reading, milliseconds. */
+  readonly overMs: number;
+}
+
+export interface CostAccount {
+  /** Undefined until two readings tell a difference; the lane's opening counts as one of nothing. */
+  readonly figures: CostFigures | undefined;
+  read(reading: LedgerReading, at: number): void;
+  /** What is read from now on does not count. */
+  close(): void;
+  /** Begins anew at the last reading. */
+  restart(): void;
+}
+
+const NOTHING: LedgerReading = {
+  requests: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  connections: 0,
+  frames: 0,
+  skipped: 0,
+};
+
+/** A lane that was opened at `openedAt` and had cost nothing before. */
+export function createCostAccount(openedAt: number): CostAccount {
+  let total = NOTHING;
+  let totalFrom = openedAt;
+  let totalTo = openedAt;
+  let last = NOTHING;
+  let lastAt = openedAt;
+  let isClosed = false;
+
+  return {
+    get figures() {
+      return totalTo > totalFrom ? { ...total, overMs: totalTo - totalFrom } : undefined;
+    },
+    read(reading, at) {
+      if (!isClosed) {
+        total = sum(total, growth(last, reading));
+        totalTo = at;
+      }
+      last = reading;
+      lastAt = at;
+    },
+    close() {
+      isClosed = true;
+    },
+    restart() {
+      total = NOTHING;
+      totalFrom = lastAt;
+      totalTo = lastAt;
+      isClosed = false;
+    },
+  };
+}
+
+function growth(before: LedgerReading, now: LedgerReading): LedgerReading {
+  const isAnew = now.requests < before.requests || now.bytesOut < before.bytesOut;
+  return isAnew ? now : combine(now, before, (a, b) => Math.max(0, a - b));
+}
+
+function sum(a: LedgerReading, b: LedgerReading): LedgerReading {
+  return combine(a, b, (x, y) => x + y);
+}
+
+function combine(a: LedgerReading, b: LedgerReading, merge: (x: number, y: number) => number): LedgerReading {
+  return {
+    requests: merge(a.requests, b.requests),
+    bytesIn: merge(a.bytesIn, b.bytesIn),
+    bytesOut: merge(a.bytesOut, b.bytesOut),
+    connections: merge(a.connections, b.connections),
+    frames: merge(a.frames, b.frames),
+    skipped: merge(a.skipped, b.skipped),
+  };
+}

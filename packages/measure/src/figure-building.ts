@@ -1,0 +1,142 @@
+// Reads a measure's state and writes its figures; changes nothing.
+import { unaccounted } from "./claim.ts";
+import { ageSoFar, pending } from "./coverage.ts";
+import type {
+  Distribution,
+  LaneFigures,
+  LaneState,
+  Overview,
+  RaceFigures,
+  RaceFinish,
+  StalenessFigures,
+} from "./figures.ts";
+import type { Histogram } from "./histogram.ts";
+import { activeMs, agedArea, isIdle } from "./interval.ts";
+import type { Lane } from "./lane.ts";
+import type { LeadFigures } from "./race.ts";
+import { isCounting, isMeasured, type State } from "./state.ts";
+import type { Version } from "./versions.ts";
+
+/** Enough for a curve that looks smooth at any width. */
+const ECDF_POINTS = 200;
+/** As many as a race track can show. */
+const LATEST_FINISHES = 32;
+
+/** One lane's row. O(buckets of a histogram), but for versions still due after a run's end. */
+export function laneFigures(state: State, lane: Lane, at: number): LaneFigures {
+  const { account, position } = lane;
+  const { shown, skipped, missed, repeated, resets, switches, outages } = account;
+  const now = Math.max(at, state.at);
+  const { staleness, unfinished } = stalenessOf(state, lane);
+  return {
+    lane: lane.id,
+    state: laneState(state, lane),
+    staleness: summarise(staleness),
+    uncertaintyMs: state.uncertaintyMs ?? state.clock?.uncertaintyMs ?? null,
+    ...ageFigures(state, lane, now),
+    shown,
+    skipped,
+    unfinished,
+    missed,
+    repeated,
+    resets,
+    unaccounted: account.unaccounted,
+    outages,
+    outageMs: outageMs(state, lane, now),
+    switches,
+    race: state.race.wins(lane.index),
+    leads: leadsOf(state, lane),
+    cost: lane.cost.figures ?? null,
+    cursor: position === undefined ? null : { epoch: position.epoch, seq: position.seq },
+  };
+}
+
+/** One lane's distribution of staleness. */
+export function distributionOf(state: State, lane: Lane): Distribution {
+  const { staleness } = stalenessOf(state, lane);
+  return { ecdf: staleness.ecdf(ECDF_POINTS), bins: staleness.bins() };
+}
+
+export function raceFigures(state: State): RaceFigures {
+  const newest = state.versions.latest(LATEST_FINISHES).filter(({ lanes }) => lanes.length > 0);
+  return {
+    decided: state.race.decided,
+    lanes: state.lanes.map(({ id, index }) => ({ lane: id, ...state.race.wins(index) })),
+    latest: newest.map((version) => finishOf(state, version)).reverse(),
+  };
+}
+
+export function overviewOf(state: State): Overview {
+  const { clock, run, known, ignored } = state;
+  return {
+    clock: clock ?? null,
+    run: { startedAt: run.startedAt ?? null, endedAt: run.endedAt ?? null },
+    versions: {
+      known,
+      unaccounted: state.claims.reduce((sum, claim) => sum + unaccounted(claim), state.unaccounted),
+    },
+    ignored,
+  };
+}
+
+function laneState(state: State, lane: Lane): LaneState {
+  if (!isCounting(state)) return "ended";
+  if (lane.isPaused) return "paused";
+  if (state.isHidden) return "hidden";
+  if (isMeasured(state, lane)) return "active";
+  return lane.position !== undefined && lane.isCatchingUp ? "catching-up" : "waiting";
+}
+
+/** After a run's end, what is still due counts as if its account were closed now. ME41. */
+function stalenessOf(state: State, lane: Lane): { staleness: Histogram; unfinished: number } {
+  const { staleness, unfinished } = lane.account;
+  const open = isCounting(state) ? [] : pending(state, lane);
+  if (open.length === 0) return { staleness, unfinished };
+  const settled = staleness.copy();
+  for (const version of open) settled.add(ageSoFar(state, lane, version));
+  return { staleness: settled, unfinished: unfinished + open.length };
+}
+
+function summarise(staleness: Histogram): StalenessFigures | null {
+  const { count, meanMs, worstMs } = staleness;
+  if (count === 0) return null;
+  const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = staleness.percentiles([0.5, 0.95, 0.99]);
+  return { count, meanMs, p50Ms, p95Ms, p99Ms, worstMs };
+}
+
+function ageFigures(
+  state: State,
+  { account, interval, next }: Lane,
+  now: number,
+): Pick<LaneFigures, "activeMs" | "meanAgeMs" | "ageMs"> {
+  const active = account.activeMs + activeMs(interval, now);
+  const area = account.areaMs2 + (next === undefined ? 0 : agedArea(interval, now, next.publishedAt));
+  const isActive = !isIdle(interval) && interval.isCharged && isCounting(state);
+  return {
+    activeMs: active,
+    meanAgeMs: active > 0 ? area / active : null,
+    ageMs: isActive ? Math.max(0, now - (next?.publishedAt ?? now)) : null,
+  };
+}
+
+function outageMs({ run }: State, { outage }: Lane, now: number): number | null {
+  if (outage === undefined || !outage.isTimed) return null;
+  const end = Math.min(now, run.endedAt ?? Infinity);
+  return end >= outage.at ? end - outage.at : null;
+}
+
+function leadsOf(state: State, lane: Lane): LeadFigures[] {
+  return state.lanes.flatMap(({ id, index }) => {
+    const lead = index === lane.index ? undefined : state.race.lead(lane.index, index);
+    return lead === undefined ? [] : [{ over: id, ...lead }];
+  });
+}
+
+function finishOf(state: State, { seq, publishedAt, lanes, times }: Version): RaceFinish {
+  const [firstAt = 0] = times;
+  const places = lanes.map((index, place) => ({
+    lane: state.lanes[index]?.id ?? "",
+    behindMs: (times[place] ?? firstAt) - firstAt,
+  }));
+  return { seq, publishedAt, places };
+}

@@ -1,0 +1,49 @@
+// An update appears on a lane's screen, or the server counts what it published. ME11, ME13, ME23, ME29, ME43.
+import { enterEpoch, goOn } from "./attendance.ts";
+import { unaccounted, type Claim } from "./claim.ts";
+import { cover, learn } from "./coverage.ts";
+import type { UpdateShown, VersionsCounted } from "./events.ts";
+import type { Lane } from "./lane.ts";
+import { isCounting, MAX_CLAIMS, type State } from "./state.ts";
+
+export function show(state: State, lane: Lane, event: UpdateShown): void {
+  const { account, position } = lane;
+  const counts = isCounting(state) ? 1 : 0;
+  const isSameEpoch = position?.epoch === event.epoch;
+  if (isSameEpoch && event.seq <= position.seq) {
+    account.repeated += counts;
+    return;
+  }
+  const isPastEpoch = !enterEpoch(state, lane, event);
+  if (isPastEpoch && position?.epoch === state.epoch) {
+    account.repeated += counts;
+    return;
+  }
+  account.shown += counts;
+  if (isSameEpoch && event.frame === "delta" && (event.from ?? 0) > position.seq) account.missed += counts;
+  lane.position = { epoch: event.epoch, seq: event.seq, publishedAt: event.publishedAt };
+  if (isPastEpoch) return;
+  learn(state, event.seq, event.publishedAt);
+  cover(state, lane, { seq: event.seq, claim: claimOf(state, lane, event) });
+  goOn(state, lane);
+}
+
+/** What the update says of how many versions it covers, if the lane was measured all the while. */
+function claimOf(state: State, lane: Lane, event: UpdateShown): Claim | undefined {
+  const { frame, from, seq, versions } = event;
+  const isUsable = frame === "delta" && from === lane.seq && lane.interval.isCharged && isCounting(state);
+  if (!isUsable || versions === undefined) return undefined;
+  const known = state.versions.count(from, seq);
+  return known === undefined ? undefined : { from, seq, versions, known };
+}
+
+/** False when the range cannot be checked: of another epoch, or from before versions are remembered. */
+export function takeCount(state: State, { epoch, from, seq, versions }: VersionsCounted): boolean {
+  const known = epoch === state.epoch && !state.run.isClosed ? state.versions.count(from, seq) : undefined;
+  if (known === undefined) return false;
+  state.claims.push({ from, seq, versions, known });
+  if (state.claims.length <= MAX_CLAIMS) return true;
+  const [oldest] = state.claims.splice(0, 1);
+  if (oldest !== undefined) state.unaccounted += unaccounted(oldest);
+  return true;
+}
