@@ -106,7 +106,10 @@ export class Arena {
       isMonsterUp: () => isMonsterUp(store.getState().view, this.#serverNow()),
       onPress: (skill) => this.effects.emit({ type: "press", skill }),
       onHit: (answer) => this.#onHit(answer),
-      onTrouble: this.#options.onTrouble,
+      onTrouble: (code) => {
+        // What was given up because the page was left is nobody's trouble.
+        if (!this.#leaving.signal.aborted) this.#options.onTrouble(code);
+      },
       now: localNow,
     });
   }

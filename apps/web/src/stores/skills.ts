@@ -1,16 +1,8 @@
 // The three skills of whoever plays: a press shows at once, and the server's answer confirms it or takes it back.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { isErrorCode, ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
+import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
-import {
-  learnFromAccepted,
-  learnFromRefused,
-  ORDINARY_SCALE,
-  READY,
-  ringAfter,
-  type CooldownScale,
-  type Ring,
-} from "./skill-clock.ts";
+import { createSkillClock, READY, type Ring } from "./skill-clock.ts";
 
 export const SKILL_ORDER = ["slash", "fireball", "ultimate"] as const satisfies readonly Skill[];
 
@@ -56,75 +48,56 @@ const IDLE: SkillState = { ring: READY, pending: 0, refusal: undefined };
 export function createSkills(options: SkillsOptions): Skills {
   const { now } = options;
   const store = createStore<SkillsState>(() => ({ slash: IDLE, fireball: IDLE, ultimate: IDLE }));
-  const lastTakenAt = new Map<Skill, number>();
-  let scale: CooldownScale = ORDINARY_SCALE;
+  const clock = createSkillClock();
 
   const change = (skill: Skill, changes: Partial<SkillState>): void => {
     store.setState((state) => ({ [skill]: { ...state[skill], ...changes } }));
   };
-
   const refuse = (skill: Skill, reason: Refusal): void => change(skill, { refusal: { reason } });
-
   const settle = (skill: Skill, ring: Ring): void => {
     change(skill, { ring, pending: store.getState()[skill].pending - 1 });
   };
 
   async function send(skill: Skill): Promise<void> {
     const pressedAt = now();
-    const before = store.getState()[skill];
-    change(skill, {
-      ring: ringAfter(skill, scale, pressedAt),
-      pending: before.pending + 1,
-      refusal: undefined,
-    });
+    const { ring, pending } = store.getState()[skill];
+    change(skill, { ring: clock.expect(skill, pressedAt), pending: pending + 1, refusal: undefined });
     options.onPress(skill);
     try {
       const answer = await options.attack(skill);
-      // The server took it before now: counted from now, the ring never ends too early.
-      const takenAt = now();
-      const lastAt = lastTakenAt.get(skill);
-      if (lastAt !== undefined) scale = learnFromAccepted(scale, skill, takenAt - lastAt);
-      lastTakenAt.set(skill, takenAt);
-      settle(skill, { ...ringAfter(skill, scale, takenAt), from: pressedAt });
+      settle(skill, clock.take(skill, pressedAt, now()));
       options.onHit(answer);
     } catch (error) {
-      takeBack(skill, before.ring, error);
+      takeBack(skill, ring, error);
     }
   }
 
   function takeBack(skill: Skill, ring: Ring, error: unknown): void {
     const { code, retryAfterMs } = reasonOf(error);
-    if (code === "cooldown" && retryAfterMs !== undefined) {
-      const lastAt = lastTakenAt.get(skill);
-      if (lastAt !== undefined) scale = learnFromRefused(skill, now() - lastAt, retryAfterMs);
-      settle(skill, { from: lastAt ?? now(), until: now() + retryAfterMs });
-    } else {
-      settle(skill, ring);
+    if (code === "cooldown") {
+      settle(skill, retryAfterMs === undefined ? ring : clock.refuse(skill, now(), retryAfterMs));
+      return refuse(skill, "cooldown");
     }
-    if (code === "cooldown") return refuse(skill, "cooldown");
-    if (code === "monster-defeated") return refuse(skill, "defeated");
-    refuse(skill, "failed");
-    if (code !== undefined) options.onTrouble(code);
+    settle(skill, ring);
+    refuse(skill, code === "monster-defeated" ? "defeated" : "failed");
+    if (code !== undefined && code !== "monster-defeated") options.onTrouble(code);
   }
 
-  const mayTry = (): boolean => !scale.isExact && options.mayProbe();
+  const isWorthSending = ({ ring, pending }: SkillState): boolean =>
+    pending < MAX_PENDING && (now() >= ring.until || (!clock.isExact && options.mayProbe()));
 
   return {
     store,
     press(skill) {
-      const state = store.getState()[skill];
       if (!options.isMonsterUp()) refuse(skill, "defeated");
-      else if (state.pending >= MAX_PENDING || !(now() >= state.ring.until || mayTry()))
-        refuse(skill, "cooldown");
-      else void send(skill);
+      else if (isWorthSending(store.getState()[skill])) void send(skill);
+      else refuse(skill, "cooldown");
     },
   };
 }
 
 /** No code: the page itself gave up, as when it is left. */
 function reasonOf(error: unknown): { code: ErrorCode | undefined; retryAfterMs?: number | undefined } {
-  if (error instanceof ProtocolError && isErrorCode(error.code)) {
-    return { code: error.code, retryAfterMs: error.retryAfterMs };
-  }
-  return { code: undefined };
+  if (!(error instanceof ProtocolError)) return { code: undefined };
+  return { code: error.code, retryAfterMs: error.retryAfterMs };
 }

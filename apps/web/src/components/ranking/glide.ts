@@ -27,13 +27,16 @@ export interface Sight {
   readonly last: number;
 }
 
+/** Of a row's element, all that is needed. */
+export type Row = Pick<HTMLElement, "animate">;
+
 export interface Glider {
   /**
    * Call after the rows stand in their new order and before the browser paints.
    * @param ids in the new order
    * @param rowOf the row's element
    */
-  settle(ids: readonly string[], rowOf: (id: string) => HTMLElement | undefined, sight: Sight): void;
+  settle(ids: readonly string[], rowOf: (id: string) => Row | undefined, sight: Sight): void;
 }
 
 export function createGlider(now: () => number): Glider {
@@ -48,7 +51,7 @@ export function createGlider(now: () => number): Glider {
     return glide.from * (1 - ease(progress));
   };
 
-  const start = (id: string, row: HTMLElement, from: number): void => {
+  const start = (id: string, row: Row, from: number): void => {
     glides.get(id)?.animation.cancel();
     const animation = row.animate([{ transform: `translateY(${from}px)` }, { transform: "none" }], {
       duration: GLIDE_MS,

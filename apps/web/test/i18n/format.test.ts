@@ -1,0 +1,53 @@
+// Numbers as people read them, in both languages.
+import { expect, it } from "vitest";
+import {
+  formatBytes,
+  formatDuration,
+  formatLatency,
+  formatRate,
+  formatWhole,
+} from "../../src/i18n/format.ts";
+
+it.each([
+  [0.4, "0 ms"],
+  [84.4, "84 ms"],
+  [999.4, "999 ms"],
+  [999.6, "1.00 s"],
+  [1_504, "1.50 s"],
+  [9_996, "10 s"],
+  [12_340, "12.3 s"],
+])("a latency of %d ms: %s", (milliseconds, text) => {
+  expect(formatLatency("en", milliseconds)).toBe(text);
+});
+
+it.each([
+  [0, "0 B"],
+  [840, "840 B"],
+  [999.7, "1 kB"],
+  [41_260, "41.3 kB"],
+  [512_700, "513 kB"],
+  [999_700, "1 MB"],
+  [1_234_567, "1.2 MB"],
+])("%d bytes: %s", (bytes, text) => {
+  expect(formatBytes("en", bytes)).toBe(text);
+});
+
+it("a rate has a digit after the point while that says something", () => {
+  expect([0, 0.96, 9.44, 19.6, 1_180].map((rate) => formatRate("en", rate))).toEqual([
+    "0",
+    "1",
+    "9.4",
+    "20",
+    "1,180",
+  ]);
+});
+
+it("a round's length is in minutes and seconds, in the page's language", () => {
+  expect(formatDuration("en", 48_400)).toBe("48 sec");
+  expect(formatDuration("en", 200_000)).toBe("3 min 20 sec");
+  expect(formatDuration("zh-Hans", 120_000)).toBe("2分钟");
+});
+
+it("whole numbers are grouped", () => {
+  expect(formatWhole("zh-Hans", 1_234_567.8)).toBe("1,234,568");
+});
