@@ -8,12 +8,14 @@ export interface CostFigures extends LedgerReading {
 }
 
 export interface CostAccount {
-  /** Undefined until two readings tell a difference; the lane's opening counts as one of nothing. */
+  /** Undefined until two readings tell a difference; a lane's opening counts as one of nothing. */
   readonly figures: CostFigures | undefined;
+  /** The last reading, counted or not, and when it was taken. */
+  readonly last: { readonly reading: LedgerReading; readonly at: number } | undefined;
   read(reading: LedgerReading, at: number): void;
   /** What is read from now on does not count. */
   close(): void;
-  /** Begins anew at the last reading. */
+  /** Begins anew at the last reading, or at the next one if there was none. */
   restart(): void;
 }
 
@@ -28,32 +30,34 @@ const NOTHING: LedgerReading = {
 
 /** A lane that was opened at `openedAt` and had cost nothing before. */
 export function createCostAccount(openedAt: number): CostAccount {
+  let last: CostAccount["last"];
+  let base: CostAccount["last"] = { reading: NOTHING, at: openedAt };
   let total = NOTHING;
-  let totalFrom = openedAt;
-  let totalTo = openedAt;
-  let last = NOTHING;
-  let lastAt = openedAt;
+  let overMs = 0;
   let isClosed = false;
 
   return {
     get figures() {
-      return totalTo > totalFrom ? { ...total, overMs: totalTo - totalFrom } : undefined;
+      return overMs > 0 ? { ...total, overMs } : undefined;
+    },
+    get last() {
+      return last;
     },
     read(reading, at) {
-      if (!isClosed) {
-        total = sum(total, growth(last, reading));
-        totalTo = at;
+      if (!isClosed && base !== undefined) {
+        total = sum(total, growth(last?.reading ?? base.reading, reading));
+        overMs = at - base.at;
       }
-      last = reading;
-      lastAt = at;
+      last = { reading, at };
+      base ??= last;
     },
     close() {
       isClosed = true;
     },
     restart() {
+      base = last;
       total = NOTHING;
-      totalFrom = lastAt;
-      totalTo = lastAt;
+      overMs = 0;
       isClosed = false;
     },
   };

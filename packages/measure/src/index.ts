@@ -6,3 +6,6 @@ export type { DistributionBin, EcdfPoint } from "./histogram.ts";
 export { createMeasure, replay, type Measure } from "./measure.ts";
 export type { LeadFigures, WinFigures } from "./race.ts";
 export type { TimelinePoint } from "./timeline.ts";
+export { parseRecording } from "./parsing.ts";
+export { RecordingError } from "./recording-error.ts";
+export * from "./recording.ts";

@@ -15,6 +15,7 @@ import { distributionOf, laneFigures, overviewOf, raceFigures } from "./figure-b
 import type { Distribution, LaneFigures, Overview, RaceFigures } from "./figures.ts";
 import { createLane, type Account, type Lane } from "./lane.ts";
 import { createState, isCounting, type State } from "./state.ts";
+import { prologueOf } from "./prologue.ts";
 import type { TimelinePoint } from "./timeline.ts";
 import { show, takeCount } from "./updates.ts";
 
@@ -28,6 +29,8 @@ export interface Measure {
   /** Undefined for an unknown lane. */
   distribution(lane: string): Distribution | undefined;
   timeline(lane: string): TimelinePoint[] | undefined;
+  /** Events that bring a fresh measure to where this one would be if a run started now. ME60. */
+  prologue(): MeasureEvent[];
 }
 
 export function createMeasure(): Measure {
@@ -35,7 +38,7 @@ export function createMeasure(): Measure {
   return {
     apply(event) {
       // A clock that steps back is not one ME10 allows; then time stands still.
-      state.at = Math.max(state.at, event.at);
+      if (event.at > state.at) state.at = event.at;
       closeRunWhenDue(state);
       if (!take(state, event)) state.ignored += 1;
     },
@@ -47,6 +50,7 @@ export function createMeasure(): Measure {
       return lane === undefined ? undefined : distributionOf(state, lane);
     },
     timeline: (id) => state.lanesById.get(id)?.account.timeline.points(),
+    prologue: () => prologueOf(state),
   };
 }
 
