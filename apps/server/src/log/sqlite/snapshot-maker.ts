@@ -20,7 +20,7 @@ export interface SnapshotMakerOptions {
   readonly log: SnapshotLog;
   /** Entries from one snapshot to the next: about what a restart has to replay. Default 100,000. */
   readonly everyEntries?: number;
-  /** Largest share of the time to spend on it, above 0, at most 1. Default 0.25. */
+  /** Largest share of the time to spend on it, above 0, at most 1. Default 0.5. */
   readonly maxShare?: number;
   /** A snapshot was stored, or was new enough already. */
   onSnapshot?(seq: number): void;
@@ -44,7 +44,7 @@ export type SnapshotMessage =
 /** Replaying them takes a fraction of a second, less than starting the server. */
 const EVERY_ENTRIES = 100_000;
 /** A world of a million players takes seconds to write down: that is not to occupy a core without end. */
-const MAX_SHARE = 0.25;
+const MAX_SHARE = 0.5;
 const WORKER_URL = new URL("./snapshot-worker.ts", import.meta.url);
 
 /** Makes the first snapshot at once if one is due. Close it before the log. */
@@ -55,9 +55,9 @@ export class SnapshotMaker {
   /** Seq of the newest snapshot known here, or at which the last attempt failed. */
   #since = 0;
   #worker: Worker | undefined;
-  /** By performance.now(): when the worker was started, and the earliest start of the next. */
+  /** By performance.now(). */
   #startedAt = 0;
-  #restUntil = 0;
+  #rest: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: SnapshotMakerOptions) {
@@ -71,6 +71,7 @@ export class SnapshotMaker {
   /** Ends a snapshot under way; its parts do not count, and go with the next snapshot. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#rest);
     this.#subscription.close();
     await this.#worker?.terminate();
   }
@@ -78,7 +79,7 @@ export class SnapshotMaker {
   #makeIfDue(): void {
     const { log } = this.#options;
     if (this.#isClosed || this.#worker !== undefined || log.head - this.#since < this.#everyEntries) return;
-    if (performance.now() < this.#restUntil) return;
+    if (this.#rest !== undefined) return;
     this.#startedAt = performance.now();
     const job: SnapshotJob = { dataDir: log.dataDir, everyEntries: this.#everyEntries };
     const worker = new Worker(WORKER_URL, { workerData: job });
@@ -97,22 +98,27 @@ export class SnapshotMaker {
       await log.saveSnapshotPart(message.part);
       return worker.postMessage("saved");
     }
-    this.#rest(message.seq);
+    this.#restAfter(message.seq);
     if (message.format !== undefined) await log.dropOldSnapshots(message.format);
     onSnapshot?.(message.seq);
-    this.#makeIfDue();
   }
 
-  #rest(since: number): void {
+  #restAfter(since: number): void {
     this.#worker = undefined;
     this.#since = since;
-    const now = performance.now();
-    this.#restUntil = now + (now - this.#startedAt) * (1 / (this.#options.maxShare ?? MAX_SHARE) - 1);
+    if (this.#isClosed) return;
+    const tookMs = performance.now() - this.#startedAt;
+    const restMs = tookMs / (this.#options.maxShare ?? MAX_SHARE) - tookMs;
+    // It looks again by itself: what came meanwhile is not to wait for the next entry, which may be long in coming.
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#makeIfDue();
+    }, restMs).unref();
   }
 
   #fail(worker: Worker, error: unknown): void {
     if (worker !== this.#worker) return;
-    this.#rest(this.#options.log.head);
+    this.#restAfter(this.#options.log.head);
     void worker.terminate();
     if (this.#isClosed) return;
     const failure = new Error(`No snapshot was made: ${reasonOf(error)}`, { cause: error });

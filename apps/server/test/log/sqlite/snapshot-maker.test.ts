@@ -109,6 +109,26 @@ describe("the snapshot maker", () => {
     await Promise.all([maker.close(), unhurried.close()]);
   });
 
+  it("[EL27] makes up after the rest for what came meanwhile, without another entry", async () => {
+    await using home = await createSqliteHome();
+    const log = await home.open();
+    const second = Promise.withResolvers<number>();
+    const appended: Promise<unknown>[] = [];
+    const maker = new SnapshotMaker({
+      log,
+      everyEntries: 100,
+      maxShare: 0.5,
+      onSnapshot(seq) {
+        if (seq === 100) appended.push(appendAll(log, battleEvents(150, 100)));
+        else second.resolve(seq);
+      },
+    });
+    await appendAll(log, battleEvents(100));
+    expect(await second.promise).toBe(250);
+    await Promise.all(appended);
+    await maker.close();
+  });
+
   it("[EL27] makes a good one from the whole log when the newest cannot be read", async () => {
     await using home = await createSqliteHome();
     const log = await home.open();
