@@ -40,13 +40,14 @@ const PACKAGES = {
 
 /** What each folder of apps/server/src may not import from its siblings. */
 const SERVER_FOLDERS = {
-  log: ["battle", "feed", "hub", "routes", "plugins", "lab"],
-  feed: ["log", "battle", "hub", "routes", "plugins", "lab"],
-  hub: ["log", "battle", "routes", "plugins", "lab"],
-  battle: ["hub", "routes", "plugins", "lab"],
-  plugins: ["log", "battle", "feed", "hub", "routes", "lab"],
+  log: ["battle", "feed", "hub", "routes", "plugins", "lab", "demo"],
+  feed: ["log", "battle", "hub", "routes", "plugins", "lab", "demo"],
+  hub: ["log", "battle", "routes", "plugins", "lab", "demo"],
+  battle: ["hub", "routes", "plugins", "lab", "demo"],
+  plugins: ["log", "battle", "feed", "hub", "routes", "lab", "demo"],
   routes: [],
   lab: [],
+  demo: ["hub", "routes", "plugins", "lab"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where the server's parts are put together; the barrel builds nothing but may name what bench measures. */
