@@ -1,5 +1,16 @@
+export * from "./frame/describe-frame.ts";
+export * from "./frame/encode-frame.ts";
+export * from "./frame/header.ts";
+export { applyMask } from "./frame/masking.ts";
+export * from "./frame/opcodes.ts";
+export type { Role } from "./frame/rules.ts";
 export * from "./handshake/accept-key.ts";
 export type { HeaderFields } from "./handshake/header-fields.ts";
 export * from "./handshake/opening.ts";
+export * from "./limits.ts";
+export * from "./message/close-codes.ts";
+export { MAX_CLOSE_REASON_BYTES, type ClosePayload } from "./message/close-payload.ts";
 export { decodeUtf8, encodeUtf8 } from "./message/utf8-text.ts";
 export * from "./message/utf8.ts";
+export type { Allocate, Platform } from "./platform.ts";
+export * from "./violations.ts";
