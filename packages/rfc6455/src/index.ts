@@ -1,3 +1,4 @@
+export * from "./connection.ts";
 export * from "./frame/describe-frame.ts";
 export * from "./frame/encode-frame.ts";
 export * from "./frame/header.ts";
@@ -10,6 +11,8 @@ export * from "./handshake/opening.ts";
 export * from "./limits.ts";
 export * from "./message/close-codes.ts";
 export { MAX_CLOSE_REASON_BYTES, type ClosePayload } from "./message/close-payload.ts";
+export * from "./message/receiver.ts";
+export * from "./message/sender.ts";
 export { decodeUtf8, encodeUtf8 } from "./message/utf8-text.ts";
 export * from "./message/utf8.ts";
 export type { Allocate, Platform } from "./platform.ts";
