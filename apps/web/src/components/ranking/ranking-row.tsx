@@ -1,5 +1,5 @@
 // One row of the ranking. Rendered again only when its own entry or place changed.
-import { memo, type CSSProperties } from "react";
+import { memo } from "react";
 import type { RankedEntry } from "@hydra/engine";
 import { formatWhole } from "../../i18n/format.ts";
 
@@ -14,13 +14,9 @@ export interface RankingRowProps {
 export const RankingRow = memo(function RankingRow({ entry, rank, language, you }: RankingRowProps) {
   const { playerId, damage } = entry;
   return (
-    <li
-      className="rank-row"
-      data-player-id={playerId}
-      data-damage={damage}
-      data-own={you !== undefined}
-      style={{ "--damage": damage } as CSSProperties}
-    >
+    <li className="rank-row" data-player-id={playerId} data-damage={damage} data-own={you !== undefined}>
+      {/* Its own width rather than a property that is inherited: only this element is styled anew by a hit. */}
+      <span className="rank-bar" style={{ width: `calc(${damage} / var(--scale) * 100%)` }} />
       <RankFace entry={entry} rank={rank} language={language} you={you} />
     </li>
   );
@@ -35,7 +31,6 @@ export function RankFace({
 }: Omit<RankingRowProps, "entry"> & { entry: Pick<RankedEntry, "name" | "damage"> }): React.JSX.Element {
   return (
     <>
-      <span className="rank-bar" />
       <span className="rank-place" data-place={rank}>
         {formatWhole(language, rank)}
       </span>

@@ -43,7 +43,7 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
           ref={list}
           data-testid="ranking"
           data-cursor={view === undefined ? undefined : encodeCursor(view.cursor)}
-          style={{ "--most": entries[0]?.damage ?? 1 } as CSSProperties}
+          style={{ "--scale": barScale(entries[0]?.damage ?? 0) } as CSSProperties}
         >
           {entries.map((entry, index) => (
             <RankingRow
@@ -70,6 +70,12 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
       )}
     </section>
   );
+}
+
+/** The damage of a full bar: two digits of the leader's, rounded up, so that the scale of all bars changes seldom. */
+function barScale(most: number): number {
+  const digit = 10 ** Math.max(Math.floor(Math.log10(Math.max(most, 1))) - 1, 0);
+  return Math.ceil(Math.max(most, 1) / digit) * digit;
 }
 
 function RankingSkeleton(): React.JSX.Element {
