@@ -1,7 +1,7 @@
 // The process: environment → configuration → listen → signals. One line when it listens, one when it cannot.
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
-import { LogOpenError } from "./log/event-log.ts";
+import { LogOpenError, LogUnavailableError } from "./log/event-log.ts";
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -33,7 +33,8 @@ function fail(error: unknown): void {
 /** One line for what whoever starts the server can mend; the stack for what is ours. */
 function describe(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof LogOpenError) return `DATA_DIR: ${error.message}`;
+  if (error instanceof LogOpenError || error instanceof LogUnavailableError)
+    return `DATA_DIR: ${error.message}`;
   if (!(error instanceof Error)) return String(error);
   const syscall = "syscall" in error ? error.syscall : undefined;
   if (syscall === "listen" || syscall === "getaddrinfo")

@@ -16,7 +16,12 @@ import {
 } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
 import { Feed, type FeedOptions } from "../feed/feed.ts";
-import { LogUnavailableError, type EventLog, type LogSubscription } from "../log/event-log.ts";
+import {
+  LogUnavailableError,
+  type EventLog,
+  type LogSubscription,
+  type StateSnapshot,
+} from "../log/event-log.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
 
@@ -49,11 +54,7 @@ export class BattleLoop {
   /** Restores the newest snapshot, replays what follows and stays subscribed. Resolves when caught up. */
   async start(onChange: ChangeListener): Promise<void> {
     const snapshot = await this.#log.loadSnapshot(STATE_FORMAT);
-    if (snapshot !== undefined) {
-      this.#world = decodeWorld(snapshot.state);
-      this.#appliedSeq = snapshot.seq;
-      for (const battle of battlesOf(this.#world)) this.#addFeed(battle);
-    }
+    if (snapshot !== undefined) this.#restore(snapshot);
     this.#subscription = this.#log.subscribe(this.#appliedSeq, (entries) => this.#applyAll(entries));
     await this.#subscription.caughtUp;
     this.#isCaughtUp = true;
@@ -112,6 +113,18 @@ export class BattleLoop {
   close(): void {
     this.#respawns.close();
     this.#subscription?.close();
+  }
+
+  #restore({ seq, state }: StateSnapshot): void {
+    try {
+      this.#world = decodeWorld(state);
+    } catch (error) {
+      // The whole log gives the same state; it only takes longer.
+      process.emitWarning(`The snapshot of entry ${seq} cannot be used: ${String(error)}`);
+      return;
+    }
+    this.#appliedSeq = seq;
+    for (const battle of battlesOf(this.#world)) this.#addFeed(battle);
   }
 
   #applyAll(entries: readonly Entry[]): void {

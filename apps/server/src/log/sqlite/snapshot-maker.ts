@@ -18,8 +18,10 @@ interface SnapshotLog {
 
 export interface SnapshotMakerOptions {
   readonly log: SnapshotLog;
-  /** Entries from one snapshot to the next: about what a restart has to replay. Default 100,000. */
+  /** A snapshot is due when the newest one is this many entries behind the head. Default 150,000. */
   readonly everyEntries?: number;
+  /** How far behind the head the state is that is kept: what a restart replays at least. Default 50,000. */
+  readonly behindEntries?: number;
   /** Largest share of the time to spend on it, above 0, at most 1. Default 0.5. */
   readonly maxShare?: number;
   /** A snapshot was stored, or was new enough already. */
@@ -33,6 +35,7 @@ export interface SnapshotJob {
   readonly dataDir: string;
   /** Nothing to do while fewer entries than this follow the newest snapshot. */
   readonly everyEntries: number;
+  readonly behindEntries: number;
 }
 
 /** What the worker says. It waits for an answer to each part, and ends after `done`. */
@@ -42,7 +45,9 @@ export type SnapshotMessage =
   | { readonly type: "done"; readonly seq: number; readonly format?: string };
 
 /** Replaying them takes a fraction of a second, less than starting the server. */
-const EVERY_ENTRIES = 100_000;
+const EVERY_ENTRIES = 150_000;
+/** Whoever replays these knows who left the top meanwhile, and can serve a delta from any cursor among them. */
+const BEHIND_ENTRIES = 50_000;
 /** A world of a million players takes seconds to write down: that is not to occupy a core without end. */
 const MAX_SHARE = 0.5;
 const WORKER_URL = new URL("./snapshot-worker.ts", import.meta.url);
@@ -81,7 +86,11 @@ export class SnapshotMaker {
     if (this.#isClosed || this.#worker !== undefined || log.head - this.#since < this.#everyEntries) return;
     if (this.#rest !== undefined) return;
     this.#startedAt = performance.now();
-    const job: SnapshotJob = { dataDir: log.dataDir, everyEntries: this.#everyEntries };
+    const job: SnapshotJob = {
+      dataDir: log.dataDir,
+      everyEntries: this.#everyEntries,
+      behindEntries: this.#options.behindEntries ?? BEHIND_ENTRIES,
+    };
     const worker = new Worker(WORKER_URL, { workerData: job });
     this.#worker = worker;
     worker.on("message", (message: SnapshotMessage) => {

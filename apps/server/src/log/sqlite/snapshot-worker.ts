@@ -1,6 +1,6 @@
 // The thread that makes one snapshot and ends: the newest one, and the entries after it through the engine, give the
-// state at the head. Reads the log's file with its own read-only connection; stores through the log's thread, so
-// that it takes no lock. Started by snapshot-maker.ts.
+// state a little behind the head. Reads the log's file with its own read-only connection; stores through the log's
+// thread, so that it takes no lock. Started by snapshot-maker.ts.
 import { once } from "node:events";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
@@ -12,20 +12,26 @@ import { openLogReader, type LogReader } from "./sqlite-reader.ts";
 const PAGE_ENTRIES = 2_000;
 
 function parseJob(value: unknown): SnapshotJob {
-  if (typeof value === "object" && value !== null && "dataDir" in value && "everyEntries" in value) {
-    const { dataDir, everyEntries } = value;
-    if (typeof dataDir === "string" && typeof everyEntries === "number") return { dataDir, everyEntries };
+  if (typeof value === "object" && value !== null) {
+    const { dataDir, everyEntries, behindEntries }: { [key in keyof SnapshotJob]?: unknown } = value;
+    if (
+      typeof dataDir === "string" &&
+      typeof everyEntries === "number" &&
+      typeof behindEntries === "number"
+    ) {
+      return { dataDir, everyEntries, behindEntries };
+    }
   }
   throw new TypeError("a snapshot worker needs a data directory");
 }
 
-async function run(port: MessagePort, { dataDir, everyEntries }: SnapshotJob): Promise<void> {
+async function run(port: MessagePort, { dataDir, everyEntries, behindEntries }: SnapshotJob): Promise<void> {
   const say = (message: SnapshotMessage, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   using reader = openLogReader(dataDir);
   const newest = reader.snapshotSeq(STATE_FORMAT);
   if (reader.head() - newest < everyEntries) return say({ type: "done", seq: newest });
-  const snapshot = makeSnapshot(reader);
+  const snapshot = makeSnapshot(reader, reader.head() - behindEntries);
   for (const part of splitSnapshot(STATE_FORMAT, snapshot)) {
     say({ type: "part", part }, [part.state.buffer]);
     // One at a time, so that appends pass in between.
@@ -35,12 +41,11 @@ async function run(port: MessagePort, { dataDir, everyEntries }: SnapshotJob): P
 }
 
 // Its own function, so that the world is garbage before the parts are sent.
-function makeSnapshot(reader: LogReader): StateSnapshot {
-  const head = reader.head();
+function makeSnapshot(reader: LogReader, until: number): StateSnapshot {
   const { world, restoredSeq } = restore(reader);
   let seq = restoredSeq;
-  while (seq < head) {
-    for (const entry of reader.readEntries(seq, PAGE_ENTRIES)) {
+  while (seq < until) {
+    for (const entry of reader.readEntries(seq, Math.min(PAGE_ENTRIES, until - seq))) {
       apply(world, entry);
       seq = entry.seq;
     }

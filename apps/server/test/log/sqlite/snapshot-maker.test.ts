@@ -39,6 +39,7 @@ function startMaker(log: SqliteLog, everyEntries: number, dataDir = log.dataDir)
       dropOldSnapshots: (format) => log.dropOldSnapshots(format),
     },
     everyEntries,
+    behindEntries: 0,
     maxShare: 1,
     onSnapshot: (seq) => next.resolve(seq),
     onFailure: (error) => next.reject(error),
@@ -85,6 +86,24 @@ describe("the snapshot maker", () => {
     await second.close();
   });
 
+  it("[EL27] stays behind the head by what a restart is to replay", async () => {
+    await using home = await createSqliteHome();
+    const log = await home.open();
+    const made = Promise.withResolvers<number>();
+    const maker = new SnapshotMaker({
+      log,
+      everyEntries: 500,
+      behindEntries: 120,
+      onSnapshot: made.resolve,
+      onFailure: made.reject,
+    });
+    await appendAll(log, battleEvents(500));
+    expect(await made.promise).toBe(380);
+    const stored = await log.loadSnapshot(STATE_FORMAT);
+    expect(stored?.state).toBe(stateOf((await readAll(log)).slice(0, 380)));
+    await maker.close();
+  });
+
   it("[EL27] rests after one, in proportion to what it took", async () => {
     await using home = await createSqliteHome();
     const log = await home.open();
@@ -93,6 +112,7 @@ describe("the snapshot maker", () => {
     const maker = new SnapshotMaker({
       log,
       everyEntries: 100,
+      behindEntries: 0,
       // A thousandth: whatever the first one took, the rest outlasts this test.
       maxShare: 0.001,
       onSnapshot(seq) {
@@ -117,6 +137,7 @@ describe("the snapshot maker", () => {
     const maker = new SnapshotMaker({
       log,
       everyEntries: 100,
+      behindEntries: 0,
       maxShare: 0.5,
       onSnapshot(seq) {
         if (seq === 100) appended.push(appendAll(log, battleEvents(150, 100)));
