@@ -13,8 +13,10 @@ import type { EventLog } from "./log/event-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
+import { Lab } from "./lab/lab.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
+import { ownPage } from "./plugins/own-page.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
 import { createRateLimiter } from "./plugins/rate-limiter.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
@@ -23,6 +25,7 @@ import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { familyRoutes } from "./routes/families.ts";
+import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { playerRoutes } from "./routes/players.ts";
@@ -64,10 +67,13 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
     now: serverNow,
   });
   const limiter = createRateLimiter(config.rateLimit);
+  const lab = config.isLab ? new Lab(loop) : undefined;
+  const context: RouteContext = { config, timings, log, loop, hub, limiter, logger: app.log, lab };
 
-  await registerPlugins(app, config);
+  await registerPlugins(app, config, lab);
   drainOnClose(app, hub, timings);
-  await registerRoutes(app, { config, timings, log, loop, hub, limiter, logger: app.log });
+  await registerRoutes(app, context);
+  if (lab !== undefined) openLab(app, context, lab);
   await loop.start((feeds) => hub.publish(feeds));
   const demo = config.isDemo ? await startDemo(loop) : undefined;
   app.addHook("preClose", (done) => {
@@ -82,6 +88,18 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   return app;
 }
 
+function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
+  labRoutes(app, context, lab);
+  app.addHook("onListen", async () => {
+    const address = app.server.address();
+    if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);
+  });
+  app.addHook("preClose", (done) => {
+    lab.close();
+    done();
+  });
+}
+
 /** Begun only when the state is restored, so that a restart has the machine to itself. */
 function keepSnapshots(app: FastifyInstance, log: SqliteLog): void {
   const maker = new SnapshotMaker({
@@ -92,7 +110,8 @@ function keepSnapshots(app: FastifyInstance, log: SqliteLog): void {
   app.addHook("onClose", () => maker.close());
 }
 
-async function registerPlugins(app: FastifyInstance, config: Config): Promise<void> {
+async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | undefined): Promise<void> {
+  const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
   await app.register(fastifyWebsocket, {
@@ -104,7 +123,8 @@ async function registerPlugins(app: FastifyInstance, config: Config): Promise<vo
   await app.register(jsonBodies);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
-  await app.register(originCheck, { allowedOrigins: config.allowedOrigins });
+  if (lab !== undefined) await app.register(ownPage, { isOwnPage });
+  await app.register(originCheck, { allowedOrigins: config.allowedOrigins, isOwnPage });
   await app.register(unknownRoutes);
   await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
 }
@@ -119,7 +139,7 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   websocketRoutes(app, context);
   operationRoutes(app, context);
   await app.register(async (pages) => {
-    await pageHeaders(pages);
+    await pageHeaders(pages, () => context.lab?.weatherPort);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });

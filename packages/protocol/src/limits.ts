@@ -21,3 +21,8 @@ export const CLOSE_CODES = {
   serviceRestart: 1012,
   tryAgainLater: 1013,
 } as const;
+/** Most the lab's bots may hit a second, all together, and how many there may be. */
+export const MAX_HITS_PER_SECOND = 5_000;
+export const MAX_BOTS = 1_000;
+/** Longest cut of the lab's weather. */
+export const MAX_CUT_MS = 60_000;

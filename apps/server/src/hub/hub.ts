@@ -163,6 +163,7 @@ export class Hub {
     const { feed } = channel;
     if (!subscriber.canTake(performance.now())) {
       this.counters.skipped += 1;
+      subscriber.sink.skip?.();
       return;
     }
     const frame = feed.since({ epoch: this.#options.epoch, seq: subscriber.seq });

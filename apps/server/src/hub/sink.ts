@@ -13,6 +13,8 @@ export interface Sink {
   readonly pendingBytes: number;
   /** Never blocks and never fails: what a dead peer does not take is the connection's affair. */
   write(frame: EncodedFrame): void;
+  /** A frame was not written because too much is pending. */
+  skip?(): void;
   /** Says so in the transport's own words and ends. `retryAfterMs` spreads the crowd that comes back. */
   end(reason: EndReason, retryAfterMs: number): void;
 }

@@ -2,6 +2,7 @@
 // documents and get only what concerns them: a poll every few seconds must not carry a page's policy.
 import fastifyHelmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import type { IncomingMessage } from "node:http";
 import fp from "fastify-plugin";
 
 /** For everything. */
@@ -15,8 +16,16 @@ export const apiHeaders = fp(function apiHeadersPlugin(app: FastifyInstance, _op
 
 /**
  * For pages, in the scope given. Styles may be inline, because component libraries write them; scripts may not.
+ * @param weatherPort port of this host that the lab's lanes connect to, if there is one
  */
-export async function pageHeaders(app: FastifyInstance): Promise<void> {
+export async function pageHeaders(
+  app: FastifyInstance,
+  weatherPort: () => number | undefined,
+): Promise<void> {
+  const weatherSource =
+    (scheme: string) =>
+    (request: IncomingMessage): string =>
+      sourceOf(scheme, request.headers.host, weatherPort()) ?? "'self'";
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -26,7 +35,7 @@ export async function pageHeaders(app: FastifyInstance): Promise<void> {
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", weatherSource("http"), weatherSource("ws")],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -36,4 +45,11 @@ export async function pageHeaders(app: FastifyInstance): Promise<void> {
     // TLS ends at a proxy, whose business this is; over plain HTTP browsers ignore it.
     strictTransportSecurity: false,
   });
+}
+
+/** A source of a content security policy on the host a page was asked for; undefined when there is nothing to name. */
+function sourceOf(scheme: string, host: string | undefined, port: number | undefined): string | undefined {
+  const url = `${scheme}://${host}`;
+  if (host === undefined || port === undefined || !URL.canParse(url)) return undefined;
+  return `${scheme}://${new URL(url).hostname}:${port}`;
 }

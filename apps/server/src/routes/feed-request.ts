@@ -1,7 +1,9 @@
 // What the four feed endpoints have in common: which family, from which cursor.
 import { parseLane, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
+import type { ServerResponse } from "node:http";
 import type { Feed } from "../feed/feed.ts";
+import { NO_METER, type LaneMeter } from "../lab/ledger.ts";
 import { requireFeed, type FamilyParams, type RouteContext } from "./route-context.ts";
 
 /** Query parameters arrive as text, or as a list when repeated. */
@@ -17,4 +19,17 @@ export function readFeedRequest(
   const feed = requireFeed(context, params.familyId);
   parseLane(query.lane);
   return { feed, since: parseSince(query.since) };
+}
+
+/**
+ * Begins to count the request for the lane it names, until the response ends, or the socket for want of a response;
+ * counts nothing where no lane is named, or there is no lab.
+ */
+export function openMeter(
+  { lab }: RouteContext,
+  { query, raw }: FastifyRequest<FeedRequest>,
+  response?: ServerResponse,
+): LaneMeter {
+  const laneId = parseLane(query.lane);
+  return laneId === undefined || lab === undefined ? NO_METER : lab.ledger.open(laneId, raw, response);
 }

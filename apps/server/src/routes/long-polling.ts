@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Subscription } from "../hub/hub.ts";
 import type { Sink } from "../hub/sink.ts";
-import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import { sendFrame, sendNothingNewer } from "./polling.ts";
 import type { RouteContext } from "./route-context.ts";
 
@@ -18,11 +18,14 @@ export function longPollingRoutes(app: FastifyInstance, context: RouteContext): 
     { exposeHeadRoute: false },
     async (request, reply) => {
       const { feed, since } = readFeedRequest(context, request);
+      const meter = openMeter(context, request, reply.raw);
       const holdMs = readHold(request);
       const park = (sink: Sink): Subscription => context.hub.park(feed, sink, since);
       const answer = await waitForFrame({ park, holdMs, reply });
       if (answer === "restart") void reply.header("connection", "close");
-      return typeof answer === "string" ? sendNothingNewer(reply) : sendFrame(reply, answer);
+      if (typeof answer === "string") return sendNothingNewer(reply);
+      meter.frame();
+      return sendFrame(reply, answer);
     },
   );
 }

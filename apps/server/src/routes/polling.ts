@@ -1,18 +1,21 @@
 // GET ranking: a snapshot with an ETag, or with `since` what is newer (RFC 9110 §8.8.3, §13.1.2).
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
-import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export function pollingRoutes(app: FastifyInstance, context: RouteContext): void {
   app.get<FeedRequest>("/api/families/:familyId/ranking", (request, reply) => {
     const { feed, since } = readFeedRequest(context, request);
+    const meter = openMeter(context, request, reply.raw);
     const etag = `"${context.log.epoch}:${feed.seq}"`;
     if (matches(request.headers["if-none-match"], etag)) {
       return reply.code(304).header("etag", etag).header("cache-control", "no-cache").send();
     }
     const frame = feed.since(since);
-    return frame === undefined ? sendNothingNewer(reply) : sendFrame(reply, frame);
+    if (frame === undefined) return sendNothingNewer(reply);
+    meter.frame();
+    return sendFrame(reply, frame);
   });
 }
 

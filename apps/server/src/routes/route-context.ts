@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { EventLog } from "../log/event-log.ts";
+import type { Lab } from "../lab/lab.ts";
 import type { RateLimiter } from "../plugins/rate-limiter.ts";
 import type { Timings } from "../timings.ts";
 
@@ -18,6 +19,8 @@ export interface RouteContext {
   readonly hub: Hub;
   readonly limiter: RateLimiter;
   readonly logger: FastifyBaseLogger;
+  /** Absent with LAB=0. */
+  readonly lab?: Lab | undefined;
 }
 
 /** Path parameters of every family route. */

@@ -3,7 +3,8 @@ import { encodeServerSentEvent, parseSince, type Cursor } from "@hydra/protocol"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { encodeChunk } from "../feed/encoded-frame.ts";
 import type { Sink } from "../hub/sink.ts";
-import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import { metered } from "../lab/metered-sink.ts";
+import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** Pause before a reconnect, told to every stream: spread, so that a crowd does not come back together. */
@@ -16,8 +17,9 @@ export function sseRoutes(app: FastifyInstance, context: RouteContext): void {
     (request, reply) => {
       const { feed, since } = readFeedRequest(context, request);
       const cursor = newer(since, readLastEventId(request));
+      const meter = openMeter(context, request, reply.raw);
       reply.hijack();
-      const sink = openEventStream(reply);
+      const sink = metered(openEventStream(reply), meter);
       const subscription = context.hub.subscribe(feed, sink, cursor);
       const { socket } = request.raw;
       socket.on("drain", subscription.drained);

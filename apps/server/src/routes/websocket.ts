@@ -5,8 +5,9 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { Sink } from "../hub/sink.ts";
+import { metered } from "../lab/metered-sink.ts";
 import { encodeProblemResponse } from "../plugins/problem-details.ts";
-import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
 import { createSocketCommands, type SocketCommands } from "./socket-commands.ts";
 import { createLiveness, type Liveness } from "./socket-liveness.ts";
@@ -75,7 +76,8 @@ function openSocket({ context, liveness, socket, request }: Opening): void {
   socket.on("message", listenOnlyWhileHeard);
   socket.on("ping", listenOnlyWhileHeard);
   liveness.watch(socket);
-  const subscription = context.hub.subscribe(feed, createSocketSink(socket, raw, commands), since);
+  const sink = metered(createSocketSink(socket, raw, commands), openMeter(context, request));
+  const subscription = context.hub.subscribe(feed, sink, since);
   const onDrain = (): void => {
     socket.resume();
     subscription.drained();

@@ -130,7 +130,8 @@ function isAbsent(value: unknown): value is undefined | "" {
   return value === undefined || value === "";
 }
 
-function isWireId(value: unknown): value is string {
+/** 1 to 64 characters of A-Z a-z 0-9 . _ - */
+export function isWireId(value: unknown): value is string {
   return typeof value === "string" && ID_PATTERN.test(value);
 }
 

@@ -1,0 +1,44 @@
+// Seeded arrivals: when the next hit is due, who strikes and with what. Pure, so that two people can run the same race.
+import type { Skill } from "@hydra/engine";
+
+export interface Arrival {
+  /** After the one before, milliseconds. */
+  readonly gapMs: number;
+  /** 0 … bots − 1 */
+  readonly bot: number;
+  readonly skill: Skill;
+}
+
+export interface ArrivalRates {
+  readonly hitsPerSecond: number;
+  readonly bots: number;
+}
+
+/** A Poisson process of the rate given; the same seed and rates give the same arrivals. */
+export function createArrivals(seed: number): { next(rates: ArrivalRates): Arrival } {
+  const random = createRandom(seed);
+  return {
+    next({ hitsPerSecond, bots }) {
+      // 1 − u, because u may be 0 and the logarithm's argument may not.
+      const gapMs = (-Math.log(1 - random()) * 1_000) / hitsPerSecond;
+      const bot = Math.floor(random() * bots);
+      return { gapMs, bot, skill: chooseSkill(random()) };
+    },
+  };
+}
+
+function chooseSkill(draw: number): Skill {
+  if (draw < 0.02) return "ultimate";
+  return draw < 0.2 ? "fireball" : "slash";
+}
+
+/** mulberry32: 32 bits of state, uniform enough for traffic, and the same everywhere. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

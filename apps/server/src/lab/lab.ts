@@ -1,0 +1,101 @@
+// What only the lab needs, put together: ledger, leases, traffic, weather. Absent with LAB=0.
+import type { TrafficAnswer, TrafficRequest, Weather } from "@hydra/protocol";
+import { WEATHERS } from "@hydra/protocol";
+import type { BattleLoop } from "../battle/battle-loop.ts";
+import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
+import { Ledger } from "./ledger.ts";
+import { startTraffic, type Traffic } from "./traffic.ts";
+import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
+
+const WEATHER = "weather";
+
+export class Lab {
+  readonly ledger = new Ledger();
+  readonly #loop: BattleLoop;
+  readonly #leases: Leases = createLeases();
+  readonly #traffic = new Map<string, Traffic>();
+  #relay: WeatherRelay | undefined;
+  #mainPort = 0;
+
+  constructor(loop: BattleLoop) {
+    this.#loop = loop;
+  }
+
+  /** Opens the port with the weather, in front of the one that listens. */
+  async listen(host: string, port: number): Promise<void> {
+    this.#mainPort = port;
+    this.#relay = await startWeatherRelay(host, port);
+  }
+
+  /** Undefined before the server listens. */
+  get weatherPort(): number | undefined {
+    return this.#relay?.port;
+  }
+
+  /** Whether a page of `origin` that asks `host` is this server's own page, racing through the weather. */
+  isOwnPage(origin: string, host: string | undefined): boolean {
+    if (this.#relay === undefined || host === undefined || !URL.canParse(origin)) return false;
+    const page = new URL(origin);
+    const asked = `${page.protocol}//${host}`;
+    if (!URL.canParse(asked)) return false;
+    const target = new URL(asked);
+    return (
+      page.hostname === target.hostname &&
+      portOf(page) === this.#mainPort &&
+      portOf(target) === this.#relay.port
+    );
+  }
+
+  /** Starts, changes or keeps up a family's traffic. @throws ProtocolError `lab-busy` */
+  runTraffic(familyId: string, { labId, ...rates }: TrafficRequest): TrafficAnswer {
+    this.#leases.hold(trafficOf(familyId), labId, () => {
+      this.#traffic.set(familyId, startTraffic({ loop: this.#loop, familyId, rates }));
+      return () => {
+        this.#traffic.get(familyId)?.stop();
+        this.#traffic.delete(familyId);
+      };
+    });
+    const traffic = this.#traffic.get(familyId);
+    if (traffic === undefined) throw new Error("a lease without its traffic");
+    traffic.change(rates);
+    return { labId, familyId, ...rates, ...traffic.counters, leaseMs: LEASE_MS };
+  }
+
+  stopTraffic(familyId: string, labId: string): void {
+    this.#leases.release(trafficOf(familyId), labId);
+  }
+
+  /** Sets or keeps up the weather. @throws ProtocolError `lab-busy` */
+  setWeather(relay: WeatherRelay, labId: string, weather: Weather): void {
+    this.#leases.hold(WEATHER, labId, () => () => relay.change(WEATHERS.none));
+    relay.change(weather);
+  }
+
+  clearWeather(labId: string): void {
+    this.#leases.release(WEATHER, labId);
+  }
+
+  /** Resets what goes through the weather, for whoever holds it. @throws ProtocolError `lab-busy` */
+  cut(relay: WeatherRelay, labId: string, cutMs: number): void {
+    this.#leases.hold(WEATHER, labId, () => () => relay.change(WEATHERS.none));
+    relay.cut(cutMs);
+  }
+
+  get relay(): WeatherRelay | undefined {
+    return this.#relay;
+  }
+
+  close(): void {
+    this.#leases.close();
+    this.#relay?.close();
+  }
+}
+
+function trafficOf(familyId: string): string {
+  return `traffic:${familyId}`;
+}
+
+/** URL leaves a scheme's default port out. */
+function portOf({ port, protocol }: URL): number {
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}

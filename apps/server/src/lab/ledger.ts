@@ -1,0 +1,134 @@
+// The cost ledger: what each lane of the lab has cost, counted on the sockets themselves, so that headers, chunk and
+// frame overhead are in it. Bounded in number and age. Knows requests and sockets, not what they carry.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { LaneLedger } from "@hydra/protocol";
+
+/** Lanes remembered; five lanes of two hundred labs. */
+const MAX_LANES = 1_000;
+/** A lane nobody has used or asked for so long is forgotten. */
+const MAX_IDLE_MS = 10 * 60_000;
+
+/** Counts one feed request of a lane. */
+export interface LaneMeter {
+  frame(): void;
+  skip(): void;
+}
+
+/** For requests without a lane: counts nothing. */
+export const NO_METER: LaneMeter = { frame: () => undefined, skip: () => undefined };
+
+/** One request under way: what its socket had carried when it began. */
+interface Exchange {
+  readonly socket: Socket;
+  readonly readBefore: number;
+  readonly writtenBefore: number;
+}
+
+interface Account {
+  readonly laneId: string;
+  readonly sockets: WeakSet<Socket>;
+  readonly exchanges: Set<Exchange>;
+  connections: number;
+  requests: number;
+  received: number;
+  sent: number;
+  frames: number;
+  skipped: number;
+  usedAt: number;
+}
+
+export class Ledger {
+  readonly #accounts = new Map<string, Account>();
+  readonly #now: () => number;
+
+  /** @param now monotonic milliseconds */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Begins to count a request for a lane; it ends with the response, or without one (an upgrade) with the socket. */
+  open(laneId: string, request: IncomingMessage, response?: ServerResponse): LaneMeter {
+    const account = this.#accountOf(laneId);
+    const { socket } = request;
+    const exchange: Exchange = {
+      socket,
+      // The head was read already, and is this request's; a body a feed request does not have.
+      readBefore: socket.bytesRead - headLength(request),
+      writtenBefore: socket.bytesWritten,
+    };
+    account.requests += 1;
+    if (!account.sockets.has(socket)) account.connections += 1;
+    account.sockets.add(socket);
+    account.exchanges.add(exchange);
+    const settle = (): void => {
+      if (!account.exchanges.delete(exchange)) return;
+      account.received += socket.bytesRead - exchange.readBefore;
+      account.sent += socket.bytesWritten - exchange.writtenBefore;
+      account.usedAt = this.#now();
+    };
+    (response ?? socket).once("close", settle);
+    return {
+      frame: () => (account.frames += 1),
+      skip: () => (account.skipped += 1),
+    };
+  }
+
+  /** The lane's cost up to now, or undefined for a lane that never asked for anything. */
+  read(laneId: string): LaneLedger | undefined {
+    const account = this.#accounts.get(laneId);
+    if (account === undefined) return undefined;
+    account.usedAt = this.#now();
+    let { received, sent } = account;
+    for (const { socket, readBefore, writtenBefore } of account.exchanges) {
+      received += socket.bytesRead - readBefore;
+      sent += socket.bytesWritten - writtenBefore;
+    }
+    const { connections, requests, frames, skipped, exchanges } = account;
+    const open = exchanges.size;
+    return { laneId, connections, open, requests, bytesIn: received, bytesOut: sent, frames, skipped };
+  }
+
+  #accountOf(laneId: string): Account {
+    let account = this.#accounts.get(laneId);
+    if (account === undefined) {
+      this.#forget();
+      account = {
+        laneId,
+        sockets: new WeakSet(),
+        exchanges: new Set(),
+        connections: 0,
+        requests: 0,
+        received: 0,
+        sent: 0,
+        frames: 0,
+        skipped: 0,
+        usedAt: 0,
+      };
+      this.#accounts.set(laneId, account);
+    }
+    account.usedAt = this.#now();
+    return account;
+  }
+
+  /** Makes room: first the lanes that are too old, then the one used longest ago. */
+  #forget(): void {
+    if (this.#accounts.size < MAX_LANES) return;
+    let oldest: Account | undefined;
+    for (const account of this.#accounts.values()) {
+      if (this.#now() - account.usedAt > MAX_IDLE_MS && account.exchanges.size === 0) {
+        this.#accounts.delete(account.laneId);
+      } else if (oldest === undefined || account.usedAt < oldest.usedAt) oldest = account;
+    }
+    if (this.#accounts.size >= MAX_LANES && oldest !== undefined) this.#accounts.delete(oldest.laneId);
+  }
+}
+
+/** Bytes of a request's line and header fields as they came over the wire (RFC 9112 §3, §5), without odd whitespace. */
+function headLength({ method = "", url = "", rawHeaders }: IncomingMessage): number {
+  let length = method.length + 1 + Buffer.byteLength(url) + " HTTP/1.1\r\n".length + "\r\n".length;
+  for (const [index, text] of rawHeaders.entries()) {
+    length += Buffer.byteLength(text, "latin1") + (index % 2 === 0 ? ": ".length : "\r\n".length);
+  }
+  return length;
+}

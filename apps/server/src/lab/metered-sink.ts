@@ -1,0 +1,18 @@
+// A sink whose frames are counted for a lane.
+import type { Sink } from "../hub/sink.ts";
+import { NO_METER, type LaneMeter } from "./ledger.ts";
+
+export function metered(sink: Sink, meter: LaneMeter): Sink {
+  if (meter === NO_METER) return sink;
+  return {
+    get pendingBytes() {
+      return sink.pendingBytes;
+    },
+    write(frame) {
+      meter.frame();
+      sink.write(frame);
+    },
+    skip: () => meter.skip(),
+    end: (reason, retryAfterMs) => sink.end(reason, retryAfterMs),
+  };
+}

@@ -1,0 +1,73 @@
+// The lab's endpoints: traffic, weather, what a lane has cost.
+import {
+  parseCutRequest,
+  parseLabId,
+  parseLane,
+  parseTrafficRequest,
+  parseWeatherRequest,
+  ProtocolError,
+  type LabAnswer,
+  type LaneLedger,
+  type TrafficAnswer,
+  type WeatherAnswer,
+} from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import type { Lab } from "../lab/lab.ts";
+import { LEASE_MS } from "../lab/leases.ts";
+import type { WeatherRelay } from "../lab/weather-relay.ts";
+import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
+
+interface LabQuery {
+  Querystring: { labId?: unknown };
+}
+
+export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab): void {
+  app.get("/api/lab", (): LabAnswer => ({ weatherPort: lab.weatherPort ?? null }));
+
+  app.put<FamilyParams>("/api/lab/traffic/:familyId", ({ params, body }): TrafficAnswer => {
+    const { familyId } = params;
+    const { rules } = requireBattle(context, familyId);
+    const request = parseTrafficRequest(body);
+    if (rules.cooldownScale !== 0) {
+      throw new ProtocolError("invalid-body", "Traffic is for families made with a cooldownScale of 0.");
+    }
+    return lab.runTraffic(familyId, request);
+  });
+
+  app.delete<FamilyParams & LabQuery>("/api/lab/traffic/:familyId", ({ params, query }, reply) => {
+    requireBattle(context, params.familyId);
+    lab.stopTraffic(params.familyId, parseLabId(query));
+    return reply.code(204).send();
+  });
+
+  app.put("/api/lab/weather", ({ body }): WeatherAnswer => {
+    const { labId, weather } = parseWeatherRequest(body);
+    const relay = requireRelay(lab);
+    lab.setWeather(relay, labId, weather);
+    return { weather, weatherPort: relay.port, leaseMs: LEASE_MS };
+  });
+
+  app.delete<LabQuery>("/api/lab/weather", ({ query }, reply) => {
+    lab.clearWeather(parseLabId(query));
+    return reply.code(204).send();
+  });
+
+  app.post("/api/lab/weather/cut", ({ body }, reply) => {
+    const { labId, cutMs } = parseCutRequest(body);
+    lab.cut(requireRelay(lab), labId, cutMs);
+    return reply.code(204).send();
+  });
+
+  app.get<{ Params: { laneId: string } }>("/api/lab/lanes/:laneId", ({ params }, reply): LaneLedger => {
+    const laneId = parseLane(params.laneId) ?? "";
+    const ledger = lab.ledger.read(laneId);
+    if (ledger === undefined) throw new ProtocolError("unknown-lane");
+    void reply.header("cache-control", "no-store");
+    return ledger;
+  });
+}
+
+function requireRelay(lab: Lab): WeatherRelay {
+  if (lab.relay === undefined) throw new ProtocolError("unavailable", "There is no weather here.");
+  return lab.relay;
+}
