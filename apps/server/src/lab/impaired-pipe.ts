@@ -85,6 +85,8 @@ export function pipeThroughWeather({ from, to, weather, isAnswer }: PipeOptions)
     deliver();
   });
   to.on("drain", deliver);
+  // It may have been paused until there was something to pipe to.
+  from.resume();
   const stop = (): void => {
     clearTimeout(timer);
     clearTimeout(holdTimer);

@@ -31,7 +31,8 @@ export interface TrafficOptions {
 /** Starts at once; bots join as they are first needed. */
 export function startTraffic({ loop, familyId, rates: initialRates }: TrafficOptions): Traffic {
   const counters = { hits: 0, refused: 0, late: 0 };
-  const joined = new Set<number>();
+  /** A bot of an earlier run is there already, which is just as good. */
+  const joined = new Map<number, Promise<unknown>>();
   let rates = initialRates;
   let arrivals = createArrivals(rates.seed);
   let inFlight = 0;
@@ -41,12 +42,7 @@ export function startTraffic({ loop, familyId, rates: initialRates }: TrafficOpt
   async function strike({ bot, skill }: Arrival): Promise<void> {
     inFlight += 1;
     try {
-      if (!joined.has(bot)) {
-        joined.add(bot);
-        // A bot of an earlier run is there already, which is just as good.
-        const name = `Bot ${bot + 1}`;
-        await loop.submit({ type: "player-joined", familyId, playerId: botId(bot), name });
-      }
+      await join(bot);
       const command = { commandId: crypto.randomUUID(), skill };
       await attack(loop, { familyId, playerId: botId(bot) }, command);
       counters.hits += 1;
@@ -55,6 +51,18 @@ export function startTraffic({ loop, familyId, rates: initialRates }: TrafficOpt
     } finally {
       inFlight -= 1;
     }
+  }
+
+  function join(bot: number): Promise<unknown> {
+    let joining = joined.get(bot);
+    if (joining === undefined) {
+      const name = `Bot ${bot + 1}`;
+      joining = loop.submit({ type: "player-joined", familyId, playerId: botId(bot), name });
+      joined.set(bot, joining);
+      // One that could not join is tried again with its next attack.
+      joining.catch(() => joined.delete(bot));
+    }
+    return joining;
   }
 
   function tick(): void {

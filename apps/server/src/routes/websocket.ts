@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { Sink } from "../hub/sink.ts";
+import { NO_METER, type LaneMeter } from "../lab/ledger.ts";
 import { metered } from "../lab/metered-sink.ts";
 import { encodeProblemResponse } from "../plugins/problem-details.ts";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
@@ -17,20 +18,25 @@ const MAX_UNREAD_BYTES = 64 * 1024;
 
 export function websocketRoutes(app: FastifyInstance, context: RouteContext): void {
   const liveness = createLiveness(context.timings.pingIntervalMs);
+  const meters = new WeakMap<FastifyRequest, LaneMeter>();
   app.route<FeedRequest>({
     method: "GET",
     url: "/api/families/:familyId/ranking/socket",
     exposeHeadRoute: false,
     preValidation: (request, _reply, done) => {
-      // Before the upgrade, so that a bad request is still answered over HTTP.
+      // Before the upgrade, so that a bad request is still answered over HTTP, and its answer counted.
       readFeedRequest(context, request);
+      meters.set(request, openMeter(context, request));
       done();
     },
     handler: (_request, reply) => {
       void reply.header("upgrade", "websocket").header("connection", "upgrade");
       throw new ProtocolError("upgrade-required");
     },
-    wsHandler: (socket, request) => openSocket({ context, liveness, socket, request }),
+    wsHandler: (socket, request) => {
+      const meter = meters.get(request) ?? NO_METER;
+      openSocket({ context, liveness, meter, socket, request });
+    },
   });
   // A handshake that RFC 6455 §4.2.1 does not allow; the library would refuse it in its own words.
   app.websocketServer.on("wsClientError", (_error, socket) => {
@@ -51,11 +57,12 @@ const BAD_HANDSHAKE = encodeProblemResponse(
 interface Opening {
   readonly context: RouteContext;
   readonly liveness: Liveness;
+  readonly meter: LaneMeter;
   readonly socket: WebSocket;
   readonly request: FastifyRequest<FeedRequest>;
 }
 
-function openSocket({ context, liveness, socket, request }: Opening): void {
+function openSocket({ context, liveness, meter, socket, request }: Opening): void {
   const { feed, since } = readFeedRequest(context, request);
   const raw = request.raw.socket;
   const commands = createSocketCommands(context, request, (message) => {
@@ -76,7 +83,7 @@ function openSocket({ context, liveness, socket, request }: Opening): void {
   socket.on("message", listenOnlyWhileHeard);
   socket.on("ping", listenOnlyWhileHeard);
   liveness.watch(socket);
-  const sink = metered(createSocketSink(socket, raw, commands), openMeter(context, request));
+  const sink = metered(createSocketSink(socket, raw, commands), meter);
   const subscription = context.hub.subscribe(feed, sink, since);
   const onDrain = (): void => {
     socket.resume();
