@@ -49,10 +49,14 @@ export class RawConnection implements AsyncDisposable {
   }
 
   /** Waits until what was heard contains the text, and returns everything. @throws Error when it ends before. */
-  async hears(text: string): Promise<string> {
-    while (!this.#heard.includes(text)) {
-      if (this.#isEnded)
-        throw new Error(`ended without ${JSON.stringify(text)}: ${JSON.stringify(this.#heard)}`);
+  hears(text: string): Promise<string> {
+    return this.hearsEnough((heard) => heard.includes(text));
+  }
+
+  /** Waits until what was heard is enough, and returns everything. @throws Error when it ends before. */
+  async hearsEnough(isEnough: (heard: string) => boolean): Promise<string> {
+    while (!isEnough(this.#heard)) {
+      if (this.#isEnded) throw new Error(`ended after ${JSON.stringify(this.#heard.slice(-500))}`);
       await this.#next();
     }
     return this.#heard;

@@ -1,35 +1,51 @@
 // An attack: why it may not count (judge, which changes nothing and serves previews too), and what it does when it
 // counts (strike). SPEC EN10–EN19.
-import type { BattleState } from "./battle-state.ts";
-import { commandOf, recall, remember, type Command } from "./command-window.ts";
+import { showHit, type BattleState } from "./battle-state.ts";
+import { keyCommand, recall, remember, type Command } from "./command-window.ts";
+import { peek } from "./hash-index.ts";
 import { rollHit } from "./random.ts";
 import { insertRanked, rankAt, removeRanked } from "./ranking/ranking.ts";
 import { beginNextRound, finishRound, isRespawnDue, msUntilRespawn } from "./rounds.ts";
-import { DAMAGE, findPlayer, HITS, PLACE, REACHED_SEQ, READY_AT, recordOf, ROUND } from "./roster.ts";
-import { RECENT_HITS_KEPT, SKILLS } from "./rules.ts";
-import type { AttackEvent, HitOutcome, Moment, RejectedOutcome, Skill } from "./types.ts";
+import {
+  DAMAGE,
+  findKeyed,
+  floatsOf,
+  HITS,
+  keyPlayer,
+  PLACE,
+  REACHED_SEQ,
+  READY_AT,
+  ROUND,
+  wordsOf,
+} from "./roster.ts";
+import { SKILLS } from "./rules.ts";
+import type { AttackEvent, HitOutcome, Moment, RejectedOutcome } from "./types.ts";
 
-/** An attack by a player of the battle, at a time. */
-export interface Attempt {
-  readonly player: number;
-  readonly command: Command;
-  readonly skill: Skill;
+/** An attack by a player of the battle, at a time. Good until the next one is looked at. */
+export interface Attempt extends Command {
+  readonly event: AttackEvent;
   readonly at: number;
 }
 
 /** Undefined when the attacker is no player of the battle. */
 export function attemptOf(battle: BattleState, event: AttackEvent, at: number): Attempt | undefined {
-  const player = findPlayer(battle.roster, event.playerId);
-  if (player < 0) return undefined;
-  return { player, command: commandOf(battle.commands, player, event.commandId), skill: event.skill, at };
+  const { roster, commands } = battle;
+  const playerHash = keyPlayer(roster, event.playerId);
+  const key = keyCommand(commands, event.commandId, playerHash);
+  battle.readAhead =
+    peek(roster.index, playerHash) ^
+    peek(commands.young.index, key.hash) ^
+    peek(commands.old.index, key.hash);
+  const player = findKeyed(roster, event.playerId);
+  return player < 0 ? undefined : { player, key, event, at };
 }
 
 /** Why the attack does not count, or the first outcome of the same command; undefined when it counts. */
 export function judge(battle: BattleState, attempt: Attempt): HitOutcome | RejectedOutcome | undefined {
-  const first = recall(battle.commands, attempt.command);
+  const first = recall(battle.commands, attempt);
   if (first !== undefined) return first;
   const respawnMs = msUntilRespawn(battle, attempt.at);
-  const readyAt = battle.roster.records[recordOf(attempt.player) + READY_AT[attempt.skill]] ?? 0;
+  const readyAt = battle.roster.floats[floatsOf(attempt.player) + READY_AT[attempt.event.skill]] ?? 0;
   const cooldownMs = readyAt - attempt.at;
   if (respawnMs <= 0 && cooldownMs <= 0) return undefined;
   const code = respawnMs > 0 ? "monster-defeated" : "cooldown";
@@ -40,28 +56,27 @@ export function judge(battle: BattleState, attempt: Attempt): HitOutcome | Rejec
 export function strike(battle: BattleState, attempt: Attempt, moment: Moment): HitOutcome {
   const { seq, at } = moment;
   if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
-  const { player, skill } = attempt;
-  const { monster } = battle;
+  const { player } = attempt;
+  const { playerId, commandId, skill } = attempt.event;
+  const { monster, roster } = battle;
   const roll = rollHit(battle.seed, seq, skill);
   const damage = Math.min(roll.damage, monster.hp);
   const totalDamage = credit(battle, player, { seq, damage });
-  const rank = rankAt(battle.ranking, battle.roster.records[recordOf(player) + PLACE] ?? 0);
+  const rank = rankAt(battle.ranking, roster.words[wordsOf(player) + PLACE] ?? 0);
   const cooldownMs = SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
-  battle.roster.records[recordOf(player) + READY_AT[skill]] = at + cooldownMs;
+  roster.floats[floatsOf(player) + READY_AT[skill]] = at + cooldownMs;
 
   const hp = monster.hp - damage;
   battle.monster = { name: monster.name, hp, maxHp: monster.maxHp, status: "fighting" };
   battle.totalDamage += damage;
   battle.version = seq;
   battle.monsterChangedSeq = seq;
-  const playerId = battle.roster.ids[player] ?? "";
-  battle.recentHits.push({ seq, playerId, damage, critical: roll.critical });
-  if (battle.recentHits.length > RECENT_HITS_KEPT) battle.recentHits.shift();
-  if (hp === 0) finishRound(battle, { playerId, name: battle.roster.names[player] ?? "", damage }, at);
+  showHit(battle, { seq, playerId, damage, critical: roll.critical });
+  if (hp === 0) finishRound(battle, { playerId, name: roster.names[player] ?? "", damage }, at);
 
   const outcome: HitOutcome = {
     type: "hit",
-    commandId: attempt.command.commandId,
+    commandId,
     seq,
     damage,
     critical: roll.critical,
@@ -70,21 +85,22 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
     rank,
     duplicate: false,
   };
-  remember(battle.commands, attempt.command, outcome);
+  remember(battle.commands, attempt, outcome);
   return outcome;
 }
 
 /** Adds a hit to the player's record and moves the player in the ranking; returns the damage of this round so far. */
 function credit(battle: BattleState, player: number, hit: { seq: number; damage: number }): number {
-  const { records } = battle.roster;
-  const record = recordOf(player);
-  const isFirst = records[record + ROUND] !== battle.round;
-  if (!isFirst) removeRanked(battle.ranking, records[record + PLACE] ?? 0);
-  const totalDamage = (isFirst ? 0 : (records[record + DAMAGE] ?? 0)) + hit.damage;
-  records[record + ROUND] = battle.round;
-  records[record + DAMAGE] = totalDamage;
-  records[record + HITS] = (isFirst ? 0 : (records[record + HITS] ?? 0)) + 1;
-  records[record + REACHED_SEQ] = hit.seq;
-  records[record + PLACE] = insertRanked(battle.ranking, player, totalDamage);
+  const { floats, words } = battle.roster;
+  const float = floatsOf(player);
+  const word = wordsOf(player);
+  const isFirst = words[word + ROUND] !== battle.round;
+  if (!isFirst) removeRanked(battle.ranking, words[word + PLACE] ?? 0);
+  const totalDamage = (isFirst ? 0 : (floats[float + DAMAGE] ?? 0)) + hit.damage;
+  floats[float + DAMAGE] = totalDamage;
+  floats[float + HITS] = (isFirst ? 0 : (floats[float + HITS] ?? 0)) + 1;
+  floats[float + REACHED_SEQ] = hit.seq;
+  words[word + ROUND] = battle.round;
+  words[word + PLACE] = insertRanked(battle.ranking, player, totalDamage);
   return totalDamage;
 }

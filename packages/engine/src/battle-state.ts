@@ -4,7 +4,7 @@ import type { Battle } from "./battle.ts";
 import { createCommandWindow, type CommandWindow } from "./command-window.ts";
 import { createRanking, type Ranking } from "./ranking/ranking.ts";
 import { createRoster, type Roster } from "./roster.ts";
-import { effectiveRules, monsterName } from "./rules.ts";
+import { effectiveRules, monsterName, RECENT_HITS_KEPT } from "./rules.ts";
 import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
 
 export interface BattleState extends Battle {
@@ -21,11 +21,15 @@ export interface BattleState extends Battle {
   roundStartedSeq: number;
   monsterChangedSeq: number;
   playersChangedSeq: number;
-  readonly recentHits: RecentHit[];
   readonly finishedRounds: FinishedRound[];
   readonly roster: Roster;
   ranking: Ranking;
   readonly commands: CommandWindow;
+  /** The last hits; the next one goes to `hitCount` modulo RECENT_HITS_KEPT. */
+  readonly hitRing: RecentHit[];
+  hitCount: number;
+  /** Of no use but that what was read ahead is not optimised away. */
+  readAhead: number;
 }
 
 const states = new WeakMap<Battle, BattleState>();
@@ -48,11 +52,16 @@ export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleS
     roundStartedSeq: seq,
     monsterChangedSeq: seq,
     playersChangedSeq: seq,
-    recentHits: [],
+    get recentHits() {
+      return inOrder(battle.hitRing, battle.hitCount);
+    },
+    hitRing: [],
+    hitCount: 0,
+    readAhead: 0,
     finishedRounds: [],
     roster: createRoster(seed),
     ranking: createRanking(),
-    commands: createCommandWindow(seed),
+    commands: createCommandWindow(),
   };
   states.set(battle, battle);
   return battle;
@@ -63,4 +72,15 @@ export function stateOf(battle: Battle): BattleState {
   const state = states.get(battle);
   if (state === undefined) throw new TypeError("Not a battle of this engine.");
   return state;
+}
+
+/** Keeps a hit for display in place of the oldest (EN36). */
+export function showHit(battle: BattleState, hit: RecentHit): void {
+  battle.hitRing[battle.hitCount % RECENT_HITS_KEPT] = hit;
+  battle.hitCount += 1;
+}
+
+function inOrder(ring: readonly RecentHit[], count: number): RecentHit[] {
+  const oldest = count > RECENT_HITS_KEPT ? count % RECENT_HITS_KEPT : 0;
+  return [...ring.slice(oldest), ...ring.slice(0, oldest)];
 }

@@ -1,41 +1,40 @@
 // The commands that counted lately and what came of each, so that a repeated one gets its first outcome again and no
 // second hit (SPEC EN50–EN53). Two generations: the young one fills up, becomes the old one, and the old one's room is
-// used again. Commands are kept as bytes and numbers, not as objects: half a million of them cost the garbage
-// collector nothing.
+// used again. Commands are kept as numbers, not as objects: half a million of them cost the garbage collector nothing.
 import {
   addToIndex,
   clearIndex,
   createHashIndex,
   firstSlot,
-  hashText,
   numberIn,
   seek,
+  type HashIndex,
 } from "./hash-index.ts";
-import type { HashIndex } from "./hash-index.ts";
+import { clearKeys, createKeyStore, isKeyAt, pushKey, textAt, type KeyStore } from "./key-store.ts";
 import { DUPLICATE_WINDOW } from "./rules.ts";
-import { clearTexts, createTextStore, isTextAt, pushText, textAt, type TextStore } from "./text-store.ts";
+import { createTextKey, setTextKey, type TextKey } from "./text-key.ts";
 import type { HitOutcome } from "./types.ts";
 
 export interface CommandWindow {
   young: Generation;
   old: Generation;
-  readonly seed: number;
+  /** Room for the key of one command. */
+  readonly key: TextKey;
 }
 
 /** Commands in the order they counted. */
 export interface Generation {
   readonly index: HashIndex;
-  readonly commandIds: TextStore;
+  readonly commandIds: KeyStore;
   /** ROW_WIDTH numbers a command. Replaced when it grows. */
   rows: Float64Array;
   size: number;
 }
 
-/** What names a command within its battle, with its hash. */
+/** What names a command within its battle; the key is from keyCommand. */
 export interface Command {
   readonly player: number;
-  readonly commandId: string;
-  readonly hash: number;
+  readonly key: TextKey;
 }
 
 const ROW_WIDTH = 6;
@@ -52,12 +51,17 @@ const KILLING_BLOW = 2;
 
 const FIRST_ROWS = 16;
 
-export function createCommandWindow(seed: number): CommandWindow {
-  return { young: createGeneration(), old: createGeneration(), seed };
+export function createCommandWindow(): CommandWindow {
+  return { young: createGeneration(), old: createGeneration(), key: createTextKey() };
 }
 
-export function commandOf(window: CommandWindow, player: number, commandId: string): Command {
-  return { player, commandId, hash: hashText(commandId, Math.imul(player + 1, 0x9e3779b1) ^ window.seed) };
+/**
+ * Puts a command's name into the window's key and returns that. The hash of the player's id is its seed, so that equal
+ * commandIds of different players do not meet.
+ */
+export function keyCommand(window: CommandWindow, commandId: string, playerHash: number): TextKey {
+  setTextKey(window.key, commandId, playerHash);
+  return window.key;
 }
 
 /** The command's first outcome, marked as a duplicate; undefined when it is not remembered. */
@@ -69,8 +73,8 @@ export function recall(window: CommandWindow, command: Command): HitOutcome | un
 export function remember(window: CommandWindow, command: Command, outcome: HitOutcome): void {
   const { young } = window;
   addRow(young, command.player, outcome);
-  pushText(young.commandIds, command.commandId);
-  addToIndex(young.index, command.hash, young.size - 1);
+  pushKey(young.commandIds, command.key);
+  addToIndex(young.index, command.key.hash, young.size - 1);
   if (young.size < DUPLICATE_WINDOW) return;
   window.young = window.old;
   window.old = young;
@@ -89,16 +93,17 @@ export function* remembered(window: CommandWindow): Iterable<{ player: number; o
 
 function recallFrom(generation: Generation, command: Command): HitOutcome | undefined {
   const { index } = generation;
-  let slot = seek(index, command.hash, firstSlot(index, command.hash));
+  const { hash } = command.key;
+  let slot = seek(index, hash, firstSlot(index, hash));
   while (slot >= 0) {
     const number = numberIn(index, slot);
     if (
       generation.rows[number * ROW_WIDTH + PLAYER] === command.player &&
-      isTextAt(generation.commandIds, number, command.commandId)
+      isKeyAt(generation.commandIds, number, command.key)
     ) {
       return outcomeAt(generation, number);
     }
-    slot = seek(index, command.hash, slot + 2);
+    slot = seek(index, hash, slot + 2);
   }
   return undefined;
 }
@@ -140,7 +145,7 @@ function addRow(generation: Generation, player: number, outcome: HitOutcome): vo
 function createGeneration(): Generation {
   return {
     index: createHashIndex(),
-    commandIds: createTextStore(),
+    commandIds: createKeyStore(),
     rows: new Float64Array(FIRST_ROWS * ROW_WIDTH),
     size: 0,
   };
@@ -148,6 +153,6 @@ function createGeneration(): Generation {
 
 function clearGeneration(generation: Generation): void {
   clearIndex(generation.index);
-  clearTexts(generation.commandIds);
+  clearKeys(generation.commandIds);
   generation.size = 0;
 }

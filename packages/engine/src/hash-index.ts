@@ -18,24 +18,18 @@ export function createHashIndex(): HashIndex {
   return { slots: new Int32Array(2 << FIRST_BITS), size: 0, shift: 32 - FIRST_BITS };
 }
 
-/**
- * A 32-bit hash of a text, differently for every seed, so that nobody who does not know the seed can choose texts
- * that collide. Not for secrets.
- */
-export function hashText(text: string, seed: number): number {
-  let hash = seed | 0;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x5bd1e995);
-    hash ^= hash >>> 15;
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x735a2d97);
-  return hash ^ (hash >>> 15);
-}
-
 /** Where to begin looking for a hash. */
 export function firstSlot(index: HashIndex, hash: number): number {
   return (hash >>> index.shift) << 1;
+}
+
+/**
+ * Reads the slot a search for the hash begins at, and gives something of it. Reading the first slots of several
+ * indexes in one go lets a processor fetch them at the same time, where searching one after the other would wait for
+ * each.
+ */
+export function peek(index: HashIndex, hash: number): number {
+  return index.slots[firstSlot(index, hash)] ?? 0;
 }
 
 /** The first slot at or after `slot` that has this hash; -1 when there is none, and so nothing more to compare. */

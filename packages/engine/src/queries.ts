@@ -3,7 +3,7 @@ import type { Battle } from "./battle.ts";
 import { stateOf, type BattleState } from "./battle-state.ts";
 import { rankAt } from "./ranking/ranking.ts";
 import { playersFrom } from "./ranking/walk.ts";
-import { DAMAGE, findPlayer, HITS, PLACE, REACHED_SEQ, recordOf, ROUND } from "./roster.ts";
+import { DAMAGE, findPlayer, HITS, PLACE, REACHED_SEQ, floatsOf, ROUND, wordsOf } from "./roster.ts";
 import type { RankedEntry } from "./types.ts";
 
 /** One player of a battle; damage and hits are this round's. */
@@ -48,10 +48,10 @@ export function playerOf(battle: Battle, playerId: string): PlayerView | undefin
 }
 
 function rankIn(state: BattleState, player: number): number | undefined {
-  const { records } = state.roster;
-  const record = recordOf(player);
-  if (player < 0 || records[record + ROUND] !== state.round) return undefined;
-  return rankAt(state.ranking, records[record + PLACE] ?? 0);
+  const { words } = state.roster;
+  const record = wordsOf(player);
+  if (player < 0 || words[record + ROUND] !== state.round) return undefined;
+  return rankAt(state.ranking, words[record + PLACE] ?? 0);
 }
 
 function rows(state: BattleState, first: number, count: number): RankedEntry[] {
@@ -60,14 +60,14 @@ function rows(state: BattleState, first: number, count: number): RankedEntry[] {
 
 /** The row of a player who has hit in this round. */
 function entryOf(state: BattleState, player: number): RankedEntry {
-  const { ids, names, records } = state.roster;
-  const record = recordOf(player);
+  const { ids, names, floats } = state.roster;
+  const record = floatsOf(player);
   return {
     playerId: ids[player] ?? "",
     name: names[player] ?? "",
-    damage: records[record + DAMAGE] ?? 0,
-    hits: records[record + HITS] ?? 0,
-    reachedSeq: records[record + REACHED_SEQ] ?? 0,
+    damage: floats[record + DAMAGE] ?? 0,
+    hits: floats[record + HITS] ?? 0,
+    reachedSeq: floats[record + REACHED_SEQ] ?? 0,
   };
 }
 

@@ -1,17 +1,10 @@
 // Chance that is no chance: every draw is a hash of (battle seed, seq) and nothing else, so that a replay rolls the
 // same dice (SPEC EN11). Not for secrets.
+import { mix } from "./mix.ts";
 import { CRITICAL_FACTOR, CRITICAL_ONE_IN, SKILLS } from "./rules.ts";
 import type { Skill } from "./types.ts";
 
 const TWO_TO_32 = 4_294_967_296;
-
-/** A bijection of 32-bit integers in which every input bit moves every output bit (the "lowbias32" constants). */
-function mix(value: number): number {
-  let x = value | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return x ^ (x >>> 15);
-}
 
 /** An unsigned 32-bit draw, the `stream`-th of those that belong to (seed, seq). Both halves of seq count. */
 export function draw(seed: number, seq: number, stream: number): number {

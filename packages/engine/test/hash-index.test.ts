@@ -1,14 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  addToIndex,
-  clearIndex,
-  createHashIndex,
-  firstSlot,
-  hashText,
-  numberIn,
-  seek,
-} from "../src/hash-index.ts";
+import { addToIndex, clearIndex, createHashIndex, firstSlot, numberIn, seek } from "../src/hash-index.ts";
 import type { HashIndex } from "../src/hash-index.ts";
 
 /** All numbers under a hash, in the order they are met. */
@@ -38,25 +30,5 @@ describe("hash index", () => {
         }
       }),
     );
-  });
-});
-
-describe("hashText", () => {
-  it("spreads like texts evenly, by any seed, and differently by each", () => {
-    const texts = Array.from({ length: 50_000 }, (_, number) => `player-${number}`);
-    const buckets = (seed: number) => {
-      const counts = Array.from({ length: 256 }, () => 0);
-      for (const text of texts) {
-        const bucket = hashText(text, seed) >>> 24;
-        counts[bucket] = (counts[bucket] ?? 0) + 1;
-      }
-      return counts;
-    };
-    const expected = texts.length / 256;
-    for (const seed of [0, 1, 2 ** 31, 2 ** 32 - 1]) {
-      const chiSquare = buckets(seed).reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-      expect(chiSquare).toBeLessThan(347.7);
-    }
-    expect(buckets(1)).not.toStrictEqual(buckets(2));
   });
 });

@@ -26,9 +26,8 @@ export function interrupt(state: State, lane: Lane): void {
 export function goOn(state: State, lane: Lane): void {
   if (!state.isHidden && !lane.isPaused) lane.isCatchingUp = false;
   const { interval } = lane;
-  const isUnbroken = interval.isCharged && interval.until === Infinity;
-  if (!isMeasured(state, lane)) lane.interval = IDLE;
-  else lane.interval = isUnbroken ? { ...interval, start: state.at } : openedAt(state.at);
+  if (interval.isCharged) lane.interval = { ...interval, start: state.at };
+  else lane.interval = isMeasured(state, lane) ? openedAt(state.at) : IDLE;
 }
 
 /** The server's word that a lane shows the newest version ends its catching up without an update. */
@@ -117,7 +116,8 @@ function leaveEpoch(state: State, first: Lane): void {
   }
   for (const claim of state.claims) state.unaccounted += unaccounted(claim);
   state.claims = [];
-  state.versions = createVersions(-1);
+  state.versions = createVersions();
+  state.completeAfter = -1;
   state.newestPublishedAt = -Infinity;
 }
 
@@ -131,14 +131,14 @@ function watchAnew(state: State): void {
   }
   state.epoch = newest?.epoch;
   state.newestPublishedAt = newest?.publishedAt ?? -Infinity;
-  let floor: number | undefined;
+  state.versions = createVersions();
+  state.completeAfter = undefined;
   for (const lane of state.lanes) {
     const isInEpoch = lane.position !== undefined && lane.position.epoch === newest?.epoch;
     lane.seq = isInEpoch ? (lane.position?.seq ?? -1) : -1;
     lane.next = undefined;
     lane.history = [];
     lane.interval = isMeasured(state, lane) ? openedAt(state.at) : IDLE;
-    if (isInEpoch) floor = Math.max(floor ?? -1, lane.seq);
+    if (isInEpoch) state.completeAfter = Math.max(state.completeAfter ?? -1, lane.seq);
   }
-  state.versions = createVersions(floor);
 }

@@ -15,6 +15,7 @@ export function learn(state: State, seq: number, publishedAt: number): void {
   const version = state.versions.add(seq, publishedAt - clock.offsetMs);
   if (version === undefined) return;
   state.known += 1;
+  state.completeAfter ??= seq - 1;
   state.uncertaintyMs = Math.max(state.uncertaintyMs ?? 0, clock.uncertaintyMs);
   for (const claim of state.claims) accountFor(claim, seq);
 
@@ -54,7 +55,7 @@ export function cover(state: State, lane: Lane, update: Pick<Covered, "seq" | "c
   }
   closeInterval(lane, state.at);
   // What nobody can be charged for later need not be remembered.
-  if (!isIdle(interval) && seq > (state.versions.floor ?? -1)) lane.history.push(covered);
+  if (!isIdle(interval) && seq > state.versions.floor) lane.history.push(covered);
   lane.seq = seq;
   lane.next = state.versions.next(seq);
 }
@@ -118,7 +119,7 @@ function coveringUpdate(history: readonly Covered[], seq: number): Covered | und
 /** Keeps the newest versions. A lane so far behind that it has not shown the others is charged their age so far. */
 function forget(state: State): void {
   const forgotten = state.versions.trim(VERSION_WINDOW);
-  const floor = state.versions.floor ?? -1;
+  const { floor } = state.versions;
   for (const lane of state.lanes) {
     const unshown = forgotten.filter(
       ({ seq, publishedAt }) => seq > lane.seq && isDue(lane.interval, publishedAt),

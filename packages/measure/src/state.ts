@@ -32,6 +32,8 @@ export interface State {
   epoch: string | undefined;
   newestPublishedAt: number;
   versions: Versions;
+  /** Every version after this seq that some lane shows becomes known; undefined until a lane has shown one. */
+  completeAfter: number | undefined;
   /** Versions that became known in this run, forgotten ones too. */
   known: number;
   claims: Claim[];
@@ -55,7 +57,8 @@ export function createState(): State {
     uncertaintyMs: undefined,
     epoch: undefined,
     newestPublishedAt: -Infinity,
-    versions: createVersions(undefined),
+    versions: createVersions(),
+    completeAfter: undefined,
     known: 0,
     claims: [],
     unaccounted: 0,

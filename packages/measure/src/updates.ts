@@ -1,6 +1,6 @@
 // An update appears on a lane's screen, or the server counts what it published. ME11, ME13, ME23, ME29, ME43.
 import { enterEpoch, goOn } from "./attendance.ts";
-import { unaccounted, type Claim } from "./claim.ts";
+import { checkClaim, unaccounted, type Claim } from "./claim.ts";
 import { cover, learn } from "./coverage.ts";
 import type { UpdateShown, VersionsCounted } from "./events.ts";
 import type { Lane } from "./lane.ts";
@@ -33,15 +33,15 @@ function claimOf(state: State, lane: Lane, event: UpdateShown): Claim | undefine
   const { frame, from, seq, versions } = event;
   const isUsable = frame === "delta" && from === lane.seq && lane.interval.isCharged && isCounting(state);
   if (!isUsable || versions === undefined) return undefined;
-  const known = state.versions.count(from, seq);
-  return known === undefined ? undefined : { from, seq, versions, known };
+  return checkClaim(state, { from, seq, versions });
 }
 
 /** False when the range cannot be checked: of another epoch, or from before versions are remembered. */
 export function takeCount(state: State, { epoch, from, seq, versions }: VersionsCounted): boolean {
-  const known = epoch === state.epoch && !state.run.isClosed ? state.versions.count(from, seq) : undefined;
-  if (known === undefined) return false;
-  state.claims.push({ from, seq, versions, known });
+  const isCurrent = epoch === state.epoch && !state.run.isClosed;
+  const claim = isCurrent ? checkClaim(state, { from, seq, versions }) : undefined;
+  if (claim === undefined) return false;
+  state.claims.push(claim);
   if (state.claims.length <= MAX_CLAIMS) return true;
   const [oldest] = state.claims.splice(0, 1);
   if (oldest !== undefined) state.unaccounted += unaccounted(oldest);

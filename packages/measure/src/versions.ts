@@ -14,24 +14,24 @@ export interface Version {
 
 export interface Versions {
   readonly size: number;
-  /** Versions up to this seq are forgotten or were never watched; undefined until the first one is known. */
-  readonly floor: number | undefined;
+  /** Versions up to this seq are forgotten; -1 when none is. */
+  readonly floor: number;
   /** The new version, or undefined when it is known or not above the floor. Constant cost for the newest. */
   add(seq: number, publishedAt: number): Version | undefined;
   /** The oldest version after `seq`. */
   next(seq: number): Version | undefined;
   /** The versions after `from` up to `seq`, oldest first. */
   range(from: number, seq: number): readonly Version[];
-  /** How many `range` has; undefined when it reaches below the floor. */
-  count(from: number, seq: number): number | undefined;
+  /** How many `range` has. */
+  count(from: number, seq: number): number;
   /** The newest `size` versions, oldest first. */
   latest(size: number): readonly Version[];
   /** Forgets the oldest until `size` are left, and returns them. */
   trim(size: number): readonly Version[];
 }
 
-/** `floor` undefined sets it right below the first version that is added. */
-export function createVersions(floor: number | undefined): Versions {
+export function createVersions(): Versions {
+  let floor = -1;
   const known: Version[] = [];
   const after = (seq: number): number => firstIndex(known, (version) => version.seq > seq);
 
@@ -43,7 +43,6 @@ export function createVersions(floor: number | undefined): Versions {
       return floor;
     },
     add(seq, publishedAt) {
-      floor ??= seq - 1;
       if (seq <= floor) return undefined;
       const index = after(seq);
       if (known[index - 1]?.seq === seq) return undefined;
@@ -53,7 +52,7 @@ export function createVersions(floor: number | undefined): Versions {
     },
     next: (seq) => known[after(seq)],
     range: (from, seq) => known.slice(after(from), after(seq)),
-    count: (from, seq) => (floor === undefined || from < floor ? undefined : after(seq) - after(from)),
+    count: (from, seq) => after(seq) - after(from),
     latest: (size) => known.slice(-size),
     trim(size) {
       const forgotten = known.splice(0, Math.max(0, known.length - size));

@@ -22,7 +22,8 @@ export function sseRoutes(app: FastifyInstance, context: RouteContext): void {
       const sink = metered(openEventStream(reply), meter);
       const subscription = context.hub.subscribe(feed, sink, cursor);
       const { socket } = request.raw;
-      socket.on("drain", subscription.drained);
+      // Streams may be asked for in one breath, and wait for each other: no leak to be warned of.
+      socket.setMaxListeners(0).on("drain", subscription.drained);
       reply.raw.once("close", () => {
         socket.off("drain", subscription.drained);
         subscription.close();

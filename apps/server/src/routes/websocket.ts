@@ -13,7 +13,7 @@ import type { RouteContext } from "./route-context.ts";
 import { createSocketCommands, type SocketCommands } from "./socket-commands.ts";
 import { createLiveness, type Liveness } from "./socket-liveness.ts";
 
-/** Answers and pongs that a peer may leave unread before nothing more is read from it. */
+/** Answers that a peer may leave unread before nothing more is read from it. */
 const MAX_UNREAD_BYTES = 64 * 1024;
 
 export function websocketRoutes(app: FastifyInstance, context: RouteContext): void {
@@ -74,14 +74,10 @@ function openSocket({ context, liveness, meter, socket, request }: Opening): voi
     if (socket.readyState !== socket.OPEN) return;
     if (isBinary) return refuse(socket, CLOSE_CODES.unsupportedData, "text only");
     const verdict = commands.receive(toText(data));
-    if (verdict === "abusive") refuse(socket, CLOSE_CODES.policyViolation, "too many messages");
-  });
-  // Whoever does not read the answers is not read from either: nothing piles up.
-  const listenOnlyWhileHeard = (): void => {
+    if (verdict === "abusive") return refuse(socket, CLOSE_CODES.policyViolation, "too many messages");
+    // Whoever does not read the answers is not read from either: nothing piles up. Pongs the library bounds.
     if (raw.writableLength > MAX_UNREAD_BYTES) socket.pause();
-  };
-  socket.on("message", listenOnlyWhileHeard);
-  socket.on("ping", listenOnlyWhileHeard);
+  });
   liveness.watch(socket);
   const sink = metered(createSocketSink(socket, raw, commands), meter);
   const subscription = context.hub.subscribe(feed, sink, since);

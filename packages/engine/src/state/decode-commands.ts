@@ -1,8 +1,9 @@
 // The remembered commands of a state, in the order they counted: remembering them again in that order leads to the same
 // two generations.
 import type { BattleState } from "../battle-state.ts";
-import { commandOf, recall, remember } from "../command-window.ts";
+import { keyCommand, recall, remember, type Command } from "../command-window.ts";
 import { DUPLICATE_WINDOW } from "../rules.ts";
+import { keyPlayer } from "../roster.ts";
 import { integersIn, demand, textsIn, type Fields } from "./fields.ts";
 
 /** CRITICAL and KILLING_BLOW as encodeWorld writes them. */
@@ -25,7 +26,7 @@ export function readCommands(battle: BattleState, fields: Fields, lastSeq: numbe
   const ranks = integersIn(fields, "rank", { length, min: 1 });
   let before = 0;
   for (const [row, commandId] of commandIds.entries()) {
-    const command = commandOf(battle.commands, players[row] ?? 0, commandId);
+    const command = commandOf(battle, players[row] ?? 0, commandId);
     const seq = seqs[row] ?? 0;
     const flag = flags[row] ?? 0;
     demand(seq > before && seq <= lastSeq, "commands");
@@ -44,4 +45,9 @@ export function readCommands(battle: BattleState, fields: Fields, lastSeq: numbe
       duplicate: false,
     });
   }
+}
+
+function commandOf({ roster, commands }: BattleState, player: number, commandId: string): Command {
+  const playerHash = keyPlayer(roster, roster.ids[player] ?? "");
+  return { player, key: keyCommand(commands, commandId, playerHash) };
 }

@@ -1,6 +1,6 @@
 // A world from its text (SPEC EN60–EN63). The text may be anything: what is not as encodeWorld writes it is refused, so
 // that a world that comes out of here keeps every promise of one that was built entry by entry.
-import { createBattle, type BattleState } from "../battle-state.ts";
+import { createBattle, showHit, type BattleState } from "../battle-state.ts";
 import { insertRanked } from "../ranking/ranking.ts";
 import {
   addPlayer,
@@ -10,7 +10,8 @@ import {
   PLACE,
   REACHED_SEQ,
   READY_AT,
-  recordOf,
+  floatsOf,
+  wordsOf,
   ROUND,
 } from "../roster.ts";
 import { effectiveRules, MAX_HP, monsterName } from "../rules.ts";
@@ -68,7 +69,7 @@ function readBattle(fields: Fields, lastSeq: number): BattleState {
   battle.version = seqIn("version");
   battle.monsterChangedSeq = seqIn("monsterChangedSeq");
   battle.playersChangedSeq = seqIn("playersChangedSeq");
-  battle.recentHits.push(...readRecentHits(fields));
+  for (const hit of readRecentHits(fields)) showHit(battle, hit);
   battle.finishedRounds.push(...readFinishedRounds(fields));
   readPlayers(battle, fieldsOf(fields["players"], "players"));
   readRanking(battle, fieldsOf(fields["ranking"], "ranking"));
@@ -108,7 +109,7 @@ function readPlayers(battle: BattleState, fields: Fields): void {
   for (const skill of ["slash", "fireball", "ultimate"] as const) {
     const field = READY_AT[skill];
     for (const [player, at] of timesIn(fields, skill, ids.length).entries()) {
-      roster.records[recordOf(player) + field] = at;
+      roster.floats[floatsOf(player) + field] = at;
     }
   }
   battle.players = ids.length;
@@ -121,20 +122,21 @@ function readRanking(battle: BattleState, fields: Fields): void {
   const damages = integersIn(fields, "damage", { length, min: 1 });
   const hits = integersIn(fields, "hits", { length, min: 1 });
   const seqs = integersIn(fields, "reachedSeq", { length, min: 1 });
-  const { records } = battle.roster;
+  const { floats, words } = battle.roster;
   let ahead = { damage: Infinity, seq: 0 };
   for (const [position, player] of players.entries()) {
     const damage = damages[position] ?? 0;
     const seq = seqs[position] ?? 0;
-    const record = recordOf(player);
-    demand(player < battle.players && records[record + ROUND] === 0, "ranking");
+    const float = floatsOf(player);
+    const word = wordsOf(player);
+    demand(player < battle.players && words[word + ROUND] === 0, "ranking");
     demand(damage < ahead.damage || (damage === ahead.damage && seq > ahead.seq), "ranking");
     ahead = { damage, seq };
-    records[record + ROUND] = battle.round;
-    records[record + DAMAGE] = damage;
-    records[record + HITS] = hits[position] ?? 0;
-    records[record + REACHED_SEQ] = seq;
-    records[record + PLACE] = insertRanked(battle.ranking, player, damage);
+    words[word + ROUND] = battle.round;
+    floats[float + DAMAGE] = damage;
+    floats[float + HITS] = hits[position] ?? 0;
+    floats[float + REACHED_SEQ] = seq;
+    words[word + PLACE] = insertRanked(battle.ranking, player, damage);
     battle.totalDamage += damage;
   }
   demand(battle.totalDamage === battle.monster.maxHp - battle.monster.hp, "ranking");

@@ -3,7 +3,7 @@
 import type { BattleState } from "../battle-state.ts";
 import { remembered } from "../command-window.ts";
 import { playersFrom } from "../ranking/walk.ts";
-import { DAMAGE, HITS, REACHED_SEQ, READY_AT, recordOf } from "../roster.ts";
+import { DAMAGE, HITS, REACHED_SEQ, READY_AT, floatsOf } from "../roster.ts";
 import type { World } from "../world.ts";
 import { flagsOf } from "./decode-commands.ts";
 import { wrapState } from "./state-text.ts";
@@ -44,7 +44,7 @@ function battleFields(battle: BattleState, now: number): object {
 function playersFields({ roster }: BattleState, now: number): object {
   const readyAt = (field: number): number[] =>
     roster.ids.map((_id, player) => {
-      const at = roster.records[recordOf(player) + field] ?? 0;
+      const at = roster.floats[floatsOf(player) + field] ?? 0;
       return at > now ? at : 0;
     });
   return {
@@ -60,7 +60,7 @@ function playersFields({ roster }: BattleState, now: number): object {
 function rankingFields({ ranking, roster }: BattleState): object {
   const players = playersFrom(ranking, 1, ranking.size);
   const column = (field: number): number[] =>
-    players.map((player) => roster.records[recordOf(player) + field] ?? 0);
+    players.map((player) => roster.floats[floatsOf(player) + field] ?? 0);
   return { players, damage: column(DAMAGE), hits: column(HITS), reachedSeq: column(REACHED_SEQ) };
 }
 

@@ -17,6 +17,7 @@ import {
 } from "../../src/index.ts";
 import { wrapState } from "../../src/state/state-text.ts";
 import { createGame, FAMILY, readable } from "../game.ts";
+import { anyText } from "../any-text.ts";
 
 const familyId = fc.constantFrom("a", "b\n\ud800");
 const playerId = fc.integer({ min: 0, max: 5 }).map((number) => `p${number}`);
@@ -27,7 +28,7 @@ const event: fc.Arbitrary<BattleEvent> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant("family-created" as const),
       familyId,
-      name: fc.string({ unit: "binary" }),
+      name: anyText(),
       seed: fc.nat(),
       rules: fc.record({
         cooldownScale: fc.constantFrom(0, 0.37, 1),
@@ -41,7 +42,7 @@ const event: fc.Arbitrary<BattleEvent> = fc.oneof(
       type: fc.constant("player-joined" as const),
       familyId,
       playerId,
-      name: fc.string({ unit: "binary" }),
+      name: anyText(),
     }),
   },
   {
@@ -50,7 +51,7 @@ const event: fc.Arbitrary<BattleEvent> = fc.oneof(
       type: fc.constant("attack" as const),
       familyId,
       playerId,
-      commandId: fc.oneof(fc.constantFrom("x", "y"), fc.string({ unit: "binary" })),
+      commandId: fc.oneof(fc.constantFrom("x", "y"), anyText()),
       skill: fc.constantFrom("slash" as const, "fireball" as const, "ultimate" as const),
     }),
   },

@@ -1,0 +1,34 @@
+// A process of its own for one world, so that worlds share neither heap nor compiled code. Fills the world to a steady
+// state (everybody has hit, both generations of remembered commands are full), then measures whenever it is asked.
+// Arguments: players, maxHp, milliseconds between entries.
+import { apply, createWorld, DUPLICATE_WINDOW, type Entry } from "@hydra/engine";
+import { createLoad } from "./load.ts";
+
+const BATCH = 50_000;
+const BATCHES = 4;
+
+const [players = 0, maxHp = 0, stepMs = 0] = process.argv.slice(2).map(Number);
+const load = createLoad({ players, maxHp, stepMs });
+const world = createWorld();
+let checksum = 0;
+
+function applyAll(entries: readonly Entry[]): number {
+  const startedAt = process.hrtime.bigint();
+  for (const entry of entries) {
+    const outcome = apply(world, entry);
+    if (outcome.type === "hit") checksum += outcome.rank;
+    else if (outcome.type === "rejected") throw new Error(`rejected: ${outcome.code}`);
+  }
+  return Number(process.hrtime.bigint() - startedAt);
+}
+
+for (const page of load.joins()) applyAll(page);
+for (const page of load.firstAttacks()) applyAll(page);
+for (let applied = 0; applied < 2 * DUPLICATE_WINDOW; applied += BATCH) applyAll(load.attacks(BATCH));
+
+process.on("message", () => {
+  let ns = 0;
+  for (let batch = 0; batch < BATCHES; batch++) ns += applyAll(load.attacks(BATCH));
+  process.send?.({ nsPerAttack: ns / (BATCH * BATCHES), checksum });
+});
+process.send?.({ ready: true });

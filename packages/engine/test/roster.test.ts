@@ -1,0 +1,41 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addPlayer, createRoster, findPlayer, floatsOf, wordsOf } from "../src/roster.ts";
+import { anyText } from "./any-text.ts";
+
+/** Ids that fit a record's 36 characters, just so, and not; and wide ones, which fit half as many. */
+const id = fc.oneof(
+  anyText(20),
+  fc.string({ minLength: 34, maxLength: 38 }),
+  fc.nat({ max: 99 }).map((number) => `${"x".repeat(35)}${number}`),
+  fc.nat({ max: 99 }).map((number) => `${"\u4e00".repeat(17)}${number}`),
+);
+
+describe("roster", () => {
+  it("finds every player by id, and no stranger", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(id, { maxLength: 120 }), fc.nat(), (ids, seed) => {
+        const roster = createRoster(seed);
+        for (const [number, id] of ids.entries()) {
+          expect(findPlayer(roster, id)).toBe(-1);
+          expect(addPlayer(roster, id, `Name ${number}`)).toBe(number);
+        }
+        expect(ids.map((id) => findPlayer(roster, id))).toStrictEqual(ids.map((_id, number) => number));
+        expect(findPlayer(roster, "x".repeat(100))).toBe(-1);
+      }),
+    );
+  });
+
+  it("keeps a player's record when others join", () => {
+    const roster = createRoster(1);
+    addPlayer(roster, "ann", "Ann");
+    roster.floats[floatsOf(0)] = 1.5;
+    roster.words[wordsOf(0) + 12] = 7;
+    for (let number = 0; number < 1_000; number++) addPlayer(roster, `player-${number}`, "");
+    expect([
+      roster.floats[floatsOf(0)],
+      roster.words[wordsOf(0) + 12],
+      findPlayer(roster, "ann"),
+    ]).toStrictEqual([1.5, 7, 0]);
+  });
+});
