@@ -27,4 +27,9 @@ export const routes = {
   rounds: (familyId: string) => `${family(familyId)}/rounds`,
   feed: (familyId: string, transport: TransportName) => `${family(familyId)}/${FEED_PATHS[transport]}`,
   time: "/api/time",
+  lab: "/api/lab",
+  labTraffic: (familyId: string) => `/api/lab/traffic/${encodeURIComponent(familyId)}`,
+  labWeather: "/api/lab/weather",
+  labCut: "/api/lab/weather/cut",
+  labLane: (laneId: string) => `/api/lab/lanes/${encodeURIComponent(laneId)}`,
 } as const;

@@ -22,6 +22,8 @@ export interface Update {
   /** `delta`: contiguous; `snapshot`: the first state or an explicit reset. */
   readonly type: "delta" | "snapshot";
   readonly hits: readonly FrameHit[];
+  /** The `seq` a delta led on from, as the server said; absent with a snapshot. */
+  readonly from?: number;
   /** How many published versions this update covers, and the server's time of the first and of the last. */
   readonly versions: number;
   readonly firstPublishedAt: number;

@@ -7,8 +7,11 @@ export interface JsonRequest<T> {
   /** Origin of the server, without a trailing slash. */
   readonly baseUrl: string;
   readonly path: string;
-  /** Present: POST it as JSON; absent: GET. */
+  /** Present: POST it as JSON; absent: GET. Unless `method` says otherwise. */
   readonly body?: unknown;
+  readonly method?: "PUT" | "DELETE";
+  /** Sent to its end even when the page is left meanwhile. */
+  readonly keepalive?: boolean;
   readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Reads the answer's text. @throws DecodeError */
@@ -22,13 +25,14 @@ export interface JsonRequest<T> {
  * cannot be read. When `signal` aborts: its reason.
  */
 export async function requestJson<T>(request: JsonRequest<T>): Promise<T> {
-  const { baseUrl, path, body, token, signal, decode, fetch: send = fetch } = request;
+  const { baseUrl, path, body, token, signal, decode, keepalive = false, fetch: send = fetch } = request;
   const hasBody = body !== undefined;
   try {
     const response = await send(`${baseUrl}${path}`, {
-      method: hasBody ? "POST" : "GET",
+      method: request.method ?? (hasBody ? "POST" : "GET"),
       headers: { ...authorization(token), ...(hasBody ? { "content-type": "application/json" } : {}) },
       cache: "no-store",
+      keepalive,
       ...(hasBody ? { body: JSON.stringify(body) } : {}),
       ...(signal === undefined ? {} : { signal }),
     });

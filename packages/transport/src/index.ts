@@ -3,4 +3,5 @@ export { estimateClock, localNow, type ClockEstimate, type ClockOptions } from "
 export { createConnection } from "./connection.ts";
 export type * from "./connection-types.ts";
 export type * from "./feed-transport.ts";
+export * from "./lab-api.ts";
 export { transports, type TransportTable } from "./transports.ts";

@@ -74,6 +74,7 @@ function updateOf({ view, frame, transport }: Step, shown: View | undefined): Up
     transport,
     type: "delta",
     hits: isOverlapping ? [] : hits,
+    from: frame.from,
     versions: Math.max(1, versions),
     firstPublishedAt: isOverlapping ? Math.max(firstPublishedAt, shown.publishedAt) : firstPublishedAt,
     publishedAt,

@@ -1,0 +1,67 @@
+// What a lab asks of the server: traffic, weather, and what its lanes have cost. One function a request; each throws
+// ProtocolError, as requestJson says. Traffic and weather are leases: they end unless asked for again. SPEC PR80–PR89.
+import {
+  decodeLabAnswer,
+  decodeLaneLedger,
+  decodeTrafficAnswer,
+  decodeWeatherAnswer,
+  routes,
+  type CutRequest,
+  type LabAnswer,
+  type LaneLedger,
+  type TrafficAnswer,
+  type TrafficRequest,
+  type WeatherAnswer,
+  type WeatherRequest,
+} from "@hydra/protocol";
+import type { ApiOptions } from "./api.ts";
+import { requestJson } from "./http.ts";
+
+/** @throws ProtocolError `not-found` where no lab is offered. */
+export function getLab(api: ApiOptions): Promise<LabAnswer> {
+  return requestJson({ ...api, path: routes.lab, decode: decodeLabAnswer });
+}
+
+/**
+ * Starts, changes or keeps up the bots of a family; idempotent.
+ * @throws ProtocolError `lab-busy` when another lab has them, `invalid-body`, `unknown-family`
+ */
+export function putTraffic(api: ApiOptions, familyId: string, body: TrafficRequest): Promise<TrafficAnswer> {
+  const path = routes.labTraffic(familyId);
+  return requestJson({ ...api, path, method: "PUT", body, decode: decodeTrafficAnswer });
+}
+
+/** Stops the bots; idempotent, and sent to its end even when the page is left. */
+export function stopTraffic(api: ApiOptions, familyId: string, labId: string): Promise<void> {
+  return release(api, `${routes.labTraffic(familyId)}?${new URLSearchParams({ labId })}`);
+}
+
+/**
+ * Sets or keeps up the weather of all lanes; idempotent.
+ * @throws ProtocolError `lab-busy` when another lab has it, `invalid-body`, `unavailable` where there is none
+ */
+export function putWeather(api: ApiOptions, body: WeatherRequest): Promise<WeatherAnswer> {
+  return requestJson({ ...api, path: routes.labWeather, method: "PUT", body, decode: decodeWeatherAnswer });
+}
+
+/** Gives the weather back; idempotent, and sent to its end even when the page is left. */
+export function clearWeather(api: ApiOptions, labId: string): Promise<void> {
+  return release(api, `${routes.labWeather}?${new URLSearchParams({ labId })}`);
+}
+
+/** Cuts every connection through the weather for so long. @throws ProtocolError `lab-busy`, `invalid-body` */
+export function cutWeather(api: ApiOptions, body: CutRequest): Promise<void> {
+  return requestJson({ ...api, path: routes.labCut, body, decode: nothing });
+}
+
+/** @throws ProtocolError `unknown-lane` before the lane's first request. */
+export function readLane(api: ApiOptions, laneId: string): Promise<LaneLedger> {
+  return requestJson({ ...api, path: routes.labLane(laneId), decode: decodeLaneLedger });
+}
+
+function release(api: ApiOptions, path: string): Promise<void> {
+  return requestJson({ ...api, path, method: "DELETE", keepalive: true, decode: nothing });
+}
+
+/** Of an answer without content. */
+function nothing(): void {}
