@@ -1,0 +1,201 @@
+// The lab against a real server: traffic, weather, and a ledger that agrees with the wire.
+import {
+  decodeLabAnswer,
+  decodeLaneLedger,
+  decodeTrafficAnswer,
+  WEATHERS,
+  type LaneLedger,
+} from "@hydra/protocol";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startServer, type RunningServer } from "../../src/index.ts";
+import { openCountingRelay, type CountingRelay } from "./counting-relay.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+async function call(method: string, path: string, body?: object): Promise<{ status: number; text: string }> {
+  const init =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const answer = await fetch(server.url + path, { method, ...init });
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function createLabFamily(cooldownScale = 0): Promise<string> {
+  const { text } = await call("POST", "/api/families", {
+    name: "lab",
+    rules: { cooldownScale, maxHp: 1e12 },
+  });
+  return /"familyId":"(\w+)"/.exec(text)?.[1] ?? "";
+}
+
+async function readLedger(laneId: string): Promise<LaneLedger> {
+  return decodeLaneLedger((await call("GET", `/api/lab/lanes/${laneId}`)).text);
+}
+
+const TRAFFIC = { labId: "one", hitsPerSecond: 200, bots: 5, seed: 1 };
+
+describe("traffic", () => {
+  it("[PR81] hits like players do, at about the rate asked for, until it is stopped", async () => {
+    const familyId = await createLabFamily();
+    const path = `/api/lab/traffic/${familyId}`;
+    await call("PUT", path, TRAFFIC);
+    await vi.waitFor(
+      async () =>
+        expect(decodeTrafficAnswer((await call("PUT", path, TRAFFIC)).text).hits).toBeGreaterThan(50),
+      { timeout: 20_000 },
+    );
+    expect((await call("DELETE", `${path}?labId=one`)).status).toBe(204);
+    const ranking = await call("GET", `/api/families/${familyId}/ranking`);
+    expect(ranking.text).toContain('"name":"Bot 1"');
+    // It is free for another lab, whose count begins anew.
+    const other = await call("PUT", path, { ...TRAFFIC, labId: "two", hitsPerSecond: 1 });
+    expect(decodeTrafficAnswer(other.text).hits).toBeLessThan(50);
+    await call("DELETE", `${path}?labId=two`);
+  });
+
+  it.each([
+    ["a rate out of range", { ...TRAFFIC, hitsPerSecond: 1e9 }, 400, "hitsPerSecond"],
+    ["no rate", { labId: "one", bots: 5, seed: 1 }, 400, "hitsPerSecond"],
+    ["too many bots", { ...TRAFFIC, bots: 100_000 }, 400, "bots"],
+    ["half a seed", { ...TRAFFIC, seed: 0.5 }, 400, "seed"],
+    ["a lab without a name", { ...TRAFFIC, labId: "" }, 400, "labId"],
+  ])("[PR81] refuses %s without effect", async (_what, body, status, field) => {
+    const familyId = await createLabFamily();
+    const answer = await call("PUT", `/api/lab/traffic/${familyId}`, body);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(field);
+    const { text } = await call("GET", `/api/families/${familyId}`);
+    expect(text).toContain('"players":0');
+  });
+
+  it("[PR81] is only for families that were made for it", async () => {
+    const familyId = await createLabFamily(1);
+    expect((await call("PUT", `/api/lab/traffic/${familyId}`, TRAFFIC)).text).toContain("invalid-body");
+    expect((await call("PUT", "/api/lab/traffic/nobody", TRAFFIC)).text).toContain("unknown-family");
+  });
+
+  it("[PR82] is one lab's at a time", async () => {
+    const familyId = await createLabFamily();
+    const path = `/api/lab/traffic/${familyId}`;
+    await call("PUT", path, { ...TRAFFIC, hitsPerSecond: 1 });
+    const other = await call("PUT", path, { ...TRAFFIC, labId: "two" });
+    expect(other.status).toBe(409);
+    expect(other.text).toContain("lab-busy");
+    await call("DELETE", `${path}?labId=two`);
+    expect((await call("PUT", path, { ...TRAFFIC, hitsPerSecond: 1 })).status).toBe(200);
+    await call("DELETE", `${path}?labId=one`);
+  });
+});
+
+describe("the ledger", () => {
+  const lanes: [string, (url: string) => Promise<void>][] = [
+    ["ranking", pollTenTimes],
+    ["ranking/next", pollTenTimes],
+    ["ranking/events", readStream],
+    ["ranking/socket", readSocket],
+  ];
+
+  it.each(lanes)("[PR84] agrees with a count on the wire: %s", async (path, watch) => {
+    const familyId = await createLabFamily();
+    await call("PUT", `/api/lab/traffic/${familyId}`, TRAFFIC);
+    await using relay: CountingRelay = await openCountingRelay(server.port);
+    const laneId = `lane-${path.replace("/", "-")}`;
+    await watch(`${relay.url}/api/families/${familyId}/${path}?lane=${laneId}`);
+    await vi.waitFor(async () => expect((await readLedger(laneId)).open).toBe(0), { timeout: 20_000 });
+    const ledger = await readLedger(laneId);
+    expect(ledger.frames).toBeGreaterThan(4);
+    expect(Math.abs(ledger.bytesOut / relay.bytes.down - 1)).toBeLessThan(0.01);
+    expect(Math.abs(ledger.bytesIn / relay.bytes.up - 1)).toBeLessThan(0.01);
+    await call("DELETE", `/api/lab/traffic/${familyId}?labId=one`);
+  });
+
+  it("[PR84] knows no lane that nobody used", async () => {
+    const answer = await call("GET", "/api/lab/lanes/never");
+    expect(answer.status).toBe(404);
+    expect(answer.text).toContain("unknown-lane");
+  });
+});
+
+async function pollTenTimes(url: string): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await (await fetch(url)).text();
+}
+
+async function readStream(url: string): Promise<void> {
+  const controller = new AbortController();
+  const { body } = await fetch(url, { signal: controller.signal });
+  let events = 0;
+  for await (const chunk of body ?? []) {
+    events += Buffer.from(chunk).toString().split("\n\n").length - 1;
+    if (events > 10) break;
+  }
+  controller.abort();
+}
+
+async function readSocket(url: string): Promise<void> {
+  const socket = new WebSocket(url.replace("http", "ws"));
+  let messages = 0;
+  await new Promise<void>((resolve) => {
+    socket.addEventListener("message", () => {
+      messages += 1;
+      if (messages > 10) socket.close();
+    });
+    socket.addEventListener("close", () => resolve());
+  });
+}
+
+describe("the weather", () => {
+  async function throughWeather(path: string): Promise<Response> {
+    const { weatherPort } = decodeLabAnswer((await call("GET", "/api/lab")).text);
+    return fetch(`http://127.0.0.1:${weatherPort}${path}`, { headers: { origin: server.url } });
+  }
+
+  it("[PR83] is the same server, and lets its own page read the answers", async () => {
+    const answer = await throughWeather("/api/time");
+    expect(answer.headers.get("access-control-allow-origin")).toBe(server.url);
+    expect(await answer.text()).toMatch(/now/);
+  });
+
+  it("[PR83] delays what goes through it both ways", async () => {
+    const weather = { ...WEATHERS.none, delayMs: 300 };
+    expect((await call("PUT", "/api/lab/weather", { labId: "one", weather })).status).toBe(200);
+    const startedAt = performance.now();
+    await (await throughWeather("/api/time")).text();
+    // A lower bound: nothing may be faster than the network.
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(599);
+    await call("DELETE", "/api/lab/weather?labId=one");
+  });
+
+  it("[PR83] cuts, and is there again", async () => {
+    await call("POST", "/api/lab/weather/cut", { labId: "one", cutMs: 60_000 });
+    await expect(throughWeather("/api/time")).rejects.toThrow();
+    await call("POST", "/api/lab/weather/cut", { labId: "one", cutMs: 0 });
+    expect((await throughWeather("/api/time")).status).toBe(200);
+    await call("DELETE", "/api/lab/weather?labId=one");
+  });
+
+  it("[PR82] is one lab's at a time", async () => {
+    await call("PUT", "/api/lab/weather", { labId: "one", weather: WEATHERS.wifi });
+    expect((await call("PUT", "/api/lab/weather", { labId: "two", weather: WEATHERS["3g"] })).status).toBe(
+      409,
+    );
+    expect((await call("POST", "/api/lab/weather/cut", { labId: "two", cutMs: 1 })).status).toBe(409);
+    await call("DELETE", "/api/lab/weather?labId=one");
+  });
+
+  it.each([
+    ["a delay of an hour", { labId: "one", weather: { ...WEATHERS.none, delayMs: 3.6e6 } }],
+    ["no weather", { labId: "one" }],
+    ["words", { labId: "one", weather: "rain" }],
+  ])("[PR83] refuses %s", async (_what, body) => {
+    expect((await call("PUT", "/api/lab/weather", body)).text).toContain("invalid-body");
+  });
+});
+
+it("is not there with LAB=0", async () => {
+  await using plain = await startServer({ isLab: false });
+  expect((await fetch(`${plain.url}/api/lab`)).status).toBe(404);
+  expect((await fetch(`${plain.url}/api/lab/lanes/a`)).status).toBe(404);
+});
