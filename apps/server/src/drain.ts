@@ -18,10 +18,14 @@ export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): 
   const timers: NodeJS.Timeout[] = [];
   /** All of them: an upgraded connection is no longer the HTTP server's. */
   const connections = new Set<Socket>();
+  const gone = Promise.withResolvers<void>();
 
   app.server.on("connection", (socket) => {
     connections.add(socket);
-    socket.once("close", () => connections.delete(socket));
+    socket.once("close", () => {
+      connections.delete(socket);
+      if (isDraining && connections.size === 0) gone.resolve();
+    });
   });
 
   app.addHook("onRequest", (_request, reply, next) => {
@@ -33,7 +37,7 @@ export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): 
     isDraining = true;
     hub.drain();
     // Requests may be on their way over connections that look idle; closing those would leave them unanswered.
-    if (connections.size > 0) await wait(timings.drainGraceMs);
+    if (connections.size > 0) await Promise.race([gone.promise, wait(timings.drainGraceMs)]);
     timers.push(
       setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS),
       setTimeout(() => connections.forEach((socket) => socket.destroy()), timings.drainDeadlineMs),

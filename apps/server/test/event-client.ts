@@ -7,6 +7,8 @@ import { applyFrame, type RankingView } from "./ranking-view.ts";
 
 export interface EventOptions {
   readonly since?: string;
+  /** What is shown already; its cursor is the one to go on from. */
+  readonly held?: RankingView | undefined;
   readonly lastEventId?: string;
 }
 
@@ -21,8 +23,9 @@ export class EventClient implements AsyncDisposable {
   #onEvent: () => void = () => undefined;
   #failure: Error | undefined;
 
-  private constructor(response: IncomingMessage) {
+  private constructor(response: IncomingMessage, held: RankingView | undefined) {
     this.response = response;
+    this.view = held;
     const parser = createParser({
       onEvent: (event) => this.#receive(event),
       onRetry: (retryMs) => this.retries.push(retryMs),
@@ -37,11 +40,9 @@ export class EventClient implements AsyncDisposable {
     });
   }
 
-  static async open(
-    url: string,
-    familyId: string,
-    { since, lastEventId }: EventOptions = {},
-  ): Promise<EventClient> {
+  static async open(url: string, familyId: string, options: EventOptions = {}): Promise<EventClient> {
+    const { held, lastEventId } = options;
+    const since = held === undefined ? options.since : encodeCursor(held);
     const query = since === undefined ? "" : `?since=${since}`;
     const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
     const request = get(`${url}${routes.feed(familyId, "sse")}${query}`, { headers, agent: false });
@@ -49,7 +50,7 @@ export class EventClient implements AsyncDisposable {
     request.once("response", resolve).once("error", reject);
     const response = await promise;
     if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
-    return new EventClient(response);
+    return new EventClient(response, held);
   }
 
   get frames(): Frame[] {

@@ -16,6 +16,10 @@ export class MemoryLog implements EventLog {
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
 
+  #held: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #onWaiting: () => void = () => undefined;
+
   get head(): number {
     return this.#entries.length;
   }
@@ -26,13 +30,28 @@ export class MemoryLog implements EventLog {
 
   /** Many events as one batch, as another node's would arrive. */
   async appendAll(events: readonly BattleEvent[]): Promise<Appended[]> {
-    await Promise.resolve();
+    this.#waiting += 1;
+    this.#onWaiting();
+    await this.#held;
+    this.#waiting -= 1;
     if (!this.isReachable) this.#fail();
     const at = Date.now();
     const batch = events.map((event, index) => ({ seq: this.head + index + 1, at, event }));
     this.#entries.push(...batch);
     for (const deliver of this.#listeners) deliver(batch);
     return batch;
+  }
+
+  /** Makes appends wait until what is returned is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
+  }
+
+  /** Resolves when this many appends wait. */
+  async isHolding(count: number): Promise<void> {
+    while (this.#waiting < count) await new Promise<void>((resolve) => (this.#onWaiting = resolve));
   }
 
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {

@@ -1,7 +1,7 @@
 // A watcher and player over a WebSocket, by the `ws` library: independent of packages/transport. Remembers every
 // message in order, so that a test can wait for one without losing those before it.
 import { once } from "node:events";
-import { decodeSocketMessage, routes } from "@hydra/protocol";
+import { decodeSocketMessage, encodeCursor, routes } from "@hydra/protocol";
 import { WebSocket } from "ws";
 import { applyFrame, type RankingView } from "./ranking-view.ts";
 
@@ -9,6 +9,8 @@ type Message = NonNullable<ReturnType<typeof decodeSocketMessage>>;
 
 export interface SocketOptions {
   readonly since?: string;
+  /** What is shown already; its cursor is the one to go on from. */
+  readonly held?: RankingView | undefined;
   readonly headers?: Record<string, string>;
 }
 
@@ -21,8 +23,9 @@ export class SocketClient implements AsyncDisposable {
   #onMessage: () => void = () => undefined;
   #failure: Error | undefined;
 
-  constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, held: RankingView | undefined) {
     this.socket = socket;
+    this.view = held;
     socket.on("message", (data: Buffer) => {
       try {
         this.#receive(decodeSocketMessage(data.toString()));
@@ -43,10 +46,11 @@ export class SocketClient implements AsyncDisposable {
 
   /** Connects and waits until the handshake is over. @throws Error when the server refuses it. */
   static async open(url: string, familyId: string, options: SocketOptions = {}): Promise<SocketClient> {
-    const query = options.since === undefined ? "" : `?since=${options.since}`;
+    const since = options.held === undefined ? options.since : encodeCursor(options.held);
+    const query = since === undefined ? "" : `?since=${since}`;
     const address = `${url}${routes.feed(familyId, "websocket")}${query}`;
     const socket = new WebSocket(address, { headers: options.headers ?? {} });
-    const client = new SocketClient(socket);
+    const client = new SocketClient(socket, options.held);
     await once(socket, "open");
     return client;
   }

@@ -1,5 +1,5 @@
 // Who is measured, and when: pauses, hidden pages and the first word after them; runs, epochs, and the clock without
-// which nothing can be dated. ME12, ME25, ME26, ME40–ME43.
+// which nothing can be dated. ME12, ME13, ME20, ME40–ME43.
 import { unaccounted } from "./claim.ts";
 import { supersedes, type Estimate } from "./clock.ts";
 import { charge, closeInterval, pending, settle } from "./coverage.ts";

@@ -1,5 +1,5 @@
 // What a measure is fed: what a page saw of its lanes, as plain JSON values in the order observed. Types and limits
-// only; what each event means is numbered in ../SPEC.md (ME10–ME17).
+// only; what each event means is numbered in ../SPEC.md (ME10–ME15).
 
 /** Everything a measure can be told. `at` is page-local: epoch milliseconds of a clock that never steps back. */
 export type MeasureEvent = PageEvent | LaneEvent;

@@ -1,4 +1,4 @@
-// What a measure answers. Plain JSON values; null where nothing can be said yet. Rules: ../SPEC.md, ME30–ME39.
+// What a measure answers. Plain JSON values; null where nothing can be said yet. Rules: ../SPEC.md, ME24–ME38.
 import type { CostFigures } from "./cost.ts";
 import type { DurationFigures } from "./durations.ts";
 import type { DistributionBin, EcdfPoint } from "./histogram.ts";

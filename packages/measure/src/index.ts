@@ -9,3 +9,5 @@ export type { TimelinePoint } from "./timeline.ts";
 export { parseRecording } from "./parsing.ts";
 export { RecordingError } from "./recording-error.ts";
 export * from "./recording.ts";
+export { verdict } from "./verdict.ts";
+export * from "./verdict-types.ts";

@@ -1,5 +1,5 @@
 // The time from one update of a lane to the next, and what of it counts: which versions are due in it and how long
-// what the screen showed was out of date. ME24–ME28.
+// what the screen showed was out of date. ME24, ME25, ME28.
 
 export interface Interval {
   /** Since when the lane is measured without a break: a version published before is not due. Infinity: it is not. */

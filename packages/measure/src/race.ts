@@ -1,5 +1,5 @@
 // Who showed a version first, by how much, and by how much one lane leads another on average. Only times of one page
-// are compared, so nothing here depends on the estimate of the server's clock. ME37–ME39.
+// are compared, so nothing here depends on the estimate of the server's clock. ME37, ME38.
 import { createHistogram, type Histogram } from "./histogram.ts";
 import type { Version } from "./versions.ts";
 

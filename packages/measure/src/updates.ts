@@ -1,4 +1,4 @@
-// An update appears on a lane's screen, or the server counts what it published. ME11, ME13, ME23, ME29, ME43.
+// An update appears on a lane's screen, or the server counts what it published. ME11, ME29, ME43.
 import { enterEpoch, goOn } from "./attendance.ts";
 import { checkClaim, unaccounted, type Claim } from "./claim.ts";
 import { cover, learn } from "./coverage.ts";

@@ -1,5 +1,5 @@
 // The versions known to have been published, whoever showed them: the union of all lanes, in order of seq, of one
-// epoch, bounded. ME23, ME24, ME51.
+// epoch, bounded. ME23, ME51.
 import { firstIndex } from "./bisect.ts";
 
 /** A published version. */

@@ -45,7 +45,7 @@ export interface OracleLane {
   readonly areaMs2: number;
   readonly wins: number;
   readonly margins: readonly number[];
-  readonly leads: Readonly<Record<string, { readonly meanMs: number; readonly versions: number }>>;
+  readonly leads: readonly { readonly over: string; readonly meanMs: number; readonly versions: number }[];
 }
 
 export function oracle(input: readonly MeasureEvent[], now: number): OracleLane[] {
@@ -94,7 +94,11 @@ export function oracle(input: readonly MeasureEvent[], now: number): OracleLane[
       ...ageOf(lane, known, { now: Math.max(now, last), end }),
       wins: won.length,
       margins: won.map(({ finishers }) => finishers[1]!.show.at - finishers[0]!.show.at),
-      leads: leadsOf(lane.id, races),
+      leads: leadsOf(
+        lane.id,
+        lanes.map(({ id }) => id),
+        races,
+      ),
     };
   });
 }
@@ -275,6 +279,7 @@ function ageOf(
 
 function leadsOf(
   id: string,
+  ids: readonly string[],
   races: readonly { finishers: readonly { id: string; show: Timed }[] }[],
 ): OracleLane["leads"] {
   const gaps = new Map<string, number[]>();
@@ -285,10 +290,11 @@ function leadsOf(
       if (other !== own) gaps.set(other.id, [...(gaps.get(other.id) ?? []), other.show.at - own.show.at]);
     }
   }
-  return Object.fromEntries(
-    [...gaps].map(([over, leads]) => [
-      over,
-      { meanMs: leads.reduce((sum, lead) => sum + lead, 0) / leads.length, versions: leads.length },
-    ]),
-  );
+  return ids.flatMap((over) => {
+    const leads = gaps.get(over);
+    if (leads === undefined) return [];
+    return [
+      { over, meanMs: leads.reduce((sum, lead) => sum + lead, 0) / leads.length, versions: leads.length },
+    ];
+  });
 }

@@ -133,7 +133,7 @@ export class BattleLoop {
       const outcome = apply(this.#world, entry);
       this.#appliedSeq = entry.seq;
       this.#outcomes.hand(entry.seq, outcome);
-      if (outcome.type === "rejected") continue;
+      if (outcome.type === "rejected" || (outcome.type === "hit" && outcome.duplicate)) continue;
       changed.add(entry.event.familyId);
       this.#tellFeed(entry, outcome);
     }
@@ -145,7 +145,7 @@ export class BattleLoop {
     if (event.type === "family-created") {
       const battle = this.battle(event.familyId);
       if (battle !== undefined) this.#addFeed(battle);
-    } else if (event.type === "attack" && outcome.type === "hit" && !outcome.duplicate) {
+    } else if (event.type === "attack" && outcome.type === "hit") {
       const { rank, seq } = outcome;
       this.#feeds.get(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
     }

@@ -42,8 +42,8 @@ describe("[PR3] a session", () => {
       "unauthenticated",
     );
     const payload = player.token.split(".")[1] ?? "";
-    const claims: { readonly exp: number } = JSON.parse(Buffer.from(payload, "base64url").toString());
-    expect(claims.exp).toBeGreaterThan(seconds());
+    const [, exp] = /"exp":(\d+)/.exec(Buffer.from(payload, "base64url").toString()) ?? [];
+    expect(Number(exp)).toBeGreaterThan(seconds());
   });
 
   it("counts in its own family only", async () => {

@@ -95,7 +95,6 @@ export const en = {
     names: { slash: "Slash", fireball: "Fireball", ultimate: "Ultimate" },
     damage: "{{min}}–{{max}}",
     description: "{{min}} to {{max}} damage, again after {{cooldown}}",
-    button: "{{name}}, {{min}} to {{max}} damage",
     cooling: "ready in {{seconds}} s",
     key: "Key {{key}}",
     rejected: {

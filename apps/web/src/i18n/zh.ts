@@ -94,7 +94,6 @@ export const zh: typeof en = {
     names: { slash: "斩击", fireball: "火球", ultimate: "终极技" },
     damage: "{{min}}–{{max}}",
     description: "造成 {{min}} 到 {{max}} 点伤害，冷却 {{cooldown}}",
-    button: "{{name}}，造成 {{min}} 到 {{max}} 点伤害",
     cooling: "{{seconds}} 秒后可用",
     key: "按键 {{key}}",
     rejected: {

@@ -1,6 +1,6 @@
 // The frame of every dialog: title, close button, focus kept inside and given back. Loaded with the first dialog.
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../shell/icon.tsx";
 import "./dialog.css";
@@ -14,11 +14,17 @@ export interface DialogProps {
 
 export function Dialog({ title, text, children, onClose }: DialogProps): React.JSX.Element {
   const { t } = useTranslation();
+  // A dialog that is mounted open has no trigger of its own to go back to.
+  const [opener] = useState(() => document.activeElement);
+  const giveFocusBack = (event: Event): void => {
+    event.preventDefault();
+    if (opener instanceof HTMLElement) opener.focus();
+  };
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-veil" />
-        <Radix.Content className="dialog">
+        <Radix.Content className="dialog" onCloseAutoFocus={giveFocusBack}>
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>

@@ -1,6 +1,6 @@
 // The monster: four necks and a body rising from the lake. Each neck and each skull is a layer of its own, so that
 // breathing, waking and striking are transforms that the compositor does alone.
-import { useMemo, useRef, type CSSProperties, type Ref } from "react";
+import { useMemo, useRef, type CSSProperties } from "react";
 import type { TransportName } from "@hydra/protocol";
 import type { Effects } from "../../stores/effects.ts";
 import { backSail, bellyPlates, bendSpine, edge, neckGirth, scales, strip } from "./anatomy.ts";
@@ -29,6 +29,9 @@ export function Hydra({ awake, isDefeated, effects }: HydraProps): React.JSX.Ele
   return (
     <div className="hydra" ref={root} data-defeated={isDefeated} aria-hidden="true">
       <div className="hydra-rise">
+        {BACK_TO_FRONT.map((plan) => (
+          <Halo key={plan.transport} plan={plan} isLit={!isDefeated && awake.includes(plan.transport)} />
+        ))}
         <Body />
         {BACK_TO_FRONT.map((plan) => (
           <Neck key={plan.transport} plan={plan} isAwake={!isDefeated && awake.includes(plan.transport)} />
@@ -39,10 +42,19 @@ export function Hydra({ awake, isDefeated, effects }: HydraProps): React.JSX.Ele
   );
 }
 
+/** The glow behind a skull. It stands still, so that it can be painted into the scene. */
+function Halo({ plan, isLit }: { plan: HeadPlan; isLit: boolean }): React.JSX.Element {
+  const { transport, joint, facing } = plan;
+  const style = {
+    left: percent(joint.x + 64 * facing, SCENE.width),
+    top: percent(joint.y, SCENE.height),
+  };
+  return <div className="halo" data-transport={transport} data-lit={isLit} style={style} />;
+}
+
 interface NeckProps {
   readonly plan: HeadPlan;
   readonly isAwake: boolean;
-  readonly ref?: Ref<HTMLDivElement>;
 }
 
 function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
@@ -60,7 +72,6 @@ function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
   } as CSSProperties;
   return (
     <div className="neck" data-transport={transport} data-awake={isAwake} style={style}>
-      <div className="halo" />
       <Cut box={art.box}>
         <NeckFills transport={transport} from={joint.y} />
         <path className="sail" d={art.sail} />
@@ -73,9 +84,7 @@ function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
         <path className="marks" d={art.marks} />
         <path className="rim" d={art.rim} />
       </Cut>
-      <Cut box={art.box} className="pulse">
-        <path d={art.spine} pathLength={1} />
-      </Cut>
+      <div className="pulse" />
       <div className="skull">
         <Cut box={skullBox(plan)}>
           <g transform={`translate(${joint.x} ${joint.y}) scale(${facing * size} ${size}) rotate(${tilt})`}>
@@ -115,7 +124,6 @@ function drawNeck({ transport, spine: points, facing }: HeadPlan) {
     scales: scales(spine, facing, 40),
     marks: neckMarks(transport, spine, facing),
     rim: edge(spine, facing, -0.97),
-    spine: edge(spine, facing, -0.3),
     box: boxAround(spine),
   };
 }

@@ -1,8 +1,11 @@
 // Lets the monster answer to what happens: an update runs up the neck that brought it and makes its head strike, a hit
-// makes the whole beast flinch. Bounded in number, and nothing at all for people who asked for less motion.
+// makes it flinch. Bounded in number, and nothing at all for people who asked for less motion.
 import { useEffect, type RefObject } from "react";
 import type { TransportName } from "@hydra/protocol";
 import type { Effect, Effects } from "../../stores/effects.ts";
+import { along, bendSpine, beside, fractions, neckGirth } from "./anatomy.ts";
+import { SCENE } from "./cut.tsx";
+import { HEADS } from "./heads.ts";
 
 /** Shorter pauses between two strikes of a head are a twitch, not a strike. */
 const STRIKE_MS = 520;
@@ -29,7 +32,7 @@ function createPuppeteer(root: HTMLElement): (effect: Effect) => void {
     if (effect.type === "update") {
       const neck = neckOf(root, effect.transport);
       if (neck === null) return;
-      if (mayPulse()) pulse(neck);
+      if (mayPulse()) pulse(neck, effect.transport);
       if (mayStrike()) strike(neck);
     } else if (effect.type === "hit" && mayFlinch()) {
       flinch(root, effect.critical ? 1.8 : effect.isOwn ? 1.2 : 0.7);
@@ -53,13 +56,40 @@ function neckOf(root: HTMLElement, transport: TransportName): HTMLElement | null
 }
 
 /** A light runs from the water to the skull. */
-function pulse(neck: HTMLElement): void {
-  const layer = neck.querySelector(".pulse");
-  layer?.animate({ opacity: [0, 1, 1, 0], offset: [0, 0.2, 0.8, 1] }, { duration: PULSE_MS });
-  layer?.firstElementChild?.animate(
-    { strokeDashoffset: [0.14, -0.92] },
-    { duration: PULSE_MS, easing: "cubic-bezier(0.5, 0, 0.7, 1)" },
-  );
+function pulse(neck: HTMLElement, transport: TransportName): void {
+  neck.querySelector(".pulse")?.animate(pulsePath(transport), { duration: PULSE_MS });
+}
+
+/** Along the neck's marks, in widths of the scene, which is as large as the window allows. */
+const pulsePath = memoize((transport: TransportName): Keyframe[] => {
+  const plan = HEADS.find((head) => head.transport === transport);
+  if (plan === undefined) return [];
+  const spine = bendSpine(plan.spine, neckGirth);
+  return fractions(PULSE_STEPS, 0.12, 0.95).map((fraction, step) => {
+    const vertebra = along(spine, fraction);
+    const { x, y } = beside(vertebra, plan.facing, -0.3);
+    const turn = Math.atan2(-vertebra.nx, vertebra.ny);
+    const isEnd = step === 0 || step === PULSE_STEPS - 1;
+    return {
+      opacity: isEnd ? 0 : 1,
+      transform: `translate(${inWidths(x)}, ${inWidths(y)}) translate(-50%, -50%) rotate(${turn.toFixed(3)}rad)`,
+    };
+  });
+});
+
+const PULSE_STEPS = 14;
+
+function inWidths(value: number): string {
+  return `${((value / SCENE.width) * 100).toFixed(2)}cqi`;
+}
+
+function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
 }
 
 function strike(neck: HTMLElement): void {
@@ -88,15 +118,17 @@ function strike(neck: HTMLElement): void {
     );
 }
 
+/** Only the head that is awake flinches: it has layers of its own, the whole beast would be a new one every time. */
 function flinch(root: HTMLElement, strength: number): void {
-  const rise = root.querySelector(".hydra-rise");
-  rise?.animate(
-    [
-      { transform: "none" },
-      { transform: `translate(${0.5 * strength}%, ${0.4 * strength}%)`, offset: 0.3 },
-      { transform: `translate(${-0.3 * strength}%, 0)`, offset: 0.6 },
-      { transform: "none" },
-    ],
-    { duration: 200, composite: "add" },
-  );
+  root
+    .querySelector('.neck[data-awake="true"]')
+    ?.animate(
+      [
+        { transform: "none" },
+        { transform: `translate(${0.5 * strength}%, ${0.4 * strength}%)`, offset: 0.3 },
+        { transform: `translate(${-0.3 * strength}%, 0)`, offset: 0.6 },
+        { transform: "none" },
+      ],
+      { duration: 200, composite: "add" },
+    );
 }

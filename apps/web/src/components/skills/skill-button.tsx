@@ -32,7 +32,6 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       data-skill={skill}
       data-pending={pending > 0}
       aria-keyshortcuts={String(hotkey)}
-      aria-label={t("skills.button", { name, min, max })}
       aria-description={secondsLeft > 0 ? t("skills.cooling", { seconds: secondsLeft }) : undefined}
       title={t("skills.description", { min, max, cooldown: format.latency(cooldownMs) })}
       onClick={() => onPress(skill)}
@@ -40,11 +39,15 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       <span className="skill-face" ref={face}>
         <CooldownRing ring={ring} />
         <WeaponIcon skill={skill} />
-        {secondsLeft > 0 && <span className="skill-left figures">{secondsLeft}</span>}
+        {secondsLeft > 0 && (
+          <span className="skill-left figures" aria-hidden="true">
+            {secondsLeft}
+          </span>
+        )}
       </span>
       <span className="skill-words">
         <span className="skill-name">
-          {name} <kbd>{hotkey}</kbd>
+          {name} <kbd aria-hidden="true">{hotkey}</kbd>
         </span>
         <span className="skill-damage figures" data-refused={isRefused}>
           {refusal === undefined || !isRefused

@@ -1,0 +1,94 @@
+import type { BattleEvent } from "@hydra/engine";
+import { ProtocolError } from "@hydra/protocol";
+import { describe, expect, it } from "vitest";
+import { attack } from "../../src/battle/attack.ts";
+import { BattleLoop } from "../../src/battle/battle-loop.ts";
+import type { Feed } from "../../src/feed/feed.ts";
+import { MemoryLog } from "../memory-log.ts";
+
+const FAMILY = "fam";
+const created: BattleEvent = {
+  type: "family-created",
+  familyId: FAMILY,
+  name: "F",
+  seed: 1,
+  rules: { cooldownScale: 0, maxHp: 1e9 },
+};
+const joined: BattleEvent = { type: "player-joined", familyId: FAMILY, playerId: "p", name: "P" };
+const slash = (commandId: string): BattleEvent => {
+  return { type: "attack", familyId: FAMILY, playerId: "p", commandId, skill: "slash" };
+};
+
+/** A loop on a log, that has told of these changes. */
+async function start(log: MemoryLog): Promise<{ loop: BattleLoop; changes: Feed[][] } & Disposable> {
+  const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0 } });
+  const changes: Feed[][] = [];
+  await loop.start((feeds) => changes.push([...feeds]));
+  return { loop, changes, [Symbol.dispose]: () => loop.close() };
+}
+
+describe("the battle loop", () => {
+  it("[invariant 3] is where the log is, whoever wrote it", async () => {
+    const log = new MemoryLog();
+    await log.appendAll([created, joined, slash("one"), slash("two")]);
+    using late = await start(log);
+    expect(late.loop).toMatchObject({ appliedSeq: 4, familyCount: 1, isCaughtUp: true });
+    expect(late.changes).toEqual([]);
+    await log.append(slash("three"));
+    expect(late.loop.battle(FAMILY)?.version).toBe(5);
+    expect(late.changes).toEqual([[late.loop.feed(FAMILY)]]);
+  });
+
+  it("tells once of a batch, and not of what changed nothing", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    await log.appendAll([created, joined, slash("one"), slash("two")]);
+    expect(scene.changes).toEqual([[scene.loop.feed(FAMILY)]]);
+    await log.appendAll([slash("one"), { type: "respawn-due", familyId: FAMILY }]);
+    expect(scene.changes.flat()).toHaveLength(1);
+  });
+
+  it("[invariant 1] answers a submitted event with its outcome, its own among many", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    await log.appendAll([created, joined]);
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => scene.loop.submit(slash(`c${n}`))),
+    );
+    for (const [n, outcome] of outcomes.entries())
+      expect(outcome).toMatchObject({ commandId: `c${n}`, duplicate: false });
+  });
+
+  it("[invariant 2] answers a duplicate without an entry", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    await log.appendAll([created, joined]);
+    const first = await scene.loop.submit(slash("one"));
+    const { head } = log;
+    expect(await scene.loop.submit(slash("one"))).toEqual({ ...first, duplicate: true });
+    expect(log.head).toBe(head);
+  });
+
+  it("[PR33] is unavailable when the log does not take it, and only then", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    await log.appendAll([created, joined]);
+    log.isReachable = false;
+    const refusal = await scene.loop.submit(slash("one")).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ProtocolError);
+    expect(refusal).toMatchObject({ code: "unavailable" });
+    log.isReachable = true;
+    expect(await scene.loop.submit(slash("one"))).toMatchObject({ duplicate: false });
+  });
+
+  it("says of an attack why it did not count", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    const command = { commandId: "x", skill: "slash" as const };
+    const by = (familyId: string, playerId: string): Promise<unknown> =>
+      attack(scene.loop, { familyId, playerId }, command).catch((error: unknown) => error);
+    expect(await by(FAMILY, "p")).toMatchObject({ code: "unknown-family" });
+    await log.append(created);
+    expect(await by(FAMILY, "p")).toMatchObject({ code: "unknown-player" });
+  });
+});

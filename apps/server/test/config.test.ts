@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "../src/config.ts";
+import { ServerProcess } from "./server-process.ts";
+
+describe("the environment", () => {
+  it("may be empty, or have empty values", () => {
+    const names = [
+      "HOST",
+      "PORT",
+      "DATA_DIR",
+      "EVENT_LOG",
+      "FRAME_INTERVAL_MS",
+      "RANKING_SIZE",
+      "ALLOWED_ORIGINS",
+    ];
+    const more = ["SESSION_SECRET", "RATE_LIMIT", "DEMO", "LAB", "LOG_LEVEL"];
+    const empty = Object.fromEntries([...names, ...more].map((name) => [name, ""]));
+    expect(readConfig(empty)).toEqual(readConfig({}));
+    expect(readConfig({})).toMatchObject({
+      host: "127.0.0.1",
+      port: 3000,
+      eventLog: "sqlite",
+      frameIntervalMs: 50,
+      rankingSize: 100,
+      allowedOrigins: [],
+      sessionSecret: undefined,
+      isDemo: true,
+      isLab: true,
+      logLevel: "info",
+    });
+  });
+
+  it.each([
+    ["HOST", "::1", { host: "::1" }],
+    ["PORT", "0", { port: 0 }],
+    ["PORT", "65535", { port: 65_535 }],
+    ["DATA_DIR", "/somewhere", { dataDir: "/somewhere" }],
+    ["EVENT_LOG", "sqlite", { eventLog: "sqlite" }],
+    ["FRAME_INTERVAL_MS", "1", { frameIntervalMs: 1 }],
+    ["RANKING_SIZE", "1000", { rankingSize: 1_000 }],
+    [
+      "ALLOWED_ORIGINS",
+      "https://a.example, http://b:81",
+      { allowedOrigins: ["https://a.example", "http://b:81"] },
+    ],
+    ["SESSION_SECRET", "x".repeat(32), { sessionSecret: "x".repeat(32) }],
+    ["RATE_LIMIT", "0", { rateLimit: 0 }],
+    ["DEMO", "0", { isDemo: false }],
+    ["DEMO", "1", { isDemo: true }],
+    ["LAB", "0", { isLab: false }],
+    ["LOG_LEVEL", "silent", { logLevel: "silent" }],
+  ])("%s=%s is taken", (name, value, expected) => {
+    expect(readConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "3000 "],
+    ["PORT", "0x10"],
+    ["PORT", "1e3"],
+    ["PORT", "99999999999999999999"],
+    ["EVENT_LOG", "postgres"],
+    ["FRAME_INTERVAL_MS", "0"],
+    ["FRAME_INTERVAL_MS", "50.5"],
+    ["RANKING_SIZE", "0"],
+    ["RANKING_SIZE", "1001"],
+    ["ALLOWED_ORIGINS", "https://a.example/"],
+    ["ALLOWED_ORIGINS", "a.example"],
+    ["ALLOWED_ORIGINS", "https://a.example,*"],
+    ["ALLOWED_ORIGINS", "null"],
+    ["SESSION_SECRET", "x".repeat(31)],
+    ["RATE_LIMIT", "many"],
+    ["DEMO", "yes"],
+    ["LAB", "true"],
+    ["LOG_LEVEL", "loud"],
+    ["LOG_LEVEL", "x\ny".repeat(100)],
+  ])("%s=%s stops the start with one line that names it", (name, value) => {
+    let message = "";
+    try {
+      readConfig({ [name]: value });
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      message = error instanceof Error ? error.message : "";
+    }
+    expect(message).toContain(name);
+    expect(message).not.toContain("\n");
+    expect(message.length).toBeLessThan(200);
+  });
+
+  it("keeps a secret to itself", () => {
+    expect(() => readConfig({ SESSION_SECRET: "hunter2" })).toThrow(/^(?!.*hunter2)/);
+  });
+});
+
+describe("the process", () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "hydra-config-"));
+  });
+  afterAll(() => rm(dataDir, { recursive: true }));
+
+  async function expectOneLine(env: Record<string, string>, name: string): Promise<void> {
+    await using server = new ServerProcess({
+      PORT: "0",
+      DEMO: "0",
+      LOG_LEVEL: "silent",
+      DATA_DIR: dataDir,
+      ...env,
+    });
+    const { code, stdout, stderr } = await server.exited;
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(name);
+    expect(stderr).not.toMatch(/node_modules|\.ts\b| at /);
+    expect(stdout).toBe("");
+    expect(code).toBe(1);
+  }
+
+  it("stops with one line for a wrong value", async () => {
+    await expectOneLine({ RANKING_SIZE: "none" }, "RANKING_SIZE");
+  });
+
+  it("stops with one line for a host that is not its own", async () => {
+    await expectOneLine({ HOST: "203.0.113.1" }, "HOST");
+  });
+
+  it("stops with one line for a port that is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    await expectOneLine({ PORT: String(port) }, "PORT");
+    other.close();
+  });
+
+  it("stops with one line for a data folder that is none, or another server's", async () => {
+    const file = join(dataDir, "file");
+    await writeFile(file, "");
+    await expectOneLine({ DATA_DIR: file }, "DATA_DIR");
+    await using first = await ServerProcess.listening({ DATA_DIR: join(dataDir, "shared") });
+    await expectOneLine({ DATA_DIR: join(dataDir, "shared") }, "DATA_DIR");
+    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+  });
+
+  it("says in one line where it listens, and keeps its players' sessions over a restart", async () => {
+    const env = { DATA_DIR: join(dataDir, "kept") };
+    const first = await ServerProcess.listening(env);
+    expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    first.kill("SIGTERM");
+    const { stdout, stderr } = await first.exited;
+    expect(stdout).toMatch(/^Hydra is listening on http:\S+\n$/);
+    expect(stderr).toBe("");
+  });
+});

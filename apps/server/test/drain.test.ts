@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
+import { routes } from "@hydra/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer } from "../src/index.ts";
+import { attack, createFamily, join, type Listening } from "./http-player.ts";
+import { MemoryLog } from "./memory-log.ts";
+import { RawConnection } from "./raw-connection.ts";
+import { clientFrame, closeCodeOf, openRawSocket, OPCODES } from "./raw-socket.ts";
+import { ServerProcess } from "./server-process.ts";
+
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(joinPath(tmpdir(), "hydra-drain-"));
+});
+afterAll(() => rm(dataDir, { recursive: true }));
+
+const HOST = "Host: 127.0.0.1";
+const portOf = ({ url }: Listening): number => Number(new URL(url).port);
+
+async function cursorOf({ url }: Listening, familyId: string): Promise<string> {
+  const answer = await fetch(`${url}${routes.feed(familyId, "polling")}`);
+  await answer.text();
+  return answer.headers.get("etag")?.replaceAll('"', "") ?? "";
+}
+
+/** One watcher of each transport, the poll between two requests. */
+async function openWatchers(
+  server: Listening,
+  familyId: string,
+): Promise<[poll: RawConnection, hold: RawConnection, stream: RawConnection, socket: RawConnection]> {
+  const port = portOf(server);
+  const hold = `${routes.feed(familyId, "long-polling")}?since=${await cursorOf(server, familyId)}`;
+  const [poll, parked, stream, socket] = await Promise.all([
+    RawConnection.open(port),
+    RawConnection.open(port),
+    RawConnection.open(port),
+    openRawSocket(port, routes.feed(familyId, "websocket")),
+  ]);
+  await poll.request(`GET ${routes.feed(familyId, "polling")} HTTP/1.1`, HOST).hears('"snapshot"');
+  parked.request(`GET ${hold} HTTP/1.1`, HOST);
+  await stream.request(`GET ${routes.feed(familyId, "sse")} HTTP/1.1`, HOST).hears("event: snapshot");
+  return [poll, parked, stream, socket];
+}
+
+/** Attacks on and on over one connection; the answers to what was sent before `isStopping` are kept. */
+async function attackUntil(
+  server: Listening,
+  familyId: string,
+  isStopping: () => boolean,
+): Promise<number[]> {
+  const player = await join(server, familyId);
+  const statuses: number[] = [];
+  for (let n = 0; !isStopping(); n += 1) {
+    // A connection that is cut rejects, and fails the test.
+    const answer = await attack(server, player, { commandId: `c${n}` });
+    await answer.text();
+    statuses.push(answer.status);
+  }
+  return statuses;
+}
+
+describe("SIGTERM", () => {
+  it("ends a process with 1,000 connections: everybody is told, nothing under way is lost", async () => {
+    await using server = await ServerProcess.listening({ DATA_DIR: dataDir });
+    const familyId = await createFamily(server);
+    const watched = await createFamily(server);
+    const groups = [];
+    for (let n = 0; n < 250; n += 1) groups.push(await openWatchers(server, watched));
+    let isStopping = false;
+    const attackers = Array.from({ length: 10 }, () => attackUntil(server, familyId, () => isStopping));
+    await fetch(`${server.url}/healthz`);
+    const closed = groups.map(async ([, , , socket]) => {
+      const code = await closeCodeOf(socket);
+      socket.say(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
+      return code;
+    });
+
+    isStopping = true;
+    server.kill("SIGTERM");
+
+    for (const statuses of await Promise.all(attackers)) {
+      for (const status of statuses) expect([200, 503]).toContain(status);
+    }
+    for (const code of await Promise.all(closed)) expect(code).toBe(1012);
+    const hints = new Set<string | undefined>();
+    for (const [poll, parked, stream, socket] of groups) {
+      await poll.ended();
+      expect(await parked.ended()).toMatch(/^HTTP\/1\.1 204 /);
+      expect(await stream.ended()).toMatch(/\nretry: \d+\n\n\r\n0\r\n\r\n$/);
+      hints.add(/retry-after-ms=(\d+)/.exec(await socket.ended())?.[1]);
+    }
+    expect(hints.size).toBeGreaterThan(10);
+    expect(hints).not.toContain(undefined);
+    expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
+  });
+
+  it("cuts who neither reads nor answers, and is not kept by them", async () => {
+    await using server = await ServerProcess.listening({ DATA_DIR: dataDir });
+    const [, , stream, socket] = await openWatchers(server, await createFamily(server));
+    await using half = (await RawConnection.open(portOf(server))).say("POST /api/families HTTP/1.1\r\nHos");
+    for (const connection of [stream, socket, half]) connection.socket.pause();
+    server.kill("SIGTERM");
+    expect(await server.exited).toMatchObject({ code: 0, signal: null });
+    for (const connection of [stream, socket]) connection.socket.destroy();
+  });
+
+  it("by a keyboard is the same, and a second one changes nothing", async () => {
+    await using server = await ServerProcess.listening({ DATA_DIR: dataDir });
+    server.kill("SIGINT");
+    server.kill("SIGTERM");
+    expect(await server.exited).toMatchObject({ code: 0, signal: null });
+  });
+});
+
+describe("close()", () => {
+  it("answers an attack that waits for the log, over HTTP and a socket, before it says goodbye", async () => {
+    const log = new MemoryLog();
+    const server = await startServer({}, { log, timings: { drainDeadlineMs: 20_000 } });
+    const player = await join(server, await createFamily(server));
+    const headers = { Authorization: `Bearer ${player.token}` };
+    const path = routes.feed(player.familyId, "websocket");
+    await using socket = await openRawSocket(server.port, path, { headers });
+    const letGo = log.hold();
+    const overHttp = attack(server, player, { commandId: "http" });
+    socket.say(clientFrame(OPCODES.text, '{"type":"attack","commandId":"socket","skill":"slash"}'));
+    await log.isHolding(2);
+    const closing = server.close();
+    letGo();
+    expect((await overHttp).status).toBe(200);
+    expect(await closeCodeOf(socket)).toBe(1012);
+    expect(socket.heard).toMatch(/"type":"outcome","commandId":"socket"/);
+    socket.say(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
+    await closing;
+  });
+
+  it("refuses in words what comes over a connection that was already there", async () => {
+    const server = await startServer({}, { timings: { drainGraceMs: 5_000 } });
+    await using connection = await RawConnection.open(server.port);
+    await connection.request("GET /healthz HTTP/1.1", HOST).hears('"ok"');
+    const closing = server.close();
+    connection.request("GET /healthz HTTP/1.1", HOST);
+    const heard = await connection.ended();
+    expect(heard).toMatch(/HTTP\/1\.1 503 [^]*"code":"unavailable"/);
+    expect(heard).toMatch(/^retry-after: 1\r$/im);
+    expect(heard).toMatch(/^connection: close\r$/im);
+    await closing;
+  });
+});

@@ -1,0 +1,68 @@
+// The server as it is started in earnest: a process of its own, that can be told to stop, or killed.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dirname, "../src/main.ts");
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class ServerProcess implements AsyncDisposable {
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  #stdout = "";
+  #stderr = "";
+  #onOutput: () => void = () => undefined;
+  #hasExited = false;
+
+  /** Starts it with these variables and nothing else of the tests' environment. */
+  constructor(env: Record<string, string>) {
+    const { promise, resolve } = Promise.withResolvers<Exit>();
+    this.exited = promise;
+    this.#child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stdout += text;
+      this.#onOutput();
+    });
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
+    this.#child.on("close", (code, signal) => {
+      this.#hasExited = true;
+      this.#onOutput();
+      resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr });
+    });
+  }
+
+  /** Starts it on a free port and waits until it listens. @throws Error with its last words when it ends instead. */
+  static async listening(env: Record<string, string>): Promise<ServerProcess & { readonly url: string }> {
+    const server = new ServerProcess({ PORT: "0", DEMO: "0", RATE_LIMIT: "0", LOG_LEVEL: "silent", ...env });
+    return Object.assign(server, { url: await server.#listens() });
+  }
+
+  /** Origin that it says it listens on. */
+  async #listens(): Promise<string> {
+    for (;;) {
+      const [, url] = /^Hydra is listening on (http:\S+)$/m.exec(this.#stdout) ?? [];
+      if (url !== undefined) return url;
+      if (this.#hasExited) throw new Error(`the server ended: ${this.#stderr}`);
+      await new Promise<void>((resolve) => (this.#onOutput = resolve));
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#hasExited) return;
+    this.#child.kill("SIGKILL");
+    await once(this.#child, "close");
+  }
+}

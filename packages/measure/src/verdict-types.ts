@@ -1,0 +1,101 @@
+// What a verdict is made from beside the table, and what it says: codes and numbers, no words, so that a page can say
+// it in any language. ME70–ME75.
+
+/** How a lane's transport behaves; nothing in a table tells. */
+export interface LaneTraits {
+  readonly lane: string;
+  /** It keeps a connection, or a request, open between updates (long-polling, SSE, WebSocket). */
+  readonly holdsConnection: boolean;
+  /** It asks once in a while. */
+  readonly pollIntervalMs?: number;
+}
+
+export interface VerdictContext {
+  /** The traffic and the network that were measured; passed through. */
+  readonly hitsPerSecond: number;
+  readonly weather: string;
+  readonly lanes: readonly LaneTraits[];
+  /** How long one request keeps a connection busy: a round trip through that weather. */
+  readonly roundTripMs: number;
+  /** When 95 of 100 versions are shown within this, a person takes it for at once. */
+  readonly freshEnoughMs?: number;
+  /** Numbers of watchers to work out the cost for. */
+  readonly crowds?: readonly number[];
+}
+
+/** What watchers cost a server, together. */
+export interface CrowdCost {
+  readonly watchers: number;
+  readonly requestsPerSecond: number;
+  /** Received and sent by the server, headers and framing included. */
+  readonly bytesInPerSecond: number;
+  readonly bytesOutPerSecond: number;
+  /** Each watcher's browser keeps one open, in use or not. */
+  readonly connectionsOpen: number;
+  /** In use at any moment, on average: what remains when a proxy, or HTTP/2, shares connections. */
+  readonly connectionsBusy: number;
+}
+
+/** Something that speaks for a lane, or against it. `lane` names another one that it is compared with. */
+export type Reason =
+  /** `leadMs`: by how much it showed a version earlier than the next best on average; free of the clock. */
+  | { readonly code: "freshest"; readonly lane: string | null; readonly leadMs: number | null }
+  | { readonly code: "as-fresh-as"; readonly lane: string; readonly differenceMs: number }
+  | { readonly code: "slower-than"; readonly lane: string; readonly differenceMs: number }
+  | { readonly code: "fresh-enough"; readonly p95Ms: number; readonly limitMs: number }
+  | { readonly code: "too-slow"; readonly p95Ms: number; readonly limitMs: number }
+  | { readonly code: "waits-for-next-poll"; readonly pollIntervalMs: number; readonly p50Ms: number }
+  | { readonly code: "skips-versions"; readonly skipped: number; readonly share: number }
+  | { readonly code: "loses-updates"; readonly missed: number; readonly repeated: number }
+  | { readonly code: "left-unfinished"; readonly versions: number }
+  | { readonly code: "had-outages"; readonly outages: number; readonly worstMs: number }
+  | { readonly code: "fewest-bytes"; readonly bytesPerSecond: number }
+  /** `factor` null: the other needs none at all. */
+  | { readonly code: "more-bytes-than"; readonly lane: string; readonly factor: number | null }
+  | { readonly code: "fewest-requests"; readonly requestsPerSecond: number }
+  | { readonly code: "more-requests-than"; readonly lane: string; readonly factor: number | null }
+  | { readonly code: "holds-connection" }
+  | { readonly code: "shares-connections"; readonly busyShare: number }
+  | { readonly code: "too-few-versions"; readonly versions: number; readonly needed: number }
+  | { readonly code: "not-in-ledger" };
+
+export interface LaneVerdict {
+  readonly lane: string;
+  /** It may be chosen: enough was measured, and it lost and repeated nothing. */
+  readonly isEligible: boolean;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  /** Of one watcher; null without a ledger. */
+  readonly cost: CrowdCost | null;
+  /** One for each number of watchers asked for; empty without a ledger. */
+  readonly crowds: readonly CrowdCost[];
+  readonly reasons: readonly Reason[];
+}
+
+/** What somebody may want most. `balanced`: fresh enough, or as fresh as any, and then the fewest bytes. */
+export type Need = "freshest" | "fewest-bytes" | "fewest-requests" | "fewest-connections" | "balanced";
+
+export interface Choice {
+  readonly need: Need;
+  readonly lane: string;
+}
+
+/** What to know before believing a verdict. */
+export type Caveat =
+  /** The clock's uncertainty is more than the best median: compare lanes, but do not quote their staleness. */
+  | { readonly code: "clock-uncertain"; readonly uncertaintyMs: number; readonly p50Ms: number }
+  | { readonly code: "versions-unaccounted"; readonly versions: number }
+  | { readonly code: "nothing-to-compare"; readonly eligible: number }
+  /** A crowd's cost is one watcher's times its number. */
+  | { readonly code: "extrapolated-from-one-watcher" };
+
+export interface Verdict {
+  readonly hitsPerSecond: number;
+  readonly weather: string;
+  readonly uncertaintyMs: number | null;
+  /** Eligible ones first, the freshest of these first. */
+  readonly lanes: readonly LaneVerdict[];
+  /** One for each need that can be answered. */
+  readonly choices: readonly Choice[];
+  readonly caveats: readonly Caveat[];
+}

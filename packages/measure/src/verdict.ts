@@ -1,0 +1,106 @@
+// For the traffic and the network just measured: each lane's staleness against its cost, what crowds would need, and
+// when one would choose which. A function of the table; says codes and numbers, no words. ME70–ME75.
+import { bytesPerSecond, costOfCrowd, costOfOne } from "./crowd-cost.ts";
+import type { LaneFigures } from "./figures.ts";
+import { isAsFresh, p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
+import type { Caveat, Choice, LaneVerdict, Need, Verdict, VerdictContext } from "./verdict-types.ts";
+
+/** Below this a percentile says little: 5 % of them is not even two. */
+const MIN_VERSIONS = 30;
+/** The limit up to which people take a reaction for immediate (Miller 1968, Nielsen 1993). */
+const FRESH_ENOUGH_MS = 100;
+const CROWDS: readonly number[] = [1_000, 100_000];
+
+export function verdict(table: readonly LaneFigures[], context: VerdictContext): Verdict {
+  const candidates = table.map((figures) => candidateOf(figures, context)).sort(byFreshness);
+  const eligible = candidates.filter(({ isEligible }) => isEligible);
+  const limitMs = context.freshEnoughMs ?? FRESH_ENOUGH_MS;
+  const field: Field = {
+    limitMs,
+    freshest: eligible[0],
+    runnerUp: eligible[1],
+    fewestBytes: least(eligible, ({ cost }) => cost && bytesPerSecond(cost)),
+    fewestRequests: least(eligible, ({ cost }) => cost?.requestsPerSecond),
+  };
+  return {
+    hitsPerSecond: context.hitsPerSecond,
+    weather: context.weather,
+    uncertaintyMs: table[0]?.uncertaintyMs ?? null,
+    lanes: candidates.map((candidate) => laneVerdict(candidate, field, context.crowds ?? CROWDS)),
+    choices: choose(eligible, field),
+    caveats: caveatsOf(table, eligible),
+  };
+}
+
+function candidateOf(figures: LaneFigures, context: VerdictContext): Candidate {
+  const { lane, staleness, missed, repeated } = figures;
+  const traits = context.lanes.find((other) => other.lane === lane);
+  return {
+    figures,
+    traits,
+    cost: costOfOne(figures, traits, context.roundTripMs),
+    isEligible: (staleness?.count ?? 0) >= MIN_VERSIONS && missed === 0 && repeated === 0,
+    minVersions: MIN_VERSIONS,
+  };
+}
+
+function byFreshness(a: Candidate, b: Candidate): number {
+  const eligibleFirst = Number(b.isEligible) - Number(a.isEligible);
+  const p95 = (candidate: Candidate): number => candidate.figures.staleness?.p95Ms ?? Number.MAX_SAFE_INTEGER;
+  return eligibleFirst !== 0 ? eligibleFirst : p95(a) - p95(b);
+}
+
+/** The candidate with the least value, the fresher of two alike; undefined when none has one. */
+function least(
+  eligible: readonly Candidate[],
+  valueOf: (candidate: Candidate) => number | undefined,
+): Candidate | undefined {
+  let best: { candidate: Candidate; value: number } | undefined;
+  for (const candidate of eligible) {
+    const value = valueOf(candidate);
+    if (value !== undefined && value < (best?.value ?? Infinity)) best = { candidate, value };
+  }
+  return best?.candidate;
+}
+
+function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number[]): LaneVerdict {
+  const { figures, cost, isEligible } = candidate;
+  return {
+    lane: figures.lane,
+    isEligible,
+    p50Ms: figures.staleness?.p50Ms ?? null,
+    p95Ms: figures.staleness?.p95Ms ?? null,
+    cost: cost ?? null,
+    crowds: cost === undefined ? [] : crowds.map((watchers) => costOfCrowd(cost, watchers)),
+    reasons: reasonsFor(candidate, field),
+  };
+}
+
+function choose(eligible: readonly Candidate[], field: Field): Choice[] {
+  const { freshest, limitMs } = field;
+  const fresh = eligible.filter((candidate) => p95Of(candidate) <= limitMs || isAsFresh(candidate, freshest));
+  const answers: [Need, Candidate | undefined][] = [
+    ["freshest", freshest],
+    ["fewest-bytes", field.fewestBytes],
+    ["fewest-requests", field.fewestRequests],
+    ["fewest-connections", least(eligible, ({ cost }) => cost?.connectionsBusy)],
+    ["balanced", least(fresh, ({ cost }) => cost && bytesPerSecond(cost))],
+  ];
+  return answers.flatMap(([need, candidate]) =>
+    candidate === undefined ? [] : [{ need, lane: candidate.figures.lane }],
+  );
+}
+
+function caveatsOf(table: readonly LaneFigures[], eligible: readonly Candidate[]): Caveat[] {
+  const caveats: Caveat[] = [{ code: "extrapolated-from-one-watcher" }];
+  const [first] = table;
+  const uncertaintyMs = first?.uncertaintyMs ?? 0;
+  const p50Ms = eligible[0]?.figures.staleness?.p50Ms;
+  if (p50Ms !== undefined && uncertaintyMs > p50Ms) {
+    caveats.push({ code: "clock-uncertain", uncertaintyMs, p50Ms });
+  }
+  const versions = table.reduce((most, { unaccounted }) => Math.max(most, unaccounted), 0);
+  if (versions > 0) caveats.push({ code: "versions-unaccounted", versions });
+  if (eligible.length < 2) caveats.push({ code: "nothing-to-compare", eligible: eligible.length });
+  return caveats;
+}
