@@ -2,10 +2,13 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import {
+  formatBandwidth,
   formatBytes,
   formatDuration,
+  formatFineLatency,
   formatLatency,
   formatRate,
+  formatShare,
   formatShort,
   formatWhole,
 } from "../i18n/format.ts";
@@ -15,6 +18,9 @@ export interface Format {
   short(value: number): string;
   rate(value: number): string;
   latency(milliseconds: number): string;
+  fineLatency(milliseconds: number): string;
+  bandwidth(bytesPerSecond: number): string;
+  share(share: number): string;
   bytes(bytes: number): string;
   duration(milliseconds: number): string;
 }
@@ -28,6 +34,9 @@ export function useFormat(): Format {
       short: (value) => formatShort(language, value),
       rate: (value) => formatRate(language, value),
       latency: (milliseconds) => formatLatency(language, milliseconds),
+      fineLatency: (milliseconds) => formatFineLatency(language, milliseconds),
+      bandwidth: (bytesPerSecond) => formatBandwidth(language, bytesPerSecond),
+      share: (share) => formatShare(language, share),
       bytes: (bytes) => formatBytes(language, bytes),
       duration: (milliseconds) => formatDuration(language, milliseconds),
     }),

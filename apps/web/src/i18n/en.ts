@@ -5,6 +5,7 @@ export const en = {
   product: "Hydra",
   skip: "Skip to the content",
   home: "Hydra, all families",
+  lab: "Lab",
   entry: {
     title: "Four heads, one fight.",
     promise:
@@ -178,10 +179,12 @@ export const en = {
     "forbidden-origin": "This address may not play here. Open the server's own address.",
     "unknown-family": "There is no such family.",
     "unknown-player": "The server does not know you any more. Join again.",
+    "unknown-lane": "The server knows no such lane.",
     "not-found": "There is nothing there.",
     "method-not-allowed": "The server does not take that here.",
     cooldown: "That skill is not ready yet.",
     "monster-defeated": "It's already down. The next one comes soon.",
+    "lab-busy": "Another lab is using that.",
     "body-too-large": "That was too long for the server.",
     "unsupported-media-type": "The server did not understand the page.",
     "upgrade-required": "The server expected a WebSocket.",

@@ -6,6 +6,8 @@ const OPTIONS = {
   whole: { maximumFractionDigits: 0 },
   tenths: { maximumFractionDigits: 1 },
   seconds: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  percent: { style: "percent", maximumFractionDigits: 0 },
+  percentTenths: { style: "percent", maximumFractionDigits: 1 },
   compact: { notation: "compact", maximumFractionDigits: 1 },
 } as const satisfies Record<string, Intl.NumberFormatOptions>;
 
@@ -40,6 +42,25 @@ export function formatLatency(language: string, milliseconds: number): string {
   if (milliseconds < 999.5) return `${write(language, "whole", milliseconds)} ms`;
   const seconds = milliseconds / 1_000;
   return `${write(language, seconds < 9.995 ? "seconds" : "tenths", seconds)} s`;
+}
+
+/** A latency in a table of latencies: tenths below 10 ms, where they decide. */
+export function formatFineLatency(language: string, milliseconds: number): string {
+  if (milliseconds >= 9.95) return formatLatency(language, milliseconds);
+  return `${write(language, "tenths", milliseconds)} ms`;
+}
+
+/** Bandwidth in bits, as it is sold: `840 bit/s`, `41 kbit/s`, `1.2 Gbit/s`. */
+export function formatBandwidth(language: string, bytesPerSecond: number): string {
+  const bits = bytesPerSecond * 8;
+  const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(bits, 1) * 1.0005) / 3)));
+  const value = bits / 1_000 ** power;
+  return `${write(language, value < 9.95 ? "tenths" : "whole", value)} ${["", "k", "M", "G"][power] ?? ""}bit/s`;
+}
+
+/** A share of one: `42 %`; what is not nothing is not called 0 %. */
+export function formatShare(language: string, share: number): string {
+  return write(language, share > 0 && share < 0.1 ? "percentTenths" : "percent", share);
 }
 
 /** Decimal units, as networks are measured: `840 B`, `41.3 kB`, `1.2 MB`. */

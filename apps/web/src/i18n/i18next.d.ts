@@ -1,10 +1,11 @@
 // Lets the compiler know every key.
 import "i18next";
 import type { en } from "./en.ts";
+import type { labEn } from "./lab/en.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; lab: typeof labEn };
   }
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { Icon } from "./icon.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import "./top-bar.css";
@@ -27,6 +28,10 @@ export function TopBar({ children, actions }: TopBarProps): React.JSX.Element {
       <div className="top-bar-place">{children}</div>
       <div className="top-bar-actions">
         {actions}
+        <Link className="button button-quiet lab-link" href="/lab">
+          <Icon name="flask" />
+          <span>{t("lab")}</span>
+        </Link>
         <LanguageSwitch />
         <ThemeSwitch />
       </div>

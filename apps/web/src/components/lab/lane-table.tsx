@@ -1,0 +1,200 @@
+// The lanes' figures, row by row, as the measure has them.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { LaneFigures } from "@hydra/measure";
+import { useFormat, type Format } from "../../hooks/use-format.ts";
+import type { Lab } from "../../stores/lab/lab.ts";
+import { Icon, TransportSign } from "../shell/icon.tsx";
+import "./lane-table.css";
+
+export function LaneTable({ lab }: { lab: Lab }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const table = useStore(lab.figures, (figures) => figures.table);
+  return (
+    <section className="lab-panel" aria-labelledby="lanes-title">
+      <h2 id="lanes-title">{t("table.title")}</h2>
+      <div className="lanes-scroll" role="region" aria-label={t("table.scroll")} tabIndex={0}>
+        <table className="lanes figures">
+          <thead>
+            <tr>
+              <th scope="col" rowSpan={2}>
+                {t("table.lane")}
+              </th>
+              <th scope="colgroup" colSpan={4}>
+                {t("table.staleness")}
+              </th>
+              {COLUMNS.slice(4).map(({ name }) => (
+                <th key={name} scope="col" rowSpan={2}>
+                  {t(`table.${name}`)}
+                </th>
+              ))}
+            </tr>
+            <tr>
+              {COLUMNS.slice(0, 4).map(({ name }) => (
+                <th key={name} scope="col">
+                  {t(`table.${name}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {TRANSPORTS.map((transport) => (
+              <LaneRow
+                key={transport}
+                lab={lab}
+                transport={transport}
+                row={table.find(({ lane }) => lane === transport)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Footnotes lab={lab} />
+    </section>
+  );
+}
+
+interface Column {
+  readonly name:
+    | "p50"
+    | "p95"
+    | "p99"
+    | "worst"
+    | "age"
+    | "shown"
+    | "skipped"
+    | "missed"
+    | "repeated"
+    | "requests"
+    | "received"
+    | "sent"
+    | "reconnects"
+    | "outage";
+  /** Null where nothing can be said yet. */
+  readonly write: (row: LaneFigures, format: Format) => string | null;
+  /** A figure above 0 that calls for attention. */
+  readonly isBad?: (row: LaneFigures) => boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: "p50", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p50Ms) },
+  { name: "p95", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p95Ms) },
+  { name: "p99", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p99Ms) },
+  { name: "worst", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.worstMs) },
+  { name: "age", write: ({ meanAgeMs }, f) => (meanAgeMs === null ? null : f.fineLatency(meanAgeMs)) },
+  { name: "shown", write: ({ shown }, f) => f.whole(shown) },
+  { name: "skipped", write: ({ skipped }, f) => f.whole(skipped) },
+  { name: "missed", write: ({ missed }, f) => f.whole(missed), isBad: ({ missed }) => missed > 0 },
+  { name: "repeated", write: ({ repeated }, f) => f.whole(repeated), isBad: ({ repeated }) => repeated > 0 },
+  { name: "requests", write: ({ cost }, f) => cost && f.whole(cost.requests) },
+  { name: "received", write: ({ cost }, f) => cost && f.bytes(cost.bytesIn) },
+  { name: "sent", write: ({ cost }, f) => cost && f.bytes(cost.bytesOut) },
+  { name: "reconnects", write: ({ outages }, f) => f.whole(outages.count) },
+  {
+    name: "outage",
+    write: ({ outages, outageMs }, f) => f.latency(outages.totalMs + (outageMs ?? 0)),
+    isBad: ({ outageMs }) => outageMs !== null,
+  },
+];
+
+interface LaneRowProps {
+  readonly lab: Lab;
+  readonly transport: TransportName;
+  readonly row: LaneFigures | undefined;
+}
+
+function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const { t: words } = useTranslation();
+  const format = useFormat();
+  const isPaused = useStore(lab.store, ({ setUp }) => setUp.paused.includes(transport));
+  const name = words(`transport.names.${transport}`);
+  const label = isPaused ? t("table.resume", { name }) : t("table.pause", { name });
+  return (
+    <tr data-testid={`lane-${transport}`} data-transport={transport} {...attributesOf(row)}>
+      <th scope="row">
+        <span className="lane-head">
+          <button
+            type="button"
+            className="lane-pause"
+            data-testid={`pause-${transport}`}
+            aria-label={label}
+            title={label}
+            onClick={() => lab.setPaused(transport, !isPaused)}
+          >
+            <Icon name={isPaused ? "play" : "pause"} />
+          </button>
+          <TransportSign transport={transport} />
+          <span className="lane-name">
+            {name}
+            <LaneState lab={lab} transport={transport} row={row} />
+          </span>
+        </span>
+      </th>
+      {COLUMNS.map(({ name: column, write, isBad }) => (
+        <td key={column} data-bad={row !== undefined && (isBad?.(row) ?? false)}>
+          {(row && write(row, format)) ?? t("table.none")}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function LaneState({ lab, transport, row }: LaneRowProps): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const connection = useStore(lab.store, ({ connections }) => connections[transport]);
+  const state = row?.state ?? "waiting";
+  const isLost = connection === "reconnecting" || connection === "offline";
+  const isHeld = state === "paused" || state === "hidden";
+  const shown = isHeld ? state : isLost ? "lost" : connection === "refused" ? "refused" : state;
+  return (
+    <span className="lane-state" data-state={shown}>
+      {t(`table.states.${shown}`)}
+    </span>
+  );
+}
+
+/** What tests read, exact. */
+function attributesOf(row: LaneFigures | undefined): Record<`data-${string}`, string | number | undefined> {
+  const { staleness, cost, cursor } = row ?? {};
+  return {
+    "data-p50": staleness?.p50Ms,
+    "data-p95": staleness?.p95Ms,
+    "data-p99": staleness?.p99Ms,
+    "data-worst": staleness?.worstMs,
+    "data-shown": row?.shown,
+    "data-skipped": row?.skipped,
+    "data-missed": row?.missed,
+    "data-repeated": row?.repeated,
+    "data-reconnects": row?.outages.count,
+    "data-outage": row === undefined ? undefined : row.outages.totalMs + (row.outageMs ?? 0),
+    "data-requests": cost?.requests,
+    "data-bytes-in": cost?.bytesIn,
+    "data-bytes-out": cost?.bytesOut,
+    "data-cursor": cursor ? `${cursor.epoch}:${cursor.seq}` : undefined,
+  };
+}
+
+function Footnotes({ lab }: { lab: Lab }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const { clock, versions } = useStore(lab.figures, (figures) => figures.overview);
+  const unaccounted = useStore(lab.figures, ({ table }) =>
+    table.reduce((most, row) => Math.max(most, row.unaccounted), versions.unaccounted),
+  );
+  return (
+    <div className="lab-hint figures lanes-notes">
+      <p data-testid="clock" data-uncertainty={clock?.uncertaintyMs}>
+        {clock === null
+          ? t("table.noClock")
+          : t(clock.offsetMs < 0 ? "table.clockBehind" : "table.clock", {
+              offset: format.fineLatency(Math.abs(clock.offsetMs)),
+              uncertainty: format.fineLatency(clock.uncertaintyMs),
+            })}
+      </p>
+      <p>{t("table.versions", { known: versions.known, unaccounted })}</p>
+      <p>{t("table.how")}</p>
+    </div>
+  );
+}

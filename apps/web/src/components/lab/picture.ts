@@ -1,0 +1,157 @@
+// A run as a picture: heading, table and charts on one canvas, in the page's colours, for a chat or a document.
+import type { TFunction } from "i18next";
+import type { Format } from "../../hooks/use-format.ts";
+import { i18n } from "../../i18n/index.ts";
+import type { RunResult } from "../../stores/lab/export.ts";
+import { TRANSPORTS } from "@hydra/protocol";
+import { createPaint, DASHES, type Paint } from "./paint.ts";
+
+export interface PictureOptions {
+  readonly result: RunResult;
+  readonly t: TFunction<"lab">;
+  readonly format: Format;
+}
+
+const WIDTH = 1_200;
+const HEIGHT = 900;
+const SCALE = 2;
+const MARGIN = 48;
+const COLUMNS = [
+  "p50",
+  "p95",
+  "p99",
+  "worst",
+  "skipped",
+  "missed",
+  "repeated",
+  "requests",
+  "received",
+  "sent",
+] as const;
+
+/** @throws Error when the browser gives no canvas. */
+export async function drawPicture({ result, t, format }: PictureOptions): Promise<Blob> {
+  const canvas = document.createElement("canvas");
+  canvas.width = WIDTH * SCALE;
+  canvas.height = HEIGHT * SCALE;
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("no canvas");
+  const paint = createPaint(document.body);
+  const pen = createPen(context, paint);
+  context.scale(SCALE, SCALE);
+  context.fillStyle = paint("ground");
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  drawHead(pen, { result, t, format });
+  drawTable(pen, { result, t, format });
+  drawCharts(context, pen, t);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png");
+  });
+}
+
+interface Pen {
+  readonly paint: Paint;
+  readonly context: CanvasRenderingContext2D;
+  write(text: string, at: { x: number; y: number }, look: Look): void;
+}
+
+interface Look {
+  readonly size: number;
+  readonly color?: string;
+  readonly weight?: number;
+  readonly align?: CanvasTextAlign;
+}
+
+function createPen(context: CanvasRenderingContext2D, paint: Paint): Pen {
+  const { fontFamily } = getComputedStyle(document.documentElement);
+  return {
+    paint,
+    context,
+    write(text, { x, y }, { size, color = "text", weight = 400, align = "left" }) {
+      context.font = `${weight} ${size}px ${fontFamily}`;
+      context.fillStyle = paint(color);
+      context.textAlign = align;
+      context.fillText(text, x, y);
+    },
+  };
+}
+
+function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
+  const { setUp, finishedAt, overview } = result;
+  pen.write(`Hydra · ${t("title")}`, { x: MARGIN, y: 64 }, { size: 30, weight: 700 });
+  const rate = format.whole(setUp.hitsPerSecond);
+  const weather = t(`setUp.weathers.${setUp.weather}`);
+  pen.write(t("verdict.lead", { rate, weather }), { x: MARGIN, y: 98 }, { size: 18 });
+  const uncertainty = format.fineLatency(overview.clock?.uncertaintyMs ?? 0);
+  const facts = [
+    finishedAt,
+    `${t("setUp.numbers.pollIntervalMs")} ${format.whole(setUp.pollIntervalMs)}`,
+    `${t("setUp.numbers.bots")} ${format.whole(setUp.bots)}`,
+    `${t("setUp.numbers.seed")} ${setUp.seed}`,
+    `±${uncertainty}`,
+  ];
+  pen.write(facts.join(" · "), { x: MARGIN, y: 124 }, { size: 14, color: "text-soft" });
+}
+
+function drawTable(pen: Pen, { result, t, format }: PictureOptions): void {
+  const top = 176;
+  const left = 230;
+  const step = (WIDTH - MARGIN - left) / COLUMNS.length;
+  const right = (column: number): number => left + (column + 1) * step;
+  for (const [column, name] of COLUMNS.entries()) {
+    pen.write(
+      t(`table.${name}`),
+      { x: right(column), y: top },
+      { size: 13, color: "text-soft", align: "right" },
+    );
+  }
+  for (const [line, transport] of TRANSPORTS.entries()) {
+    const y = top + 34 + line * 34;
+    const row = result.table.find(({ lane }) => lane === transport);
+    drawDash(pen, { x: MARGIN, y: y - 5, transport });
+    const name = i18n.t(`transport.names.${transport}`);
+    pen.write(name, { x: MARGIN + 48, y }, { size: 17, weight: 650, color: `${transport}-ink` });
+    if (row === undefined) continue;
+    const { staleness, skipped, missed, repeated, cost } = row;
+    const cells = [
+      ...[staleness?.p50Ms, staleness?.p95Ms, staleness?.p99Ms, staleness?.worstMs].map((ms) =>
+        ms === undefined ? "–" : format.fineLatency(ms),
+      ),
+      ...[skipped, missed, repeated, cost?.requests].map((count) =>
+        count === undefined ? "–" : format.whole(count),
+      ),
+      ...[cost?.bytesIn, cost?.bytesOut].map((bytes) => (bytes === undefined ? "–" : format.bytes(bytes))),
+    ];
+    for (const [column, cell] of cells.entries()) {
+      pen.write(cell, { x: right(column), y }, { size: 16, align: "right" });
+    }
+  }
+}
+
+function drawDash(
+  { context, paint }: Pen,
+  { x, y, transport }: { x: number; y: number; transport: (typeof TRANSPORTS)[number] },
+): void {
+  context.save();
+  context.strokeStyle = paint(transport);
+  context.lineWidth = 3;
+  context.setLineDash([...DASHES[transport]]);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + 36, y);
+  context.stroke();
+  context.restore();
+}
+
+/** As they stand on the page. */
+function drawCharts(context: CanvasRenderingContext2D, pen: Pen, t: TFunction<"lab">): void {
+  const charts = [...document.querySelectorAll<HTMLCanvasElement>(".chart canvas")];
+  const width = (WIDTH - 3 * MARGIN) / 2;
+  for (const [index, chart] of charts.slice(0, 2).entries()) {
+    const x = MARGIN + index * (width + MARGIN);
+    const title = index === 0 ? t("chart.timeline") : t("chart.distribution");
+    pen.write(title, { x, y: 380 }, { size: 18, weight: 680 });
+    const height = Math.min((chart.height / chart.width) * width, HEIGHT - 400 - MARGIN);
+    context.drawImage(chart, x, 400, width, height);
+  }
+}

@@ -1,0 +1,175 @@
+// What is measured: the bots, the network before all lanes, the pause between polls.
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { useFormat } from "../../hooks/use-format.ts";
+import type { Lab } from "../../stores/lab/lab.ts";
+import { WEATHER_CHOICES, weatherOf, type SetUp } from "../../stores/lab/set-up.ts";
+import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
+import { Icon } from "../shell/icon.tsx";
+import { NumberField } from "./number-field.tsx";
+import "./set-up-panel.css";
+
+export function SetUpPanel({ lab }: { lab: Lab }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const isLocked = useIsLocked(lab);
+  return (
+    <section className="lab-panel set-up" aria-labelledby="set-up-title">
+      <h2 id="set-up-title">{t("setUp.title")}</h2>
+      <Traffic lab={lab} isLocked={isLocked} />
+      <Network lab={lab} isLocked={isLocked} />
+      {isLocked && <p className="lab-hint">{t("setUp.locked")}</p>}
+    </section>
+  );
+}
+
+interface PartProps {
+  readonly lab: Lab;
+  readonly isLocked: boolean;
+}
+
+function Traffic({ lab, isLocked }: PartProps): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const isOn = useStore(lab.store, (state) => state.isTrafficOn);
+  return (
+    <fieldset className="set-up-group">
+      <legend>{t("setUp.traffic")}</legend>
+      <div className="set-up-numbers">
+        <NumberField lab={lab} name="hitsPerSecond" testId="traffic-rate" isLocked={isLocked} />
+        <NumberField lab={lab} name="bots" testId="traffic-bots" isLocked={isLocked} />
+        <NumberField lab={lab} name="seed" testId="traffic-seed" isLocked={isLocked} />
+      </div>
+      <div className="set-up-line">
+        <button
+          type="button"
+          className="button"
+          data-testid="traffic-toggle"
+          disabled={isLocked}
+          onClick={() => lab.setTraffic(!isOn)}
+        >
+          <Icon name={isOn ? "pause" : "play"} />
+          {isOn ? t("setUp.stop") : t("setUp.start")}
+        </button>
+        <BotsSay lab={lab} isOn={isOn} />
+      </div>
+    </fieldset>
+  );
+}
+
+function BotsSay({ lab, isOn }: { lab: Lab; isOn: boolean }): React.JSX.Element | null {
+  const { t } = useTranslation("lab");
+  const { t: words } = useTranslation();
+  const lease = useStore(lab.traffic.store);
+  const bots = useStore(lab.store, (state) => state.bots);
+  if (lease.type === "refused") {
+    return (
+      <p className="lab-problem" role="alert" data-testid="traffic-problem">
+        {lease.code === "lab-busy"
+          ? t("setUp.busy")
+          : t("setUp.failed", { reason: words(`errors.${lease.code}`) })}
+      </p>
+    );
+  }
+  if (!isOn || bots === undefined) return null;
+  const { hits, refused, late } = bots;
+  return (
+    <p className="lab-hint figures">
+      {refused + late > 0 ? t("setUp.botsRefused", { hits, refused, late }) : t("setUp.bots", { hits })}
+    </p>
+  );
+}
+
+function Network({ lab, isLocked }: PartProps): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const id = useId();
+  const setUp = useStore(lab.store, (state) => state.setUp);
+  const { hasWeather } = lab.place;
+  return (
+    <fieldset className="set-up-group">
+      <legend>{t("setUp.network")}</legend>
+      <div className="set-up-numbers">
+        <div className="set-up-weather">
+          <label className="field-label" htmlFor={id}>
+            {t("setUp.weather")}
+          </label>
+          <select
+            id={id}
+            className="field"
+            data-testid="weather"
+            value={setUp.weather}
+            disabled={isLocked || !hasWeather}
+            aria-describedby={`${id}-is`}
+            onChange={({ target }) => {
+              const weather = WEATHER_CHOICES.find((choice) => choice === target.value);
+              if (weather !== undefined) lab.change({ weather });
+            }}
+          >
+            {WEATHER_CHOICES.map((weather) => (
+              <option key={weather} value={weather}>
+                {t(`setUp.weathers.${weather}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+        {setUp.weather === "custom" && (
+          <NumberField lab={lab} name="delayMs" testId="weather-delay" isLocked={isLocked} />
+        )}
+        <NumberField lab={lab} name="pollIntervalMs" testId="poll-interval" isLocked={isLocked} />
+      </div>
+      <p className="lab-hint figures" id={`${id}-is`}>
+        {hasWeather ? <WeatherWords setUp={setUp} /> : t("setUp.noWeather")}
+      </p>
+      <div className="set-up-line">
+        <button
+          type="button"
+          className="button"
+          data-testid="weather-cut"
+          disabled={!hasWeather}
+          onClick={() => lab.cut()}
+        >
+          <Icon name="cut" />
+          {t("setUp.cut")}
+        </button>
+        <WeatherProblem lab={lab} />
+      </div>
+    </fieldset>
+  );
+}
+
+function WeatherProblem({ lab }: { lab: Lab }): React.JSX.Element | null {
+  const { t } = useTranslation("lab");
+  const { t: words } = useTranslation();
+  const lease = useStore(lab.weather.store);
+  if (lease.type !== "refused") return null;
+  return (
+    <p className="lab-problem" role="alert" data-testid="weather-problem">
+      {lease.code === "lab-busy"
+        ? t("setUp.weatherBusy")
+        : t("setUp.weatherFailed", { reason: words(`errors.${lease.code}`) })}
+    </p>
+  );
+}
+
+function WeatherWords({ setUp }: { setUp: SetUp }): string {
+  const { t, i18n } = useTranslation("lab");
+  const format = useFormat();
+  if (setUp.weather === "tunnel") return t("setUp.weatherIs.tunnel");
+  const { delayMs, jitterMs, bytesPerSecond, bufferBytes, bufferMs } = weatherOf(setUp);
+  const parts = [
+    ...(delayMs > 0 ? [t("setUp.weatherIs.delay", { delay: format.latency(delayMs) })] : []),
+    ...(jitterMs > 0 ? [t("setUp.weatherIs.jitter", { jitter: format.latency(jitterMs) })] : []),
+    ...(bytesPerSecond > 0
+      ? [t("setUp.weatherIs.bandwidth", { bandwidth: format.bandwidth(bytesPerSecond) })]
+      : []),
+    ...(bufferBytes > 0
+      ? [
+          t("setUp.weatherIs.buffer", {
+            bytes: format.bytes(bufferBytes),
+            time: format.latency(bufferMs),
+          }),
+        ]
+      : []),
+  ];
+  if (parts.length === 0) return t("setUp.weatherIs.clear");
+  return new Intl.ListFormat(i18n.language, { type: "unit", style: "short" }).format(parts);
+}

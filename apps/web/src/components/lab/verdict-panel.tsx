@@ -1,0 +1,188 @@
+// The verdict in plain words, with the numbers behind it.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { CrowdCost, LaneVerdict, Need, Verdict } from "@hydra/measure";
+import { useFormat } from "../../hooks/use-format.ts";
+import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
+import type { RunResult } from "../../stores/lab/export.ts";
+import type { Lab } from "../../stores/lab/lab.ts";
+import { TransportSign } from "../shell/icon.tsx";
+import "./verdict-panel.css";
+
+export function VerdictPanel({ lab }: { lab: Lab }): React.JSX.Element | null {
+  const run = useStore(lab.run.store);
+  return run.type === "done" ? <Said result={run.result} /> : null;
+}
+
+function Said({ result }: { result: RunResult }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const { verdict, setUp, recording } = result;
+  const words = useVerdictWords();
+  return (
+    <section
+      className="lab-panel verdict"
+      aria-labelledby="verdict-title"
+      data-testid="run-verdict"
+      role="region"
+    >
+      <h2 id="verdict-title">{t("verdict.title")}</h2>
+      <p className="verdict-lead">
+        {t("verdict.lead", {
+          rate: format.whole(verdict.hitsPerSecond),
+          weather: t(`setUp.weathers.${setUp.weather}`),
+        })}
+      </p>
+      <Choices verdict={verdict} />
+      <ul className="verdict-lanes">
+        {verdict.lanes.map((lane) => (
+          <LaneSaid key={lane.lane} lane={lane} />
+        ))}
+      </ul>
+      <Crowds lanes={verdict.lanes} />
+      <h3>{t("verdict.caveats")}</h3>
+      <ul className="verdict-caveats lab-hint">
+        {verdict.caveats.map((caveat) => (
+          <li key={caveat.code}>{words.caveat(caveat)}</li>
+        ))}
+        {recording.dropped > 0 && <li>{t("verdict.caveat.dropped", { count: recording.dropped })}</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** What matters most to most people first. */
+const NEEDS: readonly Need[] = [
+  "balanced",
+  "freshest",
+  "fewest-bytes",
+  "fewest-requests",
+  "fewest-connections",
+];
+
+function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const words = useVerdictWords();
+  const choices = NEEDS.flatMap((need) => verdict.choices.filter((choice) => choice.need === need));
+  if (choices.length === 0) return <p>{t("verdict.none")}</p>;
+  return (
+    <dl className="verdict-choices">
+      {choices.map(({ need, lane }) => (
+        <div key={need} data-transport={lane} data-need={need}>
+          <dt>{t(`verdict.needs.${need}`)}</dt>
+          <dd>
+            <LaneMark lane={lane} />
+            {t(`verdict.choose.${need}`, { lane: words.lane(lane) })}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function LaneMark({ lane }: { lane: string }): React.JSX.Element | null {
+  const transport = transportOf(lane);
+  return transport === undefined ? null : <TransportSign transport={transport} />;
+}
+
+function transportOf(lane: string): TransportName | undefined {
+  return TRANSPORTS.find((transport) => transport === lane);
+}
+
+function LaneSaid({ lane }: { lane: LaneVerdict }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const words = useVerdictWords();
+  return (
+    <li className="verdict-lane" data-transport={lane.lane} data-eligible={lane.isEligible}>
+      <h3>
+        <LaneMark lane={lane.lane} />
+        {words.lane(lane.lane)}
+      </h3>
+      {lane.p50Ms !== null && lane.p95Ms !== null && (
+        <p className="figures verdict-of">
+          {t("verdict.of", { p50: format.fineLatency(lane.p50Ms), p95: format.fineLatency(lane.p95Ms) })}
+        </p>
+      )}
+      <ul>
+        {lane.reasons.map((reason) => (
+          <li key={reason.code}>{words.reason(reason)}</li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function Crowds({ lanes }: { lanes: readonly LaneVerdict[] }): React.JSX.Element | null {
+  const { t } = useTranslation("lab");
+  const sizes = lanes.find(({ crowds }) => crowds.length > 0)?.crowds.map(({ watchers }) => watchers) ?? [];
+  if (sizes.length === 0) return null;
+  return (
+    <>
+      <h3>{t("verdict.crowds")}</h3>
+      <div className="crowds">
+        {sizes.map((watchers) => (
+          <div
+            key={watchers}
+            className="lanes-scroll"
+            role="region"
+            aria-label={t("verdict.watchers", { count: watchers })}
+            tabIndex={0}
+          >
+            <CrowdTable watchers={watchers} lanes={lanes} />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function CrowdTable(props: { watchers: number; lanes: readonly LaneVerdict[] }): React.JSX.Element {
+  const { watchers, lanes } = props;
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const words = useVerdictWords();
+  const cells = (cost: CrowdCost): string[] => [
+    format.rate(cost.requestsPerSecond),
+    format.bandwidth(cost.bytesInPerSecond),
+    format.bandwidth(cost.bytesOutPerSecond),
+    format.whole(cost.connectionsOpen),
+    format.whole(cost.connectionsBusy),
+  ];
+  return (
+    <table className="lanes figures">
+      <caption>{t("verdict.watchers", { count: watchers })}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("table.lane")}</th>
+          {(["requests", "up", "down", "connections", "busy"] as const).map((name) => (
+            <th key={name} scope="col">
+              {t(`verdict.${name}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lanes.flatMap(({ lane, crowds }) =>
+          crowds
+            .filter((cost) => cost.watchers === watchers)
+            .map((cost) => (
+              <tr key={lane} data-transport={lane}>
+                <th scope="row">
+                  <span className="lane-head">
+                    <LaneMark lane={lane} />
+                    {words.lane(lane)}
+                  </span>
+                </th>
+                {cells(cost).map((cell, column) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- the columns stay where they are
+                  <td key={column}>{cell}</td>
+                ))}
+              </tr>
+            )),
+        )}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,105 @@
+// The lab: all transports at once, on one stream of hits, measured alike.
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { Charts } from "../components/lab/charts.tsx";
+import { LaneTable } from "../components/lab/lane-table.tsx";
+import { Race } from "../components/lab/race.tsx";
+import { RunPanel } from "../components/lab/run-panel.tsx";
+import { SetUpPanel } from "../components/lab/set-up-panel.tsx";
+import { ShareButton } from "../components/lab/share-button.tsx";
+import { VerdictPanel } from "../components/lab/verdict-panel.tsx";
+import { TopBar } from "../components/shell/top-bar.tsx";
+import { useLab } from "../hooks/lab/use-lab.ts";
+import { addLabWords } from "../i18n/lab/index.ts";
+import type { Lab } from "../stores/lab/lab.ts";
+import { encodeSetUp } from "../stores/lab/set-up.ts";
+import { DeadEnd } from "./dead-end.tsx";
+import "./lab-page.css";
+
+addLabWords();
+
+// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+export default function LabPage(): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const { t: words } = useTranslation();
+  const opening = useLab();
+  useTitle();
+  if (opening.type === "open") return <Bench lab={opening.lab} unusable={opening.unusable} />;
+  if (opening.type === "opening") {
+    return (
+      <>
+        <TopBar />
+        <main id="content" className="lab-opening" aria-busy="true">
+          <h1>{t("title")}</h1>
+          <p className="soft">{t("opening")}</p>
+        </main>
+      </>
+    );
+  }
+  return (
+    <>
+      <TopBar />
+      {opening.code === "not-found" ? (
+        <DeadEnd title={t("offTitle")} text={t("offText")} />
+      ) : opening.code === "unknown-family" ? (
+        <DeadEnd title={words("arena.unknownTitle")} text={words("arena.unknownText")} />
+      ) : (
+        <DeadEnd title={t("failedTitle")} text={t("failedText")} />
+      )}
+    </>
+  );
+}
+
+function Bench({ lab, unusable }: { lab: Lab; unusable: readonly string[] }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  useAddress(lab);
+  return (
+    <div className="lab">
+      <TopBar actions={<ShareButton />}>
+        <h1 className="lab-name">{t("title")}</h1>
+      </TopBar>
+      <main id="content" className="lab-grid">
+        <div className="lab-controls">
+          {unusable.length > 0 && (
+            <p className="lab-problem" role="alert" data-testid="link-problem">
+              {t("unusable", { names: unusable.join(", ") })}
+            </p>
+          )}
+          <RunPanel lab={lab} />
+          <SetUpPanel lab={lab} />
+        </div>
+        <div className="lab-figures">
+          <p className="lab-promise">{t("promise")}</p>
+          <VerdictPanel lab={lab} />
+          <LaneTable lab={lab} />
+          <Charts lab={lab} />
+          <Race lab={lab} />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** Keeps the address what a link to this set-up would be. */
+function useAddress(lab: Lab): void {
+  const setUp = useStore(lab.store, (state) => state.setUp);
+  useEffect(() => {
+    const params = encodeSetUp(setUp);
+    const family = new URLSearchParams(location.search).get("family");
+    if (family !== null) params.set("family", family);
+    history.replaceState(history.state, "", `${location.pathname}?${params}`);
+  }, [setUp]);
+}
+
+function useTitle(): void {
+  const { t } = useTranslation("lab");
+  const { t: words } = useTranslation();
+  useEffect(() => {
+    const product = words("product");
+    document.title = `${t("page")} · ${product}`;
+    return () => {
+      document.title = product;
+    };
+  }, [t, words]);
+}

@@ -1,0 +1,89 @@
+// What a run leaves: a JSON document from which anybody can work the table out again, and the table as CSV. Pure.
+import {
+  parseRecording,
+  replay,
+  type Distribution,
+  type LaneFigures,
+  type Overview,
+  type RaceFigures,
+  type Recording,
+  type Verdict,
+} from "@hydra/measure";
+import type { TrafficAnswer, Weather } from "@hydra/protocol";
+import type { SetUp } from "./set-up.ts";
+
+export const EXPORT_FORMAT = "hydra-lab-run";
+
+/** Everything a run leaves. `replay(parseRecording(recording).events).table(at)` is `table`. */
+export interface RunResult {
+  readonly format: typeof EXPORT_FORMAT;
+  readonly version: 1;
+  /** ISO 8601, by this page's clock. */
+  readonly finishedAt: string;
+  readonly setUp: SetUp;
+  /** The figures behind the weather's name. */
+  readonly weather: Weather;
+  /** What the bots did by the server's count, since they were started; null when that is not known. */
+  readonly traffic: Pick<TrafficAnswer, "hits" | "refused" | "late"> | null;
+  readonly familyId: string;
+  /** The page's time for which the figures hold. */
+  readonly at: number;
+  readonly overview: Overview;
+  readonly table: readonly LaneFigures[];
+  readonly race: RaceFigures;
+  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly verdict: Verdict;
+  readonly recording: Recording;
+}
+
+export function encodeResult(result: RunResult): string {
+  return JSON.stringify(result);
+}
+
+/** Whether the recording, read and played again, gives the same table. */
+export function isReproducible({ recording, at, table }: RunResult): boolean {
+  const again = replay(parseRecording(JSON.parse(JSON.stringify(recording))).events).table(at);
+  return JSON.stringify(again) === JSON.stringify(table);
+}
+
+type Cell = string | number | null;
+
+const COLUMNS: readonly (readonly [name: string, of: (row: LaneFigures) => Cell])[] = [
+  ["lane", ({ lane }) => lane],
+  ["versions_charged", ({ staleness }) => staleness?.count ?? 0],
+  ["staleness_p50_ms", ({ staleness }) => staleness?.p50Ms ?? null],
+  ["staleness_p95_ms", ({ staleness }) => staleness?.p95Ms ?? null],
+  ["staleness_p99_ms", ({ staleness }) => staleness?.p99Ms ?? null],
+  ["staleness_worst_ms", ({ staleness }) => staleness?.worstMs ?? null],
+  ["staleness_mean_ms", ({ staleness }) => staleness?.meanMs ?? null],
+  ["clock_uncertainty_ms", ({ uncertaintyMs }) => uncertaintyMs],
+  ["mean_age_on_screen_ms", ({ meanAgeMs }) => meanAgeMs],
+  ["measured_ms", ({ activeMs }) => activeMs],
+  ["shown", ({ shown }) => shown],
+  ["skipped", ({ skipped }) => skipped],
+  ["unfinished", ({ unfinished }) => unfinished],
+  ["missed", ({ missed }) => missed],
+  ["repeated", ({ repeated }) => repeated],
+  ["unaccounted", ({ unaccounted }) => unaccounted],
+  ["won", ({ race }) => race.wins],
+  ["reconnects", ({ outages }) => outages.count],
+  ["outage_ms", ({ outages }) => outages.totalMs],
+  ["requests", ({ cost }) => cost?.requests ?? null],
+  ["bytes_received_by_server", ({ cost }) => cost?.bytesIn ?? null],
+  ["bytes_sent_by_server", ({ cost }) => cost?.bytesOut ?? null],
+  ["connections", ({ cost }) => cost?.connections ?? null],
+  ["ledger_ms", ({ cost }) => cost?.overMs ?? null],
+  ["cursor", ({ cursor }) => (cursor === null ? null : `${cursor.epoch}:${cursor.seq}`)],
+];
+
+/** RFC 4180; numbers in full, with a point, whatever the page's language. */
+export function encodeCsv(table: readonly LaneFigures[]): string {
+  const lines = table.map((row) => COLUMNS.map(([, of]) => encodeCell(of(row))).join(","));
+  return [COLUMNS.map(([name]) => name).join(","), ...lines, ""].join("\r\n");
+}
+
+function encodeCell(cell: Cell): string {
+  if (cell === null) return "";
+  const text = String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

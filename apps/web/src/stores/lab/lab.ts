@@ -1,0 +1,305 @@
+// One visit to the lab: a family nobody else plays in, a lane for every transport, the bots and the weather. Made
+// when the page opens, closed when it is left. Figures and run have stores of their own; `store` holds the set-up.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import {
+  clearWeather,
+  cutWeather,
+  estimateClock,
+  localNow,
+  putTraffic,
+  putWeather,
+  stopTraffic,
+  type ApiOptions,
+  type ConnectionState,
+} from "@hydra/transport";
+import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
+import { TRANSPORTS, type ErrorCode, type TrafficAnswer, type TransportName } from "@hydra/protocol";
+import { watchPage } from "../page-watch.ts";
+import { codeOf } from "../problem.ts";
+import { server } from "../server.ts";
+import { conclude } from "./conclusion.ts";
+import type { RunResult } from "./export.ts";
+import { takeFigures, type Figures } from "./figures.ts";
+import { readLedgers } from "./ledgers.ts";
+import { Lane } from "./lane.ts";
+import { Lease } from "./lease.ts";
+import type { LabPlace } from "./place.ts";
+import { Run, type Refusal } from "./run.ts";
+import { weatherOf, type NumberName, type SetUp } from "./set-up.ts";
+
+/** How long a tunnel is. */
+export const CUT_MS = 5_000;
+/** Figures change no faster than they can be read. */
+const FIGURES_MS = 250;
+const LEDGER_MS = 1_000;
+/** Clocks drift, machines sleep. */
+const CLOCK_MS = 20_000;
+/** A number that is being typed is not sent digit by digit. */
+const SETTLE_MS = 300;
+/** After the last hit, until its version is published and on its way for sure. */
+const LAST_WORD_MS = 500;
+
+export interface LabState {
+  readonly setUp: SetUp;
+  readonly connections: Readonly<Partial<Record<TransportName, ConnectionState["type"]>>>;
+  readonly isTrafficOn: boolean;
+  /** What the server last said of the bots. */
+  readonly bots: TrafficAnswer | undefined;
+  /** Numbers on the screen that cannot be used; the set-up still has the last ones that could. */
+  readonly invalid: readonly NumberName[];
+}
+
+export interface LabOptions {
+  readonly place: LabPlace;
+  readonly setUp: SetUp;
+  onTrouble(code: ErrorCode): void;
+}
+
+export class Lab {
+  readonly place: LabPlace;
+  readonly store: StoreApi<LabState>;
+  readonly figures: StoreApi<Figures>;
+  readonly traffic: Lease;
+  readonly weather: Lease;
+  readonly run: Run<RunResult>;
+  readonly #options: LabOptions;
+  readonly #recorder: Recorder = createRecorder();
+  readonly #lanes: readonly Lane[];
+  readonly #leaving = new AbortController();
+  readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #quietSince = 0;
+
+  constructor(options: LabOptions) {
+    const { place, setUp } = options;
+    this.#options = options;
+    this.place = place;
+    this.store = createStore<LabState>(() => ({
+      setUp,
+      connections: {},
+      isTrafficOn: false,
+      bots: undefined,
+      invalid: [],
+    }));
+    this.#lanes = TRANSPORTS.map((transport) => this.#openLane(transport));
+    this.figures = createStore(() => this.#takeFigures());
+    this.traffic = new Lease({
+      take: () => this.#putTraffic(),
+      release: () => stopTraffic(server, place.familyId, place.labId),
+    });
+    this.weather = new Lease({
+      take: () => this.#putWeather(),
+      release: () => clearWeather(server, place.labId),
+    });
+    this.run = this.#createRun();
+    this.#keepFresh();
+    if (place.hasWeather) void this.weather.hold();
+    this.setTraffic(true);
+  }
+
+  close(): void {
+    this.#leaving.abort();
+    this.run.close();
+    clearTimeout(this.#settling);
+    for (const lane of this.#lanes) lane.close();
+    void this.traffic.drop();
+    void this.weather.drop();
+  }
+
+  /** Takes effect at once on the lanes, a moment later on the bots and the weather. Nothing while a run is under way. */
+  change(part: Partial<SetUp>): void {
+    if (this.run.isUnderWay) return;
+    const before = this.setUp;
+    this.store.setState({ setUp: { ...before, ...part } });
+    for (const lane of this.#lanes) lane.setPollInterval(this.setUp.pollIntervalMs);
+    if (part.weather === "tunnel" && before.weather !== "tunnel") this.cut();
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.#settle(), SETTLE_MS);
+  }
+
+  setInvalid(name: NumberName, isInvalid: boolean): void {
+    const others = this.store.getState().invalid.filter((other) => other !== name);
+    this.store.setState({ invalid: isInvalid ? [...others, name] : others });
+  }
+
+  setTraffic(isTrafficOn: boolean): void {
+    this.store.setState({ isTrafficOn });
+    if (isTrafficOn) void this.traffic.hold();
+    else void this.traffic.drop();
+  }
+
+  /** A pause is part of what a run measures; so it may come and go while one is under way. */
+  setPaused(transport: TransportName, isPaused: boolean): void {
+    const others = this.setUp.paused.filter((other) => other !== transport);
+    this.store.setState({ setUp: { ...this.setUp, paused: isPaused ? [...others, transport] : others } });
+    this.#lanes.find((lane) => lane.transport === transport)?.setPaused(isPaused);
+  }
+
+  /** Cuts all lanes now. */
+  cut(): void {
+    if (!this.place.hasWeather) return;
+    cutWeather(this.#api, { labId: this.place.labId, cutMs: CUT_MS }).catch((error: unknown) =>
+      this.#note(error),
+    );
+  }
+
+  /** All figures begin anew, without a run. */
+  clearFigures(): void {
+    if (this.run.isUnderWay) return;
+    this.run.clear();
+    this.#tell({ type: "run-started", at: localNow() });
+    this.setTraffic(true);
+    this.#refresh();
+  }
+
+  get setUp(): SetUp {
+    return this.store.getState().setUp;
+  }
+
+  #openLane(transport: TransportName): Lane {
+    const { place } = this;
+    const { setUp } = this.#options;
+    return new Lane({
+      transport,
+      baseUrl: place.lanesUrl,
+      familyId: place.familyId,
+      laneId: `${place.labId}.${transport}`,
+      pollIntervalMs: setUp.pollIntervalMs,
+      isPaused: setUp.paused.includes(transport),
+      isOnline: navigator.onLine,
+      tell: (event) => this.#tell(event),
+      onState: ({ type }) =>
+        this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: type } })),
+    });
+  }
+
+  #createRun(): Run<RunResult> {
+    return new Run<RunResult>({
+      durationMs: () => this.setUp.runSeconds * 1_000,
+      hasTunnel: () => this.setUp.weather === "tunnel",
+      now: localNow,
+      prepare: () => this.#prepare(),
+      isReady: () => this.#open.length > 0 && this.#open.every(({ seq }) => seq !== undefined),
+      readLedgers: () => this.#readLedgers(),
+      tell: (event) => this.#tell(event),
+      cut: () => this.cut(),
+      stopTraffic: async () => {
+        this.store.setState({ isTrafficOn: false });
+        await this.traffic.drop();
+        this.#quietSince = localNow();
+      },
+      isSettled: () => this.#isSettled(),
+      conclude: () => this.#conclude(),
+    });
+  }
+
+  #conclude(): RunResult {
+    const figures = this.#takeFigures();
+    const { setUp, bots } = this.store.getState();
+    this.figures.setState(figures, true);
+    return conclude({ place: this.place, setUp, bots, figures, recording: this.#recorder.recording() });
+  }
+
+  async #prepare(): Promise<Refusal | undefined> {
+    if (this.store.getState().invalid.length > 0 || this.#open.length === 0) return "not-set-up";
+    clearTimeout(this.#settling);
+    this.store.setState({ isTrafficOn: true });
+    const [traffic, weather] = await Promise.all([
+      this.traffic.hold(),
+      this.place.hasWeather ? this.weather.hold() : undefined,
+      this.#estimateClock(),
+    ]);
+    if (traffic.type !== "held") return "traffic-busy";
+    return weather !== undefined && weather.type !== "held" ? "weather-busy" : undefined;
+  }
+
+  async #settle(): Promise<void> {
+    if (this.place.hasWeather) await this.weather.hold();
+    if (this.traffic.isWanted) await this.traffic.hold();
+  }
+
+  async #putTraffic(): Promise<void> {
+    const { place, setUp } = this;
+    const { hitsPerSecond, bots, seed } = setUp;
+    const body = { labId: place.labId, hitsPerSecond, bots, seed };
+    this.store.setState({ bots: await putTraffic(this.#api, place.familyId, body) });
+  }
+
+  #putWeather(): Promise<unknown> {
+    return putWeather(this.#api, { labId: this.place.labId, weather: weatherOf(this.setUp) });
+  }
+
+  /** Lanes that are not paused. */
+  get #open(): readonly Lane[] {
+    return this.#lanes.filter(({ isPaused }) => !isPaused);
+  }
+
+  /** The last version is on its way at first; after that, equal lanes show it. */
+  #isSettled(): boolean {
+    const { delayMs, jitterMs, bufferMs } = weatherOf(this.setUp);
+    if (localNow() - this.#quietSince < LAST_WORD_MS + 3 * (delayMs + jitterMs) + bufferMs) return false;
+    const [first, ...others] = this.#open;
+    return others.every(({ seq }) => seq === first?.seq);
+  }
+
+  #keepFresh(): void {
+    const timers = [
+      setInterval(() => this.#refresh(), FIGURES_MS),
+      setInterval(() => void this.#readLedgers(), LEDGER_MS),
+      setInterval(() => void this.#estimateClock(), CLOCK_MS),
+    ];
+    void this.#estimateClock();
+    if (document.hidden) this.#tell({ type: "page-hidden", at: localNow() });
+    const stopWatching = watchPage({
+      onVisible: (isVisible) => {
+        this.#tell({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
+        if (isVisible) for (const lane of this.#lanes) lane.nudge();
+      },
+      onOnline: (isOnline) => {
+        for (const lane of this.#lanes) lane.setOnline(isOnline);
+      },
+    });
+    // A page that is left gives back what others may be waiting for.
+    const onLeave = (): void => {
+      void this.traffic.drop();
+      void this.weather.drop();
+    };
+    window.addEventListener("pagehide", onLeave);
+    this.#leaving.signal.addEventListener("abort", () => {
+      stopWatching();
+      window.removeEventListener("pagehide", onLeave);
+      for (const timer of timers) clearInterval(timer);
+    });
+  }
+
+  #tell(event: MeasureEvent): void {
+    this.#recorder.apply(event);
+  }
+
+  #refresh(): void {
+    if (!document.hidden) this.figures.setState(this.#takeFigures(), true);
+  }
+
+  #takeFigures(): Figures {
+    return takeFigures(this.#recorder.measure, localNow());
+  }
+
+  #readLedgers(): Promise<void> {
+    if (document.hidden) return Promise.resolve();
+    return readLedgers(this.#api, this.#lanes, (event) => this.#tell(event));
+  }
+
+  async #estimateClock(): Promise<void> {
+    if (document.hidden) return;
+    try {
+      const estimate = await estimateClock({ ...server, signal: this.#leaving.signal });
+      this.#tell({ type: "clock", at: localNow(), ...estimate });
+    } catch {
+      // The next turn tries again.
+    }
+  }
+
+  #note(error: unknown): void {
+    if (!this.#leaving.signal.aborted) this.#options.onTrouble(codeOf(error));
+  }
+}

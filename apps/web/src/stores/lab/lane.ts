@@ -1,0 +1,137 @@
+// One lane: a connection over one transport, and everything it shows or suffers told to the measure. Draws nothing.
+import {
+  createConnection,
+  localNow,
+  type ConnectionState,
+  type FeedConnection,
+  type Update,
+} from "@hydra/transport";
+import type { TransportName } from "@hydra/protocol";
+import type { LaneEvent } from "@hydra/measure";
+
+export interface LaneOptions {
+  readonly transport: TransportName;
+  /** Where the weather is. */
+  readonly baseUrl: string;
+  readonly familyId: string;
+  /** Its name in the server's ledger. */
+  readonly laneId: string;
+  readonly pollIntervalMs: number;
+  readonly isPaused: boolean;
+  readonly isOnline: boolean;
+  tell(event: LaneEvent): void;
+  onState(state: ConnectionState): void;
+}
+
+export class Lane {
+  readonly transport: TransportName;
+  readonly laneId: string;
+  readonly #options: LaneOptions;
+  #connection: FeedConnection | undefined;
+  #pollIntervalMs: number;
+  #isPaused: boolean;
+  #isOnline: boolean;
+  /** It has been live, and is not: an outage the measure was told of. */
+  #isOut = false;
+  #wasLive = false;
+
+  constructor(options: LaneOptions) {
+    const { transport, laneId, pollIntervalMs, isPaused, isOnline } = options;
+    this.#options = options;
+    this.transport = transport;
+    this.laneId = laneId;
+    this.#pollIntervalMs = pollIntervalMs;
+    this.#isPaused = isPaused;
+    this.#isOnline = isOnline;
+    this.#tell({ type: "lane-opened" });
+    if (isPaused) this.#tell({ type: "lane-paused" });
+    else this.#connect();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** What it shows; undefined before its first word. */
+  get seq(): number | undefined {
+    return this.#connection?.view?.cursor.seq;
+  }
+
+  /** The server's ledger knows it: a request of it has been answered. */
+  get isKnown(): boolean {
+    return this.#connection?.view !== undefined;
+  }
+
+  /** A paused lane holds no connection and is not measured; it goes on from where it was. */
+  setPaused(isPaused: boolean): void {
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
+    this.#tell({ type: isPaused ? "lane-paused" : "lane-resumed" });
+    if (this.#connection === undefined) this.#connect();
+    else this.#connection.setOnline(this.#isOnline && !isPaused);
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline;
+    this.#connection?.setOnline(isOnline && !this.#isPaused);
+  }
+
+  setPollInterval(pollIntervalMs: number): void {
+    this.#pollIntervalMs = pollIntervalMs;
+    this.#connection?.setPollInterval(pollIntervalMs);
+  }
+
+  /** The page is looked at again. */
+  nudge(): void {
+    if (!this.#isPaused) this.#connection?.nudge();
+  }
+
+  close(): void {
+    this.#connection?.close();
+  }
+
+  #connect(): void {
+    const { transport, baseUrl, familyId, laneId, onState } = this.#options;
+    this.#connection = createConnection({
+      baseUrl,
+      familyId,
+      transport,
+      lane: laneId,
+      pollIntervalMs: this.#pollIntervalMs,
+      onUpdate: (update) => this.#onUpdate(update),
+      onResume: ({ resumed, missed }) => {
+        if (!resumed) this.#tell({ type: "reset", missed });
+      },
+      onState: (state) => {
+        this.#noteOutage(state);
+        onState(state);
+      },
+    });
+    if (!this.#isOnline) this.#connection.setOnline(false);
+  }
+
+  /** Arrived and in the page's hands; what a person sees follows with the next frame, on all lanes alike. */
+  #onUpdate({ type: frame, view, from, versions, publishedAt, receivedAt }: Update): void {
+    const { epoch, seq } = view.cursor;
+    const lead = from === undefined ? {} : { from, versions };
+    this.#tell({ type: "shown", frame, epoch, seq, publishedAt, ...lead }, receivedAt);
+  }
+
+  #noteOutage({ type }: ConnectionState): void {
+    if (type === "live") {
+      if (this.#isOut) this.#tell({ type: "reconnect-ended" });
+      this.#wasLive = true;
+      this.#isOut = false;
+    } else if (this.#wasLive && !this.#isOut && !this.#isPaused && type !== "closed") {
+      this.#tell({ type: "reconnect-began" });
+      this.#isOut = true;
+    }
+  }
+
+  #tell(event: WithoutPlace<LaneEvent>, at: number = localNow()): void {
+    this.#options.tell({ ...event, at, lane: this.transport } as LaneEvent);
+  }
+}
+
+/** Of each kind of event, what is left without `at` and `lane`. */
+type WithoutPlace<Event> = Event extends unknown ? Omit<Event, "at" | "lane"> : never;

@@ -1,0 +1,28 @@
+// Reads from the server what the lanes have cost so far, and tells the measure.
+import { localNow, readLane, type ApiOptions } from "@hydra/transport";
+import type { LedgerRead } from "@hydra/measure";
+import type { Lane } from "./lane.ts";
+
+/** One reading a lane; a lane that cannot be read is read the next time. Never rejects. */
+export async function readLedgers(
+  api: ApiOptions,
+  lanes: readonly Lane[],
+  tell: (event: LedgerRead) => void,
+): Promise<void> {
+  await Promise.all(lanes.filter(({ isKnown }) => isKnown).map((lane) => readOne(api, lane, tell)));
+}
+
+async function readOne(api: ApiOptions, lane: Lane, tell: (event: LedgerRead) => void): Promise<void> {
+  try {
+    const ledger = await readLane(api, lane.laneId);
+    const { requests, bytesIn, bytesOut, connections, frames, skipped } = ledger;
+    tell({
+      type: "ledger",
+      at: localNow(),
+      lane: lane.transport,
+      ...{ requests, bytesIn, bytesOut, connections, frames, skipped },
+    });
+  } catch {
+    // The server is away, or has forgotten the lane.
+  }
+}

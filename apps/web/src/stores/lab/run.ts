@@ -1,0 +1,136 @@
+// One run from its start to its verdict: everything made ready, measured for as long as was chosen, then traffic
+// stopped and waited until every lane has shown what it owes. Knows no connection and no server: the lab's hands do.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { DRAIN_MS, type MeasureEvent } from "@hydra/measure";
+
+/** Where in the run the tunnel comes: early enough that the lanes are back before the end. */
+const CUT_AT = 0.4;
+const CHECK_MS = 200;
+/** Longest wait for the lanes to have spoken before the start: the slowest poll and a network that is bad. */
+const READY_MS = 20_000;
+
+export type Refusal = "weather-busy" | "traffic-busy" | "not-set-up" | "lanes-not-ready";
+
+export type RunState<Result> =
+  | { readonly type: "idle" }
+  | { readonly type: "preparing" }
+  /** Times by the page's clock, as in the measure's events. */
+  | { readonly type: "running"; readonly startedAt: number; readonly endsAt: number }
+  | { readonly type: "draining" }
+  | { readonly type: "done"; readonly result: Result }
+  | { readonly type: "refused"; readonly refusal: Refusal };
+
+/** What a run does to the lab. */
+export interface RunHands<Result> {
+  readonly durationMs: () => number;
+  readonly hasTunnel: () => boolean;
+  now(): number;
+  /** Everything that must hold before; a refusal when it does not. */
+  prepare(): Promise<Refusal | undefined>;
+  /** Whether every lane shows something. */
+  isReady(): boolean;
+  readLedgers(): Promise<void>;
+  tell(event: MeasureEvent): void;
+  cut(): void;
+  stopTraffic(): Promise<void>;
+  /** Whether all lanes show the same, the newest. */
+  isSettled(): boolean;
+  /** The figures as they stand, with all that is needed to check them. */
+  conclude(): Result;
+}
+
+export class Run<Result> {
+  readonly store: StoreApi<RunState<Result>> = createStore<RunState<Result>>(() => ({ type: "idle" }));
+  readonly #hands: RunHands<Result>;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** Ends the wait for the run's end. */
+  #end: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(hands: RunHands<Result>) {
+    this.#hands = hands;
+  }
+
+  get isUnderWay(): boolean {
+    return ["preparing", "running", "draining"].includes(this.store.getState().type);
+  }
+
+  /** Does nothing while a run is under way. Never rejects. */
+  async start(): Promise<void> {
+    if (this.isUnderWay) return;
+    const hands = this.#hands;
+    this.#enter({ type: "preparing" });
+    const refusal = await hands.prepare();
+    if (refusal !== undefined) return this.#enter({ type: "refused", refusal });
+    if (!(await this.#wait(() => hands.isReady(), READY_MS))) {
+      return this.#enter({ type: "refused", refusal: "lanes-not-ready" });
+    }
+    // What was spent before the start is not the run's.
+    await hands.readLedgers();
+    await this.#measure();
+    await this.#drain();
+    if (!this.#isClosed) this.#enter({ type: "done", result: hands.conclude() });
+  }
+
+  /** Ends a running run now; its figures are those of the shorter run. */
+  stop(): void {
+    this.#end?.();
+  }
+
+  /** Forgets a refusal or a result. */
+  clear(): void {
+    if (!this.isUnderWay) this.#enter({ type: "idle" });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#end?.();
+  }
+
+  async #measure(): Promise<void> {
+    const { now, tell, durationMs, hasTunnel, cut, readLedgers } = this.#hands;
+    const duration = durationMs();
+    const startedAt = now();
+    tell({ type: "run-started", at: startedAt, durationMs: duration });
+    this.#enter({ type: "running", startedAt, endsAt: startedAt + duration });
+    if (hasTunnel()) this.#later(duration * CUT_AT, cut);
+    await new Promise<void>((resolve) => {
+      this.#end = resolve;
+      this.#later(duration, resolve);
+    });
+    this.#end = undefined;
+    tell({ type: "run-ended", at: now() });
+    // The first reading after the end is the run's last.
+    await readLedgers();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#enter({ type: "draining" });
+    await this.#hands.stopTraffic();
+    await this.#wait(() => this.#hands.isSettled(), DRAIN_MS);
+  }
+
+  /** False when it did not come true in time. */
+  async #wait(isTrue: () => boolean, timeoutMs: number): Promise<boolean> {
+    const giveUpAt = this.#hands.now() + timeoutMs;
+    while (!this.#isClosed && this.#hands.now() < giveUpAt) {
+      if (isTrue()) return true;
+      await new Promise<void>((resolve) => this.#later(CHECK_MS, resolve));
+    }
+    return isTrue();
+  }
+
+  #later(afterMs: number, what: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      what();
+    }, afterMs);
+    this.#timers.add(timer);
+  }
+
+  #enter(state: RunState<Result>): void {
+    if (!this.#isClosed) this.store.setState(state, true);
+  }
+}
