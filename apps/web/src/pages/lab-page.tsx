@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { Charts } from "../components/lab/charts.tsx";
 import { LaneTable } from "../components/lab/lane-table.tsx";
 import { Race } from "../components/lab/race.tsx";
+import { RunAnnouncer } from "../components/lab/run-announcer.tsx";
 import { RunPanel } from "../components/lab/run-panel.tsx";
 import { SetUpPanel } from "../components/lab/set-up-panel.tsx";
 import { ShareButton } from "../components/lab/share-button.tsx";
@@ -77,6 +78,7 @@ function Bench({ lab, unusable }: { lab: Lab; unusable: readonly string[] }): Re
           <Race lab={lab} />
         </div>
       </main>
+      <RunAnnouncer lab={lab} />
     </div>
   );
 }

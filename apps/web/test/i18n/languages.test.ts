@@ -1,6 +1,8 @@
 // Every text in every language, and the right language for a browser.
 import { describe, expect, it } from "vitest";
 import { en } from "../../src/i18n/en.ts";
+import { labEn } from "../../src/i18n/lab/en.ts";
+import { labZh } from "../../src/i18n/lab/zh.ts";
 import { pickLanguage } from "../../src/i18n/languages.ts";
 import { zh } from "../../src/i18n/zh.ts";
 
@@ -20,7 +22,10 @@ function slots(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? ""))].sort();
 }
 
-describe("the Chinese texts", () => {
+describe.each([
+  ["the game's", en, zh],
+  ["the lab's", labEn, labZh],
+])("%s Chinese texts", (_, en, zh) => {
   const chinese = flatten(zh);
 
   it("have the same keys", () => {

@@ -117,9 +117,20 @@ const STILL: Pick<Options, "legend" | "cursor" | "padding"> = {
   padding: [8, 14, 0, 0],
 };
 
-/** Only powers of ten have words: a logarithmic axis has no room for more. */
-function decades(splits: readonly number[], write: (value: number) => string): (string | null)[] {
-  return splits.map((value) => (Math.abs(Math.log10(value) % 1) < 1e-6 ? write(value) : null));
+/** Only powers of ten have a line and words: a logarithmic axis has no room for more. */
+function decades(splits: readonly number[]): (number | null)[] {
+  return splits.map((value) => (Math.abs(Math.log10(value) % 1) < 1e-6 ? value : null));
+}
+
+function latencyAxis(paint: Paint, format: Format): Axis {
+  const axis = axisLook(paint);
+  return {
+    ...axis,
+    // It skips what the others are given as null.
+    grid: { ...axis.grid, filter: (_, splits) => decades(splits) },
+    ticks: { ...axis.ticks, filter: (_, splits) => decades(splits) },
+    values: (_, splits) => decades(splits).map((ms) => (ms === null ? null : format.latency(ms))),
+  };
 }
 
 function timelineLook(paint: Paint, format: Format): Omit<Options, "width" | "height"> {
@@ -130,7 +141,7 @@ function timelineLook(paint: Paint, format: Format): Omit<Options, "width" | "he
     series: [{}, ...lanesLook(paint)],
     axes: [
       { ...axis, values: (_, splits) => splits.map((seconds) => format.duration(seconds * 1_000)) },
-      { ...axis, size: 62, values: (_, splits) => decades(splits, format.latency) },
+      { ...latencyAxis(paint, format), size: 62 },
     ],
   };
 }
@@ -146,7 +157,7 @@ function distributionLook(paint: Paint, format: Format): Omit<Options, "width" |
     },
     series: [{}, ...lanesLook(paint).map((lane) => (stepped ? { ...lane, paths: stepped } : lane))],
     axes: [
-      { ...axis, values: (_, splits) => decades(splits, format.latency) },
+      latencyAxis(paint, format),
       { ...axis, size: 56, values: (_, splits) => splits.map((share) => format.share(share)) },
     ],
   };

@@ -69,8 +69,7 @@ interface Column {
     | "requests"
     | "received"
     | "sent"
-    | "reconnects"
-    | "outage";
+    | "outages";
   /** Null where nothing can be said yet. */
   readonly write: (row: LaneFigures, format: Format) => string | null;
   /** A figure above 0 that calls for attention. */
@@ -90,10 +89,12 @@ const COLUMNS: readonly Column[] = [
   { name: "requests", write: ({ cost }, f) => cost && f.whole(cost.requests) },
   { name: "received", write: ({ cost }, f) => cost && f.bytes(cost.bytesIn) },
   { name: "sent", write: ({ cost }, f) => cost && f.bytes(cost.bytesOut) },
-  { name: "reconnects", write: ({ outages }, f) => f.whole(outages.count) },
   {
-    name: "outage",
-    write: ({ outages, outageMs }, f) => f.latency(outages.totalMs + (outageMs ?? 0)),
+    name: "outages",
+    write: ({ outages, outageMs }, f) => {
+      const count = outages.count + (outageMs === null ? 0 : 1);
+      return count === 0 ? f.whole(0) : `${f.whole(count)} · ${f.latency(outages.totalMs + (outageMs ?? 0))}`;
+    },
     isBad: ({ outageMs }) => outageMs !== null,
   },
 ];

@@ -59,6 +59,7 @@ export function useVerdictWords(): VerdictWords {
         case "fewest-bytes":
           return t(`verdict.reasons.${code}`, { bandwidth: bandwidth(reason.bytesPerSecond) });
         case "fewest-requests":
+          if (reason.requestsPerSecond === 0) return t("verdict.reasons.fewest-requests-none");
           return t(`verdict.reasons.${code}`, { rate: rate(reason.requestsPerSecond) });
         case "more-bytes-than":
         case "more-requests-than": {

@@ -1,8 +1,8 @@
 // The measure's figures as the lines of a chart: one x for all lanes, a value or a gap for each. Pure.
 import type { EcdfPoint, TimelinePoint } from "@hydra/measure";
 
-/** On a logarithmic axis nothing is 0; less than this is finer than the clocks. */
-export const LEAST_MS = 0.5;
+/** On a logarithmic axis nothing is 0; less than this is finer than the clocks tell. */
+export const LEAST_MS = 1;
 
 export interface Lines {
   /** Ascending. */

@@ -84,8 +84,8 @@ export class Run<Result> {
 
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
     this.#end?.();
+    this.#forget();
   }
 
   async #measure(): Promise<void> {
@@ -99,7 +99,8 @@ export class Run<Result> {
       this.#end = resolve;
       this.#later(duration, resolve);
     });
-    this.#end = undefined;
+    // Ended early: what was still to come does not come.
+    this.#forget();
     tell({ type: "run-ended", at: now() });
     // The first reading after the end is the run's last.
     await readLedgers();
@@ -120,6 +121,12 @@ export class Run<Result> {
       await new Promise<void>((resolve) => this.#later(CHECK_MS, resolve));
     }
     return isTrue();
+  }
+
+  #forget(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#end = undefined;
   }
 
   #later(afterMs: number, what: () => void): void {

@@ -1,0 +1,25 @@
+// Says, for those who cannot see it, that a run has started and what came of it. The figures in between would only
+// be noise.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
+import type { Lab } from "../../stores/lab/lab.ts";
+
+export function RunAnnouncer({ lab }: { lab: Lab }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const words = useVerdictWords();
+  const run = useStore(lab.run.store);
+  const balanced =
+    run.type === "done" ? run.result.verdict.choices.find(({ need }) => need === "balanced") : undefined;
+  const choice =
+    balanced === undefined
+      ? t("verdict.none")
+      : t("verdict.choose.balanced", { lane: words.lane(balanced.lane) });
+  return (
+    <p className="visually-hidden" role="status">
+      {run.type === "running" && t("run.saidStarted")}
+      {run.type === "draining" && t("run.draining")}
+      {run.type === "done" && t("run.saidDone", { choice })}
+    </p>
+  );
+}

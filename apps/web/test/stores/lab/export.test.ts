@@ -1,0 +1,66 @@
+// What a run leaves can be checked by whoever gets it.
+import { expect, it } from "vitest";
+import { createRecorder, parseRecording, replay } from "@hydra/measure";
+import { conclude } from "../../../src/stores/lab/conclusion.ts";
+import { encodeCsv, encodeResult, isReproducible } from "../../../src/stores/lab/export.ts";
+import { takeFigures } from "../../../src/stores/lab/figures.ts";
+import { DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
+import { RACE, RUN } from "./race.ts";
+
+const AT = 8_000;
+
+function finishedRun() {
+  const recorder = createRecorder();
+  for (const event of [...RACE, ...RUN]) recorder.apply(event);
+  return conclude({
+    place: { labId: "l", familyId: "f", familyName: "Lab", lanesUrl: "http://x", hasWeather: true },
+    setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
+    bots: undefined,
+    figures: takeFigures(recorder.measure, AT),
+    recording: recorder.recording(),
+  });
+}
+
+it("replays to the same table after a trip through JSON", () => {
+  const read = JSON.parse(encodeResult(finishedRun())) as { recording: unknown; at: number; table: unknown };
+  expect(replay(parseRecording(read.recording).events).table(read.at)).toEqual(read.table);
+  expect(isReproducible(finishedRun())).toBe(true);
+});
+
+it("does not replay to a table that somebody touched", () => {
+  const result = finishedRun();
+  const [first, ...others] = result.table;
+  expect(isReproducible({ ...result, table: [{ ...first!, shown: 99 }, ...others] })).toBe(false);
+});
+
+it("has the set-up, the weather's figures and what the verdict was made from", () => {
+  const { setUp, weather, verdict } = finishedRun();
+  expect(weather.delayMs).toBe(100);
+  expect(setUp.weather).toBe("custom");
+  // Three versions are too few to recommend anything.
+  expect(verdict.choices).toEqual([]);
+  expect(verdict.lanes.map(({ reasons }) => reasons[0]?.code)).toEqual([
+    "too-few-versions",
+    "too-few-versions",
+  ]);
+});
+
+it("writes a CSV with a row a lane, numbers in full", () => {
+  const [head, sse, polling, end] = encodeCsv(finishedRun().table).split("\r\n");
+  const columns = head!.split(",");
+  const cell = (line: string, name: string): string | undefined => line.split(",")[columns.indexOf(name)];
+  expect(end).toBe("");
+  expect([cell(sse!, "lane"), cell(polling!, "lane")]).toEqual(["sse", "polling"]);
+  expect(cell(polling!, "versions_charged")).toBe("3");
+  expect(cell(polling!, "skipped")).toBe("2");
+  expect(cell(polling!, "staleness_worst_ms")).toBe("900");
+  expect(cell(sse!, "bytes_sent_by_server")).toBe("1000");
+  expect(cell(sse!, "cursor")).toBe("e:4");
+});
+
+it("quotes what would break a CSV, and leaves empty what is not known", () => {
+  const { table } = finishedRun();
+  const odd = { ...table[0]!, lane: 'a"b,c', cost: null, staleness: null };
+  const [, line] = encodeCsv([odd]).split("\r\n");
+  expect(line).toMatch(/^"a""b,c",0,,,,,,/);
+});

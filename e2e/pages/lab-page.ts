@@ -1,0 +1,127 @@
+// The lab: set-up, a run, its figures. Figures are read from the `data-` attributes that the page keeps for tests.
+import { expect, type Download, type Locator, type Page } from "@playwright/test";
+import { parseCursor, TRANSPORTS, type Cursor, type TransportName } from "@hydra/protocol";
+
+/** A lane's row as the page says it; undefined where it says nothing yet. */
+export interface LaneRow {
+  readonly p50: number | undefined;
+  readonly p95: number | undefined;
+  readonly p99: number | undefined;
+  readonly shown: number | undefined;
+  readonly skipped: number | undefined;
+  readonly missed: number | undefined;
+  readonly repeated: number | undefined;
+  readonly reconnects: number | undefined;
+  readonly outage: number | undefined;
+  readonly requests: number | undefined;
+  readonly bytesIn: number | undefined;
+  readonly bytesOut: number | undefined;
+  readonly cursor: string | undefined;
+}
+
+/** Longest wait after a run: 15 s for the lanes to get even, and a browser that is kept busy. */
+const RUN_MARGIN_MS = 45_000;
+
+export class LabPage {
+  readonly page: Page;
+  readonly rate: Locator;
+  readonly pollInterval: Locator;
+  readonly weather: Locator;
+  readonly delay: Locator;
+  readonly cut: Locator;
+  readonly length: Locator;
+  readonly start: Locator;
+  readonly progress: Locator;
+  readonly verdict: Locator;
+  readonly runProblem: Locator;
+  readonly trafficProblem: Locator;
+  readonly weatherProblem: Locator;
+  readonly linkProblem: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.rate = page.getByTestId("traffic-rate");
+    this.pollInterval = page.getByTestId("poll-interval");
+    this.weather = page.getByTestId("weather");
+    this.delay = page.getByTestId("weather-delay");
+    this.cut = page.getByTestId("weather-cut");
+    this.length = page.getByTestId("run-length");
+    this.start = page.getByTestId("run-start");
+    this.progress = page.getByTestId("run-progress");
+    this.verdict = page.getByTestId("run-verdict");
+    this.runProblem = page.getByTestId("run-problem");
+    this.trafficProblem = page.getByTestId("traffic-problem");
+    this.weatherProblem = page.getByTestId("weather-problem");
+    this.linkProblem = page.getByTestId("link-problem");
+  }
+
+  /** Opens the lab and waits until every lane that is not paused shows something. */
+  async open(query = ""): Promise<void> {
+    await this.page.goto(`/lab${query}`);
+    const paused = new URLSearchParams(query).get("paused")?.split(",") ?? [];
+    for (const transport of TRANSPORTS) {
+      if (!paused.includes(transport)) await expect(this.lane(transport)).toHaveAttribute("data-cursor", /:/);
+    }
+  }
+
+  lane(transport: TransportName): Locator {
+    return this.page.getByTestId(`lane-${transport}`);
+  }
+
+  pause(transport: TransportName): Locator {
+    return this.page.getByTestId(`pause-${transport}`);
+  }
+
+  /** Runs to the verdict. The weather is one for the whole server: whoever had it last may still be leaving. */
+  async run(): Promise<void> {
+    const seconds = Number(await this.length.inputValue());
+    await expect(this.weatherProblem).toBeHidden();
+    await this.start.click();
+    await expect(this.verdict).toBeVisible({ timeout: seconds * 1_000 + RUN_MARGIN_MS });
+  }
+
+  async row(transport: TransportName): Promise<LaneRow> {
+    const dataset = await this.lane(transport).evaluate((row) => ({ ...row.dataset }));
+    const number = (name: string): number | undefined =>
+      dataset[name] === undefined ? undefined : Number(dataset[name]);
+    return {
+      p50: number("p50"),
+      p95: number("p95"),
+      p99: number("p99"),
+      shown: number("shown"),
+      skipped: number("skipped"),
+      missed: number("missed"),
+      repeated: number("repeated"),
+      reconnects: number("reconnects"),
+      outage: number("outage"),
+      requests: number("requests"),
+      bytesIn: number("bytesIn"),
+      bytesOut: number("bytesOut"),
+      cursor: dataset["cursor"],
+    };
+  }
+
+  async rows(): Promise<Record<TransportName, LaneRow>> {
+    const [polling, longPolling, sse, websocket] = await Promise.all([
+      this.row("polling"),
+      this.row("long-polling"),
+      this.row("sse"),
+      this.row("websocket"),
+    ]);
+    return { polling, "long-polling": longPolling, sse, websocket };
+  }
+
+  /** Nothing was missed or repeated, and all lanes ended on the same cursor; returns it. */
+  async expectCleanEnd(): Promise<Cursor> {
+    const rows = Object.values(await this.rows());
+    for (const row of rows) expect(row).toMatchObject({ missed: 0, repeated: 0 });
+    expect(new Set(rows.map(({ cursor }) => cursor)).size).toBe(1);
+    return parseCursor(rows[0]?.cursor ?? "");
+  }
+
+  async save(type: "json" | "csv" | "png"): Promise<Download> {
+    const saving = this.page.waitForEvent("download");
+    await this.page.getByTestId(`export-${type}`).click();
+    return saving;
+  }
+}

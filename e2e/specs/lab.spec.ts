@@ -1,0 +1,190 @@
+// The lab: a race that is measured honestly, from a run to figures that somebody else can check. Runs are short, and
+// bounds are ratios between lanes of one run: a shared machine is slow at times.
+import { readFile } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
+import { parseRecording, replay } from "@hydra/measure";
+import { ERRORS, TRANSPORTS } from "@hydra/protocol";
+import { expect, test } from "../fixtures/test.ts";
+
+/** A server has one weather, which these change: one after the other, on servers nobody else uses. */
+test.describe.configure({ mode: "serial" });
+
+/** What Chromium says of lanes that are cut. */
+const CUT = [/net::ERR_/, /WebSocket connection to/] as const;
+/** What it says while the lab before this one is still leaving. */
+const BUSY = [new RegExp(`^${ERRORS["lab-busy"].status} PUT`), /status of 409/] as const;
+
+test.beforeEach(({ console }) => console.allow(...BUSY));
+
+interface Exported {
+  readonly at: number;
+  readonly table: { readonly lane: string; readonly shown: number }[];
+  readonly recording: unknown;
+  readonly setUp: unknown;
+}
+
+test("a run charges every version to every lane, loses nothing, and leaves what others can check", async ({
+  lab,
+}) => {
+  await lab.open("?rate=20&bots=20&seed=7&poll=1000&run=10");
+  await lab.run();
+  await lab.expectCleanEnd();
+
+  const { polling, sse, websocket, "long-polling": longPolling } = await lab.rows();
+  // Nineteen of twenty are skipped by a poll a second, and each waits half a second on average.
+  expect(polling.skipped).toBeGreaterThan(50);
+  expect(polling.p50).toBeGreaterThan(300);
+  expect(polling.p50).toBeLessThan(1_500);
+  for (const pushed of [sse, websocket, longPolling]) expect(polling.p50).toBeGreaterThan(2 * pushed.p50!);
+  // As the server counted: a request an update, or none after the first.
+  expect(polling.requests).toBeGreaterThanOrEqual(8);
+  expect(polling.requests).toBeLessThanOrEqual(12);
+  expect(longPolling.requests).toBeGreaterThan(polling.requests!);
+  expect([sse.requests, websocket.requests]).toEqual([0, 0]);
+  for (const { bytesOut } of [polling, longPolling, sse, websocket]) expect(bytesOut).toBeGreaterThan(0);
+  await expect(lab.verdict).toContainText("1,000 watchers");
+  await expect(lab.verdict).toContainText("100,000 watchers");
+
+  const exported = JSON.parse(await readFile(await (await lab.save("json")).path(), "utf8")) as Exported;
+  expect(replay(parseRecording(exported.recording).events).table(exported.at)).toEqual(exported.table);
+  expect(exported.table.find(({ lane }) => lane === "sse")?.shown).toBe(sse.shown);
+  expect(exported.setUp).toMatchObject({ hitsPerSecond: 20, bots: 20, seed: 7, pollIntervalMs: 1_000 });
+
+  const csv = await readFile(await (await lab.save("csv")).path(), "utf8");
+  expect(
+    csv
+      .trimEnd()
+      .split("\r\n")
+      .map((line) => line.split(",")[0]),
+  ).toEqual(["lane", ...TRANSPORTS]);
+  const png = await readFile(await (await lab.save("png")).path());
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+});
+
+test("a delay is felt by every lane as often as its exchange crosses the network", async ({ lab }) => {
+  const delayMs = 400;
+  await lab.open(`?rate=20&poll=1000&run=10&weather=custom&delay=${delayMs}`);
+  await lab.run();
+  await lab.expectCleanEnd();
+  const { polling, sse, websocket, "long-polling": longPolling } = await lab.rows();
+  // One way for what is pushed; the same, and half an exchange of waiting to ask, for what is asked for.
+  for (const { p50 } of [sse, websocket]) {
+    expect(p50).toBeGreaterThanOrEqual(delayMs);
+    expect(p50).toBeLessThan(delayMs * 1.5);
+    expect(longPolling.p50).toBeGreaterThan(p50! * 1.5);
+  }
+  expect(polling.p50).toBeGreaterThan(longPolling.p50!);
+});
+
+test("lanes come back from a tunnel by themselves, with nothing missed, and the table shows the outage", async ({
+  lab,
+  console,
+}) => {
+  console.allow(...CUT);
+  await lab.open("?rate=20&poll=1000&run=14");
+  await lab.start.click();
+  await expect(lab.progress).toHaveAttribute("data-state", "running");
+  await lab.cut.click();
+  await expect(lab.verdict).toBeVisible({ timeout: 60_000 });
+  await lab.expectCleanEnd();
+  for (const row of Object.values(await lab.rows())) {
+    expect(row.reconnects).toBeGreaterThanOrEqual(1);
+    expect(row.outage).toBeGreaterThan(2_000);
+    expect(row.p99).toBeGreaterThan(3_000);
+  }
+});
+
+test("a link restores the set-up, and says what of it cannot be used", async ({ lab, page }) => {
+  await lab.open("?paused=polling");
+  await lab.rate.fill("35");
+  await lab.pollInterval.fill("500");
+  await lab.weather.selectOption("custom");
+  await lab.delay.fill("60");
+  await lab.length.fill("12");
+  await lab.pause("sse").click();
+  const { search } = new URL(page.url());
+  await lab.open(search);
+  await expect(lab.rate).toHaveValue("35");
+  await expect(lab.pollInterval).toHaveValue("500");
+  await expect(lab.weather).toHaveValue("custom");
+  await expect(lab.delay).toHaveValue("60");
+  await expect(lab.length).toHaveValue("12");
+  for (const transport of ["polling", "sse"] as const)
+    await expect(lab.lane(transport)).toContainText("paused");
+  expect(await lab.lane("polling").getAttribute("data-requests")).toBeNull();
+
+  await lab.open("?rate=1000000000&run=31536000&weather=hail&seed=3");
+  await expect(lab.linkProblem).toContainText("rate, run, weather");
+  await expect(lab.rate).toHaveValue("20");
+});
+
+test("a rate of 10⁹ and a run of a year are refused in words, without effect", async ({ lab, page }) => {
+  await lab.open("?rate=20");
+  const before = page.url();
+  for (const [field, value] of [
+    [lab.rate, "1000000000"],
+    [lab.length, "31536000"],
+  ] as const) {
+    const good = await field.inputValue();
+    await field.fill(value);
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByRole("alert").filter({ hasText: "whole number" })).toBeVisible();
+    await lab.start.click();
+    await expect(lab.runProblem).toContainText("Not started");
+    await field.fill(good);
+    await expect(field).toHaveAttribute("aria-invalid", "false");
+  }
+  await expect(page).toHaveURL(new RegExp(`rate=20&`));
+  expect(page.url().startsWith(before.split("?")[0]!)).toBe(true);
+});
+
+test("two labs on one family: the second is told, and changes nothing", async ({
+  lab,
+  page,
+  context,
+  family,
+  console,
+}) => {
+  console.allow(...BUSY);
+  await lab.open(`?family=${family.familyId}&rate=20`);
+  await expect(page.getByText(/hits so far/)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(`/lab?family=${family.familyId}&rate=5000`);
+  await expect(other.getByTestId("traffic-problem")).toContainText("Another lab");
+  await expect(other.getByTestId("weather-problem")).toContainText("Another lab");
+  await other.getByTestId("run-start").click();
+  await expect(other.getByTestId("run-problem")).toContainText("Not started");
+  await expect(lab.trafficProblem).toBeHidden();
+  // The first one leaves: what it had is free.
+  await page.close();
+  await expect(other.getByTestId("traffic-problem")).toBeHidden({ timeout: 30_000 });
+});
+
+test("axe finds nothing serious before, during and after a run, in both themes", async ({ lab, page }) => {
+  const findings = async (): Promise<string[]> => {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  };
+  await lab.open("?poll=1000&run=5");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findings()).toEqual([]);
+  }
+  await lab.run();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findings()).toEqual([]);
+  }
+  for (const width of [360, 768, 1_440, 2_560]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect
+      .poll(() =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      )
+      .toBe(0);
+  }
+});
