@@ -3,10 +3,17 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { LoadOptions } from "./load.ts";
 
+/** The mean cost of one attack. */
+export interface AttackCost {
+  /** Processor time of all threads. */
+  readonly cpuNs: number;
+  readonly wallNs: number;
+}
+
 export interface EngineRun {
   readonly players: number;
-  /** Applies some 200,000 attacks and returns the mean cost of one. */
-  measure(): Promise<number>;
+  /** Applies 200,000 attacks. */
+  measure(): Promise<AttackCost>;
   end(): void;
 }
 
@@ -28,13 +35,15 @@ export async function startEngineRun(options: LoadOptions): Promise<EngineRun> {
     async measure() {
       child.send("measure");
       const message = await answer();
-      if (typeof message !== "object" || message === null || !("nsPerAttack" in message)) {
-        throw new Error("The engine's process answered something else.");
-      }
-      return Number(message.nsPerAttack);
+      if (!isAttackCost(message)) throw new Error("The engine's process answered something else.");
+      return message;
     },
     end() {
       child.disconnect();
     },
   };
+}
+
+function isAttackCost(message: unknown): message is AttackCost {
+  return typeof message === "object" && message !== null && "cpuNs" in message && "wallNs" in message;
 }
