@@ -1,11 +1,13 @@
 // Which page an address shows.
-import { Route, Switch } from "wouter";
+import { useEffect, useRef } from "react";
+import { Route, Switch, useLocation } from "wouter";
 import { Messages } from "./components/shell/messages.tsx";
 import { ArenaPage } from "./pages/arena-page.tsx";
 import { EntryPage } from "./pages/entry-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 
 export function App(): React.JSX.Element {
+  useArrival();
   return (
     <>
       <Switch>
@@ -22,4 +24,16 @@ export function App(): React.JSX.Element {
       <Messages />
     </>
   );
+}
+
+/** Whoever follows a link inside the page arrives at the top of the next one, with eyes and with keyboard. */
+function useArrival(): void {
+  const [location] = useLocation();
+  const shown = useRef(location);
+  useEffect(() => {
+    if (shown.current === location) return;
+    shown.current = location;
+    scrollTo(0, 0);
+    document.getElementById("content")?.focus({ preventScroll: true });
+  }, [location]);
 }
