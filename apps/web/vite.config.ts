@@ -10,6 +10,11 @@ export default defineConfig({
     target: "baseline-widely-available",
     // The CSP has no `data:` for fonts and scripts; small images stay files that can be cached.
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // The workspace's modules only define: what of them is not used here (the API's description) stays out.
+      treeshake: { moduleSideEffects: [{ test: /\/packages\//, sideEffects: false }] },
+    },
   },
   server: {
     // `changeOrigin: false` keeps the Host the browser sent, which the server's origin check compares.
