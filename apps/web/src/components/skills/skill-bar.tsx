@@ -11,7 +11,7 @@ import "./skills.css";
 export function SkillBar({ arena: { skills, nextTarget } }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const press = useCallback((skill: Skill) => skills.press(skill, nextTarget()), [skills, nextTarget]);
-  useSkillKeys(press, true);
+  useSkillKeys(press);
   return (
     <div className="skill-bar" role="group" aria-label={t("skills.label")}>
       {SKILL_ORDER.map((skill, index) => (
