@@ -44,7 +44,7 @@ describe("a recording", () => {
         const at = events.at(-1)!.at + laterMs;
         expect(everythingOf(replay(reread(recording()).events), at)).toStrictEqual(everythingOf(measure, at));
       }),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
   });
 
