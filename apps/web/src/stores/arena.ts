@@ -225,6 +225,6 @@ export class Arena {
 }
 
 /** What is shown may be old: a defeated monster whose successor is due counts as up. */
-export function isMonsterUp(view: View | undefined, serverNow: number): boolean {
+function isMonsterUp(view: View | undefined, serverNow: number): boolean {
   return view?.monster.status !== "defeated" || serverNow >= (view.monster.respawnsAt ?? 0);
 }
