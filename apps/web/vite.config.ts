@@ -1,4 +1,6 @@
 // Builds the pages into dist/, which the server serves; in development proxies the API to a running server.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
@@ -7,20 +9,21 @@ const SERVER = "http://127.0.0.1:3000";
 /** Below this a packet is a packet. */
 const LEAST_BYTES = 1_024;
 
-/** Puts a `.br` and a `.gz` beside every text file, so that the server never compresses one itself. */
+/** Puts a `.br` and a `.gz` beside every script and stylesheet, so that the server need never compress one. */
 function precompress(): Plugin {
   return {
     name: "precompress",
     apply: "build",
-    enforce: "post",
-    generateBundle(_options, bundle) {
-      for (const [fileName, output] of Object.entries(bundle)) {
+    // Not before: until the files are written, later plugins still change them.
+    async writeBundle({ dir = "" }, bundle) {
+      const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+      for (const fileName of Object.keys(bundle)) {
         if (!/\.(js|css)$/.test(fileName)) continue;
-        const source = Buffer.from(output.type === "chunk" ? output.code : output.source);
+        const path = join(dir, fileName);
+        const source = await readFile(path);
         if (source.length < LEAST_BYTES) continue;
-        const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
-        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source, best) });
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+        await writeFile(`${path}.br`, brotliCompressSync(source, best));
+        await writeFile(`${path}.gz`, gzipSync(source, { level: 9 }));
       }
     },
   };
