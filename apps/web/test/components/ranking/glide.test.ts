@@ -14,7 +14,6 @@ function rows(): { rowOf: (id: string) => Row; takeMoves: () => Record<string, s
         moves[id] = String(first?.["transform"] ?? "appears");
         const animation: Pick<Animation, "cancel"> = {
           cancel() {},
-          ,
         };
         return animation as Animation;
       },
