@@ -24,7 +24,6 @@ export function createHttpServer({ logLevel }: Config, timings: Timings): Fastif
     http: {
       // Not longer than the request's, or Node takes one for the other and waits a minute for a body.
       headersTimeout: timings.requestTimeoutMs,
-      requestTimeout: timings.requestTimeoutMs,
       // Refused by the origin check, in our words.
       requireHostHeader: false,
       connectionsCheckingInterval: timings.requestTimeoutMs / TIMEOUT_CHECKS_PER_REQUEST,

@@ -1,9 +1,12 @@
-// For tests and benchmarks: a real server on a free port, in this process.
+// For tests and benchmarks: a real server on a free port in this process, or its log by itself.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
+import type { EventLog } from "./log/event-log.ts";
+import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
+import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
 export interface RunningServer extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:43211`. */
@@ -35,4 +38,38 @@ export async function startServer(
     if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   return { url, port: Number(new URL(url).port), dataDir, close, [Symbol.asyncDispose]: close };
+}
+
+export interface LogWithSnapshots {
+  readonly log: EventLog;
+  /** Resolves with the newest snapshot's seq when none is due. */
+  snapshotNear(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The embedded log, with snapshots of the state made on the side as a server makes them. */
+export async function openLogWithSnapshots(dataDir: string): Promise<LogWithSnapshots> {
+  const log = await SqliteLog.open({ dataDir });
+  const everyEntries = 150_000;
+  let newest = 0;
+  let onSnapshot: () => void = () => undefined;
+  const maker = new SnapshotMaker({
+    log,
+    everyEntries,
+    onSnapshot: (seq) => {
+      newest = seq;
+      onSnapshot();
+    },
+  });
+  return {
+    log,
+    async snapshotNear() {
+      while (log.head - newest >= everyEntries) await new Promise<void>((resolve) => (onSnapshot = resolve));
+      return newest;
+    },
+    async close() {
+      await maker.close();
+      await log.close();
+    },
+  };
 }

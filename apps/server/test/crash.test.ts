@@ -21,7 +21,7 @@ import { SocketClient } from "./socket-client.ts";
 const PLAYERS = 20;
 const CRASHES = 6;
 /** Attacks that are acknowledged between two crashes, by the seed from half of it to the whole. */
-const MAX_ATTACKS = 200;
+const MAX_ATTACKS = 120;
 const SEED = 20_261_122;
 
 /** A player who never gives an attack up: the same commandId again and again, whoever answers in the end. */

@@ -8,7 +8,7 @@ export interface Listening {
   readonly url: string;
 }
 
-export function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },

@@ -1,6 +1,6 @@
 // Which page an address shows.
-import { lazy, Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { Route, Switch, useLocation } from "wouter";
 import { Messages } from "./components/shell/messages.tsx";
 import { TopBar } from "./components/shell/top-bar.tsx";
 import { ArenaPage } from "./pages/arena-page.tsx";
@@ -10,6 +10,7 @@ import { NotFoundPage } from "./pages/not-found-page.tsx";
 const LabPage = lazy(() => import("./pages/lab-page.tsx"));
 
 export function App(): React.JSX.Element {
+  useArrival();
   return (
     <>
       <Switch>
@@ -31,4 +32,16 @@ export function App(): React.JSX.Element {
       <Messages />
     </>
   );
+}
+
+/** Whoever follows a link inside the page arrives at the top of the next one, with eyes and with keyboard. */
+function useArrival(): void {
+  const [location] = useLocation();
+  const shown = useRef(location);
+  useEffect(() => {
+    if (shown.current === location) return;
+    shown.current = location;
+    scrollTo(0, 0);
+    document.getElementById("content")?.focus({ preventScroll: true });
+  }, [location]);
 }

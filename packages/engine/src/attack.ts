@@ -1,5 +1,5 @@
 // An attack: why it may not count (judge, which changes nothing and serves previews too), and what it does when it
-// counts (strike). SPEC EN10–EN19.
+// counts (strike). SPEC EN10–EN16.
 import { showHit, type BattleState } from "./battle-state.ts";
 import { keyCommand, recall, remember, type Command } from "./command-window.ts";
 import { peek } from "./hash-index.ts";

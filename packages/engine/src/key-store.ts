@@ -26,9 +26,9 @@ export function pushKey(store: KeyStore, key: TextKey): void {
   store.size += 1;
 }
 
+/** Whether the number's text is the key's. Texts of different length differ in the first word. */
 export function isKeyAt(store: KeyStore, number: number, key: TextKey): boolean {
   const start = startOf(store, number);
-  if (store.ends[number] !== start + key.size) return false;
   for (let index = 0; index < key.size; index++) {
     if (store.words[start + index] !== key.words[index]) return false;
   }

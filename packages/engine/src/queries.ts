@@ -1,4 +1,4 @@
-// What may be asked of a battle's ranking. Nothing here changes anything. SPEC EN20–EN26.
+// What may be asked of a battle's ranking. Nothing here changes anything. SPEC EN20–EN25.
 import type { Battle } from "./battle.ts";
 import { stateOf, type BattleState } from "./battle-state.ts";
 import { rankAt } from "./ranking/ranking.ts";

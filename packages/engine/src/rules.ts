@@ -1,4 +1,4 @@
-// The numbers of the game, SPEC EN10–EN19. Changing any of them changes what a log means: see STATE_FORMAT.
+// The numbers of the game, SPEC EN10–EN16. Changing any of them changes what a log means: see STATE_FORMAT.
 import type { Rules, Skill } from "./types.ts";
 
 /** What a skill takes from the monster before luck (both ends included), and how long until it may be used again. */

@@ -62,9 +62,10 @@ describe("a repeated command", () => {
 });
 
 describe("command window", () => {
+  /** As if the hashes of all players' ids were the same, so that equal commandIds do meet. */
   const commandOf = (window: CommandWindow, player: number, commandId: string) => ({
     player,
-    key: keyCommand(window, commandId, player + SEED),
+    key: keyCommand(window, commandId, SEED),
   });
   const outcome = (commandId: string, seq: number): HitOutcome => ({
     type: "hit",

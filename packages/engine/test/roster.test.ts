@@ -26,6 +26,16 @@ describe("roster", () => {
     );
   });
 
+  it("gives every player an empty record, however long the ids", () => {
+    const roster = createRoster(1);
+    for (let length = 0; length < 300; length += 7) {
+      const player = addPlayer(roster, "\xff".repeat(length), "");
+      const floats = roster.floats.slice(floatsOf(player), floatsOf(player) + 6);
+      const words = roster.words.slice(wordsOf(player), wordsOf(player) + 14);
+      expect([...floats, ...words].every((value) => value === 0)).toBe(true);
+    }
+  });
+
   it("keeps a player's record when others join", () => {
     const roster = createRoster(1);
     addPlayer(roster, "ann", "Ann");

@@ -158,6 +158,14 @@ describe("rounds", () => {
       },
     ]);
     expect(top(game.battle, 10)).toStrictEqual(ranking);
+    game.at = 20_000;
+    game.apply({ type: "respawn-due", familyId: FAMILY });
+    game.at = 20_500;
+    game.hit("ann", { skill: "ultimate" });
+    game.hit("bob", { skill: "fireball" });
+    game.at = 35_500;
+    game.hit("ann", { skill: "ultimate" });
+    expect(game.battle.finishedRounds[1]).toMatchObject({ round: 2, startedAt: 20_000, endedAt: 35_500 });
   });
 
   it("[EN35] keeps the last 20 rounds, oldest first, and the best 100 of each", () => {

@@ -4,6 +4,7 @@ import { unaccounted } from "./claim.ts";
 import { supersedes, type Estimate } from "./clock.ts";
 import { charge, closeInterval, pending, settle } from "./coverage.ts";
 import { DRAIN_MS, type RunStarted } from "./events.ts";
+import { withDuration } from "./durations.ts";
 import { IDLE, isIdle, openedAt } from "./interval.ts";
 import { createAccount, type Lane, type Position } from "./lane.ts";
 import { createRace } from "./race.ts";
@@ -18,7 +19,7 @@ export function interrupt(state: State, lane: Lane): void {
   const { interval } = lane;
   if (isIdle(interval)) return;
   // After a run's end only what happened in the run counts, and that stays.
-  if (state.run.endedAt !== undefined) settle(state, lane, pending(state, lane));
+  if (state.run.endedAt !== undefined) settleAll(state, lane);
   lane.interval = { ...interval, until: Math.min(interval.until, state.at), isCharged: false };
 }
 
@@ -70,9 +71,16 @@ export function endRun(state: State): void {
   if (state.run.endedAt !== undefined) return;
   state.run.endedAt = state.at;
   for (const lane of state.lanes) {
+    countOutage(lane, state.at);
     if (isIdle(lane.interval)) continue;
     lane.interval = { ...lane.interval, until: Math.min(lane.interval.until, state.at) };
   }
+}
+
+/** An outage is over, or the run in which it counts is. */
+export function countOutage({ outage, account }: Lane, endedAt: number): void {
+  if (outage === undefined) return;
+  account.outages = withDuration(account.outages, outage.isTimed ? endedAt - outage.at : undefined);
 }
 
 /** Closes the account of a run that ended long enough ago: what was not shown by now stays charged with its age. */
@@ -81,10 +89,11 @@ export function closeRunWhenDue(state: State): void {
   if (run.endedAt === undefined || run.isClosed || state.at <= run.endedAt + DRAIN_MS) return;
   run.isClosed = true;
   for (const lane of state.lanes) {
-    settle(state, lane, pending(state, lane));
+    settleAll(state, lane);
     closeInterval(lane, state.at);
     lane.interval = IDLE;
     lane.cost.close();
+    lane.account.finalPosition = lane.position;
   }
 }
 
@@ -105,10 +114,8 @@ export function enterEpoch(state: State, lane: Lane, { epoch, publishedAt }: Pos
 /** `first` shows something later than everything of the old epoch; the other lanes will never show the rest of it. */
 function leaveEpoch(state: State, first: Lane): void {
   for (const lane of state.lanes) {
-    const unshown = pending(state, lane);
-    if (lane !== first) settle(state, lane, unshown);
-    else for (const version of unshown) charge(state, lane, { version, at: state.at });
-    if (lane === first) lane.account.skipped += unshown.length;
+    if (lane === first) skipAll(state, lane);
+    else settleAll(state, lane);
     // The screen goes on ageing: nothing of the new epoch can be older than what it lacks of the old one.
     if (lane.next !== undefined) lane.next = { seq: -1, publishedAt: lane.next.publishedAt };
     lane.seq = -1;
@@ -119,6 +126,17 @@ function leaveEpoch(state: State, first: Lane): void {
   state.versions = createVersions();
   state.completeAfter = -1;
   state.newestPublishedAt = -Infinity;
+}
+
+function skipAll(state: State, lane: Lane): void {
+  for (const version of pending(state, lane)) {
+    lane.account.skipped += 1;
+    charge(state, lane, { version, at: state.at });
+  }
+}
+
+function settleAll(state: State, lane: Lane): void {
+  settle({ ...lane, at: state.at }, pending(state, lane));
 }
 
 /** Begins with no version known: what the lanes show now is past, and those that are awake owe what comes. */

@@ -3,8 +3,8 @@
 import { firstIndex } from "./bisect.ts";
 import { account as accountFor, unaccounted } from "./claim.ts";
 import { VERSION_WINDOW } from "./events.ts";
-import { activeMs, agedArea, isDue, isIdle } from "./interval.ts";
-import type { Covered, Lane } from "./lane.ts";
+import { activeMs, agedArea, isDue, isIdle, type Interval } from "./interval.ts";
+import type { Account, Covered, Lane } from "./lane.ts";
 import type { State } from "./state.ts";
 import type { Version } from "./versions.ts";
 
@@ -71,18 +71,23 @@ export function pending({ versions }: State, lane: Lane): Version[] {
   return versions.range(lane.seq, Infinity).filter(({ publishedAt }) => isDue(lane.interval, publishedAt));
 }
 
-/** How old an unshown version has become, as far as that counts. */
-export function ageSoFar(state: State, { interval }: Lane, { publishedAt }: Version): number {
-  return Math.min(state.at, interval.until) - publishedAt;
+/** Whose versions are settled, and when. */
+interface Debtor {
+  readonly at: number;
+  readonly interval: Interval;
+  readonly account: Pick<Account, "staleness" | "timeline"> & { unfinished: number };
 }
 
-/** Charges versions that were never shown with their age so far. The caller sees to it that they are not charged again. */
-export function settle(state: State, lane: Lane, versions: readonly Version[]): void {
-  for (const version of versions) {
-    const staleness = ageSoFar(state, lane, version);
-    lane.account.unfinished += 1;
-    lane.account.staleness.add(staleness);
-    lane.account.timeline.add(Math.min(version.publishedAt, state.at), staleness);
+/**
+ * Charges versions that were never shown with their age so far, as far as that counts. The caller sees to it that
+ * they are not charged again.
+ */
+export function settle({ at, interval, account }: Debtor, versions: readonly Version[]): void {
+  for (const { publishedAt } of versions) {
+    const staleness = Math.min(at, interval.until) - publishedAt;
+    account.unfinished += 1;
+    account.staleness.add(staleness);
+    account.timeline.add(Math.min(publishedAt, at), staleness);
   }
 }
 
@@ -124,7 +129,7 @@ function forget(state: State): void {
     const unshown = forgotten.filter(
       ({ seq, publishedAt }) => seq > lane.seq && isDue(lane.interval, publishedAt),
     );
-    settle(state, lane, unshown);
+    settle({ ...lane, at: state.at }, unshown);
     lane.history.splice(
       0,
       firstIndex(lane.history, (update) => update.seq > floor),

@@ -1,6 +1,6 @@
 // Reads a measure's state and writes its figures; changes nothing.
 import { unaccounted } from "./claim.ts";
-import { ageSoFar, pending } from "./coverage.ts";
+import { pending, settle } from "./coverage.ts";
 import type {
   Distribution,
   LaneFigures,
@@ -12,9 +12,10 @@ import type {
 } from "./figures.ts";
 import type { Histogram } from "./histogram.ts";
 import { activeMs, agedArea, isIdle } from "./interval.ts";
-import type { Lane } from "./lane.ts";
+import type { Account, Lane } from "./lane.ts";
 import type { LeadFigures } from "./race.ts";
 import { isCounting, isMeasured, type State } from "./state.ts";
+import type { TimelinePoint } from "./timeline.ts";
 import type { Version } from "./versions.ts";
 
 /** Enough for a curve that looks smooth at any width. */
@@ -24,15 +25,16 @@ const LATEST_FINISHES = 32;
 
 /** One lane's row. O(buckets of a histogram), but for versions still due after a run's end. */
 export function laneFigures(state: State, lane: Lane, at: number): LaneFigures {
-  const { account, position } = lane;
+  const { account } = lane;
+  const position = state.run.isClosed ? account.finalPosition : lane.position;
   const { shown, skipped, missed, repeated, resets, switches, outages } = account;
   const now = Math.max(at, state.at);
-  const { staleness, unfinished } = stalenessOf(state, lane);
+  const { staleness, unfinished } = settled(state, lane);
   return {
     lane: lane.id,
     state: laneState(state, lane),
     staleness: summarise(staleness),
-    uncertaintyMs: state.uncertaintyMs ?? state.clock?.uncertaintyMs ?? null,
+    uncertaintyMs: state.uncertaintyMs ?? null,
     ...ageFigures(state, lane, now),
     shown,
     skipped,
@@ -42,7 +44,7 @@ export function laneFigures(state: State, lane: Lane, at: number): LaneFigures {
     resets,
     unaccounted: account.unaccounted,
     outages,
-    outageMs: outageMs(state, lane, now),
+    outageMs: isCounting(state) && lane.outage?.isTimed === true ? now - lane.outage.at : null,
     switches,
     race: state.race.wins(lane.index),
     leads: leadsOf(state, lane),
@@ -53,8 +55,13 @@ export function laneFigures(state: State, lane: Lane, at: number): LaneFigures {
 
 /** One lane's distribution of staleness. */
 export function distributionOf(state: State, lane: Lane): Distribution {
-  const { staleness } = stalenessOf(state, lane);
+  const { staleness } = settled(state, lane);
   return { ecdf: staleness.ecdf(ECDF_POINTS), bins: staleness.bins() };
+}
+
+/** One lane's staleness over time. */
+export function timelineOf(state: State, lane: Lane): TimelinePoint[] {
+  return settled(state, lane).timeline.points();
 }
 
 export function raceFigures(state: State): RaceFigures {
@@ -88,13 +95,13 @@ function laneState(state: State, lane: Lane): LaneState {
 }
 
 /** After a run's end, what is still due counts as if its account were closed now. ME41. */
-function stalenessOf(state: State, lane: Lane): { staleness: Histogram; unfinished: number } {
-  const { staleness, unfinished } = lane.account;
+function settled(state: State, lane: Lane): Pick<Account, "staleness" | "timeline" | "unfinished"> {
   const open = isCounting(state) ? [] : pending(state, lane);
-  if (open.length === 0) return { staleness, unfinished };
-  const settled = staleness.copy();
-  for (const version of open) settled.add(ageSoFar(state, lane, version));
-  return { staleness: settled, unfinished: unfinished + open.length };
+  if (open.length === 0) return lane.account;
+  const { staleness, timeline, unfinished } = lane.account;
+  const account = { staleness: staleness.copy(), timeline: timeline.copy(), unfinished };
+  settle({ at: state.at, interval: lane.interval, account }, open);
+  return account;
 }
 
 function summarise(staleness: Histogram): StalenessFigures | null {
@@ -117,12 +124,6 @@ function ageFigures(
     meanAgeMs: active > 0 ? area / active : null,
     ageMs: isActive ? Math.max(0, now - (next?.publishedAt ?? now)) : null,
   };
-}
-
-function outageMs({ run }: State, { outage }: Lane, now: number): number | null {
-  if (outage === undefined || !outage.isTimed) return null;
-  const end = Math.min(now, run.endedAt ?? Infinity);
-  return end >= outage.at ? end - outage.at : null;
 }
 
 function leadsOf(state: State, lane: Lane): LeadFigures[] {

@@ -25,7 +25,7 @@ export interface LaneFigures {
   readonly activeMs: number;
   /** Null until a version that was due has been shown. */
   readonly staleness: StalenessFigures | null;
-  /** How far staleness and age may be off because the server's clock is only estimated; null before an estimate. */
+  /** How far staleness and age may be off because the server's clock is only estimated; null before a version is dated by it. */
   readonly uncertaintyMs: number | null;
   /** Age of what is on the screen: averaged over active time, and now. Null when not measured. */
   readonly meanAgeMs: number | null;
@@ -42,13 +42,14 @@ export interface LaneFigures {
   /** Versions that, by what the server told this lane, were published, but that no lane showed. */
   readonly unaccounted: number;
   readonly outages: DurationFigures;
-  /** How long the outage lasts that has not ended; null when there is none. */
+  /** How long the outage lasts that has not ended, if it can be timed; null when there is none. */
   readonly outageMs: number | null;
   readonly switches: DurationFigures;
   readonly race: WinFigures;
   /** One for every lane with which this one has a version in common. Free of the clock's uncertainty. */
   readonly leads: readonly LeadFigures[];
   readonly cost: CostFigures | null;
+  /** Of what is on the screen; after a run, of what was when its account was closed. */
   readonly cursor: { readonly epoch: string; readonly seq: number } | null;
 }
 

@@ -48,6 +48,8 @@ export interface Account {
   unaccounted: number;
   outages: DurationFigures;
   switches: DurationFigures;
+  /** Where the lane was when the account was closed. */
+  finalPosition: Position | undefined;
 }
 
 export interface Lane {
@@ -103,5 +105,6 @@ export function createAccount(bucketMs: number): Account {
     unaccounted: 0,
     outages: NO_DURATIONS,
     switches: NO_DURATIONS,
+    finalPosition: undefined,
   };
 }

@@ -1,6 +1,14 @@
 // The measure: events in, figures out. One way to compute, the incremental one: a replay is the same calls again.
 // Does no I/O and has no clock: every time is in an event or an argument. ../SPEC.md.
-import { closeRunWhenDue, endRun, hearWord, interrupt, startRun, takeEstimate } from "./attendance.ts";
+import {
+  closeRunWhenDue,
+  countOutage,
+  endRun,
+  hearWord,
+  interrupt,
+  startRun,
+  takeEstimate,
+} from "./attendance.ts";
 import { withDuration } from "./durations.ts";
 import {
   MAX_LANES,
@@ -11,7 +19,7 @@ import {
   type UpdateRepeated,
   type ViewReset,
 } from "./events.ts";
-import { distributionOf, laneFigures, overviewOf, raceFigures } from "./figure-building.ts";
+import { distributionOf, laneFigures, overviewOf, raceFigures, timelineOf } from "./figure-building.ts";
 import type { Distribution, LaneFigures, Overview, RaceFigures } from "./figures.ts";
 import { createLane, type Account, type Lane } from "./lane.ts";
 import { createState, isCounting, type State } from "./state.ts";
@@ -49,7 +57,10 @@ export function createMeasure(): Measure {
       const lane = state.lanesById.get(id);
       return lane === undefined ? undefined : distributionOf(state, lane);
     },
-    timeline: (id) => state.lanesById.get(id)?.account.timeline.points(),
+    timeline(id) {
+      const lane = state.lanesById.get(id);
+      return lane === undefined ? undefined : timelineOf(state, lane);
+    },
     prologue: () => prologueOf(state),
   };
 }
@@ -107,7 +118,8 @@ function takeForLane(state: State, lane: Lane, event: Exclude<LaneEvent, LaneOpe
       lane.outage ??= { at: state.at, isTimed: !state.isHidden && !lane.isPaused };
       return;
     case "reconnect-ended":
-      endOutage(state, lane);
+      if (isCounting(state)) countOutage(lane, state.at);
+      lane.outage = undefined;
       return;
     case "ledger":
       lane.cost.read(event, state.at);
@@ -140,12 +152,4 @@ function openLane(state: State, id: string): boolean {
   state.lanes.push(lane);
   state.lanesById.set(id, lane);
   return true;
-}
-
-function endOutage(state: State, lane: Lane): void {
-  const { outage, account } = lane;
-  lane.outage = undefined;
-  const endedAt = Math.min(state.at, state.run.endedAt ?? Infinity);
-  if (outage === undefined || state.run.isClosed || outage.at > endedAt) return;
-  account.outages = withDuration(account.outages, outage.isTimed ? endedAt - outage.at : undefined);
 }

@@ -47,18 +47,17 @@ function parseEvent(value: unknown, path: string): MeasureEvent {
     case "counted":
       return { type, at, epoch: fields.epoch(), ...rangeOf(fields), versions: fields.count("versions") };
     default:
-      return parseLaneEvent(type, { at, lane: fields.lane(), fields, path });
+      return parseLaneEvent(type, { at, fields, path });
   }
 }
 
 interface LaneFields {
   readonly at: number;
-  readonly lane: string;
   readonly fields: Fields;
   readonly path: string;
 }
 
-function parseLaneEvent(type: string, { at, lane, fields, path }: LaneFields): MeasureEvent {
+function parseLaneEvent(type: string, { at, fields, path }: LaneFields): MeasureEvent {
   switch (type) {
     case "lane-opened":
     case "word":
@@ -66,17 +65,17 @@ function parseLaneEvent(type: string, { at, lane, fields, path }: LaneFields): M
     case "lane-resumed":
     case "reconnect-began":
     case "reconnect-ended":
-      return { type, at, lane };
+      return { type, at, lane: fields.lane() };
     case "reset":
-      return { type, at, lane, missed: fields.count("missed") };
+      return { type, at, lane: fields.lane(), missed: fields.count("missed") };
     case "repeated":
-      return { type, at, lane, count: fields.count("count") };
+      return { type, at, lane: fields.lane(), count: fields.count("count") };
     case "switched":
-      return { type, at, lane, tookMs: fields.ms("tookMs") };
+      return { type, at, lane: fields.lane(), tookMs: fields.ms("tookMs") };
     case "ledger":
-      return { type, at, lane, ...readingOf(fields) };
+      return { type, at, lane: fields.lane(), ...readingOf(fields) };
     case "shown":
-      return { type, at, lane, ...updateOf(fields, path) };
+      return { type, at, lane: fields.lane(), ...updateOf(fields, path) };
     default:
       throw new RecordingError(`${path}.type`, "an event of this version");
   }

@@ -1,5 +1,6 @@
 // Who showed a version first, by how much, and by how much one lane leads another on average. Only times of one page
 // are compared, so nothing here depends on the estimate of the server's clock. ME37, ME38.
+import { MAX_LANES } from "./events.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import type { Version } from "./versions.ts";
 
@@ -38,16 +39,14 @@ interface Lead {
 
 export function createRace(): Race {
   const margins: Histogram[] = [];
-  const leads = new Map<string, Lead>();
+  /** By pair of lanes. */
+  const leads: Lead[] = [];
   let decided = 0;
 
   function leadOf(lane: number, other: number): Lead {
-    const key = `${lane}>${other}`;
-    const known = leads.get(key);
-    if (known !== undefined) return known;
-    const lead = { sumMs: 0, versions: 0 };
-    leads.set(key, lead);
-    return lead;
+    const pair = lane * MAX_LANES + other;
+    leads[pair] ??= { sumMs: 0, versions: 0 };
+    return leads[pair];
   }
 
   return {

@@ -20,6 +20,7 @@ export interface Timeline {
   add(publishedAt: number, stalenessMs: number): void;
   /** Oldest first, buckets without a version left out. */
   points(): TimelinePoint[];
+  copy(): Timeline;
 }
 
 /** Wide enough buckets that a whole run of `durationMs` stays in sight. */
@@ -28,18 +29,27 @@ export function bucketWidth(durationMs: number | undefined): number {
 }
 
 export function createTimeline(bucketMs: number): Timeline {
-  /** Number of the bucket in each slot, counted from the epoch. */
-  const numbers = new Float64Array(TIMELINE_BUCKETS).fill(-1);
-  const counts = new Uint32Array(TIMELINE_BUCKETS);
-  const sums = new Float64Array(TIMELINE_BUCKETS);
-  const worsts = new Float64Array(TIMELINE_BUCKETS);
+  return timelineOf({
+    bucketMs,
+    numbers: new Float64Array(TIMELINE_BUCKETS).fill(-1),
+    counts: new Uint32Array(TIMELINE_BUCKETS),
+    sums: new Float64Array(TIMELINE_BUCKETS),
+    worsts: new Float64Array(TIMELINE_BUCKETS),
+  });
+}
 
-  function pointOf(slot: number): TimelinePoint {
-    const count = counts[slot] ?? 0;
-    const at = (numbers[slot] ?? 0) * bucketMs;
-    return { at, bucketMs, count, meanMs: (sums[slot] ?? 0) / count, worstMs: worsts[slot] ?? 0 };
-  }
+/** A ring of buckets, by slot. */
+interface Ring {
+  readonly bucketMs: number;
+  /** Number of the bucket in each slot, counted from the epoch; -1 while it is empty. */
+  readonly numbers: Float64Array;
+  readonly counts: Uint32Array;
+  readonly sums: Float64Array;
+  readonly worsts: Float64Array;
+}
 
+function timelineOf(ring: Ring): Timeline {
+  const { bucketMs, numbers, counts, sums, worsts } = ring;
   return {
     add(publishedAt, stalenessMs) {
       const number = Math.floor(publishedAt / bucketMs);
@@ -57,12 +67,26 @@ export function createTimeline(bucketMs: number): Timeline {
       sums[slot] = (sums[slot] ?? 0) + staleness;
       worsts[slot] = Math.max(worsts[slot] ?? 0, staleness);
     },
-    points() {
-      const newest = numbers.reduce((greatest, number) => Math.max(greatest, number), -1);
-      return Array.from(numbers, (_, slot) => slot)
-        .filter((slot) => (counts[slot] ?? 0) > 0 && (numbers[slot] ?? -1) > newest - TIMELINE_BUCKETS)
-        .map(pointOf)
-        .sort((a, b) => a.at - b.at);
-    },
+    points: () => pointsOf(ring),
+    copy: () =>
+      timelineOf({
+        bucketMs,
+        numbers: numbers.slice(),
+        counts: counts.slice(),
+        sums: sums.slice(),
+        worsts: worsts.slice(),
+      }),
   };
+}
+
+function pointsOf({ bucketMs, numbers, counts, sums, worsts }: Ring): TimelinePoint[] {
+  const newest = numbers.reduce((greatest, number) => Math.max(greatest, number), -1);
+  const points: TimelinePoint[] = [];
+  for (const [slot, number] of numbers.entries()) {
+    const count = counts[slot] ?? 0;
+    if (count === 0 || number <= newest - TIMELINE_BUCKETS) continue;
+    const meanMs = (sums[slot] ?? 0) / count;
+    points.push({ at: number * bucketMs, bucketMs, count, meanMs, worstMs: worsts[slot] ?? 0 });
+  }
+  return points.sort((a, b) => a.at - b.at);
 }

@@ -3,7 +3,7 @@ import { enterEpoch, goOn } from "./attendance.ts";
 import { checkClaim, unaccounted, type Claim } from "./claim.ts";
 import { cover, learn } from "./coverage.ts";
 import type { UpdateShown, VersionsCounted } from "./events.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, Position } from "./lane.ts";
 import { isCounting, MAX_CLAIMS, type State } from "./state.ts";
 
 export function show(state: State, lane: Lane, event: UpdateShown): void {
@@ -14,6 +14,11 @@ export function show(state: State, lane: Lane, event: UpdateShown): void {
     account.repeated += counts;
     return;
   }
+  if (state.run.isClosed) {
+    lane.position = positionOf(event);
+    goOn(state, lane);
+    return;
+  }
   const isPastEpoch = !enterEpoch(state, lane, event);
   if (isPastEpoch && position?.epoch === state.epoch) {
     account.repeated += counts;
@@ -21,11 +26,15 @@ export function show(state: State, lane: Lane, event: UpdateShown): void {
   }
   account.shown += counts;
   if (isSameEpoch && event.frame === "delta" && (event.from ?? 0) > position.seq) account.missed += counts;
-  lane.position = { epoch: event.epoch, seq: event.seq, publishedAt: event.publishedAt };
+  lane.position = positionOf(event);
   if (isPastEpoch) return;
   learn(state, event.seq, event.publishedAt);
   cover(state, lane, { seq: event.seq, claim: claimOf(state, lane, event) });
   goOn(state, lane);
+}
+
+function positionOf({ epoch, seq, publishedAt }: UpdateShown): Position {
+  return { epoch, seq, publishedAt };
 }
 
 /** What the update says of how many versions it covers, if the lane was measured all the while. */

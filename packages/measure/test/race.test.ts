@@ -59,9 +59,9 @@ describe("the race", () => {
       [30, 10],
     ] as const) {
       const version = page.wait(1_000).publish();
-      const [first, second] = sse < polling ? ["sse", "polling"] : ["polling", "sse"];
-      page.wait(Math.min(sse, polling)).show(first!, version);
-      page.wait(Math.abs(sse - polling)).show(second!, version);
+      const [first, second] = sse < polling ? (["sse", "polling"] as const) : (["polling", "sse"] as const);
+      page.wait(Math.min(sse, polling)).show(first, version);
+      page.wait(Math.abs(sse - polling)).show(second, version);
     }
     expect(page.row("sse").leads).toStrictEqual([{ over: "polling", meanMs: 37.5, versions: 2 }]);
     expect(page.row("polling").leads).toStrictEqual([{ over: "sse", meanMs: -37.5, versions: 2 }]);

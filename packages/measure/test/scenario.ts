@@ -9,7 +9,7 @@ export const SERVER_EPOCH_MS = 1_795_000_000_000;
 export const LANES = ["polling", "long-polling", "sse", "websocket"] as const;
 
 type Step =
-  | { readonly do: "wait" | "publish" | "hide" | "reveal" | "run" | "stop" }
+  | { readonly do: "wait" | "publish" | "renew" | "hide" | "reveal" | "run" | "stop" }
   | { readonly do: "show"; readonly lane: number; readonly behind: number; readonly isSnapshot: boolean }
   | { readonly do: "word" | "pause" | "resume" | "break" | "mend"; readonly lane: number }
   | { readonly do: "clock"; readonly errorMs: number; readonly uncertaintyMs: number };
@@ -36,7 +36,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constantFrom("pause", "resume", "break", "mend", "word").chain(onLane) },
-  { weight: 1, arbitrary: fc.constantFrom("hide", "reveal", "reveal", "run", "stop", "wait").chain(only) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("hide", "reveal", "reveal", "run", "stop", "wait", "renew").chain(only),
+  },
   {
     weight: 1,
     arbitrary: fc
@@ -55,6 +58,11 @@ const pause = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 4_000, max: 16_000 }) },
 );
 
+/** A walk that stays in one epoch. */
+export function withoutRenewal(walk: readonly TimedStep[]): TimedStep[] {
+  return walk.filter(({ step }) => step.do !== "renew");
+}
+
 export const steps: fc.Arbitrary<TimedStep[]> = fc.array(fc.record({ afterMs: pause, step }), {
   minLength: 1,
   maxLength: 250,
@@ -63,13 +71,15 @@ export const steps: fc.Arbitrary<TimedStep[]> = fc.array(fc.record({ afterMs: pa
 
 interface World {
   serverNow: number;
-  published: { seq: number; publishedAt: number }[];
+  epochs: number;
+  readonly published: { epoch: string; seq: number; publishedAt: number }[];
+  /** By lane: which of the published versions it shows. */
   readonly shown: Map<string, number>;
 }
 
 /** What the page observes of these steps. Every other version's seq leaves a gap. */
 export function observe(walk: readonly TimedStep[], options: { hasClockFirst: boolean }): MeasureEvent[] {
-  const world: World = { serverNow: SERVER_EPOCH_MS, published: [], shown: new Map() };
+  const world: World = { serverNow: SERVER_EPOCH_MS, epochs: 1, published: [], shown: new Map() };
   const start = SERVER_EPOCH_MS + SKEW_MS;
   const events: MeasureEvent[] = LANES.map((name) => ({ type: "lane-opened", at: start, lane: name }));
   if (options.hasClockFirst) events.push({ type: "clock", at: start, offsetMs: -SKEW_MS, uncertaintyMs: 6 });
@@ -88,15 +98,20 @@ function eventsOf(world: World, step: Step): MeasureEvent[] {
       world.serverNow += 20;
       return [];
     case "publish": {
-      const seq = (world.published.at(-1)?.seq ?? 3) + 1 + (world.published.length % 2);
-      world.published.push({ seq, publishedAt: world.serverNow });
+      const epoch = `e${world.epochs}`;
+      const before = world.published.at(-1);
+      const seq = (before?.epoch === epoch ? before.seq : 3) + 1 + (world.published.length % 2);
+      world.published.push({ epoch, seq, publishedAt: world.serverNow });
       return [];
     }
+    case "renew":
+      world.epochs += 1;
+      return [];
     case "show":
       return showing(world, name, step);
     case "word": {
       // Truthful, and long enough after anything else that no estimate of the clock confuses the order.
-      if (world.shown.get(name) !== world.published.at(-1)?.seq) return [];
+      if (world.shown.get(name) !== world.published.length - 1) return [];
       world.serverNow += 40;
       return [{ type: "word", at: at + 20, lane: name }];
     }
@@ -126,22 +141,21 @@ function showing(
   lane: string,
   { behind, isSnapshot }: { behind: number; isSnapshot: boolean },
 ): MeasureEvent[] {
-  const version = published.at(-1 - behind);
+  const index = published.length - 1 - behind;
+  const version = published[index];
   if (version === undefined) return [];
-  const from = shown.get(lane) ?? -1;
-  shown.set(lane, Math.max(from, version.seq));
-  const isDelta = !isSnapshot && from >= 0 && version.seq > from;
+  const before = shown.get(lane) ?? -1;
+  const from = published[before]?.seq;
+  shown.set(lane, Math.max(before, index));
+  const isDelta = !isSnapshot && index > before && published[before]?.epoch === version.epoch;
   return [
     {
       type: "shown",
       at: serverNow + SKEW_MS,
       lane,
       frame: isDelta ? "delta" : "snapshot",
-      epoch: "k3v9",
       ...version,
-      ...(isDelta
-        ? { from, versions: published.filter(({ seq }) => seq > from && seq <= version.seq).length }
-        : {}),
+      ...(isDelta && from !== undefined ? { from, versions: index - before } : {}),
     },
   ];
 }

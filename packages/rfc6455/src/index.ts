@@ -1,7 +1,19 @@
 export * from "./connection.ts";
 export * from "./frame/describe-frame.ts";
 export * from "./frame/encode-frame.ts";
-export * from "./frame/header.ts";
+export {
+  decodeFrameStart,
+  decodeHeader,
+  encodeHeader,
+  headerByteLength,
+  lengthForm,
+  MAX_HEADER_BYTES,
+  shortestForm,
+  type FrameHeader,
+  type FrameStart,
+  type HeaderToEncode,
+  type LengthForm,
+} from "./frame/header.ts";
 export { applyMask } from "./frame/masking.ts";
 export * from "./frame/opcodes.ts";
 export type { Role } from "./frame/rules.ts";

@@ -3,17 +3,24 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { LoadOptions } from "./load.ts";
 
+/** The mean cost of one attack. */
+export interface AttackCost {
+  /** Processor time of the thread that applies, pauses for the garbage collector included. */
+  readonly cpuNs: number;
+  readonly wallNs: number;
+}
+
 export interface EngineRun {
   readonly players: number;
-  /** Applies some 200,000 attacks and returns the mean cost of one. */
-  measure(): Promise<number>;
+  /** Applies 200,000 attacks. */
+  measure(): Promise<AttackCost>;
   end(): void;
 }
 
 export async function startEngineRun(options: LoadOptions): Promise<EngineRun> {
   const { players, maxHp, stepMs } = options;
   const child = fork(new URL("./engine-worker.ts", import.meta.url), [players, maxHp, stepMs].map(String), {
-    execArgv: ["--max-old-space-size=4096"],
+    execArgv: ["--expose-gc", "--max-old-space-size=4096"],
   });
   const answer = async (): Promise<unknown> => {
     const ended = once(child, "exit").then(([code]) => {
@@ -28,13 +35,15 @@ export async function startEngineRun(options: LoadOptions): Promise<EngineRun> {
     async measure() {
       child.send("measure");
       const message = await answer();
-      if (typeof message !== "object" || message === null || !("nsPerAttack" in message)) {
-        throw new Error("The engine's process answered something else.");
-      }
-      return Number(message.nsPerAttack);
+      if (!isAttackCost(message)) throw new Error("The engine's process answered something else.");
+      return message;
     },
     end() {
       child.disconnect();
     },
   };
+}
+
+function isAttackCost(message: unknown): message is AttackCost {
+  return typeof message === "object" && message !== null && "cpuNs" in message && "wallNs" in message;
 }

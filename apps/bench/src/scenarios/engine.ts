@@ -1,7 +1,7 @@
 // The cost of one attack in the engine, by the number of players. All sizes are measured in turn, five times over, each
 // in a process of its own, so that whatever else the machine does meets all of them alike; the median counts.
 import type { Scenario } from "../scenario.ts";
-import { startEngineRun, type EngineRun } from "../engine/engine-run.ts";
+import { startEngineRun, type AttackCost, type EngineRun } from "../engine/engine-run.ts";
 import type { LoadOptions } from "../engine/load.ts";
 
 const REPEATS = 5;
@@ -24,42 +24,44 @@ export const engine: Scenario = {
   },
 };
 
-interface Cost {
+interface Row {
   readonly players: number;
-  readonly nsPerAttack: readonly number[];
+  readonly costs: AttackCost[];
 }
 
-async function measureAll(loads: readonly LoadOptions[]): Promise<Cost[]> {
+async function measureAll(loads: readonly LoadOptions[]): Promise<Row[]> {
   const runs: EngineRun[] = [];
   try {
     for (const load of loads) runs.push(await startEngineRun(load));
-    const costs = runs.map(({ players }) => ({ players, nsPerAttack: [] as number[] }));
+    const rows = runs.map(({ players }): Row => ({ players, costs: [] }));
     for (let repeat = 0; repeat < REPEATS; repeat++) {
-      for (const [index, run] of runs.entries()) costs[index]?.nsPerAttack.push(await run.measure());
+      for (const [index, run] of runs.entries()) rows[index]?.costs.push(await run.measure());
     }
-    return costs;
+    return rows;
   } finally {
     for (const run of runs) run.end();
   }
 }
 
-function print(costs: readonly Cost[]): void {
-  const first = median(costs[0]?.nsPerAttack ?? []);
-  console.log("  players    attacks/s   ns/attack   × the first   lowest … highest ns");
-  for (const { players, nsPerAttack } of costs) {
-    const ns = median(nsPerAttack);
-    const range = `${Math.min(...nsPerAttack).toFixed(0)} … ${Math.max(...nsPerAttack).toFixed(0)}`;
-    console.log(
-      [
-        players.toLocaleString("en").padStart(9),
-        Math.round(1e9 / ns)
-          .toLocaleString("en")
-          .padStart(13),
-        ns.toFixed(0).padStart(12),
-        (ns / first).toFixed(2).padStart(14),
-        `   ${range}`,
-      ].join(""),
-    );
+function print(rows: readonly Row[]): void {
+  const first = median(rows[0]?.costs.map(({ cpuNs }) => cpuNs) ?? []);
+  console.log("  players    attacks/s   ns/attack   x first   lowest … highest   wall ns");
+  for (const { players, costs } of rows) {
+    const cpu = costs.map(({ cpuNs }) => cpuNs);
+    const ns = median(cpu);
+    const columns = [
+      players.toLocaleString("en").padStart(9),
+      Math.round(1e9 / ns)
+        .toLocaleString("en")
+        .padStart(13),
+      ns.toFixed(0).padStart(12),
+      (ns / first).toFixed(2).padStart(10),
+      `${Math.min(...cpu).toFixed(0)} … ${Math.max(...cpu).toFixed(0)}`.padStart(19),
+      median(costs.map(({ wallNs }) => wallNs))
+        .toFixed(0)
+        .padStart(10),
+    ];
+    console.log(columns.join(""));
   }
 }
 

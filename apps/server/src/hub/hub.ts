@@ -156,6 +156,7 @@ export class Hub {
       if (channel.hasChanged) this.#flush(channel);
       else this.#dropIfEmpty(channel);
     }, this.#options.frameIntervalMs);
+    rotate(channel.subscribers);
     for (const subscriber of channel.subscribers) this.#offer(channel, subscriber);
   }
 
@@ -202,4 +203,12 @@ export class Hub {
     const { now, heartbeatIntervalMs } = this.#options;
     return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs });
   }
+}
+
+/** Moves the first to the end, so that nobody is always served last: a race of lanes would show it. O(1). */
+function rotate(subscribers: Set<Subscriber>): void {
+  const [first] = subscribers;
+  if (first === undefined) return;
+  subscribers.delete(first);
+  subscribers.add(first);
 }

@@ -1,5 +1,5 @@
-// Requests that no route takes: 404, or 405 with what the path does take (RFC 9110 §15.5.6). Decided before a body
-// is read, so that nothing of it matters.
+// Requests that no route takes: 404, or 405 with what the path does take (RFC 9110 §15.5.6), and handshakes where no
+// route speaks WebSocket. Decided before a body is read, so that nothing of it matters.
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import fp from "fastify-plugin";
@@ -12,8 +12,10 @@ interface KnownPath {
 
 export const unknownRoutes = fp(function unknownRoutesPlugin(app: FastifyInstance, _options, done) {
   const paths = new Map<string, KnownPath>();
+  const sockets = new Set<string>();
 
-  app.addHook("onRoute", ({ url, method }) => {
+  app.addHook("onRoute", ({ url, method, wsHandler, websocket }) => {
+    if (websocket === true || wsHandler !== undefined) sockets.add(url);
     // A route for everything says nothing about a path.
     if (url.includes("*")) return;
     const known = paths.get(url) ?? { segments: url.split("/"), methods: new Set() };
@@ -21,6 +23,9 @@ export const unknownRoutes = fp(function unknownRoutesPlugin(app: FastifyInstanc
     for (const name of [method].flat()) known.methods.add(name);
   });
   app.addHook("onRequest", (request, reply, next) => {
+    if (request.ws && !sockets.has(request.routeOptions.url ?? "")) {
+      return next(new ProtocolError(request.is404 ? "not-found" : "invalid-body"));
+    }
     if (!request.is404) return next();
     const segments = request.url.split("?", 1)[0]?.split("/") ?? [];
     const known = [...paths.values()].find((path) => matches(path, segments));

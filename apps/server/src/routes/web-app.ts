@@ -15,6 +15,8 @@ export async function webAppRoutes(app: FastifyInstance, webRoot: string): Promi
   await app.register(fastifyStatic, {
     root: webRoot,
     index: false,
+    // A route for each file, so that a path that is nobody's stays so, and knows its methods.
+    wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isHashed = path.includes("/assets/");

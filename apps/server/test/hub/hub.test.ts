@@ -52,6 +52,21 @@ describe("a subscription", () => {
     expect(sinks[0]?.frames[1]).toBeDefined();
   });
 
+  it("serves nobody always last", () => {
+    using scene = new Scene();
+    const last: number[] = [];
+    const order: number[] = [];
+    for (const id of [0, 1, 2]) scene.subscribe(new RecordingSink({ onWrite: () => order.push(id) }));
+    for (let turn = 0; turn < 6; turn += 1) {
+      order.length = 0;
+      scene.hit();
+      expect(order.toSorted()).toEqual([0, 1, 2]);
+      last.push(order[2] ?? -1);
+      vi.advanceTimersByTime(FRAME_MS);
+    }
+    expect(last).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+
   it("[PR29] reaches who joined in the middle of an interval by a delta of its own", () => {
     using scene = new Scene();
     const early = scene.subscribe();

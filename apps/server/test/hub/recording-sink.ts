@@ -7,8 +7,15 @@ export class RecordingSink implements Sink {
   readonly frames: EncodedFrame[] = [];
   readonly ends: { readonly reason: EndReason; readonly retryAfterMs: number }[] = [];
 
+  readonly #onWrite: () => void;
+
+  constructor({ onWrite = () => undefined }: { onWrite?: () => void } = {}) {
+    this.#onWrite = onWrite;
+  }
+
   write(frame: EncodedFrame): void {
     this.frames.push(frame);
+    this.#onWrite();
   }
 
   end(reason: EndReason, retryAfterMs: number): void {

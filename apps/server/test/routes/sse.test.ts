@@ -204,12 +204,13 @@ describe("on the wire", () => {
   it("a crowd of streams asked for in one breath stays within bounds", async () => {
     const player = await begin();
     await using connection = await RawConnection.open(server.port);
-    for (let n = 0; n < 1_000; n += 1) connection.request(...request(player.familyId));
+    // One read of the server holds some 900 of them.
+    for (let n = 0; n < 10_000; n += 1) connection.request(...request(player.familyId));
     await connection.hears("event: snapshot");
     await attack(server, player, { commandId: "one" });
     await connection.hears("event: delta");
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(Number(/^hydra_subscribers (\d+)$/m.exec(metrics)?.[1])).toBeLessThan(500);
+    expect(Number(/^hydra_subscribers (\d+)$/m.exec(metrics)?.[1])).toBeLessThan(5_000);
   });
 });
 

@@ -84,6 +84,14 @@ describe("[PR60] the handshake", () => {
     expectProblem(parseAnswer(await lost.ended()), "not-found");
   });
 
+  it.each(["/healthz", "/api/families", "/api/docs"])(
+    "where nobody speaks WebSocket is refused: %s",
+    async (path) => {
+      await using connection = await handshake(path);
+      expectProblem(parseAnswer(await connection.ended()), "invalid-body");
+    },
+  );
+
   it("that is none is told to upgrade", async () => {
     const { familyId } = await begin();
     const answer = await fetch(`${server.url}${routes.feed(familyId, "websocket")}`);

@@ -29,9 +29,8 @@ function isWriting(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`${WRITES}, [role=dialog]`) !== null;
 }
 
-export function useSkillKeys(press: (skill: Skill) => void, isOn: boolean): void {
+export function useSkillKeys(press: (skill: Skill) => void): void {
   useEffect(() => {
-    if (!isOn) return;
     const listener = (event: KeyboardEvent): void => {
       const skill = skillOf(event);
       if (skill === undefined || isWriting(event.target)) return;
@@ -40,5 +39,5 @@ export function useSkillKeys(press: (skill: Skill) => void, isOn: boolean): void
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
-  }, [press, isOn]);
+  }, [press]);
 }

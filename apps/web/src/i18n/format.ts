@@ -27,9 +27,9 @@ export function formatWhole(language: string, value: number): string {
   return write(language, "whole", value);
 }
 
-/** Damage in narrow places: exact below ten thousand. */
+/** Hit points in narrow places: exact below a million. */
 export function formatShort(language: string, value: number): string {
-  return write(language, value < 10_000 ? "whole" : "compact", value);
+  return write(language, value < 1_000_000 ? "whole" : "compact", value);
 }
 
 /** A rate: one digit after the point while it says something. */

@@ -52,7 +52,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
         <h1 className="arena-name">{family?.name ?? " "}</h1>
         <ConnectionBadge store={arena.feed.store} />
       </TopBar>
-      <main id="content" className="arena-grid">
+      <main id="content" tabIndex={-1} className="arena-grid">
         <div className="arena-battle">
           <Stage arena={arena} />
           <ActionBar arena={arena} />

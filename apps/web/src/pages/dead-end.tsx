@@ -7,7 +7,7 @@ import "./dead-end.css";
 export function DeadEnd({ title, text }: { title: string; text: string }): React.JSX.Element {
   const { t } = useTranslation();
   return (
-    <main id="content" className="dead-end">
+    <main id="content" tabIndex={-1} className="dead-end">
       <Tableau awake={[]} />
       <h1>{title}</h1>
       <p className="soft">{text}</p>

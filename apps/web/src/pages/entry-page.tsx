@@ -27,7 +27,7 @@ export function EntryPage(): React.JSX.Element {
   return (
     <div className="entry" data-transport={awake}>
       <TopBar />
-      <main id="content">
+      <main id="content" tabIndex={-1}>
         <section className="hero">
           <div className="hero-words">
             <h1>{t("entry.title")}</h1>

@@ -12,9 +12,16 @@ import {
   type Update,
   type View,
 } from "@hydra/transport";
-import type { AttackAnswer, ErrorCode, FamilySummary, RoundsAnswer, TransportName } from "@hydra/protocol";
+import type {
+  AttackAnswer,
+  ErrorCode,
+  FamilySummary,
+  FrameHit,
+  RoundsAnswer,
+  TransportName,
+} from "@hydra/protocol";
 import { BattleFeed } from "./battle-feed.ts";
-import { createEffects, type Effects } from "./effects.ts";
+import { createEffects, type Effects, type Place } from "./effects.ts";
 import { hasJoined, markJoined } from "./joined.ts";
 import { createMeasures, type Measures } from "./measures.ts";
 import { watchPage } from "./page-watch.ts";
@@ -22,6 +29,7 @@ import { codeOf } from "./problem.ts";
 import { server } from "./server.ts";
 import { createSession, type Session } from "./session.ts";
 import { createSkills, type Skills } from "./skills.ts";
+import { createTargets } from "./targets.ts";
 
 export type FinishedRound = RoundsAnswer["rounds"][number];
 
@@ -47,6 +55,8 @@ const STANDING_MS = 3_000;
 /** Clocks drift, machines sleep. */
 const CLOCK_MS = 60_000;
 const RETRY_MS = 3_000;
+/** More hits in one update than this come without names. */
+const READABLE_HITS = 2;
 
 export class Arena {
   readonly familyId: string;
@@ -56,6 +66,8 @@ export class Arena {
     finished: undefined,
   }));
   readonly effects: Effects = createEffects();
+  /** Where the next hit lands that nobody aimed. */
+  readonly nextTarget: () => Place = createTargets(Math.random);
   readonly measures: Measures = createMeasures(localNow, !document.hidden);
   readonly feed: BattleFeed;
   readonly session: Session;
@@ -104,8 +116,8 @@ export class Arena {
       attack: (skill) => connection.attack(skill),
       mayProbe: () => store.getState().transport === "websocket",
       isMonsterUp: () => isMonsterUp(store.getState().view, this.#serverNow()),
-      onPress: (skill) => this.effects.emit({ type: "press", skill }),
-      onHit: (answer) => this.#onHit(answer),
+      onPress: (skill, at) => this.effects.emit({ type: "press", skill, at }),
+      onHit: (answer, at) => this.#onHit(answer, at),
       onTrouble: (code) => {
         // What was given up because the page was left is nobody's trouble.
         if (!this.#leaving.signal.aborted) this.#options.onTrouble(code);
@@ -137,22 +149,30 @@ export class Arena {
 
   #onUpdate({ view, transport, hits }: Update, before: View | undefined): void {
     this.effects.emit({ type: "update", transport });
-    const who = this.session.store.getState();
-    const ownId = who.type === "player" ? who.me.playerId : undefined;
-    for (const { playerId, damage, critical } of hits) {
-      // Own hits were shown when the server answered them.
-      if (playerId !== ownId) this.effects.emit({ type: "hit", damage, critical, isOwn: false });
-    }
+    this.#showHits(view, hits);
     if (before !== undefined && before.round !== view.round) this.session.onRound();
     if (view.monster.status === "fighting") this.store.setState({ finished: undefined });
     else if (before?.monster.status !== "defeated") void this.#fetchFinished(view.round);
   }
 
-  #onHit(answer: AttackAnswer): void {
+  #showHits({ entries }: View, hits: readonly FrameHit[]): void {
+    const who = this.session.store.getState();
+    const ownId = who.type === "player" ? who.me.playerId : undefined;
+    for (const { playerId, damage, critical } of hits) {
+      // Own hits were shown when the server answered them.
+      if (playerId === ownId) continue;
+      const name =
+        hits.length > READABLE_HITS ? undefined : entries.find((entry) => entry.playerId === playerId)?.name;
+      this.effects.emit({ type: "hit", damage, critical, isOwn: false, at: this.nextTarget(), name });
+    }
+  }
+
+  #onHit(answer: AttackAnswer, at: Place): void {
     if (answer.duplicate) return;
     this.session.onHit(answer);
-    this.effects.emit({ type: "hit", damage: answer.damage, critical: answer.critical, isOwn: true });
-    if (answer.killingBlow) this.#options.onKillingBlow();
+    const { damage, critical, killingBlow } = answer;
+    this.effects.emit({ type: "hit", damage, critical, isOwn: true, at });
+    if (killingBlow) this.#options.onKillingBlow();
   }
 
   async #fetchFamily(): Promise<boolean> {
@@ -205,6 +225,6 @@ export class Arena {
 }
 
 /** What is shown may be old: a defeated monster whose successor is due counts as up. */
-export function isMonsterUp(view: View | undefined, serverNow: number): boolean {
+function isMonsterUp(view: View | undefined, serverNow: number): boolean {
   return view?.monster.status !== "defeated" || serverNow >= (view.monster.respawnsAt ?? 0);
 }

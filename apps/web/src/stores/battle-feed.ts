@@ -64,12 +64,17 @@ export class BattleFeed {
     });
   }
 
+  /** Shows a transport as the one asked for while somebody still makes up their mind. */
+  intend(transport: TransportName): void {
+    this.store.setState({ wanted: transport });
+  }
+
   /**
    * Switches; false when a later switch overtook this one or the page was left.
    * @throws ProtocolError when the transport cannot be opened: the old one stays.
    */
   async switchTo(transport: TransportName): Promise<boolean> {
-    this.store.setState({ wanted: transport });
+    this.intend(transport);
     try {
       await this.connection.switchTo(transport);
       return true;

@@ -3,10 +3,24 @@
 import type { TransportName } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
 
+/** A place on the stage, as fractions of its width and height. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 export type Effect =
   /** A skill was pressed; the server has not answered yet. */
-  | { readonly type: "press"; readonly skill: Skill }
-  | { readonly type: "hit"; readonly damage: number; readonly critical: boolean; readonly isOwn: boolean }
+  | { readonly type: "press"; readonly skill: Skill; readonly at: Place }
+  | {
+      readonly type: "hit";
+      readonly damage: number;
+      readonly critical: boolean;
+      readonly isOwn: boolean;
+      readonly at: Place;
+      /** Who it was, when there is time to read it. */
+      readonly name?: string | undefined;
+    }
   /** An update arrived over this transport. */
   | { readonly type: "update"; readonly transport: TransportName };
 

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
+import type { Place } from "./effects.ts";
 import { createSkillClock, READY, type Ring } from "./skill-clock.ts";
 
 export const SKILL_ORDER = ["slash", "fireball", "ultimate"] as const satisfies readonly Skill[];
@@ -27,8 +28,8 @@ export interface SkillsOptions {
   /** Whether there is something to hit, as far as is known. */
   isMonsterUp(): boolean;
   /** A press was sent. */
-  onPress(skill: Skill): void;
-  onHit(answer: AttackAnswer): void;
+  onPress(skill: Skill, at: Place): void;
+  onHit(answer: AttackAnswer, at: Place): void;
   /** Anything but `cooldown` and `monster-defeated`, which the button itself shows. */
   onTrouble(code: ErrorCode): void;
   /** Milliseconds, monotonic. */
@@ -37,7 +38,8 @@ export interface SkillsOptions {
 
 export interface Skills {
   readonly store: StoreApi<SkillsState>;
-  press(skill: Skill): void;
+  /** `at`: where on the stage it lands. */
+  press(skill: Skill, at: Place): void;
 }
 
 /** Presses of one skill that may wait for their answer at the same time: more would only pile up on a dead line. */
@@ -58,15 +60,15 @@ export function createSkills(options: SkillsOptions): Skills {
     change(skill, { ring, pending: store.getState()[skill].pending - 1 });
   };
 
-  async function send(skill: Skill): Promise<void> {
+  async function send(skill: Skill, at: Place): Promise<void> {
     const pressedAt = now();
     const { ring, pending } = store.getState()[skill];
     change(skill, { ring: clock.expect(skill, pressedAt), pending: pending + 1, refusal: undefined });
-    options.onPress(skill);
+    options.onPress(skill, at);
     try {
       const answer = await options.attack(skill);
       settle(skill, clock.take(skill, pressedAt, now()));
-      options.onHit(answer);
+      options.onHit(answer, at);
     } catch (error) {
       takeBack(skill, ring, error);
     }
@@ -88,9 +90,9 @@ export function createSkills(options: SkillsOptions): Skills {
 
   return {
     store,
-    press(skill) {
+    press(skill, at) {
       if (!options.isMonsterUp()) refuse(skill, "defeated");
-      else if (isWorthSending(store.getState()[skill])) void send(skill);
+      else if (isWorthSending(store.getState()[skill])) void send(skill, at);
       else refuse(skill, "cooldown");
     },
   };

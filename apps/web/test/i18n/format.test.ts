@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatLatency,
   formatRate,
+  formatShort,
   formatWhole,
 } from "../../src/i18n/format.ts";
 
@@ -46,6 +47,15 @@ it("a round's length is in minutes and seconds, in the page's language", () => {
   expect(formatDuration("en", 48_400)).toBe("48 sec");
   expect(formatDuration("en", 200_000)).toBe("3 min 20 sec");
   expect(formatDuration("zh-Hans", 120_000)).toBe("2分钟");
+});
+
+it("short numbers are exact below a million", () => {
+  expect([900, 999_999, 28_209_974].map((value) => formatShort("en", value))).toEqual([
+    "900",
+    "999,999",
+    "28.2M",
+  ]);
+  expect(formatShort("zh-Hans", 28_209_974)).toBe("2821万");
 });
 
 it("whole numbers are grouped", () => {

@@ -34,7 +34,7 @@ describe("staleness", () => {
   it("weighs versions, not updates", () => {
     const gauge = createGauge(0, true);
     gauge.addArrival({ versions: 200, firstPublishedAt: 4_000, publishedAt: 4_100, receivedAt: 5_000 });
-    for (let index = 0; index < 20; index++) gauge.addArrival(single(6_000 + index, 1));
+    for (let index = 0; index < 60; index++) gauge.addArrival(single(6_000 + index, 1));
     expect(gauge.read(7_000, 0)?.stalenessMs).toBeGreaterThan(800);
   });
 
@@ -64,7 +64,7 @@ describe("hidden time", () => {
     const gauge = createGauge(0, true);
     gauge.addTraffic({ requests: 10, bytes: 1_000 }, 30_000);
     gauge.setVisible(false, 30_000);
-    gauge.addArrival(single(40_000, 9_000));
+    for (const receivedAt of [40_000, 41_000, 42_000]) gauge.addArrival(single(receivedAt, 9_000));
     gauge.addTraffic({ requests: 99, bytes: 99 }, 40_000);
     gauge.setVisible(true, 630_000);
     // Published while hidden, 600 s ago by the wall and yesterday's news: not charged. The last one is.

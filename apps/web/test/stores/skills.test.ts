@@ -15,6 +15,8 @@ const ANSWER: AttackAnswer = {
   duplicate: false,
 };
 
+const AT = { x: 0.5, y: 0.5 };
+
 interface Scene {
   readonly skills: Skills;
   readonly sent: PromiseWithResolvers<AttackAnswer>[];
@@ -58,7 +60,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 describe("a press", () => {
   it("shows at once: the ring runs and the answer is pending", () => {
     const scene = stage();
-    scene.skills.press("fireball");
+    scene.skills.press("fireball", AT);
     expect(scene.pressed).toEqual(["fireball"]);
     expect(scene.skills.store.getState().fireball).toEqual({
       ring: { from: 1_000, until: 4_000 },
@@ -69,7 +71,7 @@ describe("a press", () => {
 
   it("is confirmed by the answer", async () => {
     const scene = stage();
-    scene.skills.press("fireball");
+    scene.skills.press("fireball", AT);
     scene.now = 1_050;
     scene.sent[0]?.resolve(ANSWER);
     await settled();
@@ -80,7 +82,7 @@ describe("a press", () => {
 
   it("is taken back when the server says the skill is not ready, for as long as it says", async () => {
     const scene = stage();
-    scene.skills.press("ultimate");
+    scene.skills.press("ultimate", AT);
     scene.now = 1_010;
     scene.sent[0]?.reject(new ProtocolError("cooldown", undefined, 700));
     await settled();
@@ -92,7 +94,7 @@ describe("a press", () => {
 
   it("gives the ring back when it never counted, and says why", async () => {
     const scene = stage();
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     scene.sent[0]?.reject(new ProtocolError("unavailable"));
     await settled();
     expect(scene.skills.store.getState().slash).toEqual({
@@ -105,7 +107,7 @@ describe("a press", () => {
 
   it("needs no toast when the monster fell first", async () => {
     const scene = stage();
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     scene.sent[0]?.reject(new ProtocolError("monster-defeated", undefined, 9_000));
     await settled();
     expect(scene.skills.store.getState().slash.refusal).toEqual({ reason: "defeated" });
@@ -114,15 +116,15 @@ describe("a press", () => {
 
   it("is not sent while the ring runs, nor when there is nothing to hit", () => {
     const scene = stage();
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     scene.now = 1_249;
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     expect(scene.sent).toHaveLength(1);
     scene.now = 1_250;
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     expect(scene.sent).toHaveLength(2);
     scene.isUp = false;
-    scene.skills.press("fireball");
+    scene.skills.press("fireball", AT);
     expect(scene.sent).toHaveLength(2);
     expect(scene.skills.store.getState().fireball.refusal).toEqual({ reason: "defeated" });
   });
@@ -130,21 +132,21 @@ describe("a press", () => {
   it("may try whether cooldowns are shorter here, until it is told that they are not", async () => {
     const scene = stage();
     scene.mayProbe = true;
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     scene.sent[0]?.resolve(ANSWER);
     await settled();
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     expect(scene.sent).toHaveLength(2);
     scene.sent[1]?.reject(new ProtocolError("cooldown", undefined, 250));
     await settled();
-    scene.skills.press("slash");
+    scene.skills.press("slash", AT);
     expect(scene.sent).toHaveLength(2);
   });
 
   it("does not pile up on a line that is dead", () => {
     const scene = stage();
     for (let press = 0; press < 20; press++) {
-      scene.skills.press("slash");
+      scene.skills.press("slash", AT);
       scene.now += 300;
     }
     expect(scene.sent).toHaveLength(3);

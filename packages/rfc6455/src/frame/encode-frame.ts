@@ -1,6 +1,6 @@
 // One whole frame as bytes: header, payload, mask (RFC 6455 §5.2, §5.3). SPEC WS20, WS24.
 import { allocateZeroed, type Allocate } from "../platform.ts";
-import { encodeHeader } from "./header.ts";
+import { encodedByteLength, writeHeader } from "./header.ts";
 import { applyMask } from "./masking.ts";
 import type { Opcode } from "./opcodes.ts";
 
@@ -16,10 +16,11 @@ export interface FrameToEncode {
 /** Writes a frame; `payload` is copied and left as it is. */
 export function encodeFrame(frame: FrameToEncode, allocate: Allocate = allocateZeroed): Uint8Array {
   const { opcode, payload, fin = true, maskKey } = frame;
-  const header = encodeHeader({ opcode, payloadLength: payload.length, fin, maskKey });
-  const bytes = allocate(header.length + payload.length);
-  bytes.set(header);
-  bytes.set(payload, header.length);
-  if (maskKey !== undefined) applyMask(bytes.subarray(header.length), maskKey, 0);
+  const header = { opcode, payloadLength: payload.length, fin, maskKey };
+  const headerBytes = encodedByteLength(header);
+  const bytes = allocate(headerBytes + payload.length);
+  writeHeader(header, bytes);
+  bytes.set(payload, headerBytes);
+  if (maskKey !== undefined) applyMask(bytes.subarray(headerBytes), maskKey, 0);
   return bytes;
 }

@@ -111,18 +111,37 @@ export interface HeaderToEncode {
 
 /** Writes a header. @throws RangeError when the length does not fit its form. */
 export function encodeHeader(header: HeaderToEncode): Uint8Array {
-  const { payloadLength, maskKey, form = shortestForm(payloadLength) } = header;
-  if (!Number.isSafeInteger(payloadLength) || payloadLength < 0 || shortestForm(payloadLength) > form) {
-    throw new RangeError(`A length of ${payloadLength} does not fit a ${form}-bit form.`);
-  }
-  const shortLength = form === 7 ? payloadLength : form === 16 ? SIXTEEN_BITS_FOLLOW : SIXTY_FOUR_BITS_FOLLOW;
-  const masked = maskKey !== undefined;
-  const bytes = new Uint8Array(headerByteLength({ shortLength, masked }));
-  bytes[0] = (header.fin === false ? 0 : FIN) | ((header.reserved ?? 0) << 4) | header.opcode;
-  bytes[1] = (masked ? MASK : 0) | shortLength;
-  if (form !== 7) writeUint(bytes.subarray(2, 2 + form / 8), payloadLength);
-  if (masked) writeUint(bytes.subarray(-4), maskKey);
+  const bytes = new Uint8Array(encodedByteLength(header));
+  writeHeader(header, bytes);
   return bytes;
+}
+
+/** How many bytes the header will have, 2 to 14. @throws RangeError when the length does not fit its form. */
+export function encodedByteLength({ payloadLength, maskKey, form }: HeaderToEncode): number {
+  const shortest = shortestForm(payloadLength);
+  const chosen = form ?? shortest;
+  if (!Number.isSafeInteger(payloadLength) || payloadLength < 0 || shortest > chosen) {
+    throw new RangeError(`A length of ${payloadLength} does not fit a ${chosen}-bit form.`);
+  }
+  return headerByteLength({
+    shortLength: shortLengthFor(payloadLength, chosen),
+    masked: maskKey !== undefined,
+  });
+}
+
+/** Writes a header to the beginning of `bytes`, which has room for it. */
+export function writeHeader(header: HeaderToEncode, bytes: Uint8Array): void {
+  const { payloadLength, maskKey, form = shortestForm(payloadLength) } = header;
+  const lengthEnd = form === 7 ? 2 : 2 + form / 8;
+  bytes[0] = (header.fin === false ? 0 : FIN) | ((header.reserved ?? 0) << 4) | header.opcode;
+  bytes[1] = (maskKey === undefined ? 0 : MASK) | shortLengthFor(payloadLength, form);
+  writeUint(bytes, payloadLength, { from: 2, to: lengthEnd });
+  if (maskKey !== undefined) writeUint(bytes, maskKey, { from: lengthEnd, to: lengthEnd + 4 });
+}
+
+function shortLengthFor(payloadLength: number, form: LengthForm): number {
+  if (form === 7) return payloadLength;
+  return form === 16 ? SIXTEEN_BITS_FOLLOW : SIXTY_FOUR_BITS_FOLLOW;
 }
 
 /** RFC 6455 §5.2: "the minimal number of bytes MUST be used to encode the length". */
@@ -131,9 +150,7 @@ export function shortestForm(payloadLength: number): LengthForm {
   return payloadLength <= 0xffff ? 16 : 64;
 }
 
-/** Fills `bytes` with the number, most significant byte first. */
-function writeUint(bytes: Uint8Array, value: number): void {
-  for (let at = bytes.length - 1, rest = value; at >= 0; at--, rest = Math.floor(rest / 256)) {
-    bytes[at] = rest % 256;
-  }
+/** Fills a range of `bytes` with the number, most significant byte first. */
+function writeUint(bytes: Uint8Array, value: number, { from, to }: { from: number; to: number }): void {
+  for (let at = to - 1, rest = value; at >= from; at--, rest = Math.floor(rest / 256)) bytes[at] = rest % 256;
 }

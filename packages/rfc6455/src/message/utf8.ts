@@ -60,8 +60,8 @@ export function advanceUtf8(state: Utf8State, bytes: Uint8Array): Utf8State {
   for (let at = 0; at < length;) {
     const byte = bytes[at] ?? 0;
     if (current === UTF8_BOUNDARY && byte < 0x80) {
-      const offset = at - lead;
-      const skipped = offset >= 0 && (offset & 3) === 0 ? countAsciiWords(words, offset >> 2) : 0;
+      const fromWords = at - lead;
+      const skipped = (fromWords & 3) === 0 ? countAsciiWords(words, fromWords >> 2) : 0;
       at += skipped === 0 ? 1 : 4 * skipped;
     } else {
       current = NEXT[(current << 8) | byte] ?? UTF8_REFUSED;

@@ -22,7 +22,7 @@ export type Answer = readonly ["text" | "binary" | "pong", string | Uint8Array];
 const OPCODES = { text: 1, binary: 2, pong: 10 } as const;
 
 /** Frames as a server sends them: whole, not masked, below 64 KiB or any length, in hex. */
-export function serverFrame(opcode: number, payload: Uint8Array): string {
+function serverFrame(opcode: number, payload: Uint8Array): string {
   const { length } = payload;
   const eight = Buffer.alloc(8);
   eight.writeBigUInt64BE(BigInt(length));

@@ -13,7 +13,7 @@ export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element 
       <span className="small-life-words">
         <span>{name}</span>
         <span className="soft figures">
-          {status === "defeated" ? t("entry.respawning") : `${format.whole(hp)} / ${format.whole(maxHp)}`}
+          {status === "defeated" ? t("entry.respawning") : `${format.short(hp)} / ${format.short(maxHp)}`}
         </span>
       </span>
       <span className="small-life-bar" aria-hidden="true">

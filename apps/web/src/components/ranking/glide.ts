@@ -3,7 +3,7 @@
 
 const GLIDE_MS = 420;
 /** Rows farther than this outside of what is seen arrive without a show. */
-const MARGIN_ROWS = 6;
+const MARGIN_ROWS = 2;
 
 /** Quick away, gentle home. */
 function ease(progress: number): number {
@@ -57,7 +57,6 @@ export function createGlider(now: () => number): Glider {
       duration: GLIDE_MS,
       easing: EASING,
     });
-    animation.addEventListener("finish", () => glides.delete(id));
     glides.set(id, { animation, from, startedAt: now() });
   };
 
@@ -81,7 +80,9 @@ export function createGlider(now: () => number): Glider {
           start(id, row, rows * rowHeight + restOf(id, at));
         }
       }
-      for (const id of glides.keys()) if (!places.has(id)) glides.delete(id);
+      for (const [id, { startedAt }] of glides) {
+        if (!places.has(id) || at - startedAt > GLIDE_MS) glides.delete(id);
+      }
     },
   };
 }

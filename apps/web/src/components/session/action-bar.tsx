@@ -19,7 +19,7 @@ export function ActionBar({ arena }: { arena: Arena }): React.JSX.Element {
   if (session.type === "player") {
     return (
       <div className="action-bar" ref={bar}>
-        <SkillBar skills={arena.skills} />
+        <SkillBar arena={arena} />
       </div>
     );
   }

@@ -1,17 +1,36 @@
 // Damage that rises where hits land, and the mark a weapon leaves. Drawn outside React, because it comes and goes
 // faster than state should; bounded, because a hundred players hit more often than anybody can read.
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Effects } from "../../stores/effects.ts";
+import type { Effects, Place } from "../../stores/effects.ts";
 import { createHitPainter } from "./hit-painter.ts";
 import "./hit-numbers.css";
 
-export function HitNumbers({ effects }: { effects: Effects }): React.JSX.Element {
+export interface HitNumbersProps {
+  readonly effects: Effects;
+  /** Somebody pointed at the monster; undefined when pointing does nothing. */
+  readonly onPoint: ((at: Place) => void) | undefined;
+}
+
+export function HitNumbers({ effects, onPoint }: HitNumbersProps): React.JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const { language } = useTranslation().i18n;
   useEffect(() => {
     if (root.current === null) return;
     return effects.listen(createHitPainter(root.current, language));
   }, [effects, language]);
-  return <div className="hit-numbers" ref={root} aria-hidden="true" />;
+  const point = ({ clientX, clientY, currentTarget, button }: PointerEvent): void => {
+    const { left, top, width, height } = currentTarget.getBoundingClientRect();
+    if (button === 0) onPoint?.({ x: (clientX - left) / width, y: (clientY - top) / height });
+  };
+  // For pointers only: whoever uses a keyboard or a screen reader has the skills' buttons.
+  return (
+    <div
+      className="hit-numbers"
+      data-target={onPoint !== undefined}
+      ref={root}
+      aria-hidden="true"
+      onPointerDown={point}
+    />
+  );
 }

@@ -1,6 +1,6 @@
 // Paints hits and weapon marks into a layer over the monster, and takes them away again.
 import { formatWhole } from "../../i18n/format.ts";
-import type { Effect } from "../../stores/effects.ts";
+import type { Effect, Place } from "../../stores/effects.ts";
 
 /** More numbers at once cannot be told apart. */
 const MOST_NUMBERS = 18;
@@ -10,64 +10,40 @@ const MARK_MS = 450;
 /** Hits that arrive in one update appear one after the other. */
 const STAGGER_MS = 45;
 
-/** Where hits land, in percent of the stage: skulls, necks, body. */
-const TARGETS = [
-  [17, 44],
-  [26, 60],
-  [38, 30],
-  [44, 52],
-  [50, 70],
-  [56, 50],
-  [62, 28],
-  [74, 60],
-  [83, 44],
-] as const;
+type Hit = Extract<Effect, { type: "hit" }>;
+type Press = Extract<Effect, { type: "press" }>;
 
 export function createHitPainter(layer: HTMLElement, language: string): (effect: Effect) => void {
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let numbers = 0;
   let marks = 0;
   let queued = 0;
-  let target = 0;
 
-  function put(className: string, text: string): HTMLElement {
-    // A stride of 4 visits all nine targets before it comes back.
-    target = (target + 4) % TARGETS.length;
-    const [x, y] = TARGETS[target] ?? [50, 50];
-    const element = document.createElement("span");
-    element.className = className;
-    element.textContent = text;
-    element.style.left = `${x + (Math.random() - 0.5) * 7}%`;
-    element.style.top = `${y + (Math.random() - 0.5) * 8}%`;
-    layer.append(element);
-    return element;
-  }
-
-  function paintHit({ damage, critical, isOwn }: Extract<Effect, { type: "hit" }>): void {
-    if (numbers >= MOST_NUMBERS && !isOwn) return;
+  function paintHit(hit: Hit): void {
+    if (numbers >= MOST_NUMBERS && !hit.isOwn) return;
     numbers += 1;
     queued += 1;
-    const kind = `hit-number${critical ? " hit-critical" : ""}${isOwn ? " hit-own" : ""}`;
-    const element = put(kind, `${formatWhole(language, damage)}${critical ? "!" : ""}`);
-    const timing = { duration: NUMBER_MS, delay: isOwn ? 0 : queued * STAGGER_MS, fill: "both" } as const;
-    const rise = element.animate(isCalm ? FADE : RISE, timing);
+    queueMicrotask(() => (queued = 0));
+    const element = place(layer, hit.at, classOf(hit));
+    element.textContent = `${formatWhole(language, hit.damage)}${hit.critical ? "!" : ""}`;
+    if (hit.name !== undefined) element.append(nameTag(hit.name));
+    const delay = hit.isOwn ? 0 : queued * STAGGER_MS;
+    const rise = element.animate(isCalm ? FADE : RISE, { duration: NUMBER_MS, delay, fill: "both" });
     rise.addEventListener("finish", () => {
       numbers -= 1;
       element.remove();
     });
-    queueMicrotask(() => (queued = 0));
   }
 
-  function paintMark({ skill }: Extract<Effect, { type: "press" }>): void {
+  function paintMark({ skill, at }: Press): void {
     if (marks >= MOST_MARKS || isCalm) return;
     marks += 1;
-    const element = put(`weapon-mark weapon-${skill}`, "");
-    element
-      .animate(MARKS[skill], { duration: MARK_MS, easing: "ease-out", fill: "both" })
-      .addEventListener("finish", () => {
-        marks -= 1;
-        element.remove();
-      });
+    const element = place(layer, at, `weapon-mark weapon-${skill}`);
+    const timing = { duration: MARK_MS, easing: "ease-out", fill: "both" } as const;
+    element.animate(MARKS[skill], timing).addEventListener("finish", () => {
+      marks -= 1;
+      element.remove();
+    });
   }
 
   return (effect) => {
@@ -75,6 +51,25 @@ export function createHitPainter(layer: HTMLElement, language: string): (effect:
     if (effect.type === "hit") paintHit(effect);
     else if (effect.type === "press") paintMark(effect);
   };
+}
+
+function place(layer: HTMLElement, at: Place, className: string): HTMLElement {
+  const element = document.createElement("span");
+  element.className = className;
+  element.style.left = `${at.x * 100}%`;
+  element.style.top = `${at.y * 100}%`;
+  layer.append(element);
+  return element;
+}
+
+function classOf({ critical, isOwn }: Hit): string {
+  return `hit-number${critical ? " hit-critical" : ""}${isOwn ? " hit-own" : ""}`;
+}
+
+function nameTag(name: string): HTMLElement {
+  const tag = document.createElement("small");
+  tag.textContent = name;
+  return tag;
 }
 
 const FADE: Keyframe[] = [{ opacity: 1 }, { opacity: 1, offset: 0.7 }, { opacity: 0 }];

@@ -15,6 +15,7 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
   const view = useStore(arena.feed.store, (state) => state.view);
   const transport = useStore(arena.feed.store, (state) => state.wanted);
   const isLive = useStore(arena.feed.store, (state) => state.connection.type === "live");
+  const isPlayer = useStore(arena.session.store, (state) => state.type === "player");
   const monster = view?.monster;
   const isDefeated = monster?.status === "defeated";
   const label =
@@ -37,7 +38,10 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
         <Hydra awake={isLive ? [transport] : []} isDefeated={isDefeated} effects={arena.effects} />
       </div>
       <div className="water" />
-      <HitNumbers effects={arena.effects} />
+      <HitNumbers
+        effects={arena.effects}
+        onPoint={isPlayer && !isDefeated ? (at) => arena.skills.press("slash", at) : undefined}
+      />
       {view !== undefined && <MonsterLife view={view} />}
       {view === undefined && <p className="stage-note">{t("arena.waking")}</p>}
       {view !== undefined && isDefeated && <Victory arena={arena} monster={view.monster} />}

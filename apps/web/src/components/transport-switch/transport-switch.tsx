@@ -26,7 +26,7 @@ export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element 
   const select = (transport: TransportName): void => {
     clearTimeout(walk.current);
     if (!isWalking.current) return choose(transport);
-    arena.feed.store.setState({ wanted: transport });
+    arena.feed.intend(transport);
     walk.current = setTimeout(() => choose(transport), WALK_MS);
   };
 

@@ -1,0 +1,213 @@
+import { describe, expect, it } from "vitest";
+import {
+  verdict,
+  type LaneFigures,
+  type LaneVerdict,
+  type Need,
+  type Reason,
+  type Verdict,
+  type VerdictContext,
+} from "../src/index.ts";
+import { Page } from "./page.ts";
+
+const CONTEXT: VerdictContext = {
+  hitsPerSecond: 20,
+  weather: "4g",
+  roundTripMs: 100,
+  lanes: [
+    { lane: "polling", holdsConnection: false, pollIntervalMs: 3_000 },
+    { lane: "long-polling", holdsConnection: true },
+    { lane: "sse", holdsConnection: true },
+    { lane: "websocket", holdsConnection: true },
+  ],
+};
+
+/** Requests, bytes in and bytes out in a minute. */
+const COSTS = {
+  polling: [20, 8_000, 60_000],
+  "long-polling": [1_200, 480_000, 900_000],
+  sse: [0, 0, 620_000],
+  websocket: [0, 0, 600_000],
+} as const;
+
+const LATENESS = { websocket: 12, sse: 14, "long-polling": 140 } as const;
+
+/** A minute of 20 versions a second: WebSocket after 12 ms, SSE after 14, long-polling 140, polling every 3 s. */
+function minute(): Page {
+  const page = new Page("polling", "long-polling", "sse", "websocket");
+  page.publish("polling", "long-polling", "sse", "websocket");
+  page.wait(10).see({ type: "run-started" });
+  for (const lane of Object.keys(COSTS)) page.see({ type: "ledger", lane, ...reading(0, 0, 0) });
+  const due: { at: number; show: () => void }[] = [];
+  for (let tick = 1; tick <= 1_200; tick += 1) {
+    page.now += 50;
+    const version = page.publish();
+    for (const [lane, ms] of Object.entries(LATENESS)) {
+      due.push({ at: page.now + ms, show: () => page.show(lane, version) });
+    }
+    if (tick % 60 === 0) due.push({ at: page.now + 1, show: () => page.show("polling", version) });
+  }
+  const end = page.now;
+  for (const { at, show } of due.sort((a, b) => a.at - b.at)) {
+    page.now = at;
+    show();
+  }
+  page.now = Math.max(page.now, end);
+  page.see({ type: "run-ended" });
+  for (const [lane, [requests, bytesIn, bytesOut]] of Object.entries(COSTS)) {
+    page.see({ type: "ledger", lane, ...reading(requests, bytesIn, bytesOut) });
+  }
+  return page;
+}
+
+function reading(
+  requests: number,
+  bytesIn: number,
+  bytesOut: number,
+): Record<"requests" | "bytesIn" | "bytesOut" | "connections" | "frames" | "skipped", number> {
+  return { requests, bytesIn, bytesOut, connections: 0, frames: 0, skipped: 0 };
+}
+
+const page = minute();
+const table = page.measure.table(page.now);
+
+/** The table with one lane's figures changed. */
+function withLane(lane: string, changes: Partial<LaneFigures>): LaneFigures[] {
+  return table.map((row) => (row.lane === lane ? { ...row, ...changes } : row));
+}
+
+const laneOf = ({ lanes }: Verdict, lane: string): LaneVerdict => lanes.find((other) => other.lane === lane)!;
+const chosen = ({ choices }: Verdict, need: Need): string | undefined =>
+  choices.find((choice) => choice.need === need)?.lane;
+const codes = (reasons: readonly Reason[]): string[] => reasons.map(({ code }) => code);
+
+describe("a verdict", () => {
+  it("[ME73] puts the freshest lane first and says by how much it leads", () => {
+    const { lanes, hitsPerSecond, weather, uncertaintyMs } = verdict(table, CONTEXT);
+    expect(lanes.map(({ lane }) => lane)).toStrictEqual(["websocket", "sse", "long-polling", "polling"]);
+    expect({ hitsPerSecond, weather, uncertaintyMs }).toStrictEqual({
+      hitsPerSecond: 20,
+      weather: "4g",
+      uncertaintyMs: 2,
+    });
+    expect(lanes[0]?.reasons[0]).toStrictEqual({ code: "freshest", lane: "sse", leadMs: 2 });
+    expect(lanes[1]?.reasons[0]).toMatchObject({ code: "as-fresh-as", lane: "websocket", differenceMs: 2 });
+    expect(lanes[2]?.reasons[0]).toMatchObject({ code: "slower-than", lane: "websocket" });
+    expect(lanes.map(({ reasons }) => reasons[1]?.code)).toStrictEqual([
+      "fresh-enough",
+      "fresh-enough",
+      "too-slow",
+      "too-slow",
+    ]);
+  });
+
+  it("[ME73] says that polling waits for its next poll, and skips", () => {
+    const { reasons } = laneOf(verdict(table, CONTEXT), "polling");
+    expect(reasons).toContainEqual(
+      expect.objectContaining({ code: "waits-for-next-poll", pollIntervalMs: 3_000 }),
+    );
+    const skips = reasons.find(({ code }) => code === "skips-versions");
+    expect(skips).toMatchObject({ skipped: 1_180 });
+  });
+
+  it("[ME72] works out what crowds need, a watcher's cost times their number", () => {
+    const { cost, crowds } = laneOf(verdict(table, CONTEXT), "polling");
+    expect(cost?.requestsPerSecond).toBeCloseTo(20 / 60.14, 1);
+    expect(cost?.bytesOutPerSecond).toBeCloseTo(1_000, -2);
+    expect(cost?.connectionsBusy).toBeCloseTo(cost!.requestsPerSecond * 0.1, 9);
+    expect(crowds.map(({ watchers }) => watchers)).toStrictEqual([1_000, 100_000]);
+    expect(crowds[1]?.requestsPerSecond).toBeCloseTo(cost!.requestsPerSecond * 100_000, 3);
+    expect(crowds[0]).toMatchObject({ connectionsOpen: 1_000 });
+    expect(laneOf(verdict(table, CONTEXT), "sse").crowds[1]).toMatchObject({
+      connectionsBusy: 100_000,
+      requestsPerSecond: 0,
+    });
+    expect(laneOf(verdict(table, { ...CONTEXT, crowds: [7] }), "sse").crowds).toHaveLength(1);
+  });
+
+  it("[ME74] chooses for each need", () => {
+    const result = verdict(table, CONTEXT);
+    expect(chosen(result, "freshest")).toBe("websocket");
+    expect(chosen(result, "fewest-bytes")).toBe("polling");
+    expect(chosen(result, "fewest-requests")).toBe("websocket");
+    expect(chosen(result, "fewest-connections")).toBe("polling");
+    expect(chosen(result, "balanced")).toBe("websocket");
+    expect(chosen(verdict(table, { ...CONTEXT, freshEnoughMs: 5_000 }), "balanced")).toBe("polling");
+  });
+
+  it("[ME74] gives the costs that speak for a lane and against it", () => {
+    const result = verdict(table, CONTEXT);
+    expect(codes(laneOf(result, "polling").reasons)).toStrictEqual([
+      "slower-than",
+      "too-slow",
+      "waits-for-next-poll",
+      "skips-versions",
+      "fewest-bytes",
+      "more-requests-than",
+      "shares-connections",
+    ]);
+    const { reasons } = laneOf(result, "long-polling");
+    expect(reasons).toContainEqual({ code: "more-requests-than", lane: "websocket", factor: null });
+    const bytes = reasons.find(({ code }) => code === "more-bytes-than");
+    expect(bytes).toMatchObject({ lane: "polling" });
+    expect(bytes?.code === "more-bytes-than" && bytes.factor).toBeCloseTo(1_380 / 68, 6);
+    expect(codes(laneOf(result, "websocket").reasons)).toStrictEqual([
+      "freshest",
+      "fresh-enough",
+      "more-bytes-than",
+      "fewest-requests",
+      "holds-connection",
+    ]);
+  });
+
+  it("[ME71] neither chooses nor compares with a lane that lost something or was hardly measured", () => {
+    const lossy = verdict(withLane("websocket", { missed: 1 }), CONTEXT);
+    expect(laneOf(lossy, "websocket")).toMatchObject({ isEligible: false });
+    expect(lossy.lanes.at(-1)?.lane).toBe("websocket");
+    expect(codes(laneOf(lossy, "websocket").reasons)).toContain("loses-updates");
+    expect(lossy.choices.map(({ lane }) => lane)).not.toContain("websocket");
+    expect(laneOf(lossy, "sse").reasons[0]).toMatchObject({ code: "freshest", lane: "long-polling" });
+    const short = verdict(withLane("sse", { staleness: null }), CONTEXT);
+    expect(laneOf(short, "sse").reasons[0]).toStrictEqual({
+      code: "too-few-versions",
+      versions: 0,
+      needed: 30,
+    });
+    expect(laneOf(verdict(withLane("sse", { repeated: 1 }), CONTEXT), "sse").isEligible).toBe(false);
+  });
+
+  it("[ME73] says what else happened to a lane", () => {
+    const outages = { count: 2, timed: 2, totalMs: 6_000, worstMs: 5_000, lastMs: 1_000 };
+    const { reasons } = laneOf(
+      verdict(withLane("sse", { outages, unfinished: 4, cost: null }), CONTEXT),
+      "sse",
+    );
+    expect(reasons).toContainEqual({ code: "had-outages", outages: 2, worstMs: 5_000 });
+    expect(reasons).toContainEqual({ code: "left-unfinished", versions: 4 });
+    expect(reasons).toContainEqual({ code: "not-in-ledger" });
+  });
+
+  it("[ME75] says when not to believe it", () => {
+    expect(verdict(table, CONTEXT).caveats).toStrictEqual([{ code: "extrapolated-from-one-watcher" }]);
+    const uncertain = table.map((row) => ({ ...row, uncertaintyMs: 40 }));
+    expect(verdict(uncertain, CONTEXT).caveats).toContainEqual({
+      code: "clock-uncertain",
+      uncertaintyMs: 40,
+      p50Ms: 12,
+    });
+    expect(verdict(withLane("sse", { unaccounted: 3 }), CONTEXT).caveats).toContainEqual({
+      code: "versions-unaccounted",
+      versions: 3,
+    });
+    expect(verdict([], CONTEXT)).toMatchObject({ lanes: [], choices: [], uncertaintyMs: null });
+    expect(verdict(table.slice(0, 1), CONTEXT).caveats).toContainEqual({
+      code: "nothing-to-compare",
+      eligible: 1,
+    });
+  });
+
+  it("[ME70] is plain JSON", () => {
+    const result = verdict(table, CONTEXT);
+    expect(JSON.parse(JSON.stringify(result))).toStrictEqual(result);
+  });
+});
