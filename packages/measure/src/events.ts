@@ -5,7 +5,8 @@
 export type MeasureEvent = PageEvent | LaneEvent;
 
 /** What concerns all lanes. */
-export type PageEvent = PageHidden | PageVisible | ClockEstimated | VersionsCounted | RunStarted | RunEnded;
+export type PageEvent =
+  PageHidden | PageVisible | ClockEstimated | VersionPublished | VersionsCounted | RunStarted | RunEnded;
 
 export type LaneEvent =
   | LaneOpened
@@ -100,6 +101,15 @@ export interface ClockEstimated extends Observed {
   readonly type: "clock";
   readonly offsetMs: number;
   readonly uncertaintyMs: number;
+}
+
+/** A witness that is no lane heard of a version: it was published, whether a lane shows it or not. */
+export interface VersionPublished extends Observed {
+  readonly type: "published";
+  readonly epoch: string;
+  readonly seq: number;
+  /** By the server's clock, epoch milliseconds. */
+  readonly publishedAt: number;
 }
 
 /** The server's count of all versions it published after `from` up to `seq`. */

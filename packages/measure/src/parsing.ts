@@ -44,6 +44,14 @@ function parseEvent(value: unknown, path: string): MeasureEvent {
         offsetMs: fields.signedMs("offsetMs"),
         uncertaintyMs: fields.ms("uncertaintyMs"),
       };
+    case "published":
+      return {
+        type,
+        at,
+        epoch: fields.epoch(),
+        seq: fields.count("seq"),
+        publishedAt: fields.ms("publishedAt"),
+      };
     case "counted":
       return { type, at, epoch: fields.epoch(), ...rangeOf(fields), versions: fields.count("versions") };
     default:

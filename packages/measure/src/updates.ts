@@ -2,7 +2,7 @@
 import { enterEpoch, goOn } from "./attendance.ts";
 import { checkClaim, unaccounted, type Claim } from "./claim.ts";
 import { cover, learn } from "./coverage.ts";
-import type { UpdateShown, VersionsCounted } from "./events.ts";
+import type { UpdateShown, VersionPublished, VersionsCounted } from "./events.ts";
 import type { Lane, Position } from "./lane.ts";
 import { isCounting, MAX_CLAIMS, type State } from "./state.ts";
 
@@ -35,6 +35,14 @@ export function show(state: State, lane: Lane, event: UpdateShown): void {
 
 function positionOf({ epoch, seq, publishedAt }: UpdateShown): Position {
   return { epoch, seq, publishedAt };
+}
+
+/** A version nobody may have shown yet. False when it is of another epoch: only a lane's screen begins one. */
+export function hearOf(state: State, { epoch, seq, publishedAt }: VersionPublished): boolean {
+  if (epoch !== state.epoch || state.run.isClosed) return false;
+  state.newestPublishedAt = Math.max(state.newestPublishedAt, publishedAt);
+  learn(state, seq, publishedAt);
+  return true;
 }
 
 /** What the update says of how many versions it covers, if the lane was measured all the while. */

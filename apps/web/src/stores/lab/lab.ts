@@ -11,6 +11,7 @@ import {
   stopTraffic,
   type ApiOptions,
   type ConnectionState,
+  type FeedConnection,
 } from "@hydra/transport";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
 import { TRANSPORTS, type ErrorCode, type TrafficAnswer, type TransportName } from "@hydra/protocol";
@@ -26,6 +27,7 @@ import { Lease } from "./lease.ts";
 import type { LabPlace } from "./place.ts";
 import { Run, type Refusal } from "./run.ts";
 import { weatherOf, type NumberName, type SetUp } from "./set-up.ts";
+import { callWitness } from "./witness.ts";
 
 /** How long a tunnel is. */
 export const CUT_MS = 5_000;
@@ -65,6 +67,7 @@ export class Lab {
   readonly #options: LabOptions;
   readonly #recorder: Recorder = createRecorder();
   readonly #lanes: readonly Lane[];
+  readonly #witness: FeedConnection;
   readonly #leaving = new AbortController();
   readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -82,6 +85,11 @@ export class Lab {
       invalid: [],
     }));
     this.#lanes = TRANSPORTS.map((transport) => this.#openLane(transport));
+    this.#witness = callWitness({
+      ...server,
+      familyId: place.familyId,
+      tell: (event) => this.#tell(event),
+    });
     this.figures = createStore(() => this.#takeFigures());
     this.traffic = new Lease({
       take: () => this.#putTraffic(),
@@ -101,7 +109,7 @@ export class Lab {
     this.#leaving.abort();
     this.run.close();
     clearTimeout(this.#settling);
-    for (const lane of this.#lanes) lane.close();
+    for (const lane of [...this.#lanes, this.#witness]) lane.close();
     void this.traffic.drop();
     void this.weather.drop();
   }
@@ -253,10 +261,10 @@ export class Lab {
     const stopWatching = watchPage({
       onVisible: (isVisible) => {
         this.#tell({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
-        if (isVisible) for (const lane of this.#lanes) lane.nudge();
+        if (isVisible) for (const lane of [...this.#lanes, this.#witness]) lane.nudge();
       },
       onOnline: (isOnline) => {
-        for (const lane of this.#lanes) lane.setOnline(isOnline);
+        for (const lane of [...this.#lanes, this.#witness]) lane.setOnline(isOnline);
       },
     });
     // A page that is left gives back what others may be waiting for.
