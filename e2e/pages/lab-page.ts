@@ -81,7 +81,9 @@ export class LabPage {
   }
 
   async row(transport: TransportName): Promise<LaneRow> {
-    const dataset = await this.lane(transport).evaluate((row) => ({ ...row.dataset }));
+    const dataset = await this.lane(transport).evaluate((row) =>
+      Object.fromEntries(Object.entries(row.dataset)),
+    );
     const number = (name: string): number | undefined =>
       dataset[name] === undefined ? undefined : Number(dataset[name]);
     return {

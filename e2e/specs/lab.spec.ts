@@ -155,6 +155,7 @@ test("two labs on one family: the second is told, and changes nothing", async ({
   await other.getByTestId("run-start").click();
   await expect(other.getByTestId("run-problem")).toContainText("Not started");
   await expect(lab.trafficProblem).toBeHidden();
+  await expect(other.getByTestId("starving")).toContainText("2 tabs");
   // The first one leaves: what it had is free.
   await page.close();
   await expect(other.getByTestId("traffic-problem")).toBeHidden({ timeout: 30_000 });

@@ -95,6 +95,9 @@ function Legend(): React.JSX.Element {
   );
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- a const enum of types only
+const LOGARITHMIC: UPlot.Scale.Distr = 3;
+
 function lanesLook(paint: Paint): Series[] {
   return TRANSPORTS.map((transport) => ({
     stroke: paint(transport),
@@ -137,7 +140,10 @@ function timelineLook(paint: Paint, format: Format): Omit<Options, "width" | "he
   const axis = axisLook(paint);
   return {
     ...STILL,
-    scales: { x: { time: false }, y: { distr: 3, range: (_, least, most) => logRange(least, most) } },
+    scales: {
+      x: { time: false },
+      y: { distr: LOGARITHMIC, range: (_, least, most) => logRange(least, most) },
+    },
     series: [{}, ...lanesLook(paint)],
     axes: [
       { ...axis, values: (_, splits) => splits.map((seconds) => format.duration(seconds * 1_000)) },
@@ -152,7 +158,7 @@ function distributionLook(paint: Paint, format: Format): Omit<Options, "width" |
   return {
     ...STILL,
     scales: {
-      x: { time: false, distr: 3, range: (_, least, most) => logRange(least, most) },
+      x: { time: false, distr: LOGARITHMIC, range: (_, least, most) => logRange(least, most) },
       y: { range: [0, 1] },
     },
     series: [{}, ...lanesLook(paint).map((lane) => (stepped ? { ...lane, paths: stepped } : lane))],

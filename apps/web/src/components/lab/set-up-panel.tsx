@@ -18,6 +18,7 @@ export function SetUpPanel({ lab }: { lab: Lab }): React.JSX.Element {
       <h2 id="set-up-title">{t("setUp.title")}</h2>
       <Traffic lab={lab} isLocked={isLocked} />
       <Network lab={lab} isLocked={isLocked} />
+      <Connections lab={lab} />
       {isLocked && <p className="lab-hint">{t("setUp.locked")}</p>}
     </section>
   );
@@ -146,6 +147,18 @@ function WeatherProblem({ lab }: { lab: Lab }): React.JSX.Element | null {
       {lease.code === "lab-busy"
         ? t("setUp.weatherBusy")
         : t("setUp.weatherFailed", { reason: words(`errors.${lease.code}`) })}
+    </p>
+  );
+}
+
+/** How many connections the lanes take, and a warning when other tabs take as many. */
+function Connections({ lab }: { lab: Lab }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const count = useStore(lab.openLabs.store);
+  if (count < 2) return <p className="lab-hint">{t("setUp.hosts")}</p>;
+  return (
+    <p className="lab-problem" role="alert" data-testid="starving">
+      {t("setUp.starving", { count })}
     </p>
   );
 }

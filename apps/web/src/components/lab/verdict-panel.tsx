@@ -21,12 +21,7 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
   const { verdict, setUp, recording } = result;
   const words = useVerdictWords();
   return (
-    <section
-      className="lab-panel verdict"
-      aria-labelledby="verdict-title"
-      data-testid="run-verdict"
-      role="region"
-    >
+    <section className="lab-panel verdict" aria-labelledby="verdict-title" data-testid="run-verdict">
       <h2 id="verdict-title">{t("verdict.title")}</h2>
       <p className="verdict-lead">
         {t("verdict.lead", {

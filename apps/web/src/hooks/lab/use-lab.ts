@@ -15,7 +15,7 @@ export type LabOpening =
 
 const RETRY_MS = 3_000;
 /** What asking again would not change. */
-const FINAL: readonly ErrorCode[] = ["not-found", "unknown-family"];
+const FINAL: ReadonlySet<ErrorCode> = new Set(["not-found", "unknown-family"]);
 
 export function useLab(): LabOpening {
   const [opening, setOpening] = useState<LabOpening>({ type: "opening" });
@@ -40,7 +40,7 @@ export function useLab(): LabOpening {
           if (signal.aborted) return;
           const code = codeOf(error);
           setOpening({ type: "failed", code });
-          if (FINAL.includes(code)) return;
+          if (FINAL.has(code)) return;
           await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         }
       }

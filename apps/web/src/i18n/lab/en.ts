@@ -175,6 +175,7 @@ export const labEn = {
     of: "{{p50}} median, 95 % within {{p95}}",
     reasons: {
       freshest: "The freshest: {{lead}} ahead of {{lane}} on average.",
+      freshestThough: "The freshest at the 95th percentile, though {{lane}} leads by {{lead}} on average.",
       freshestAlone: "The freshest.",
       "as-fresh-as": "As fresh as {{lane}}, within {{difference}}.",
       "slower-than": "{{difference}} slower than {{lane}} at the 95th percentile.",
@@ -184,7 +185,7 @@ export const labEn = {
       "skips-versions": "It showed a later one instead of {{share}} of the versions.",
       "loses-updates": "It missed {{missed, number}} and repeated {{repeated, number}} updates.",
       "left-unfinished": "{{versions, number}} versions had not been shown when the run was closed.",
-      "had-outages": "{{count, number}} outages, the longest {{worst}}.",
+      "had-outages": "Outages: {{outages, number}}, the longest {{worst}}.",
       "fewest-bytes": "The fewest bytes: {{bandwidth}} a watcher.",
       "more-bytes-than": "{{factor}} times the bytes of {{lane}}.",
       "more-bytes-at-all": "More bytes than {{lane}}.",

@@ -172,6 +172,7 @@ export const labZh: typeof labEn = {
     of: "中位数 {{p50}}，95% 在 {{p95}} 以内",
     reasons: {
       freshest: "最及时：平均比{{lane}}早 {{lead}}。",
+      freshestThough: "第 95 百分位最及时，不过{{lane}}平均早 {{lead}}。",
       freshestAlone: "最及时。",
       "as-fresh-as": "和{{lane}}一样及时，相差 {{difference}} 以内。",
       "slower-than": "第 95 百分位比{{lane}}慢 {{difference}}。",
@@ -181,7 +182,7 @@ export const labZh: typeof labEn = {
       "skips-versions": "有 {{share}} 的版本它没有显示，只显示了更新的。",
       "loses-updates": "丢失 {{missed, number}} 条，重复 {{repeated, number}} 条更新。",
       "left-unfinished": "结束时还有 {{versions, number}} 个版本没有显示。",
-      "had-outages": "中断 {{count, number}} 次，最长 {{worst}}。",
+      "had-outages": "中断 {{outages, number}} 次，最长 {{worst}}。",
       "fewest-bytes": "字节最少：每名观众 {{bandwidth}}。",
       "more-bytes-than": "字节是{{lane}}的 {{factor}} 倍。",
       "more-bytes-at-all": "字节比{{lane}}多。",

@@ -24,13 +24,14 @@ import { takeFigures, type Figures } from "./figures.ts";
 import { readLedgers } from "./ledgers.ts";
 import { Lane } from "./lane.ts";
 import { Lease } from "./lease.ts";
+import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
 import type { LabPlace } from "./place.ts";
 import { Run, type Refusal } from "./run.ts";
 import { weatherOf, type NumberName, type SetUp } from "./set-up.ts";
 import { callWitness } from "./witness.ts";
 
 /** How long a tunnel is. */
-export const CUT_MS = 5_000;
+const CUT_MS = 5_000;
 /** Figures change no faster than they can be read. */
 const FIGURES_MS = 250;
 const LEDGER_MS = 1_000;
@@ -64,6 +65,7 @@ export class Lab {
   readonly traffic: Lease;
   readonly weather: Lease;
   readonly run: Run<RunResult>;
+  readonly openLabs: OpenLabs;
   readonly #options: LabOptions;
   readonly #recorder: Recorder = createRecorder();
   readonly #lanes: readonly Lane[];
@@ -100,6 +102,7 @@ export class Lab {
       release: () => clearWeather(server, place.labId),
     });
     this.run = this.#createRun();
+    this.openLabs = countOpenLabs(place.labId, () => new BroadcastChannel("hydra.lab"));
     this.#keepFresh();
     if (place.hasWeather) void this.weather.hold();
     this.setTraffic(true);
@@ -108,6 +111,7 @@ export class Lab {
   close(): void {
     this.#leaving.abort();
     this.run.close();
+    this.openLabs.close();
     clearTimeout(this.#settling);
     for (const lane of [...this.#lanes, this.#witness]) lane.close();
     void this.traffic.drop();

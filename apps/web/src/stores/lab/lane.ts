@@ -129,7 +129,7 @@ export class Lane {
   }
 
   #tell(event: WithoutPlace<LaneEvent>, at: number = localNow()): void {
-    this.#options.tell({ ...event, at, lane: this.transport } as LaneEvent);
+    this.#options.tell({ ...event, at, lane: this.transport });
   }
 }
 

@@ -16,12 +16,8 @@ async function readOne(api: ApiOptions, lane: Lane, tell: (event: LedgerRead) =>
   try {
     const ledger = await readLane(api, lane.laneId);
     const { requests, bytesIn, bytesOut, connections, frames, skipped } = ledger;
-    tell({
-      type: "ledger",
-      at: localNow(),
-      lane: lane.transport,
-      ...{ requests, bytesIn, bytesOut, connections, frames, skipped },
-    });
+    const counts = { requests, bytesIn, bytesOut, connections, frames, skipped };
+    tell({ type: "ledger", at: localNow(), lane: lane.transport, ...counts });
   } catch {
     // The server is away, or has forgotten the lane.
   }

@@ -72,7 +72,8 @@ const PARAMETERS: Readonly<Record<NumberName, string>> = {
   runSeconds: "run",
 };
 
-export const NUMBER_NAMES = Object.keys(RANGES) as readonly NumberName[];
+/** In the order of an address. */
+const NUMBER_NAMES = ["hitsPerSecond", "bots", "seed", "delayMs", "pollIntervalMs", "runSeconds"] as const;
 
 /** A number as typed; undefined when it is none, not whole, or out of range. */
 export function parseNumber(name: NumberName, text: string): number | undefined {

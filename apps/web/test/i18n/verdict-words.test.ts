@@ -1,0 +1,71 @@
+// Every reason and caveat has words in every language, with its numbers in them.
+import { createInstance, type TFunction } from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Caveat, Reason } from "@hydra/measure";
+import { caveatWords, reasonWords, type Speaker } from "../../src/i18n/lab/verdict-words.ts";
+import { labEn } from "../../src/i18n/lab/en.ts";
+import { labZh } from "../../src/i18n/lab/zh.ts";
+
+/** Writes a number so that it is found again. */
+const write = (value: number): string => `<${value}>`;
+const format = {
+  ...{ whole: write, short: write, rate: write, latency: write, fineLatency: write },
+  ...{ bandwidth: write, share: write, bytes: write, duration: write },
+};
+
+const i18n = createInstance();
+const speakerOf = (language: string): Speaker => ({
+  t: i18n.getFixedT(language, "lab") as TFunction<"lab">,
+  format,
+  laneName: (lane) => `[${lane}]`,
+});
+
+beforeAll(async () => {
+  const resources = { en: { lab: labEn }, zh: { lab: labZh } };
+  await i18n.init({ resources, fallbackLng: false, interpolation: { escapeValue: false } });
+});
+
+/** Each reason, and what its sentence must have. */
+const REASONS: readonly (readonly [Reason, readonly string[]])[] = [
+  [{ code: "freshest", lane: "sse", leadMs: 7 }, ["[sse]", "<7>"]],
+  [{ code: "freshest", lane: "sse", leadMs: -7 }, ["[sse]", "<7>"]],
+  [{ code: "freshest", lane: null, leadMs: null }, []],
+  [{ code: "as-fresh-as", lane: "sse", differenceMs: 3 }, ["[sse]", "<3>"]],
+  [{ code: "slower-than", lane: "sse", differenceMs: 900 }, ["[sse]", "<900>"]],
+  [{ code: "fresh-enough", p95Ms: 40, limitMs: 100 }, ["<40>", "<100>"]],
+  [{ code: "too-slow", p95Ms: 400, limitMs: 100 }, ["<400>", "<100>"]],
+  [{ code: "waits-for-next-poll", pollIntervalMs: 3_000, p50Ms: 1_500 }, ["<3000>", "<1500>"]],
+  [{ code: "skips-versions", skipped: 9, share: 0.9 }, ["<0.9>"]],
+  [{ code: "loses-updates", missed: 2, repeated: 5 }, ["2", "5"]],
+  [{ code: "left-unfinished", versions: 4 }, ["4"]],
+  [{ code: "had-outages", outages: 2, worstMs: 5_000 }, ["2", "<5000>"]],
+  [{ code: "fewest-bytes", bytesPerSecond: 800 }, ["<800>"]],
+  [{ code: "more-bytes-than", lane: "sse", factor: 3 }, ["[sse]", "<3>"]],
+  [{ code: "more-bytes-than", lane: "sse", factor: null }, ["[sse]"]],
+  [{ code: "fewest-requests", requestsPerSecond: 0.3 }, ["<0.3>"]],
+  [{ code: "fewest-requests", requestsPerSecond: 0 }, []],
+  [{ code: "more-requests-than", lane: "sse", factor: 60 }, ["[sse]", "<60>"]],
+  [{ code: "more-requests-than", lane: "sse", factor: null }, ["[sse]"]],
+  [{ code: "holds-connection" }, []],
+  [{ code: "shares-connections", busyShare: 0.02 }, ["<0.02>"]],
+  [{ code: "too-few-versions", versions: 12, needed: 30 }, ["12", "30"]],
+  [{ code: "not-in-ledger" }, []],
+];
+
+const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [
+  [{ code: "clock-uncertain", uncertaintyMs: 9, p50Ms: 4 }, ["<9>", "<4>"]],
+  [{ code: "versions-unaccounted", versions: 17 }, ["17"]],
+  [{ code: "nothing-to-compare", eligible: 1 }, []],
+  [{ code: "extrapolated-from-one-watcher" }, []],
+];
+
+describe.each(["en", "zh"])("in %s", (language) => {
+  it.each(REASONS)("%j", (reason, parts) => expectSaid(reasonWords(reason, speakerOf(language)), parts));
+  it.each(CAVEATS)("%j", (caveat, parts) => expectSaid(caveatWords(caveat, speakerOf(language)), parts));
+});
+
+function expectSaid(words: string, parts: readonly string[]): void {
+  // A key without a text would come back as the key.
+  expect(words).not.toMatch(/verdict\.|\{\{/);
+  for (const part of parts) expect(words).toContain(part);
+}
