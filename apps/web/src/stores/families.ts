@@ -1,6 +1,6 @@
 // The list on the entry page: fetched, refreshed every few seconds while somebody looks, kept when the server is gone.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ErrorCode, FamiliesAnswer, FamilySummary } from "@hydra/protocol";
+import { MAX_RULES_HP, type ErrorCode, type FamiliesAnswer, type FamilySummary } from "@hydra/protocol";
 import { codeOf } from "./problem.ts";
 
 export type FamiliesState =
@@ -60,7 +60,8 @@ export function createFamilies(list: () => Promise<FamiliesAnswer>): FamiliesSto
   };
 }
 
-/** Most players first; the server's order among equals. */
+/** Most players first; the server's order among equals. A lab's family, whose monster cannot fall, is no battle to join. */
 function liveliestFirst(families: readonly FamilySummary[]): FamilySummary[] {
-  return families.toSorted((a, b) => b.players - a.players);
+  const battles = families.filter(({ monster }) => monster.maxHp < MAX_RULES_HP);
+  return battles.toSorted((a, b) => b.players - a.players);
 }

@@ -1,5 +1,5 @@
 // Every reason and caveat has words in every language, with its numbers in them.
-import { createInstance, type TFunction } from "i18next";
+import { createInstance } from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Caveat, Reason } from "@hydra/measure";
 import { caveatWords, reasonWords, type Speaker } from "../../src/i18n/lab/verdict-words.ts";
@@ -9,13 +9,20 @@ import { labZh } from "../../src/i18n/lab/zh.ts";
 /** Writes a number so that it is found again. */
 const write = (value: number): string => `<${value}>`;
 const format = {
-  ...{ whole: write, short: write, rate: write, latency: write, fineLatency: write },
-  ...{ bandwidth: write, share: write, bytes: write, duration: write },
+  whole: write,
+  short: write,
+  rate: write,
+  latency: write,
+  fineLatency: write,
+  bandwidth: write,
+  share: write,
+  bytes: write,
+  duration: write,
 };
 
 const i18n = createInstance();
 const speakerOf = (language: string): Speaker => ({
-  t: i18n.getFixedT(language, "lab") as TFunction<"lab">,
+  t: i18n.getFixedT<"lab">(language, "lab"),
   format,
   laneName: (lane) => `[${lane}]`,
 });
@@ -60,12 +67,16 @@ const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [
 ];
 
 describe.each(["en", "zh"])("in %s", (language) => {
-  it.each(REASONS)("%j", (reason, parts) => expectSaid(reasonWords(reason, speakerOf(language)), parts));
-  it.each(CAVEATS)("%j", (caveat, parts) => expectSaid(caveatWords(caveat, speakerOf(language)), parts));
+  it.each(REASONS)("says %j with its numbers", (reason, parts) => {
+    expect(missingFrom(reasonWords(reason, speakerOf(language)), parts)).toEqual([]);
+  });
+
+  it.each(CAVEATS)("says %j with its numbers", (caveat, parts) => {
+    expect(missingFrom(caveatWords(caveat, speakerOf(language)), parts)).toEqual([]);
+  });
 });
 
-function expectSaid(words: string, parts: readonly string[]): void {
-  // A key without a text would come back as the key.
-  expect(words).not.toMatch(/verdict\.|\{\{/);
-  for (const part of parts) expect(words).toContain(part);
+/** What the sentence lacks. A key without a text would come back as the key. */
+function missingFrom(words: string, parts: readonly string[]): readonly string[] {
+  return /verdict\.|\{\{/.test(words) ? [words] : parts.filter((part) => !words.includes(part));
 }

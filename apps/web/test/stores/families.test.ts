@@ -21,6 +21,14 @@ it("puts the liveliest first", async () => {
   });
 });
 
+it("leaves a lab's family out, where bots are the crowd and the monster cannot fall", async () => {
+  const lab = family("lab", 200);
+  const endless = { ...lab, monster: { ...lab.monster, maxHp: 1e12 } };
+  const families = createFamilies(() => Promise.resolve({ families: [endless, family("a", 1)] }));
+  await families.refresh();
+  expect(families.store.getState()).toMatchObject({ families: [{ familyId: "a" }] });
+});
+
 it("says why there is nothing to show", async () => {
   const families = createFamilies(() => Promise.reject(new ProtocolError("unavailable")));
   await families.refresh();
