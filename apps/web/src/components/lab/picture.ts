@@ -13,7 +13,7 @@ export interface PictureOptions {
 }
 
 const WIDTH = 1_200;
-const HEIGHT = 900;
+const HEIGHT = 680;
 const SCALE = 2;
 const MARGIN = 48;
 const COLUMNS = [
