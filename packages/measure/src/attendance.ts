@@ -25,7 +25,8 @@ export function interrupt(state: State, lane: Lane): void {
 
 /** The lane has just shown an update: its next interval begins. Its first word makes it measured. */
 export function goOn(state: State, lane: Lane): void {
-  if (!state.isHidden && !lane.isPaused) lane.isCatchingUp = false;
+  // Should it be paused still, or the page hidden: the end of that makes it catch up anew.
+  lane.isCatchingUp = false;
   const { interval } = lane;
   if (interval.isCharged) lane.interval = { ...interval, start: state.at };
   else lane.interval = isMeasured(state, lane) ? openedAt(state.at) : IDLE;

@@ -11,7 +11,7 @@ import type { Version } from "./versions.ts";
 /** Some lane showed this version; the first time, every lane that is past it already is charged. */
 export function learn(state: State, seq: number, publishedAt: number): void {
   const { clock } = state;
-  if (clock === undefined || state.run.isClosed) return;
+  if (clock === undefined) return;
   const version = state.versions.add(seq, publishedAt - clock.offsetMs);
   if (version === undefined) return;
   state.known += 1;

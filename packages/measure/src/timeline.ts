@@ -2,7 +2,7 @@
 // to the time it was published, so that a lane that falls silent shows a slope and not a hole. ME34.
 
 /** Enough points for a chart as wide as a screen. */
-export const TIMELINE_BUCKETS = 480;
+const TIMELINE_BUCKETS = 480;
 /** Two minutes are in sight then, with some versions in each bucket. */
 const FINEST_BUCKET_MS = 250;
 

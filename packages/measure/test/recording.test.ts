@@ -76,15 +76,18 @@ describe("a recording", () => {
     page.publish("sse", "polling", "websocket");
     const costs = { requests: 7, bytesIn: 70, bytesOut: 700, connections: 1, frames: 7, skipped: 0 };
     page.see({ type: "ledger", lane: "polling", ...costs }).see({ type: "lane-paused", lane: "sse" });
+    page.wait(10).see({ type: "ledger", lane: "sse", ...costs });
     page.see({ type: "reconnect-began", lane: "websocket" }).wait(10).see({ type: "page-hidden" });
     page.wait(10).see({ type: "run-started" }).wait(10).see({ type: "page-visible" });
     page.see({ type: "ledger", lane: "polling", ...costs, requests: 9 });
+    page.see({ type: "ledger", lane: "sse", ...costs, requests: 8 });
     page.see({ type: "reconnect-ended", lane: "websocket" }).wait(10).publish("sse", "polling");
     const { measure, recording } = recorderOf(page.events);
     const table = measure.table(page.now);
     expect(replay(recording().events).table(page.now)).toStrictEqual(table);
     expect(table.map(({ state }) => state)).toStrictEqual(["paused", "active", "catching-up"]);
-    expect(table[1]?.cost).toMatchObject({ requests: 2, overMs: 30 });
+    expect(table[1]?.cost).toMatchObject({ requests: 2, overMs: 40 });
+    expect(table[0]?.cost).toMatchObject({ requests: 1, overMs: 30 });
     expect(table[2]?.outages).toMatchObject({ count: 1, timed: 0 });
   });
 

@@ -5,7 +5,7 @@ import type { MeasureEvent } from "../src/index.ts";
 
 /** The page's clock is this far ahead of the server's. */
 export const SKEW_MS = 90_000;
-export const SERVER_EPOCH_MS = 1_795_000_000_000;
+const SERVER_EPOCH_MS = 1_795_000_000_000;
 export const LANES = ["polling", "long-polling", "sse", "websocket"] as const;
 
 type Step =

@@ -39,6 +39,18 @@ describe("the timeline", () => {
     expect(page.row("slow").staleness?.count).toBe(602);
   });
 
+  it("[ME34] leaves out a version that becomes known when its time is out of sight", () => {
+    const page = new Page("sse", "slow");
+    page.publish("sse", "slow");
+    const skipped = page.wait(250).publish();
+    page.wait(250).publish("sse");
+    for (let bucket = 0; bucket < 600; bucket += 1) page.wait(250).publish("sse");
+    const before = page.measure.timeline("sse");
+    page.show("slow", skipped);
+    expect(page.row("sse")).toMatchObject({ skipped: 1, staleness: { count: 602 } });
+    expect(page.measure.timeline("sse")).toStrictEqual(before);
+  });
+
   it("[ME34] is as coarse as a long run needs", () => {
     const page = new Page("sse");
     page.publish("sse");

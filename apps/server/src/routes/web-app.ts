@@ -17,6 +17,8 @@ export async function webAppRoutes(app: FastifyInstance, webRoot: string): Promi
     index: false,
     // A route for each file, so that a path that is nobody's stays so, and knows its methods.
     wildcard: false,
+    // The build leaves a compressed copy beside each file that gains from it.
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isHashed = path.includes("/assets/");

@@ -60,7 +60,7 @@ describe("a subscription", () => {
     for (let turn = 0; turn < 6; turn += 1) {
       order.length = 0;
       scene.hit();
-      expect(order.toSorted()).toEqual([0, 1, 2]);
+      expect(order.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
       last.push(order[2] ?? -1);
       vi.advanceTimersByTime(FRAME_MS);
     }

@@ -49,7 +49,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
           </button>
         }
       >
-        <h1 className="arena-name">{family?.name ?? " "}</h1>
+        <h1 className="arena-name">{family?.name ?? t("arena.battle")}</h1>
         <ConnectionBadge store={arena.feed.store} />
       </TopBar>
       <main id="content" tabIndex={-1} className="arena-grid">
