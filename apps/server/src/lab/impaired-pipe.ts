@@ -21,83 +21,105 @@ export interface PipeOptions {
 }
 
 /** Pipes until either end is gone; an end is passed on after what is on the way. */
-export function pipeThroughWeather({ from, to, weather, isAnswer }: PipeOptions): void {
-  const onTheWay: Parcel[] = [];
-  let bytesOnTheWay = 0;
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  let holdTimer: NodeJS.Timeout | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let lastDueAt = 0;
-  let lineFreeAt = 0;
-  let hasEnded = false;
-
-  function send(bytes: Buffer): void {
-    const { delayMs, jitterMs, bytesPerSecond } = weather();
-    const now = performance.now();
-    lineFreeAt = Math.max(now, lineFreeAt);
-    if (bytesPerSecond > 0) lineFreeAt += (bytes.length * 1_000) / bytesPerSecond;
-    // Jitter may not overtake: TCP delivers in order.
-    lastDueAt = Math.max(lastDueAt, lineFreeAt + delayMs + Math.random() * jitterMs);
-    onTheWay.push({ bytes, dueAt: lastDueAt });
-    bytesOnTheWay += bytes.length;
-    if (bytesOnTheWay > MAX_ON_THE_WAY_BYTES) from.pause();
-    deliver();
-  }
-
-  function deliver(): void {
-    clearTimeout(timer);
-    const now = performance.now();
-    while (onTheWay[0] !== undefined && onTheWay[0].dueAt <= now) {
-      const { bytes } = onTheWay.shift() ?? { bytes: Buffer.alloc(0) };
-      bytesOnTheWay -= bytes.length;
-      if (!to.write(bytes)) from.pause();
-    }
-    const [first] = onTheWay;
-    if (first !== undefined) timer = setTimeout(deliver, first.dueAt - now);
-    else if (hasEnded && heldBytes === 0) to.end();
-    if (bytesOnTheWay <= MAX_ON_THE_WAY_BYTES && !to.writableNeedDrain) from.resume();
-  }
-
-  function flushHeld(): void {
-    clearTimeout(holdTimer);
-    holdTimer = undefined;
-    const bytes = Buffer.concat(held);
-    held = [];
-    heldBytes = 0;
-    if (bytes.length > 0) send(bytes);
-  }
-
-  from.on("data", (bytes: Buffer) => {
-    const { bufferBytes, bufferMs } = weather();
-    if (!isAnswer || bufferBytes === 0) {
-      flushHeld();
-      return send(bytes);
-    }
-    held.push(bytes);
-    heldBytes += bytes.length;
-    if (heldBytes >= bufferBytes) flushHeld();
-    else holdTimer ??= setTimeout(flushHeld, bufferMs);
-  });
-  from.on("end", () => {
-    hasEnded = true;
-    flushHeld();
-    deliver();
-  });
-  to.on("drain", deliver);
-  // It may have been paused until there was something to pipe to.
-  from.resume();
-  const stop = (): void => {
-    clearTimeout(timer);
-    clearTimeout(holdTimer);
-  };
+export function pipeThroughWeather(options: PipeOptions): void {
+  const { from, to } = options;
+  const pipe = new ImpairedPipe(options);
+  from.on("data", (bytes: Buffer) => pipe.take(bytes));
+  from.on("end", () => pipe.end());
+  to.on("drain", () => pipe.deliver());
   from.on("close", () => {
-    if (hasEnded) return;
-    stop();
+    if (pipe.hasEnded) return;
+    pipe.stop();
     to.destroy();
   });
   to.on("close", () => {
-    stop();
+    pipe.stop();
     from.destroy();
   });
+  // It may have been paused until there was something to pipe to.
+  from.resume();
+}
+
+class ImpairedPipe {
+  hasEnded = false;
+  readonly #options: PipeOptions;
+  readonly #onTheWay: Parcel[] = [];
+  #bytesOnTheWay = 0;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #holdTimer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lastDueAt = 0;
+  #lineFreeAt = 0;
+
+  constructor(options: PipeOptions) {
+    this.#options = options;
+  }
+
+  take(bytes: Buffer): void {
+    const { bufferBytes, bufferMs } = this.#options.weather();
+    if (!this.#options.isAnswer || bufferBytes === 0) {
+      this.#flushHeld();
+      this.#send(bytes);
+      return;
+    }
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes >= bufferBytes) this.#flushHeld();
+    else this.#holdTimer ??= setTimeout(() => this.#flushHeld(), bufferMs);
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    this.#flushHeld();
+    this.deliver();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#holdTimer);
+  }
+
+  /** Gives out what is due, and comes back for the rest. */
+  deliver(): void {
+    const { from, to } = this.#options;
+    clearTimeout(this.#timer);
+    const now = performance.now();
+    for (
+      let first = this.#onTheWay[0];
+      first !== undefined && first.dueAt <= now;
+      first = this.#onTheWay[0]
+    ) {
+      this.#onTheWay.shift();
+      this.#bytesOnTheWay -= first.bytes.length;
+      to.write(first.bytes);
+    }
+    const [next] = this.#onTheWay;
+    if (next !== undefined) this.#timer = setTimeout(() => this.deliver(), next.dueAt - now);
+    else if (this.hasEnded && this.#heldBytes === 0) to.end();
+    if (this.#bytesOnTheWay <= MAX_ON_THE_WAY_BYTES && !to.writableNeedDrain) from.resume();
+    else from.pause();
+  }
+
+  #send(bytes: Buffer): void {
+    const { delayMs, jitterMs, bytesPerSecond } = this.#options.weather();
+    this.#lineFreeAt = Math.max(performance.now(), this.#lineFreeAt);
+    if (bytesPerSecond > 0) this.#lineFreeAt += (bytes.length * 1_000) / bytesPerSecond;
+    // Jitter may not overtake: TCP delivers in order.
+    const dueAt = Math.max(this.#lastDueAt, this.#lineFreeAt + delayMs + Math.random() * jitterMs);
+    this.#lastDueAt = dueAt;
+    this.#onTheWay.push({ bytes, dueAt });
+    this.#bytesOnTheWay += bytes.length;
+    this.deliver();
+  }
+
+  #flushHeld(): void {
+    clearTimeout(this.#holdTimer);
+    this.#holdTimer = undefined;
+    if (this.#heldBytes === 0) return;
+    const bytes = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#send(bytes);
+  }
 }

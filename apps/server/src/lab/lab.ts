@@ -4,7 +4,7 @@ import { WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
 import { Ledger } from "./ledger.ts";
-import { startTraffic, type Traffic } from "./traffic.ts";
+import { Traffic } from "./traffic.ts";
 import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
 
 const WEATHER = "weather";
@@ -49,7 +49,7 @@ export class Lab {
   /** Starts, changes or keeps up a family's traffic. @throws ProtocolError `lab-busy` */
   runTraffic(familyId: string, { labId, ...rates }: TrafficRequest): TrafficAnswer {
     this.#leases.hold(trafficOf(familyId), labId, () => {
-      this.#traffic.set(familyId, startTraffic({ loop: this.#loop, familyId, rates }));
+      this.#traffic.set(familyId, new Traffic({ loop: this.#loop, familyId, rates }));
       return () => {
         this.#traffic.get(familyId)?.stop();
         this.#traffic.delete(familyId);

@@ -14,85 +14,90 @@ const MAX_BACKLOG_MS = 1_000;
 
 export type TrafficRates = Omit<TrafficRequest, "labId">;
 
-export interface Traffic {
-  readonly rates: TrafficRates;
-  readonly counters: { readonly hits: number; readonly refused: number; readonly late: number };
-  /** Takes effect with the next arrival; a new seed begins its own sequence. */
-  change(rates: TrafficRates): void;
-  stop(): void;
-}
-
 export interface TrafficOptions {
   readonly loop: BattleLoop;
   readonly familyId: string;
   readonly rates: TrafficRates;
 }
 
-/** Starts at once; bots join as they are first needed. */
-export function startTraffic({ loop, familyId, rates: initialRates }: TrafficOptions): Traffic {
-  const counters = { hits: 0, refused: 0, late: 0 };
+/** Runs from its making until `stop`; bots join as they are first needed. */
+export class Traffic {
+  readonly counters = { hits: 0, refused: 0, late: 0 };
+  readonly #loop: BattleLoop;
+  readonly #familyId: string;
   /** A bot of an earlier run is there already, which is just as good. */
-  const joined = new Map<number, Promise<unknown>>();
-  let rates = initialRates;
-  let arrivals = createArrivals(rates.seed);
-  let inFlight = 0;
-  let next: Arrival = arrivals.next(rates);
-  let dueAt = performance.now() + next.gapMs;
+  readonly #joined = new Map<number, Promise<unknown>>();
+  readonly #timer: NodeJS.Timeout;
+  #rates: TrafficRates;
+  #arrivals: ReturnType<typeof createArrivals>;
+  #next: Arrival;
+  #dueAt: number;
+  #inFlight = 0;
 
-  async function strike({ bot, skill }: Arrival): Promise<void> {
-    inFlight += 1;
-    try {
-      await join(bot);
-      const command = { commandId: crypto.randomUUID(), skill };
-      await attack(loop, { familyId, playerId: botId(bot) }, command);
-      counters.hits += 1;
-    } catch {
-      counters.refused += 1;
-    } finally {
-      inFlight -= 1;
+  constructor({ loop, familyId, rates }: TrafficOptions) {
+    this.#loop = loop;
+    this.#familyId = familyId;
+    this.#rates = rates;
+    this.#arrivals = createArrivals(rates.seed);
+    this.#next = this.#arrivals.next(rates);
+    this.#dueAt = performance.now() + this.#next.gapMs;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Takes effect with the next arrival; a new seed begins its own sequence, the same rates change nothing. */
+  change(rates: TrafficRates): void {
+    const { hitsPerSecond, bots, seed } = this.#rates;
+    if (rates.seed === seed && rates.hitsPerSecond === hitsPerSecond && rates.bots === bots) return;
+    if (rates.seed !== seed) this.#arrivals = createArrivals(rates.seed);
+    this.#rates = rates;
+    this.#next = this.#arrivals.next(rates);
+    this.#dueAt = performance.now() + this.#next.gapMs;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    if (now - this.#dueAt > MAX_BACKLOG_MS) {
+      this.counters.late += Math.round(((now - this.#dueAt) * this.#rates.hitsPerSecond) / 1_000);
+      this.#dueAt = now;
+    }
+    while (this.#dueAt <= now) {
+      if (this.#inFlight < MAX_IN_FLIGHT) void this.#strike(this.#next);
+      else this.counters.late += 1;
+      this.#next = this.#arrivals.next(this.#rates);
+      this.#dueAt += this.#next.gapMs;
     }
   }
 
-  function join(bot: number): Promise<unknown> {
-    let joining = joined.get(bot);
+  async #strike({ bot, skill }: Arrival): Promise<void> {
+    this.#inFlight += 1;
+    try {
+      await this.#join(bot);
+      const command = { commandId: crypto.randomUUID(), skill };
+      await attack(this.#loop, { familyId: this.#familyId, playerId: botId(bot) }, command);
+      this.counters.hits += 1;
+    } catch {
+      this.counters.refused += 1;
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  #join(bot: number): Promise<unknown> {
+    let joining = this.#joined.get(bot);
     if (joining === undefined) {
       const name = `Bot ${bot + 1}`;
-      joining = loop.submit({ type: "player-joined", familyId, playerId: botId(bot), name });
-      joined.set(bot, joining);
+      const event = { type: "player-joined", familyId: this.#familyId, playerId: botId(bot), name } as const;
+      joining = this.#loop.submit(event);
+      this.#joined.set(bot, joining);
       // One that could not join is tried again with its next attack.
-      joining.catch(() => joined.delete(bot));
+      joining.catch(() => this.#joined.delete(bot));
     }
     return joining;
   }
-
-  function tick(): void {
-    const now = performance.now();
-    if (now - dueAt > MAX_BACKLOG_MS) {
-      counters.late += Math.round(((now - dueAt) * rates.hitsPerSecond) / 1_000);
-      dueAt = now;
-    }
-    while (dueAt <= now) {
-      if (inFlight < MAX_IN_FLIGHT) void strike(next);
-      else counters.late += 1;
-      next = arrivals.next(rates);
-      dueAt += next.gapMs;
-    }
-  }
-  const timer = setInterval(tick, TICK_MS);
-
-  return {
-    counters,
-    get rates() {
-      return rates;
-    },
-    change(changed) {
-      if (changed.seed !== rates.seed) arrivals = createArrivals(changed.seed);
-      rates = changed;
-      next = arrivals.next(rates);
-      dueAt = performance.now() + next.gapMs;
-    },
-    stop: () => clearInterval(timer),
-  };
 }
 
 function botId(bot: number): string {

@@ -1,6 +1,6 @@
 // The weather: a TCP relay in front of the server's own port, the same for every lane that goes through it. Works on
 // bytes, so HTTP, event streams and sockets meet the same network.
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { WEATHERS, type Weather } from "@hydra/protocol";
 import { pipeThroughWeather } from "./impaired-pipe.ts";
 
@@ -44,8 +44,11 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
     server.listen(0, host, resolve);
   });
 
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the weather has no port");
+
   return {
-    port: (server.address() as AddressInfo).port,
+    port: address.port,
     get weather() {
       return weather;
     },

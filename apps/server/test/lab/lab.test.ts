@@ -57,15 +57,15 @@ describe("traffic", () => {
   });
 
   it.each([
-    ["a rate out of range", { ...TRAFFIC, hitsPerSecond: 1e9 }, 400, "hitsPerSecond"],
-    ["no rate", { labId: "one", bots: 5, seed: 1 }, 400, "hitsPerSecond"],
-    ["too many bots", { ...TRAFFIC, bots: 100_000 }, 400, "bots"],
-    ["half a seed", { ...TRAFFIC, seed: 0.5 }, 400, "seed"],
-    ["a lab without a name", { ...TRAFFIC, labId: "" }, 400, "labId"],
-  ])("[PR81] refuses %s without effect", async (_what, body, status, field) => {
+    ["a rate out of range", { ...TRAFFIC, hitsPerSecond: 1e9 }, "hitsPerSecond"],
+    ["no rate", { labId: "one", bots: 5, seed: 1 }, "hitsPerSecond"],
+    ["too many bots", { ...TRAFFIC, bots: 100_000 }, "bots"],
+    ["half a seed", { ...TRAFFIC, seed: 0.5 }, "seed"],
+    ["a lab without a name", { ...TRAFFIC, labId: "" }, "labId"],
+  ])("[PR81] refuses %s without effect", async (_what, body, field) => {
     const familyId = await createLabFamily();
     const answer = await call("PUT", `/api/lab/traffic/${familyId}`, body);
-    expect(answer.status).toBe(status);
+    expect(answer.status).toBe(400);
     expect(answer.text).toContain(field);
     const { text } = await call("GET", `/api/families/${familyId}`);
     expect(text).toContain('"players":0');

@@ -22,7 +22,7 @@ export interface Ranking {
 export const DIGIT_BITS = 4;
 export const FAN_OUT = 1 << DIGIT_BITS;
 /** From a cell's count to its child. */
-export const CHILD = FAN_OUT;
+export const CHILD = 1 << DIGIT_BITS;
 const NODE_WIDTH = FAN_OUT + CHILD;
 const NODE_BITS = DIGIT_BITS + 1;
 const CHUNK_WIDTH = FAN_OUT;
