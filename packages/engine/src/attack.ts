@@ -4,7 +4,7 @@ import { showHit, type BattleState } from "./battle-state.ts";
 import { keyCommand, recall, remember, type Command } from "./command-window.ts";
 import { peek } from "./hash-index.ts";
 import { rollHit } from "./random.ts";
-import { insertRanked, rankAt, removeRanked } from "./ranking/ranking.ts";
+import { insertRanked, removeRanked } from "./ranking/ranking.ts";
 import { beginNextRound, finishRound, isRespawnDue, msUntilRespawn } from "./rounds.ts";
 import {
   DAMAGE,
@@ -62,7 +62,7 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
   const roll = rollHit(battle.seed, seq, skill);
   const damage = Math.min(roll.damage, monster.hp);
   const totalDamage = credit(battle, player, { seq, damage });
-  const rank = rankAt(battle.ranking, roster.words[wordsOf(player) + PLACE] ?? 0);
+  const rank = battle.ranking.newestRank;
   const cooldownMs = SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
   roster.floats[floatsOf(player) + READY_AT[skill]] = at + cooldownMs;
 

@@ -1,4 +1,4 @@
-// The numbers of the game, SPEC EN10–EN16. Changing any of them changes what a log means: see STATE_FORMAT.
+// The numbers of the game: SPEC EN3, EN10, EN12, EN31–EN36, EN52. Changing one changes what a log means: see STATE_FORMAT.
 import type { Rules, Skill } from "./types.ts";
 
 /** What a skill takes from the monster before luck (both ends included), and how long until it may be used again. */
@@ -27,7 +27,7 @@ export const CRITICAL_FACTOR = 2;
 export const RESPAWN_DELAY_MS = 10_000;
 /** EN32: no monster has more, so that every sum of damage stays an exact integer. */
 export const MAX_HP = Number.MAX_SAFE_INTEGER;
-/** EN50: each of at least this many counted attacks of a family, the newest ones, is recognised when repeated. */
+/** EN52: each of at least this many counted attacks of a family, the newest ones, is recognised when repeated. */
 export const DUPLICATE_WINDOW = 262_144;
 /** EN35: how many finished rounds a battle remembers, and how many rows of each. */
 export const FINISHED_ROUNDS_KEPT = 20;

@@ -3,58 +3,47 @@
 //
 // A node has 16 cells. A cell is addressed by the index of its count in `nodes.words`; the count says how many players
 // stand below it, the word CHILD further on names the node, queue or chunk that holds them, 0 for none. A chunk holds
-// up to 15 players as number + 1, and in front of them the cell it hangs on.
+// up to 16 players as number + 1. What hangs on a cell has that cell as its parent; the root's parent is 0.
 import { createPool, take, type Pool } from "./pool.ts";
 
 export interface Ranking {
   readonly nodes: Pool;
   readonly chunks: Pool;
   readonly queues: Pool;
-  /** Per node the cell it hangs on, 0 for the root. */
-  parents: Int32Array;
   root: number;
   /** Hexadecimal digits of damage told apart; `reach`, 16 to that power, is the first damage that needs one more. */
   height: number;
   reach: number;
   size: number;
+  /** The rank of whoever was inserted last, as of then. */
+  newestRank: number;
 }
 
 export const DIGIT_BITS = 4;
 export const FAN_OUT = 1 << DIGIT_BITS;
+export const DIGIT_MASK = FAN_OUT - 1;
 /** From a cell's count to its child. */
-export const CHILD = 1 << DIGIT_BITS;
+export const CHILD = FAN_OUT;
 const NODE_WIDTH = FAN_OUT + CHILD;
 const NODE_BITS = DIGIT_BITS + 1;
-const CHUNK_WIDTH = FAN_OUT;
-export const CHUNK_PLAYERS = CHUNK_WIDTH - 1;
-const QUEUE_WIDTH = 4;
+/** Three words are used; four make a power of 2. */
+export const QUEUE_BITS = 2;
 
 export function createRanking(): Ranking {
   const nodes = createPool(NODE_WIDTH);
   return {
     nodes,
-    chunks: createPool(CHUNK_WIDTH),
-    queues: createPool(QUEUE_WIDTH),
-    parents: new Int32Array(nodes.words.length / NODE_WIDTH),
-    root: take(nodes),
+    chunks: createPool(FAN_OUT),
+    queues: createPool(1 << QUEUE_BITS),
+    root: take(nodes, 0),
     height: 1,
     reach: FAN_OUT,
     size: 0,
+    newestRank: 0,
   };
 }
 
-/** A node of zeros that hangs on `cell`. */
-export function takeNode(ranking: Ranking, cell: number): number {
-  const node = take(ranking.nodes);
-  if (node >= ranking.parents.length) {
-    const larger = new Int32Array(ranking.nodes.words.length / NODE_WIDTH);
-    larger.set(ranking.parents);
-    ranking.parents = larger;
-  }
-  ranking.parents[node] = cell;
-  return node;
-}
-
+/** The digit is a place within the node here: what stands before what. */
 export function cellOf(node: number, digit: number): number {
   return (node << NODE_BITS) + digit;
 }
@@ -71,6 +60,7 @@ export function chunkOf(place: number): number {
   return place >>> DIGIT_BITS;
 }
 
+/** A place is the index of a chunk's word. */
 export function placeIn(chunk: number, slot: number): number {
-  return (chunk << DIGIT_BITS) + 1 + slot;
+  return (chunk << DIGIT_BITS) + slot;
 }

@@ -1,11 +1,11 @@
-// The damage ranking of one round (SPEC EN20–EN24): damage descending, then who got there first. It knows players by
+// The damage ranking of one round (SPEC EN20–EN25): damage descending, then who got there first. It knows players by
 // number only and is told of damage as it is reached: of equals, the one inserted last is last.
 //
 // It is a counting trie: damage is read as hexadecimal digits, highest first, and every digit's cell counts the players
-// below it, so that a rank is the sum of the counts standing before it on the way up. Players of equal damage form a
-// queue (tie-queue.ts). A player's place never moves, however others come and go: nothing is rebalanced, nothing is
-// searched for, and the nodes that a million players share are few enough to stay in a processor's cache.
-// Cost: a step for each digit of the highest damage (at most 14) and of the longest queue's length (at most 6).
+// below it, so that a rank is the sum of the counts standing before it on the way. Players of equal damage form a queue
+// (tie-queue.ts). A player's place never moves, however others come and go: nothing is rebalanced, nothing is searched
+// for, and the nodes that a million players share are few enough to stay in a processor's cache.
+// Cost: a step for each digit of the highest damage (at most 14) and of the longest queue (at most 6).
 import {
   cellOf,
   CHILD,
@@ -14,10 +14,9 @@ import {
   FAN_OUT,
   firstCellOf,
   nodeOf,
-  takeNode,
   type Ranking,
 } from "./counting-trie.ts";
-import { release } from "./pool.ts";
+import { release, take } from "./pool.ts";
 import { endQueue, enqueue } from "./tie-queue.ts";
 
 export { createRanking, type Ranking } from "./counting-trie.ts";
@@ -26,21 +25,27 @@ export { createRanking, type Ranking } from "./counting-trie.ts";
 const SHIFTED_LEVELS = 32 / DIGIT_BITS;
 
 /**
- * Adds a player behind everybody who has as much damage or more; returns the place, by which the player is found
- * again. `damage` is a safe integer, 0 or more. O(log).
+ * Adds a player behind everybody who has as much damage or more. Returns the place, by which the player is found again;
+ * the rank is in `newestRank`. `damage` is a safe integer, 0 or more. O(log).
  */
 export function insertRanked(ranking: Ranking, player: number, damage: number): number {
   while (damage >= ranking.reach) raiseRoot(ranking);
   ranking.size += 1;
   let node = ranking.root;
+  let rank = 1;
   for (let level = ranking.height - 1; ; level--) {
     const cell = cellOf(node, cellDigit(damage, level));
     const { words } = ranking.nodes;
-    words[cell] = (words[cell] ?? 0) + 1;
-    if (level === 0) return enqueue(ranking, cell, player);
+    for (let before = firstCellOf(cell); before < cell; before++) rank += words[before] ?? 0;
+    const count = words[cell] ?? 0;
+    words[cell] = count + 1;
+    if (level === 0) {
+      ranking.newestRank = rank + count;
+      return enqueue(ranking, cell, player);
+    }
     node = words[cell + CHILD] ?? 0;
     if (node === 0) {
-      node = takeNode(ranking, cell);
+      node = take(ranking.nodes, cell);
       ranking.nodes.words[cell + CHILD] = node;
     }
   }
@@ -48,32 +53,25 @@ export function insertRanked(ranking: Ranking, player: number, damage: number): 
 
 /** Takes out whoever stands at the place. O(log). */
 export function removeRanked(ranking: Ranking, place: number): void {
-  const { chunks, nodes, parents } = ranking;
+  const { chunks, nodes } = ranking;
   const chunk = chunkOf(place);
-  const front = chunk * chunks.width;
   chunks.words[place] = 0;
   ranking.size -= 1;
-  let cell = chunks.words[front] ?? 0;
-  if (uncount(ranking, cell)) {
-    chunks.words[front] = 0;
-    release(chunks, chunk);
-  }
+  let cell = chunks.parents[chunk] ?? 0;
+  if (uncount(ranking, cell)) release(chunks, chunk);
   for (let node = nodeOf(cell); node !== ranking.root; node = nodeOf(cell)) {
-    cell = parents[node] ?? 0;
+    cell = nodes.parents[node] ?? 0;
     if (uncount(ranking, cell)) release(nodes, node);
   }
 }
 
 /** The rank of whoever stands at the place, 1 is best. O(log). */
 export function rankAt(ranking: Ranking, place: number): number {
-  const { parents } = ranking;
-  const chunks = ranking.chunks.words;
-  const nodes = ranking.nodes.words;
-  const front = chunkOf(place) * ranking.chunks.width;
+  const { chunks, nodes } = ranking;
   let rank = 1;
-  for (let other = front + 1; other < place; other++) if (chunks[other] !== 0) rank += 1;
-  for (let cell = chunks[front] ?? 0; cell !== 0; cell = parents[nodeOf(cell)] ?? 0) {
-    for (let before = firstCellOf(cell); before < cell; before++) rank += nodes[before] ?? 0;
+  for (let other = place & -FAN_OUT; other < place; other++) if (chunks.words[other] !== 0) rank += 1;
+  for (let cell = chunks.parents[chunkOf(place)] ?? 0; cell !== 0; cell = nodes.parents[nodeOf(cell)] ?? 0) {
+    for (let before = firstCellOf(cell); before < cell; before++) rank += nodes.words[before] ?? 0;
   }
   return rank;
 }
@@ -90,11 +88,11 @@ function cellDigit(damage: number, level: number): number {
 /** Makes room for one more digit: everybody so far has a 0 there. */
 function raiseRoot(ranking: Ranking): void {
   if (ranking.size > 0) {
-    const root = takeNode(ranking, 0);
+    const root = take(ranking.nodes, 0);
     const cell = cellOf(root, cellDigit(0, 0));
     ranking.nodes.words[cell] = ranking.size;
     ranking.nodes.words[cell + CHILD] = ranking.root;
-    ranking.parents[ranking.root] = cell;
+    ranking.nodes.parents[ranking.root] = cell;
     ranking.root = root;
   }
   ranking.height += 1;

@@ -1,70 +1,63 @@
-// Players of equal damage, in the order they came (SPEC EN21). A queue hands out positions 0, 1, 2, … and never one
-// twice; its players stand in chunks, found through nodes by the digits of the chunk's number. What has emptied is
-// given back at once, so a queue holds no more than 15 empty places for each player in it.
-import {
-  cellOf,
-  CHILD,
-  CHUNK_PLAYERS,
-  DIGIT_BITS,
-  FAN_OUT,
-  placeIn,
-  takeNode,
-  type Ranking,
-} from "./counting-trie.ts";
+// Players of equal damage, in the order they came (SPEC EN20). A queue hands out positions 0, 1, 2, … and never one
+// twice; its players stand in chunks, which are found through nodes by the digits of the chunk's number. What has emptied
+// is given back at once, so a queue holds no more than 15 empty places for each player in it.
+import { cellOf, CHILD, DIGIT_BITS, DIGIT_MASK, placeIn, QUEUE_BITS, type Ranking } from "./counting-trie.ts";
 import { release, take } from "./pool.ts";
 
-// Words of a queue: the topmost node, or the only chunk when the height is 0; the digits of a chunk's number; the
-// next position.
+// The words of a queue.
+/** The topmost node, or the only chunk when the height is 0. */
 export const TOP = 0;
+/** Digits of a chunk's number. */
 export const HEIGHT = 1;
+/** The next position. */
 const NEXT = 2;
-const WORDS = 3;
 
 /** Where a queue's words begin. A cell refers to its queue by the complement, to be told from a node. */
-export function queueAt(ranking: Ranking, child: number): number {
-  return ~child * ranking.queues.width;
+export function queueAt(child: number): number {
+  return ~child << QUEUE_BITS;
 }
 
 /** Appends a player to the queue on `cell`, whose count has the newcomer already, and returns the place. */
 export function enqueue(ranking: Ranking, cell: number, player: number): number {
-  if (ranking.nodes.words[cell + CHILD] === 0) beginQueue(ranking, cell);
-  const queue = queueAt(ranking, ranking.nodes.words[cell + CHILD] ?? 0);
+  const queue = queueAt(ranking.nodes.words[cell + CHILD] || beginQueue(ranking, cell));
   const { words } = ranking.queues;
   const position = words[queue + NEXT] ?? 0;
   words[queue + NEXT] = position + 1;
-  const chunkNumber = Math.floor(position / CHUNK_PLAYERS);
+  const chunkNumber = position >>> DIGIT_BITS;
   if (chunkNumber >>> (DIGIT_BITS * (words[queue + HEIGHT] ?? 0)) !== 0) raiseTop(ranking, cell, queue);
-  const place = placeIn(chunkAt(ranking, queue, chunkNumber), position % CHUNK_PLAYERS);
+  const place = placeIn(chunkAt(ranking, queue, chunkNumber), position & DIGIT_MASK);
   ranking.chunks.words[place] = player + 1;
   return place;
 }
 
-/** Gives back the queue on a cell that counts nobody any more; its nodes and chunks are given back already. */
+/** Gives back the queue of a cell that counts nobody any more; its nodes and chunks are given back already. */
 export function endQueue(ranking: Ranking, child: number): void {
-  const queue = queueAt(ranking, child);
-  ranking.queues.words.fill(0, queue, queue + WORDS);
+  const queue = queueAt(child);
+  const { words } = ranking.queues;
+  words[queue + TOP] = 0;
+  words[queue + HEIGHT] = 0;
+  words[queue + NEXT] = 0;
   release(ranking.queues, ~child);
 }
 
-function beginQueue(ranking: Ranking, cell: number): void {
-  const queue = take(ranking.queues);
-  const chunk = take(ranking.chunks);
-  ranking.queues.words[queue * ranking.queues.width + TOP] = chunk;
-  ranking.chunks.words[chunk * ranking.chunks.width] = cell;
+function beginQueue(ranking: Ranking, cell: number): number {
+  const queue = take(ranking.queues, cell);
+  ranking.queues.words[queueAt(~queue) + TOP] = take(ranking.chunks, cell);
   ranking.nodes.words[cell + CHILD] = ~queue;
+  return ~queue;
 }
 
-/** Puts a node above the topmost, whose first cell takes everybody but the newcomer. */
+/** Puts a node above the topmost; its first cell takes everybody but the newcomer. */
 function raiseTop(ranking: Ranking, cell: number, queue: number): void {
   const { words } = ranking.queues;
   const below = words[queue + TOP] ?? 0;
   const height = words[queue + HEIGHT] ?? 0;
-  const top = takeNode(ranking, cell);
+  const top = take(ranking.nodes, cell);
   const first = cellOf(top, 0);
   ranking.nodes.words[first] = (ranking.nodes.words[cell] ?? 0) - 1;
   ranking.nodes.words[first + CHILD] = below;
-  if (height === 0) ranking.chunks.words[below * ranking.chunks.width] = first;
-  else ranking.parents[below] = first;
+  const { parents } = height === 0 ? ranking.chunks : ranking.nodes;
+  parents[below] = first;
   words[queue + TOP] = top;
   words[queue + HEIGHT] = height + 1;
 }
@@ -74,23 +67,14 @@ function chunkAt(ranking: Ranking, queue: number, chunkNumber: number): number {
   let block = ranking.queues.words[queue + TOP] ?? 0;
   const height = ranking.queues.words[queue + HEIGHT] ?? 0;
   for (let level = height - 1; level >= 0; level--) {
-    const cell = cellOf(block, (chunkNumber >>> (DIGIT_BITS * level)) & (FAN_OUT - 1));
+    const cell = cellOf(block, (chunkNumber >>> (DIGIT_BITS * level)) & DIGIT_MASK);
     const { words } = ranking.nodes;
     words[cell] = (words[cell] ?? 0) + 1;
     block = words[cell + CHILD] ?? 0;
-    if (block === 0) block = hang(ranking, cell, level);
+    if (block === 0) {
+      block = take(level > 0 ? ranking.nodes : ranking.chunks, cell);
+      ranking.nodes.words[cell + CHILD] = block;
+    }
   }
-  return block;
-}
-
-function hang(ranking: Ranking, cell: number, level: number): number {
-  let block: number;
-  if (level > 0) {
-    block = takeNode(ranking, cell);
-  } else {
-    block = take(ranking.chunks);
-    ranking.chunks.words[block * ranking.chunks.width] = cell;
-  }
-  ranking.nodes.words[cell + CHILD] = block;
   return block;
 }

@@ -27,7 +27,7 @@ function visitNode(walk: Walk, node: number, height: number): void {
 
 function visitQueue(walk: Walk, child: number): void {
   const { words } = walk.ranking.queues;
-  const queue = queueAt(walk.ranking, child);
+  const queue = queueAt(child);
   visitQueueBlock(walk, words[queue + TOP] ?? 0, words[queue + HEIGHT] ?? 0);
 }
 
@@ -47,7 +47,7 @@ function visitCells(walk: Walk, node: number, visit: (child: number) => void): v
 
 function visitChunk(walk: Walk, chunk: number): void {
   const { words, width } = walk.ranking.chunks;
-  for (let place = chunk * width + 1, end = (chunk + 1) * width; place < end && walk.left > 0; place++) {
+  for (let place = chunk * width, end = (chunk + 1) * width; place < end && walk.left > 0; place++) {
     const player = (words[place] ?? 0) - 1;
     if (player < 0) continue;
     if (walk.skip > 0) {
