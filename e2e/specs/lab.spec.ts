@@ -70,10 +70,12 @@ test("a delay is felt by every lane as often as its exchange crosses the network
   // One way for what is pushed; the same, and half an exchange of waiting to ask, for what is asked for.
   for (const { p50 } of [sse, websocket]) {
     expect(p50).toBeGreaterThanOrEqual(delayMs);
-    expect(p50).toBeLessThan(delayMs * 1.5);
-    expect(longPolling.p50).toBeGreaterThan(p50! * 1.5);
+    // Not twice, which would be a round trip; what is left is the machine's.
+    expect(p50).toBeLessThan(delayMs * 2);
+    // In the middle, a version waits half a round trip for the next question: 2 and 2.25 times one way.
+    expect(longPolling.p50).toBeGreaterThan(p50! * 1.4);
+    expect(polling.p50).toBeGreaterThan(p50! * 1.4);
   }
-  expect(polling.p50).toBeGreaterThan(longPolling.p50!);
 });
 
 test("lanes come back from a tunnel by themselves, with nothing missed, and the table shows the outage", async ({
