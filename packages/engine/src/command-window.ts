@@ -49,7 +49,7 @@ const RANK = 5;
 const CRITICAL = 1;
 const KILLING_BLOW = 2;
 
-const FIRST_ROWS = 16;
+const FIRST_ROWS = 1;
 
 export function createCommandWindow(): CommandWindow {
   return { young: createGeneration(), old: createGeneration(), key: createTextKey() };

@@ -10,7 +10,7 @@ export interface HashIndex {
   shift: number;
 }
 
-const FIRST_BITS = 4;
+const FIRST_BITS = 3;
 /** Of all slots, at most this share is used; linear probing slows down quickly above it. */
 const MAX_LOAD = 0.6;
 

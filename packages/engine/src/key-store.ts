@@ -8,8 +8,8 @@ export interface KeyStore {
   size: number;
 }
 
-const FIRST_KEYS = 16;
-const FIRST_WORDS = 128;
+const FIRST_KEYS = 4;
+const FIRST_WORDS = 16;
 
 export function createKeyStore(): KeyStore {
   return { words: new Int32Array(FIRST_WORDS), ends: new Uint32Array(FIRST_KEYS), size: 0 };

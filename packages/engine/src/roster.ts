@@ -38,7 +38,7 @@ const ID_WORDS = RECORD_WORDS - ID;
 /** No key begins so. */
 const LONG_ID = -1;
 
-const FIRST_PLAYERS = 8;
+const FIRST_PLAYERS = 2;
 
 export function createRoster(seed: number): Roster {
   const floats = new Float64Array(FIRST_PLAYERS * RECORD_FLOATS);

@@ -10,7 +10,7 @@ export interface TextKey {
   hash: number;
 }
 
-const FIRST_WORDS = 32;
+const FIRST_WORDS = 16;
 /** UTF-16 code units in a word: four if all of the text's fit a byte, else two. */
 const NARROW = { units: 4, bits: 8 };
 const WIDE = { units: 2, bits: 16 };

@@ -22,9 +22,9 @@ export interface Ranking {
 export const DIGIT_BITS = 4;
 export const FAN_OUT = 1 << DIGIT_BITS;
 export const DIGIT_MASK = FAN_OUT - 1;
+const NODE_WIDTH = 2 * FAN_OUT;
 /** From a cell's count to its child. */
-export const CHILD = FAN_OUT;
-const NODE_WIDTH = FAN_OUT + CHILD;
+export const CHILD = NODE_WIDTH - FAN_OUT;
 const NODE_BITS = DIGIT_BITS + 1;
 /** Three words are used; four make a power of 2. */
 export const QUEUE_BITS = 2;

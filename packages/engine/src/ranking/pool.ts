@@ -12,7 +12,7 @@ export interface Pool {
 }
 
 /** Few, because most families are small. */
-const FIRST_BLOCKS = 16;
+const FIRST_BLOCKS = 2;
 
 export function createPool(width: number): Pool {
   return {
