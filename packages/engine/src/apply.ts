@@ -51,16 +51,16 @@ export function preview(
 ): HitOutcome | RejectedOutcome | undefined {
   const battle = world.battles.get(event.familyId);
   if (battle === undefined) return rejected("unknown-family");
-  const attempt = attemptOf(battle, event, notBefore(world, now));
-  return attempt === undefined ? rejected("unknown-player") : judge(battle, attempt);
+  const attempt = attemptOf(battle, event);
+  return attempt === undefined ? rejected("unknown-player") : judge(battle, attempt, notBefore(world, now));
 }
 
 function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
   const battle = world.battles.get(event.familyId);
   if (battle === undefined) return rejected("unknown-family");
-  const attempt = attemptOf(battle, event, moment.at);
+  const attempt = attemptOf(battle, event);
   if (attempt === undefined) return rejected("unknown-player");
-  return judge(battle, attempt) ?? strike(battle, attempt, moment);
+  return judge(battle, attempt, moment.at) ?? strike(battle, attempt, moment);
 }
 
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {

@@ -1,9 +1,10 @@
 // An attack: why it may not count (judge, which changes nothing and serves previews too), and what it does when it
 // counts (strike). SPEC EN10–EN16.
-import { showHit, type BattleState } from "./battle-state.ts";
+import type { BattleState } from "./battle-state.ts";
 import { keyCommand, recall, remember, type Command } from "./command-window.ts";
 import { peek } from "./hash-index.ts";
 import { rollHit } from "./random.ts";
+import { keepHit } from "./recent-hits.ts";
 import { insertRanked, removeRanked } from "./ranking/ranking.ts";
 import { beginNextRound, finishRound, isRespawnDue, msUntilRespawn } from "./rounds.ts";
 import {
@@ -21,14 +22,13 @@ import {
 import { SKILLS } from "./rules.ts";
 import type { AttackEvent, HitOutcome, Moment, RejectedOutcome } from "./types.ts";
 
-/** An attack by a player of the battle, at a time. Good until the next one is looked at. */
+/** An attack by a player of the battle. Good until the next one is looked at. */
 export interface Attempt extends Command {
   readonly event: AttackEvent;
-  readonly at: number;
 }
 
 /** Undefined when the attacker is no player of the battle. */
-export function attemptOf(battle: BattleState, event: AttackEvent, at: number): Attempt | undefined {
+export function attemptOf(battle: BattleState, event: AttackEvent): Attempt | undefined {
   const { roster, commands } = battle;
   const playerHash = keyPlayer(roster, event.playerId);
   const key = keyCommand(commands, event.commandId, playerHash);
@@ -37,16 +37,20 @@ export function attemptOf(battle: BattleState, event: AttackEvent, at: number): 
     peek(commands.young.index, key.hash) ^
     peek(commands.old.index, key.hash);
   const player = findKeyed(roster, event.playerId);
-  return player < 0 ? undefined : { player, key, event, at };
+  return player < 0 ? undefined : { player, key, event };
 }
 
-/** Why the attack does not count, or the first outcome of the same command; undefined when it counts. */
-export function judge(battle: BattleState, attempt: Attempt): HitOutcome | RejectedOutcome | undefined {
+/** Why the attack does not count at `at`, or the first outcome of the same command; undefined when it counts. */
+export function judge(
+  battle: BattleState,
+  attempt: Attempt,
+  at: number,
+): HitOutcome | RejectedOutcome | undefined {
   const first = recall(battle.commands, attempt);
   if (first !== undefined) return first;
-  const respawnMs = msUntilRespawn(battle, attempt.at);
+  const respawnMs = msUntilRespawn(battle, at);
   const readyAt = battle.roster.floats[floatsOf(attempt.player) + READY_AT[attempt.event.skill]] ?? 0;
-  const cooldownMs = readyAt - attempt.at;
+  const cooldownMs = readyAt - at;
   if (respawnMs <= 0 && cooldownMs <= 0) return undefined;
   const code = respawnMs > 0 ? "monster-defeated" : "cooldown";
   return { type: "rejected", code, retryAfterMs: Math.ceil(Math.max(respawnMs, cooldownMs)) };
@@ -58,21 +62,18 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
   if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
   const { player } = attempt;
   const { playerId, commandId, skill } = attempt.event;
-  const { monster, roster } = battle;
+  const { roster, ranking } = battle;
   const roll = rollHit(battle.seed, seq, skill);
-  const damage = Math.min(roll.damage, monster.hp);
-  const totalDamage = credit(battle, player, { seq, damage });
-  const rank = battle.ranking.newestRank;
-  const cooldownMs = SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
-  roster.floats[floatsOf(player) + READY_AT[skill]] = at + cooldownMs;
-
-  const hp = monster.hp - damage;
-  battle.monster = { name: monster.name, hp, maxHp: monster.maxHp, status: "fighting" };
+  const damage = Math.min(roll.damage, battle.maxHp - battle.totalDamage);
+  const totalDamage = credit(battle, player, damage);
+  roster.floats[floatsOf(player) + REACHED_SEQ] = seq;
+  roster.floats[floatsOf(player) + READY_AT[skill]] =
+    at + SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
   battle.totalDamage += damage;
   battle.version = seq;
   battle.monsterChangedSeq = seq;
-  showHit(battle, { seq, playerId, damage, critical: roll.critical });
-  if (hp === 0) finishRound(battle, { playerId, name: roster.names[player] ?? "", damage }, at);
+  const killingBlow = battle.totalDamage === battle.maxHp;
+  if (killingBlow) finishRound(battle, { playerId, name: roster.names[player] ?? "", damage }, at);
 
   const outcome: HitOutcome = {
     type: "hit",
@@ -80,26 +81,26 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
     seq,
     damage,
     critical: roll.critical,
-    killingBlow: hp === 0,
+    killingBlow,
     totalDamage,
-    rank,
+    rank: ranking.newestRank,
     duplicate: false,
   };
+  keepHit(battle.hits, playerId, outcome);
   remember(battle.commands, attempt, outcome);
   return outcome;
 }
 
 /** Adds a hit to the player's record and moves the player in the ranking; returns the damage of this round so far. */
-function credit(battle: BattleState, player: number, hit: { seq: number; damage: number }): number {
+function credit(battle: BattleState, player: number, damage: number): number {
   const { floats, words } = battle.roster;
   const float = floatsOf(player);
   const word = wordsOf(player);
   const isFirst = words[word + ROUND] !== battle.round;
   if (!isFirst) removeRanked(battle.ranking, words[word + PLACE] ?? 0);
-  const totalDamage = (isFirst ? 0 : (floats[float + DAMAGE] ?? 0)) + hit.damage;
+  const totalDamage = (isFirst ? 0 : (floats[float + DAMAGE] ?? 0)) + damage;
   floats[float + DAMAGE] = totalDamage;
   floats[float + HITS] = (isFirst ? 0 : (floats[float + HITS] ?? 0)) + 1;
-  floats[float + REACHED_SEQ] = hit.seq;
   words[word + ROUND] = battle.round;
   words[word + PLACE] = insertRanked(battle.ranking, player, totalDamage);
   return totalDamage;

@@ -3,9 +3,10 @@
 import type { Battle } from "./battle.ts";
 import { createCommandWindow, type CommandWindow } from "./command-window.ts";
 import { createRanking, type Ranking } from "./ranking/ranking.ts";
+import { createRecentHits, listHits, type RecentHits } from "./recent-hits.ts";
 import { createRoster, type Roster } from "./roster.ts";
-import { effectiveRules, monsterName, RECENT_HITS_KEPT } from "./rules.ts";
-import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
+import { effectiveRules, monsterName } from "./rules.ts";
+import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, Rules } from "./types.ts";
 
 export interface BattleState extends Battle {
   readonly familyId: string;
@@ -14,7 +15,10 @@ export interface BattleState extends Battle {
   readonly seed: number;
   round: number;
   roundStartedAt: number;
-  monster: Monster;
+  /** Of the monster, which has what totalDamage leaves of them. */
+  maxHp: number;
+  /** Epoch milliseconds; defined exactly when the monster is defeated. */
+  respawnsAt: number | undefined;
   players: number;
   totalDamage: number;
   version: number;
@@ -25,9 +29,7 @@ export interface BattleState extends Battle {
   readonly roster: Roster;
   ranking: Ranking;
   readonly commands: CommandWindow;
-  /** The last hits; the next one goes to `hitCount` modulo RECENT_HITS_KEPT. */
-  readonly hitRing: RecentHit[];
-  hitCount: number;
+  readonly hits: RecentHits;
   /** Of no use but that what was read ahead is not optimised away. */
   readAhead: number;
 }
@@ -45,7 +47,11 @@ export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleS
     seed,
     round: 1,
     roundStartedAt: at,
-    monster: { name: monsterName(1), hp: rules.maxHp, maxHp: rules.maxHp, status: "fighting" },
+    maxHp: rules.maxHp,
+    respawnsAt: undefined,
+    get monster() {
+      return monsterOf(battle);
+    },
     players: 0,
     totalDamage: 0,
     version: seq,
@@ -53,10 +59,9 @@ export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleS
     monsterChangedSeq: seq,
     playersChangedSeq: seq,
     get recentHits() {
-      return inOrder(battle.hitRing, battle.hitCount);
+      return listHits(battle.hits);
     },
-    hitRing: [],
-    hitCount: 0,
+    hits: createRecentHits(),
     readAhead: 0,
     finishedRounds: [],
     roster: createRoster(seed),
@@ -74,13 +79,9 @@ export function stateOf(battle: Battle): BattleState {
   return state;
 }
 
-/** Keeps a hit for display in place of the oldest (EN36). */
-export function showHit(battle: BattleState, hit: RecentHit): void {
-  battle.hitRing[battle.hitCount % RECENT_HITS_KEPT] = hit;
-  battle.hitCount += 1;
-}
-
-function inOrder(ring: readonly RecentHit[], count: number): RecentHit[] {
-  const oldest = count > RECENT_HITS_KEPT ? count % RECENT_HITS_KEPT : 0;
-  return [...ring.slice(oldest), ...ring.slice(0, oldest)];
+function monsterOf({ round, maxHp, totalDamage, respawnsAt }: BattleState): Monster {
+  const monster = { name: monsterName(round), hp: maxHp - totalDamage, maxHp };
+  return respawnsAt === undefined
+    ? { ...monster, status: "fighting" }
+    : { ...monster, status: "defeated", respawnsAt };
 }

@@ -14,23 +14,23 @@ import type { FinishedRound, Moment } from "./types.ts";
 
 /** Milliseconds until the defeated monster's successor may come; 0 or less when it may, or nothing is defeated. */
 export function msUntilRespawn(battle: BattleState, at: number): number {
-  const { respawnsAt } = battle.monster;
+  const { respawnsAt } = battle;
   return respawnsAt === undefined ? 0 : respawnsAt - at;
 }
 
 /** EN34. */
 export function isRespawnDue(battle: BattleState, at: number): boolean {
-  const { respawnsAt } = battle.monster;
+  const { respawnsAt } = battle;
   return respawnsAt !== undefined && at >= respawnsAt;
 }
 
 /** EN34: a fresh monster, an empty ranking, everything else as it was. */
 export function beginNextRound(battle: BattleState, moment: Moment): void {
   const { seq, at } = moment;
-  const maxHp = successorHp(battle.monster.maxHp);
   battle.round += 1;
   battle.roundStartedAt = at;
-  battle.monster = { name: monsterName(battle.round), hp: maxHp, maxHp, status: "fighting" };
+  battle.maxHp = successorHp(battle.maxHp);
+  battle.respawnsAt = undefined;
   battle.totalDamage = 0;
   battle.ranking = createRanking();
   battle.version = seq;
@@ -40,11 +40,10 @@ export function beginNextRound(battle: BattleState, moment: Moment): void {
 
 /** EN31, EN35: the monster is defeated; the round's ranking stays in view until the next one begins. */
 export function finishRound(battle: BattleState, lastHit: FinishedRound["lastHit"], at: number): void {
-  const { name, maxHp } = battle.monster;
-  battle.monster = { name, hp: 0, maxHp, status: "defeated", respawnsAt: at + RESPAWN_DELAY_MS };
+  battle.respawnsAt = at + RESPAWN_DELAY_MS;
   battle.finishedRounds.push({
     round: battle.round,
-    monster: { name, maxHp },
+    monster: { name: monsterName(battle.round), maxHp: battle.maxHp },
     startedAt: battle.roundStartedAt,
     endedAt: at,
     players: battle.ranking.size,

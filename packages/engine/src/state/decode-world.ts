@@ -1,6 +1,7 @@
 // A world from its text (SPEC EN60–EN63). The text may be anything: what is not as encodeWorld writes it is refused, so
 // that a world that comes out of here keeps every promise of one that was built entry by entry.
-import { createBattle, showHit, type BattleState } from "../battle-state.ts";
+import { createBattle, type BattleState } from "../battle-state.ts";
+import { keepHit } from "../recent-hits.ts";
 import { insertRanked } from "../ranking/ranking.ts";
 import {
   addPlayer,
@@ -14,8 +15,8 @@ import {
   wordsOf,
   ROUND,
 } from "../roster.ts";
-import { effectiveRules, MAX_HP, monsterName } from "../rules.ts";
-import type { Monster, Rules } from "../types.ts";
+import { effectiveRules } from "../rules.ts";
+import type { Rules } from "../types.ts";
 import { createWorld, type World } from "../world.ts";
 import { readCommands } from "./decode-commands.ts";
 import { readFinishedRounds, readRecentHits } from "./decode-history.ts";
@@ -65,14 +66,15 @@ function readBattle(fields: Fields, lastSeq: number): BattleState {
   );
   demand(battle.seed === fields["seed"], "seed");
   battle.round = integerIn(fields, "round", 1);
-  battle.monster = readMonster(fields, battle.round);
+  const hp = readMonster(battle, fields);
   battle.version = seqIn("version");
   battle.monsterChangedSeq = seqIn("monsterChangedSeq");
   battle.playersChangedSeq = seqIn("playersChangedSeq");
-  for (const hit of readRecentHits(fields)) showHit(battle, hit);
+  for (const hit of readRecentHits(fields)) keepHit(battle.hits, hit.playerId, hit);
   battle.finishedRounds.push(...readFinishedRounds(fields));
   readPlayers(battle, fieldsOf(fields["players"], "players"));
   readRanking(battle, fieldsOf(fields["ranking"], "ranking"));
+  demand(battle.totalDamage === battle.maxHp - hp, "ranking");
   readCommands(battle, fieldsOf(fields["commands"], "commands"), lastSeq);
   return battle;
 }
@@ -85,16 +87,15 @@ function readRules(fields: Fields): Rules {
   return rules;
 }
 
-function readMonster(fields: Fields, round: number): Monster {
+/** Returns the hit points that are left; what is missing must be in the ranking. */
+function readMonster(battle: BattleState, fields: Fields): number {
   const hp = integerIn(fields, "hp", 0);
-  const maxHp = integerIn(fields, "maxHp", 1);
-  demand(maxHp <= MAX_HP && hp <= maxHp, "hp");
-  const isDefeated = hp === 0;
-  demand(isDefeated === (fields["respawnsAt"] !== undefined), "respawnsAt");
-  const monster = { name: monsterName(round), hp, maxHp };
-  return isDefeated
-    ? { ...monster, status: "defeated", respawnsAt: timeIn(fields, "respawnsAt") }
-    : { ...monster, status: "fighting" };
+  battle.maxHp = integerIn(fields, "maxHp", 1);
+  demand(hp <= battle.maxHp, "hp");
+  const isDefeated = fields["respawnsAt"] !== undefined;
+  demand(isDefeated === (hp === 0), "respawnsAt");
+  battle.respawnsAt = isDefeated ? timeIn(fields, "respawnsAt") : undefined;
+  return hp;
 }
 
 function readPlayers(battle: BattleState, fields: Fields): void {
@@ -139,5 +140,4 @@ function readRanking(battle: BattleState, fields: Fields): void {
     words[word + PLACE] = insertRanked(battle.ranking, player, damage);
     battle.totalDamage += damage;
   }
-  demand(battle.totalDamage === battle.monster.maxHp - battle.monster.hp, "ranking");
 }
