@@ -15,8 +15,6 @@ let cpuNs = 0;
 let wallNs = 0;
 
 function applyAll(entries: readonly Entry[]): void {
-  // What making the entries left behind is not the engine's to clear up.
-  globalThis.gc?.();
   const startedAt = process.hrtime.bigint();
   const usedBefore = process.threadCpuUsage();
   for (const entry of entries) {
