@@ -20,7 +20,7 @@ test("four pages, one a transport, agree on rows and cursor at rest", async ({
       return { arena, context };
     }),
   );
-  const traffic = await startTraffic(server.url, familyId, { players: 20, pauseMs: 50 });
+  const traffic = await startTraffic(server.url, familyId, { players: 20, pauseMs: 200 });
   for (const { arena } of watchers) await expect.poll(() => arena.totalShown()).toBeGreaterThan(2_000);
   const { damage } = await traffic.stop();
   for (const { arena } of watchers) await expect.poll(() => arena.totalShown()).toBe(damage);

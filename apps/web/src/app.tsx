@@ -1,7 +1,7 @@
 // Which page an address shows.
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
-import { Messages } from "./components/shell/messages.tsx";
+import { Toaster } from "./components/shell/toaster.tsx";
 import { TopBar } from "./components/shell/top-bar.tsx";
 import { ArenaPage } from "./pages/arena-page.tsx";
 import { EntryPage } from "./pages/entry-page.tsx";
@@ -29,7 +29,7 @@ export function App(): React.JSX.Element {
           <NotFoundPage />
         </Route>
       </Switch>
-      <Messages />
+      <Toaster />
     </>
   );
 }

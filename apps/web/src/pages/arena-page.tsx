@@ -11,11 +11,13 @@ import { Ranking } from "../components/ranking/ranking.tsx";
 import { Stage } from "../components/stage/stage.tsx";
 import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
 import { useArena } from "../hooks/use-arena.ts";
+import { usePrefetch } from "../hooks/use-prefetch.ts";
 import type { Arena } from "../stores/arena.ts";
 import { DeadEnd } from "./dead-end.tsx";
 import "./arena-page.css";
 
-const InviteDialog = lazy(() => import("../components/dialogs/invite-dialog.tsx"));
+const loadInviteDialog = () => import("../components/dialogs/invite-dialog.tsx");
+const InviteDialog = lazy(loadInviteDialog);
 
 export function ArenaPage({ familyId }: { familyId: string }): React.JSX.Element {
   const arena = useArena(familyId);
@@ -31,6 +33,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   const page = useRef<HTMLDivElement>(null);
   useActionHeight(page);
   useTitle(arena, family?.name);
+  usePrefetch(loadInviteDialog);
   if (isUnknown) {
     return (
       <>

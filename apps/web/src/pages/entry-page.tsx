@@ -9,12 +9,14 @@ import { QuickJoin } from "../components/families/quick-join.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Tableau } from "../components/stage/tableau.tsx";
+import { usePrefetch } from "../hooks/use-prefetch.ts";
 import { useWakingHead } from "../hooks/use-waking-head.ts";
 import { createFamilies } from "../stores/families.ts";
 import { server } from "../stores/server.ts";
 import "./entry-page.css";
 
-const CreateDialog = lazy(() => import("../components/dialogs/create-dialog.tsx"));
+const loadCreateDialog = () => import("../components/dialogs/create-dialog.tsx");
+const CreateDialog = lazy(loadCreateDialog);
 
 export function EntryPage(): React.JSX.Element {
   const { t } = useTranslation();
@@ -22,6 +24,7 @@ export function EntryPage(): React.JSX.Element {
   const [isCreating, setCreating] = useState(false);
   const families = useMemo(() => createFamilies(() => listFamilies(server)), []);
   useEffect(() => families.watch(), [families]);
+  usePrefetch(loadCreateDialog);
   const state = useStore(families.store);
   const awake = useWakingHead();
   return (

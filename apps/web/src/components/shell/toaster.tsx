@@ -1,12 +1,12 @@
-// Where toasts appear, in the page's colours and words.
+// Where toasts appear, in the page's colours and words. Part of the first script: what a toast has to say is often that
+// nothing can be loaded.
 import { useTranslation } from "react-i18next";
 import { Toaster as Sonner } from "sonner";
 import { useStore } from "zustand";
 import { settings } from "../../stores/settings.ts";
 import "./toaster.css";
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
-export default function Toaster(): React.JSX.Element {
+export function Toaster(): React.JSX.Element {
   const { t } = useTranslation();
   const theme = useStore(settings, (state) => state.theme);
   return (
