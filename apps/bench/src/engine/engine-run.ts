@@ -20,7 +20,7 @@ export interface EngineRun {
 export async function startEngineRun(options: LoadOptions): Promise<EngineRun> {
   const { players, maxHp, stepMs } = options;
   const child = fork(new URL("./engine-worker.ts", import.meta.url), [players, maxHp, stepMs].map(String), {
-    execArgv: ["--max-old-space-size=4096"],
+    execArgv: ["--expose-gc", "--max-old-space-size=4096"],
   });
   const answer = async (): Promise<unknown> => {
     const ended = once(child, "exit").then(([code]) => {
