@@ -16,7 +16,7 @@ import type {
   RejectionCode,
   RespawnDueEvent,
 } from "./types.ts";
-import { notBefore, type World } from "./world.ts";
+import { findBattle, notBefore, type World } from "./world.ts";
 
 /**
  * Applies one entry to the world, in place. A rejected or duplicate one changes nothing anybody can see. An entry
@@ -49,14 +49,14 @@ export function preview(
   event: AttackEvent,
   now: number,
 ): HitOutcome | RejectedOutcome | undefined {
-  const battle = world.battles.get(event.familyId);
+  const battle = findBattle(world, event.familyId);
   if (battle === undefined) return rejected("unknown-family");
   const attempt = attemptOf(battle, event);
   return attempt === undefined ? rejected("unknown-player") : judge(battle, attempt, notBefore(world, now));
 }
 
 function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
-  const battle = world.battles.get(event.familyId);
+  const battle = findBattle(world, event.familyId);
   if (battle === undefined) return rejected("unknown-family");
   const attempt = attemptOf(battle, event);
   if (attempt === undefined) return rejected("unknown-player");
@@ -64,7 +64,7 @@ function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
 }
 
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
-  const battle = world.battles.get(event.familyId);
+  const battle = findBattle(world, event.familyId);
   if (battle === undefined) return rejected("unknown-family");
   if (findPlayer(battle.roster, event.playerId) >= 0) return rejected("already-exists");
   if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
@@ -76,7 +76,7 @@ function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
 }
 
 function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome {
-  const battle = world.battles.get(event.familyId);
+  const battle = findBattle(world, event.familyId);
   if (battle === undefined) return rejected("unknown-family");
   if (!isRespawnDue(battle, moment.at)) return rejected("not-due");
   beginNextRound(battle, moment);

@@ -8,10 +8,12 @@ export interface World {
   /** Of the newest entry that was applied; 0 before the first. */
   lastSeq: number;
   lastAt: number;
+  /** The battle that was looked for last. */
+  latest: BattleState | undefined;
 }
 
 export function createWorld(): World {
-  return { battles: new Map(), lastSeq: 0, lastAt: 0 };
+  return { battles: new Map(), lastSeq: 0, lastAt: 0, latest: undefined };
 }
 
 /** The family's battle, a live view; undefined for an unknown family. */
@@ -22,6 +24,14 @@ export function battleOf(world: World, familyId: string): Battle | undefined {
 /** Every battle, in the order the families were created. */
 export function battlesOf(world: World): Iterable<Battle> {
   return world.battles.values();
+}
+
+/** As battleOf, with all the state. Asking for the same family again is cheaper than hashing its id. */
+export function findBattle(world: World, familyId: string): BattleState | undefined {
+  if (world.latest?.familyId === familyId) return world.latest;
+  const battle = world.battles.get(familyId);
+  if (battle !== undefined) world.latest = battle;
+  return battle;
 }
 
 /** EN4: time never runs backwards, and only a finite time is one. */
