@@ -12,6 +12,13 @@ const RETRY_AFTER_MS = 1_000;
 /** Connections that fall silent while the server waits for others are closed this often. */
 const IDLE_CHECK_MS = 50;
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** For what needs no log and ends by itself: a page half loaded when the server goes is a broken page. */
+    readonly isServedWhileDraining?: boolean;
+  }
+}
+
 /** Hooks the draining into `app.close()`. */
 export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): void {
   let isDraining = false;
@@ -28,9 +35,10 @@ export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): 
     });
   });
 
-  app.addHook("onRequest", (_request, reply, next) => {
+  app.addHook("onRequest", (request, reply, next) => {
     if (!isDraining) return next();
     void reply.header("connection", "close");
+    if (request.routeOptions.config.isServedWhileDraining === true) return next();
     next(new ProtocolError("unavailable", "The server is restarting.", RETRY_AFTER_MS));
   });
   app.addHook("preClose", async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { routes } from "@hydra/protocol";
@@ -47,10 +47,9 @@ async function openWatchers(
 /** Attacks on and on over one connection; the answers to what was sent before `isStopping` are kept. */
 async function attackUntil(
   server: Listening,
-  familyId: string,
+  player: Awaited<ReturnType<typeof join>>,
   isStopping: () => boolean,
 ): Promise<number[]> {
-  const player = await join(server, familyId);
   const statuses: number[] = [];
   for (let n = 0; !isStopping(); n += 1) {
     // A connection that is cut rejects, and fails the test.
@@ -69,7 +68,9 @@ describe("SIGTERM", () => {
     const groups = [];
     for (let n = 0; n < 250; n += 1) groups.push(await openWatchers(server, watched));
     let isStopping = false;
-    const attackers = Array.from({ length: 10 }, () => attackUntil(server, familyId, () => isStopping));
+    // Joined before the signal: who comes later may be refused.
+    const players = await Promise.all(Array.from({ length: 10 }, () => join(server, familyId)));
+    const attackers = players.map((player) => attackUntil(server, player, () => isStopping));
     await fetch(`${server.url}/healthz`);
     const closed = groups.map(async ([, , , socket]) => {
       const code = await closeCodeOf(socket);
@@ -146,5 +147,21 @@ describe("close()", () => {
     expect(heard).toMatch(/^retry-after: 1\r$/im);
     expect(heard).toMatch(/^connection: close\r$/im);
     await closing;
+  });
+
+  it("lets a page load to its end: half of one would be broken when the server is back", async () => {
+    const webRoot = await mkdtemp(joinPath(tmpdir(), "hydra-drain-web-"));
+    await writeFile(joinPath(webRoot, "index.html"), "<!doctype html>");
+    await writeFile(joinPath(webRoot, "style.css"), "a{}");
+    const server = await startServer({ webRoot }, { timings: { drainGraceMs: 5_000 } });
+    await using connection = await RawConnection.open(server.port);
+    await connection.request("GET / HTTP/1.1", HOST).hears("<!doctype html>");
+    const closing = server.close();
+    connection.request("GET /style.css HTTP/1.1", HOST);
+    const heard = await connection.ended();
+    expect(heard).toMatch(/HTTP\/1\.1 200 OK\r\n[^]*text\/css[^]*a\{\}$/);
+    expect(heard).toMatch(/^connection: close\r$/im);
+    await closing;
+    await rm(webRoot, { recursive: true });
   });
 });

@@ -12,6 +12,9 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 export async function webAppRoutes(app: FastifyInstance, webRoot: string): Promise<void> {
   const isBuilt = existsSync(join(webRoot, "index.html"));
   if (!isBuilt) return;
+  app.addHook("onRoute", (route) => {
+    route.config = { ...route.config, isServedWhileDraining: true };
+  });
   await app.register(fastifyStatic, {
     root: webRoot,
     index: false,
