@@ -5,7 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { LogOpenError } from "../event-log.ts";
 import { databasePath, reachedPath } from "./data-files.ts";
 import { createEntryReader, createEntryWriter, type StoredBatch } from "./entry-store.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../failure.ts";
 import { openLogDatabase, readEpoch, readHead, renewEpoch, touch } from "./log-database.ts";
 import {
   parseWorkerOptions,
