@@ -9,10 +9,9 @@ import {
   UserAuthenticationExpiredError,
   type NodeConnectionOptions,
 } from "@nats-io/transport-node";
-import { LogOpenError } from "../event-log.ts";
+import { LogOpenError, LogUnavailableError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
 import type { StreamAccess } from "./stream-access.ts";
-import { NotYetError } from "./stream.ts";
 
 /** Where the cluster is and how one gets in. Secrets: never to be logged. */
 export interface NatsSettings {
@@ -42,7 +41,7 @@ const RECONNECT_WAIT_MS = 100;
 
 /**
  * Connects once; from then on the connection mends itself for ever.
- * @throws NotYetError when nobody answers; LogOpenError when the settings are wrong.
+ * @throws LogUnavailableError when nobody answers; LogOpenError when the settings are wrong.
  */
 export async function openAccess(settings: NatsSettings, name: string): Promise<StreamAccess> {
   const options = await connectionOptions(settings);
@@ -53,7 +52,7 @@ export async function openAccess(settings: NatsSettings, name: string): Promise<
   } catch (error) {
     if (error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError)
       throw new LogOpenError(`The NATS server refuses these credentials: ${reasonOf(error)}.`);
-    throw new NotYetError(reasonOf(error), { cause: error });
+    throw new LogUnavailableError(`no answer from ${settings.servers.join(", ")}: ${reasonOf(error)}`);
   }
 }
 

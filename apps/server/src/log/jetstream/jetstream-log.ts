@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import type { BattleEvent, Entry } from "@hydra/engine";
 import {
+  LogOpenError,
   LogUnavailableError,
   type Appended,
   type EventLog,
@@ -11,7 +12,7 @@ import {
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
-import { surface } from "../failure.ts";
+import { reasonOf, surface } from "../failure.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
 import {
   findBeginning,
@@ -94,7 +95,7 @@ export class JetStreamLog implements EventLog {
 
   /**
    * Connects, makes or checks the stream, and reads to its end.
-   * @throws LogOpenError when it cannot be used as it is; NotYetError when it is not there yet.
+   * @throws LogOpenError when it cannot be used as it is; LogUnavailableError when it is not there yet.
    */
   static async open({ nats, stream, replicas, timings }: JetStreamLogOptions): Promise<JetStreamLog> {
     const access = await openAccess(nats, stream);
@@ -108,7 +109,8 @@ export class JetStreamLog implements EventLog {
       return log;
     } catch (error) {
       await access.connection.close();
-      throw error;
+      if (error instanceof LogOpenError) throw error;
+      throw new LogUnavailableError(reasonOf(error));
     }
   }
 

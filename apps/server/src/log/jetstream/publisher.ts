@@ -128,11 +128,14 @@ export class Publisher {
     const flights = runsOf(this.#waiting.splice(0, MAX_BATCH_EVENTS)).map((run) =>
       this.#fly(run[0]?.event.familyId, run),
     );
-    void this.#deliver(flights).then(() => {
-      this.#isSending = false;
-      this.#sendBatch();
-      this.#tellDrained();
-    });
+    void this.#deliverBatch(flights);
+  }
+
+  async #deliverBatch(flights: readonly Flight[]): Promise<void> {
+    await this.#deliver(flights);
+    this.#isSending = false;
+    this.#sendBatch();
+    this.#tellDrained();
   }
 
   #fly(familyId: string | undefined, appends: readonly Append[]): Flight {
@@ -173,14 +176,17 @@ export class Publisher {
   }
 
   async #attempt(flight: Flight): Promise<void> {
-    const sent = this.#options.send(flight).then(
-      () => {
+    const { send } = this.#options;
+    const sent = async (): Promise<void> => {
+      try {
+        await send(flight);
         flight.hasLanded = true;
-      },
-      () => undefined,
-    );
+      } catch {
+        // It is sent again, or fails with its batch.
+      }
+    };
     // A lost answer is no harm when the message itself comes.
-    await Promise.race([sent, flight.read, this.#interrupted.promise]);
+    await Promise.race([sent(), flight.read, this.#interrupted.promise]);
   }
 
   /** Those that may be sent again. One that a later one has overtaken may not: it would land behind it (EL1). */

@@ -120,9 +120,9 @@ export class SnapshotStore {
 
 function parseEnd(text: string): Pick<Found, "seq" | "places" | "sha256"> | undefined {
   try {
-    const { seq, places, sha256 }: { seq?: unknown; places?: unknown; sha256?: unknown } = Object(
-      JSON.parse(text),
-    );
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { seq, places, sha256 }: { seq?: unknown; places?: unknown; sha256?: unknown } = value;
     if (typeof seq !== "number" || typeof sha256 !== "string" || !Array.isArray(places)) return undefined;
     return { seq, places: places.map(Number), sha256 };
   } catch {

@@ -1,7 +1,7 @@
 // The stream itself: made or checked when the log is opened (SPEC EL30–EL32), asked how far it is, and for one message.
 import { createHash } from "node:crypto";
 import { JetStreamApiError, type StreamInfo } from "@nats-io/jetstream";
-import { LogOpenError } from "../event-log.ts";
+import { LogOpenError, LogUnavailableError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
 import { decodeMessage } from "./message.ts";
 import { PLAIN_NUMBERING, type Numbering } from "./numbering.ts";
@@ -23,14 +23,10 @@ const NO_MESSAGE_FOUND = 10_037;
 /** Answers of a server that cannot do it yet: its cluster is still meeting, or too few of it are there. */
 const NOT_YET = new Set([10_005, 10_008, 10_023, 10_074]);
 
-/** The stream cannot be made yet; another try may succeed. `message` says why. */
-export class NotYetError extends Error {
-  override readonly name = "NotYetError";
-}
-
 /**
  * Makes the stream, or checks the one that is there.
- * @throws LogOpenError naming the setting when it was made by somebody else with other settings; NotYetError.
+ * @throws LogOpenError naming the setting when it was made by somebody else with other settings; LogUnavailableError when
+ * it cannot be made yet.
  */
 export async function openStream(access: StreamAccess, replicas: number | undefined): Promise<StreamState> {
   const { connection, name } = access;
@@ -61,7 +57,8 @@ async function makeStream({ manager, name }: StreamAccess, replicas: number): Pr
 /** What the server's refusal means: to be tried again, or for the operator. */
 function refusal(error: unknown): Error {
   const code = codeOf(error);
-  if (code === undefined || NOT_YET.has(code)) return new NotYetError(reasonOf(error), { cause: error });
+  if (code === undefined || NOT_YET.has(code))
+    return new LogUnavailableError(reasonOf(error), { cause: error });
   return new LogOpenError(`The stream cannot be used: ${reasonOf(error)}.`, { cause: error });
 }
 

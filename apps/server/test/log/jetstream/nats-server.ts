@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** Path of the program. @throws Error with one line that says what to do, when there is none. */
-export function findNatsServer(env: NodeJS.ProcessEnv = process.env): string {
+function findNatsServer(env: NodeJS.ProcessEnv = process.env): string {
   const named = env["NATS_SERVER"];
   const folders = [...(env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];
   const candidates = named ? [named] : folders.filter(Boolean).map((folder) => join(folder, "nats-server"));
@@ -30,7 +30,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** A port that was free a moment ago: a cluster's members must know each other's before they start. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
