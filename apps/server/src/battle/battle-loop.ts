@@ -98,6 +98,9 @@ export class BattleLoop {
       const certain = preview(this.#world, event, Date.now());
       if (certain !== undefined) return certain;
     }
+    // At once: whoever waits for a log that is not there holds up everything behind it. The log itself finds out
+    // when it is back.
+    if (this.#log.status === "unreachable") throw new ProtocolError("unavailable");
     const expected = this.#outcomes.expect(this.#appliedSeq);
     try {
       const { seq } = await this.#log.append(event);

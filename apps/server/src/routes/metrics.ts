@@ -21,5 +21,6 @@ export function createMetrics({ hub, loop, log }: RouteContext): Registry {
   add("hydra_log_head", "Seq of the newest durable entry", () => log.head);
   add("hydra_applied_seq", "Seq of the newest entry applied here", () => loop.appliedSeq);
   add("hydra_log_ready", "1 while the event log can be reached", () => (log.status === "ready" ? 1 : 0));
+  add("hydra_log_behind", "1 while this node is behind the event log", () => (log.isBehind ? 1 : 0));
   return registry;
 }

@@ -3,6 +3,7 @@
 // works right now. What this process appends reaches it like everybody else's: by reading.
 import { randomBytes } from "node:crypto";
 import type { BattleEvent, Entry } from "@hydra/engine";
+import { JetStreamApiError } from "@nats-io/jetstream";
 import {
   LogOpenError,
   LogUnavailableError,
@@ -24,11 +25,12 @@ import {
 import type { Known } from "./message.ts";
 import { decodeMessage } from "./message.ts";
 import { placeOf, seqAt, type Numbering } from "./numbering.ts";
-import { Publisher } from "./publisher.ts";
+import { Publisher, RefusedError } from "./publisher.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { openStream, readNewest, readNumbering, readState, type StreamState } from "./stream.ts";
+import { openStream, readNewest, readNumbering, type StreamState } from "./stream.ts";
+import { StreamWatch } from "./stream-watch.ts";
 import { Subscription } from "./subscription.ts";
 
 export interface JetStreamLogOptions {
@@ -51,8 +53,6 @@ export interface JetStreamTimings {
 const DEFAULT_TIMINGS: JetStreamTimings = { appendTimeoutMs: 2_500, checkIntervalMs: 1_000 };
 /** For one acknowledgement; then the message is sent again under its id. */
 const ACK_TIMEOUT_MS = 1_000;
-/** So many checks in a row without an answer, and the stream is not there. */
-const MAX_SILENT_CHECKS = 2;
 
 export class JetStreamLog implements EventLog {
   readonly #access: StreamAccess;
@@ -68,8 +68,7 @@ export class JetStreamLog implements EventLog {
   #known: Known = { place: 0, at: 0 };
   #head = 0;
   #status: LogStatus = "ready";
-  #check: NodeJS.Timeout | undefined;
-  #silentChecks = 0;
+  #watch: StreamWatch | undefined;
   #isConnected = true;
   #closing: Promise<void> | undefined;
 
@@ -88,7 +87,7 @@ export class JetStreamLog implements EventLog {
       send: async ({ id, familyId, text }) => {
         if (!this.#isConnected) throw new LogUnavailableError("There is no connection.");
         const subject = familyId === undefined ? subjects.probe : subjects.family(familyId);
-        await access.client.publish(subject, text, { msgID: id, timeout: ACK_TIMEOUT_MS });
+        await publish(access, subject, { text, id });
       },
     });
   }
@@ -120,6 +119,10 @@ export class JetStreamLog implements EventLog {
 
   get status(): LogStatus {
     return this.#status;
+  }
+
+  get isBehind(): boolean {
+    return this.#watch?.isBehind === true;
   }
 
   append(event: BattleEvent): Promise<Appended> {
@@ -166,7 +169,7 @@ export class JetStreamLog implements EventLog {
 
   async #close(): Promise<void> {
     await this.#publisher.drained();
-    clearTimeout(this.#check);
+    this.#watch?.close();
     for (const subscription of this.#subscriptions) subscription.close();
     this.#subscriptions.clear();
     this.#tail?.close();
@@ -180,13 +183,16 @@ export class JetStreamLog implements EventLog {
     this.#head = await newestSeq(access, this.#numbering);
     const caughtUp = Promise.withResolvers<void>();
     const beginning = await findBeginning(access, Math.max(1, state.lastPlace), this.#numbering);
-    this.#tail = readEntries(access, beginning, (message) => {
-      this.#onRead(message);
-      if (message.place >= state.lastPlace) caughtUp.resolve();
+    this.#tail = readEntries(access, beginning, {
+      onRead: (message) => {
+        this.#onRead(message);
+        if (message.place >= state.lastPlace) caughtUp.resolve();
+      },
+      onGone: (error) => this.#gone(error),
     });
     if (state.lastPlace > 0) await caughtUp.promise;
     void this.#follow();
-    this.#scheduleCheck();
+    this.#watch = this.#startWatch();
   }
 
   #onRead({ id, place, entries, at, numbering }: ReadMessage): void {
@@ -202,7 +208,6 @@ export class JetStreamLog implements EventLog {
 
   #read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void } {
     const access = this.#access;
-    const numbering = this.#numbering;
     let reader: EntryReader | undefined;
     let isClosed = false;
     const begin = async (): Promise<void> => {
@@ -210,13 +215,15 @@ export class JetStreamLog implements EventLog {
         const beginning = await this.#findEntry(after).catch(() => undefined);
         if (isClosed) return;
         if (beginning !== undefined) {
-          reader = readEntries(access, beginning, ({ entries }) => onEntries(entries));
+          reader = readEntries(access, beginning, {
+            onRead: ({ entries }) => onEntries(entries),
+            onGone: (error) => this.#gone(error),
+          });
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, this.#timings.checkIntervalMs).unref());
       }
     };
-    void numbering;
     void begin();
     return {
       close: () => {
@@ -247,25 +254,26 @@ export class JetStreamLog implements EventLog {
     this.#setStatus("unreachable");
   }
 
-  #scheduleCheck(): void {
-    if (this.#closing !== undefined) return;
-    this.#check = setTimeout(() => {
-      void this.#look().then(() => this.#scheduleCheck());
-    }, this.#timings.checkIntervalMs).unref();
+  #startWatch(): StreamWatch {
+    return new StreamWatch({
+      access: this.#access,
+      epoch: this.epoch,
+      intervalMs: this.#timings.checkIntervalMs,
+      place: () => this.#known.place,
+      probe: () => this.#publisher.probe(),
+      isUnreachable: () => this.#status === "unreachable",
+      onSilent: () => this.#failed(),
+      onStalled: () => this.#tail?.restart(),
+      onGone: (error) => this.#gone(error),
+    });
   }
 
-  async #look(): Promise<void> {
-    if (this.#status === "unreachable") {
-      await this.#publisher.probe();
-      return;
-    }
-    try {
-      await readState(this.#access);
-      this.#silentChecks = 0;
-    } catch {
-      this.#silentChecks += 1;
-      if (this.#silentChecks >= MAX_SILENT_CHECKS) this.#failed();
-    }
+  /** Nothing here is true any more: the process is to end and to begin from what the stream is now. */
+  #gone(error: Error): void {
+    this.#setStatus("unreachable");
+    this.#watch?.close();
+    this.#tail?.close();
+    surface(error);
   }
 
   #setStatus(status: LogStatus): void {
@@ -294,4 +302,17 @@ async function newestSeq(access: StreamAccess, numbering: Numbering): Promise<nu
   if (content.type === "events") return seqAt(numbering, newest.place, content.events.length - 1);
   if (content.type === "imported") return content.entries.at(-1)?.seq ?? 0;
   return 0;
+}
+
+/** @throws RefusedError when the stream answers that it does not take it. */
+async function publish(
+  { client }: StreamAccess,
+  subject: string,
+  { text, id }: { readonly text: string; readonly id: string },
+): Promise<void> {
+  try {
+    await client.publish(subject, text, { msgID: id, timeout: ACK_TIMEOUT_MS });
+  } catch (error) {
+    throw error instanceof JetStreamApiError ? new RefusedError(error.message) : error;
+  }
 }

@@ -10,7 +10,10 @@ import { MAX_MESSAGE_BYTES } from "./stream-layout.ts";
 export interface PublisherOptions {
   /** Names this writer among all that ever write to the stream. */
   readonly writer: string;
-  /** Resolves when the stream has acknowledged the message; may be called again with the same `id`. */
+  /**
+   * Resolves when the stream has acknowledged the message; may be called again with the same `id`.
+   * @throws RefusedError when it has certainly not been stored.
+   */
   send(message: Outgoing): Promise<void>;
   /** Where the reader stands. */
   known(): Known;
@@ -25,6 +28,11 @@ export interface Outgoing {
   /** Undefined: of no family, without entries. */
   readonly familyId: string | undefined;
   readonly text: string;
+}
+
+/** The stream does not take the message: it is full, say. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
 }
 
 interface Append {
@@ -181,8 +189,9 @@ export class Publisher {
       try {
         await send(flight);
         flight.hasLanded = true;
-      } catch {
-        // It is sent again, or fails with its batch.
+      } catch (error) {
+        // Anything else may be an answer that was lost: it is sent again, or fails with its batch.
+        if (error instanceof RefusedError) this.#fail([flight]);
       }
     };
     // A lost answer is no harm when the message itself comes.

@@ -92,6 +92,9 @@ export class SqliteLog implements EventLog {
     return this.#status;
   }
 
+  /** It is the only writer. */
+  readonly isBehind = false;
+
   /** Transactions that stored entries since the log was opened: what group commit made of the appends. */
   get commits(): number {
     return this.#commit.commits;
