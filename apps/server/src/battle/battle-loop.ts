@@ -6,6 +6,7 @@ import {
   battlesOf,
   createWorld,
   decodeWorld,
+  encodeWorld,
   preview,
   STATE_FORMAT,
   type Battle,
@@ -70,6 +71,11 @@ export class BattleLoop {
   /** Seq of the newest entry applied here. */
   get appliedSeq(): number {
     return this.#appliedSeq;
+  }
+
+  /** The whole state as it is right now, e.g. to compare two nodes'. O(state). */
+  snapshot(): StateSnapshot {
+    return { seq: this.#appliedSeq, state: encodeWorld(this.#world) };
   }
 
   battle(familyId: string): Battle | undefined {
