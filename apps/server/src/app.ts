@@ -27,6 +27,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
+import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { pollingRoutes } from "./routes/polling.ts";
@@ -58,7 +59,12 @@ export async function createApp(config: Config, replacements: Replacements = {})
 
 async function assemble(config: Config, log: EventLog, timings: Timings): Promise<FastifyInstance> {
   const app = createHttpServer(config, timings);
-  const loop = new BattleLoop({ log, feed: { rankingSize: config.rankingSize, now: serverNow } });
+  const metrics = new Metrics();
+  const loop = new BattleLoop({
+    log,
+    feed: { rankingSize: config.rankingSize, now: serverNow },
+    onAppended: (tookMs) => metrics.appended(tookMs),
+  });
   const hub = new Hub({
     epoch: log.epoch,
     frameIntervalMs: config.frameIntervalMs,
@@ -68,7 +74,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   });
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, logger: app.log, lab };
+  const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, logger: app.log, lab };
 
   await registerPlugins(app, config, lab);
   drainOnClose(app, hub, timings);

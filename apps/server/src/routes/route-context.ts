@@ -10,6 +10,7 @@ import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { RateLimiter } from "../plugins/rate-limiter.ts";
 import type { Timings } from "../timings.ts";
+import type { Metrics } from "./metrics.ts";
 
 export interface RouteContext {
   readonly config: Config;
@@ -18,6 +19,7 @@ export interface RouteContext {
   readonly loop: BattleLoop;
   readonly hub: Hub;
   readonly limiter: RateLimiter;
+  readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
   /** Absent with LAB=0. */
   readonly lab?: Lab | undefined;

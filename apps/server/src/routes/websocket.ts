@@ -99,6 +99,7 @@ function toText(data: RawData): string {
 
 function createSocketSink(socket: WebSocket, raw: Duplex, commands: SocketCommands): Sink {
   return {
+    transport: "websocket",
     get pendingBytes() {
       return raw.writableLength;
     },
