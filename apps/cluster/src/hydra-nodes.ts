@@ -1,6 +1,6 @@
 // Three Hydra nodes on this machine, as processes that share nothing but the log and a secret.
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { SIZE, type ClusterConfig } from "./config.ts";
 import { nodeEnvironment } from "./node-environment.ts";
 import { Part } from "./part.ts";
@@ -12,7 +12,7 @@ export interface HydraNode {
 }
 
 const HOST = "127.0.0.1";
-const MAIN = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.resolve("@hydra/server")));
 
 export interface NodesOptions {
   readonly config: ClusterConfig;

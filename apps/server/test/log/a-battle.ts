@@ -6,7 +6,7 @@ const FAMILIES = ["fam-a", "fam-b"];
 const PLAYERS = 20;
 
 /** Events in the order in which they happen; the first ones found families and join players. */
-export function battleEvents(attacks: number): BattleEvent[] {
+function battleEvents(attacks: number): BattleEvent[] {
   const founded = FAMILIES.map((familyId, seed): BattleEvent => {
     return {
       type: "family-created",

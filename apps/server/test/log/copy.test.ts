@@ -17,7 +17,8 @@ function altered<T extends EventLog>(log: T, member: keyof ImportingLog, instead
   return new Proxy(log, {
     get(target, name) {
       const value: unknown = name === member ? instead() : Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
+      const bound: unknown = typeof value === "function" ? value.bind(target) : value;
+      return bound;
     },
   });
 }
