@@ -10,6 +10,7 @@ import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
+import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
@@ -47,10 +48,13 @@ export interface Replacements {
   readonly timings?: Partial<Timings>;
 }
 
-/** Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into. */
+/**
+ * Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into.
+ * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used.
+ */
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
   const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
-  const log = replacements.log ?? (await SqliteLog.open({ dataDir: config.dataDir }));
+  const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, timings);
     if (log instanceof SqliteLog) keepSnapshots(app, log);
@@ -59,6 +63,12 @@ export async function createApp(config: Config, replacements: Replacements = {})
     await log.close();
     throw error;
   }
+}
+
+function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
+  if (eventLog === "sqlite") return SqliteLog.open({ dataDir });
+  const { stream, replicas, ...nats } = eventLog;
+  return JetStreamLog.open({ nats, stream, replicas });
 }
 
 async function assemble(config: Config, log: EventLog, timings: Timings): Promise<FastifyInstance> {

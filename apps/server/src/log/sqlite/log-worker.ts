@@ -10,7 +10,7 @@ import {
   createEntryWriter,
   type StoredBatch,
 } from "./entry-store.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../failure.ts";
 import { openLogDatabase, readEpoch, readHead, renewEpoch, touch } from "./log-database.ts";
 import {
   parseWorkerOptions,

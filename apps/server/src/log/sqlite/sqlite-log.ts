@@ -10,7 +10,7 @@ import {
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
-import { surface } from "./failure.ts";
+import { surface } from "../failure.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
