@@ -103,10 +103,20 @@ export async function readNewest(
   }
 }
 
-/** How the stream's entries are numbered: from the end of an imported history, if there is one. */
+/**
+ * How the stream's entries are numbered: from the end of an imported history, if there is one.
+ * @throws LogOpenError when an import was broken off: what follows would be given seqs that it has used.
+ */
 export async function readNumbering(access: StreamAccess): Promise<Numbering> {
   const end = await readNewest(access, subjectsOf(access.name).base);
-  if (end === undefined) return PLAIN_NUMBERING;
-  const { content } = decodeMessage(end.text);
-  return content.type === "base" ? { base: content.base, baseAt: end.place } : PLAIN_NUMBERING;
+  if (end !== undefined) {
+    const { content } = decodeMessage(end.text);
+    if (content.type === "base") return { base: content.base, baseAt: end.place };
+  }
+  const first = await readMessage(access, 1);
+  if (first !== undefined && decodeMessage(first).content.type === "imported")
+    throw new LogOpenError(
+      `An import into the stream ${access.name} was broken off: delete it and begin anew.`,
+    );
+  return PLAIN_NUMBERING;
 }
