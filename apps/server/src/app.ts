@@ -29,6 +29,7 @@ import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
+import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { pollingRoutes } from "./routes/polling.ts";
@@ -74,7 +75,12 @@ function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
 async function assemble(config: Config, log: EventLog, replacements: Replacements): Promise<FastifyInstance> {
   const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
   const app = createHttpServer(config, timings);
-  const loop = new BattleLoop({ log, feed: { rankingSize: config.rankingSize, now: serverNow } });
+  const metrics = new Metrics();
+  const loop = new BattleLoop({
+    log,
+    feed: { rankingSize: config.rankingSize, now: serverNow },
+    onAppended: (tookMs) => metrics.appended(tookMs),
+  });
   const hub = new Hub({
     epoch: log.epoch,
     frameIntervalMs: config.frameIntervalMs,
@@ -85,7 +91,8 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, liveness, logger: app.log, lab };
+  const logger = app.log;
+  const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, liveness, logger, lab };
 
   await registerPlugins(app, config, lab);
   drainOnClose(app, hub, timings);
