@@ -1,7 +1,6 @@
 // The parent's side of hydra-node.ts: starts a node on a port it keeps over restarts, signals it, asks for its state.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 
 export interface NodeState {
   readonly seq: number;
@@ -13,8 +12,8 @@ export interface NodeSettings {
   readonly env?: Record<string, string>;
 }
 
-const SCRIPT = join(import.meta.dirname, "hydra-node.ts");
-export const CLUSTER_SECRET = "a secret that all the nodes of a test share";
+const SCRIPT = new URL("./hydra-node.ts", import.meta.url);
+const CLUSTER_SECRET = "a secret that all the nodes of a test share";
 
 export class NodeProcess implements AsyncDisposable {
   readonly #env: Record<string, string>;
