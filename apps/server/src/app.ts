@@ -88,6 +88,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     maxBehindMs: timings.maxBehindMs,
     now: serverNow,
   });
+  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);

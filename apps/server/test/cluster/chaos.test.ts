@@ -49,10 +49,16 @@ async function rolesIn({
   }
 }
 
-/** Resolves when every node says that it is ready. */
+/** Resolves when every node says that it is ready. @throws Error with what one says that is not in time. */
 async function allReady(nodes: readonly NodeProcess[]): Promise<void> {
+  const late = performance.now() + MAX_RECOVERY_MS;
   for (const { url } of nodes) {
-    while ((await fetch(`${url}/readyz`).catch(() => undefined))?.status !== 200) await wait(50);
+    for (;;) {
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+      if (answer?.status === 200) break;
+      if (performance.now() > late) throw new Error(`not ready: ${await answer?.text()}`);
+      await wait(50);
+    }
   }
 }
 
@@ -99,7 +105,9 @@ async function pause(target: { signal(signal: NodeJS.Signals): void }): Promise<
 
 async function readLog(addresses: readonly string[]): Promise<Entry[]> {
   const log = await JetStreamLog.open({ nats: { servers: addresses }, stream: STREAM });
+  say("o");
   const entries = await readAll(log);
+  say("r");
   await log.close();
   return entries;
 }
@@ -176,13 +184,26 @@ it(
     await during("a follower stands still", scene, async () => pause((await rolesIn(cluster)).follower));
 
     await allReady(nodes);
+    say("ready");
     await load.stop();
+    say("stopped");
     const entries = await readLog(cluster.addresses);
+    say("read");
     const hits = hitsIn(entries);
     say(
       `${load.acknowledged.length} acknowledged, ${entries.length} entries, ${JSON.stringify(load.failures)}`,
     );
     expect(load.acknowledged.length).toBeGreaterThan(500);
+    const bad = load.acknowledged.filter(({ player, answer }) => hits.get(`${player.playerId} ${answer.commandId}`)?.seq !== answer.seq);
+    for (const { player, answer, at, sentAt } of bad.slice(0, 4)) {
+      say(JSON.stringify({ pid: player.playerId, answer, sentAt, at }));
+      for (const e of entries) if (e.event.type === "attack" && e.event.commandId === answer.commandId && e.event.playerId === player.playerId) say(JSON.stringify(e));
+      const c = await connect({ servers: [...cluster.addresses] });
+      const m = await jetstreamManager(c);
+      for (let q = Math.floor(answer.seq / 256) - 3; q <= Math.floor(answer.seq / 256) + 2; q++) { const x = await m.streams.getMessage(STREAM, { seq: q }); say(`${q} ${x?.timestamp} ${x?.string().slice(0, 330)}`); }
+      await c.close();
+    }
+    say(JSON.stringify(await statesOf(nodes, entries.at(-1)?.seq ?? 0)));
     for (const { player, answer } of load.acknowledged) {
       const hit = hits.get(`${player.playerId} ${answer.commandId}`);
       expect(hit).toMatchObject({ seq: answer.seq, damage: answer.damage, totalDamage: answer.totalDamage });

@@ -106,6 +106,7 @@ function heartbeatFrom(fields: Fields): HeartbeatFrame {
     type: "heartbeat",
     now: timeAt(fields, "now"),
     ...(fields["intervalMs"] === undefined ? {} : { intervalMs: timeAt(fields, "intervalMs") }),
+    ...(fields["log"] === "unreachable" ? { log: "unreachable" } : {}),
   };
 }
 
