@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import type { BattleEvent, Entry } from "@hydra/engine";
 import { JetStreamApiError } from "@nats-io/jetstream";
+import { RequestError } from "@nats-io/transport-node";
 import {
   LogOpenError,
   LogUnavailableError,
@@ -25,7 +26,7 @@ import {
 import type { Known } from "./message.ts";
 import { decodeMessage } from "./message.ts";
 import { placeOf, seqAt, type Numbering } from "./numbering.ts";
-import { Publisher, RefusedError } from "./publisher.ts";
+import { NotSentError, Publisher, RefusedError, type Outgoing } from "./publisher.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
@@ -51,7 +52,7 @@ export interface JetStreamTimings {
 }
 
 const DEFAULT_TIMINGS: JetStreamTimings = { appendTimeoutMs: 2_500, checkIntervalMs: 1_000 };
-/** For one acknowledgement; then the message is sent again under its id. */
+/** For one acknowledgement: longer than a disk needs, shorter than an append may take. */
 const ACK_TIMEOUT_MS = 1_000;
 
 export class JetStreamLog implements EventLog {
@@ -84,10 +85,10 @@ export class JetStreamLog implements EventLog {
       known: () => this.#known,
       appendTimeoutMs: timings.appendTimeoutMs,
       onFailed: () => this.#failed(),
-      send: async ({ id, familyId, text }) => {
-        if (!this.#isConnected) throw new LogUnavailableError("There is no connection.");
+      send: async ({ familyId, text }) => {
+        if (!this.#isConnected) throw new NotSentError("There is no connection.");
         const subject = familyId === undefined ? subjects.probe : subjects.family(familyId);
-        await publish(access, subject, { text, id });
+        await publish(access, subject, { text });
       },
     });
   }
@@ -304,15 +305,19 @@ async function newestSeq(access: StreamAccess, numbering: Numbering): Promise<nu
   return 0;
 }
 
-/** @throws RefusedError when the stream answers that it does not take it. */
+/** @throws RefusedError, NotSentError, or what else the client says. */
 async function publish(
   { client }: StreamAccess,
   subject: string,
-  { text, id }: { readonly text: string; readonly id: string },
+  { text }: Pick<Outgoing, "text">,
 ): Promise<void> {
   try {
-    await client.publish(subject, text, { msgID: id, timeout: ACK_TIMEOUT_MS });
+    await client.publish(subject, text, { timeout: ACK_TIMEOUT_MS });
   } catch (error) {
-    throw error instanceof JetStreamApiError ? new RefusedError(error.message) : error;
+    if (error instanceof JetStreamApiError) throw new RefusedError(error.message);
+    const { cause }: { cause?: unknown } = error instanceof Error ? error : {};
+    if (cause instanceof RequestError && cause.isNoResponders())
+      throw new NotSentError("The stream has no leader.");
+    throw error;
   }
 }
