@@ -139,7 +139,7 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   websocketRoutes(app, context);
   operationRoutes(app, context);
   await app.register(async (pages) => {
-    await pageHeaders(pages, () => context.lab?.weatherPort);
+    await pageHeaders(pages, () => context.lab?.ports ?? []);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });

@@ -123,7 +123,10 @@ export class Lab {
     if (this.run.isUnderWay) return;
     const before = this.setUp;
     this.store.setState({ setUp: { ...before, ...part } });
-    for (const lane of this.#lanes) lane.setPollInterval(this.setUp.pollIntervalMs);
+    for (const lane of this.#lanes) {
+      lane.setPollInterval(this.setUp.pollIntervalMs);
+      lane.setSlow(lane.transport === this.setUp.slow);
+    }
     if (part.weather === "tunnel" && before.weather !== "tunnel") this.cut();
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.#settle(), SETTLE_MS);
@@ -173,11 +176,12 @@ export class Lab {
     const { setUp } = this.#options;
     return new Lane({
       transport,
-      baseUrl: place.lanesUrl,
+      place,
       familyId: place.familyId,
       laneId: `${place.labId}.${transport}`,
       pollIntervalMs: setUp.pollIntervalMs,
       isPaused: setUp.paused.includes(transport),
+      isSlow: setUp.slow === transport,
       isOnline: navigator.onLine,
       tell: (event) => this.#tell(event),
       onState: ({ type }) =>

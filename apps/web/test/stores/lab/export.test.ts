@@ -13,7 +13,14 @@ function finishedRun() {
   const recorder = createRecorder();
   for (const event of [...RACE, ...RUN]) recorder.apply(event);
   return conclude({
-    place: { labId: "l", familyId: "f", familyName: "Lab", lanesUrl: "http://x", hasWeather: true },
+    place: {
+      labId: "l",
+      familyId: "f",
+      familyName: "Lab",
+      lanesUrl: "http://x",
+      slowLanesUrl: "http://y",
+      hasWeather: true,
+    },
     setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
     bots: undefined,
     figures: takeFigures(recorder.measure, AT),
