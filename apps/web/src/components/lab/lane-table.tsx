@@ -166,6 +166,7 @@ function attributesOf(row: LaneFigures | undefined): Record<`data-${string}`, st
     "data-p95": staleness?.p95Ms,
     "data-p99": staleness?.p99Ms,
     "data-worst": staleness?.worstMs,
+    "data-active": row?.activeMs,
     "data-shown": row?.shown,
     "data-skipped": row?.skipped,
     "data-missed": row?.missed,

@@ -29,6 +29,7 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
           weather: t(`setUp.weathers.${setUp.weather}`),
         })}
       </p>
+      <Ended result={result} />
       <Choices verdict={verdict} />
       <ul className="verdict-lanes">
         {verdict.lanes.map((lane) => (
@@ -45,6 +46,21 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
         {recording.dropped > 0 && <li>{t("verdict.caveat.dropped", { count: recording.dropped })}</li>}
       </ul>
     </section>
+  );
+}
+
+/** What the whole page is a proof of. */
+function Ended({ result }: { result: RunResult }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const { isSame, rows, cursors } = result.ending;
+  const [cursor] = Object.values(cursors);
+  return (
+    <p data-testid="run-ending" data-same={isSame}>
+      {isSame
+        ? t("verdict.ended", { cursor, rows: format.whole(rows) })
+        : t("verdict.endedApart", { cursors: [...new Set(Object.values(cursors))].join(", ") })}
+    </p>
   );
 }
 

@@ -161,6 +161,8 @@ export const labEn = {
   verdict: {
     title: "Verdict",
     lead: "For {{rate}} hits a second on the network “{{weather}}”:",
+    ended: "Every lane ended on {{cursor}}, with the same ranking of {{rows}} players.",
+    endedApart: "Not every lane had shown the last version when the run was closed: {{cursors}}.",
     needs: {
       freshest: "Freshest",
       "fewest-bytes": "Fewest bytes",

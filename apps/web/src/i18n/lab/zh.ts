@@ -158,6 +158,8 @@ export const labZh: typeof labEn = {
   verdict: {
     title: "结论",
     lead: "每秒 {{rate}} 次攻击、网络状况“{{weather}}”时：",
+    ended: "所有通道都停在 {{cursor}}，{{rows}} 名玩家的排行完全一致。",
+    endedApart: "测试结束时，并非所有通道都显示了最后一个版本：{{cursors}}。",
     needs: {
       freshest: "最及时",
       "fewest-bytes": "字节最少",

@@ -57,14 +57,9 @@ export class Lane {
     return this.#isPaused;
   }
 
-  /** What it shows; undefined before its first word. */
-  get seq(): number | undefined {
-    return this.#connection?.view?.cursor.seq;
-  }
-
-  /** The server's ledger knows it: a request of it has been answered. */
-  get isKnown(): boolean {
-    return this.#connection?.view !== undefined;
+  /** What it shows; undefined before its first word. From then on the server's ledger knows it too. */
+  get view(): View | undefined {
+    return this.#connection?.view;
   }
 
   /** A paused lane holds no connection and is not measured; it goes on from where it was. */
