@@ -22,9 +22,8 @@ const seconds = (short: number): string => RUN_SECONDS ?? String(short);
 function print(title: string, rows: Record<TransportName, LaneRow>): void {
   if (RUN_SECONDS === undefined) return;
   for (const [lane, { p50, p95, p99, missed, repeated }] of Object.entries(rows)) {
-    console.log(
-      `${title} · ${lane}: p50 ${p50} · p95 ${p95} · p99 ${p99} ms, ${missed} missed, ${repeated} repeated`,
-    );
+    const line = `${title} · ${lane}: p50 ${p50} · p95 ${p95} · p99 ${p99} ms, ${missed} missed, ${repeated} repeated`;
+    process.stdout.write(`${line}\n`);
   }
 }
 
