@@ -48,7 +48,7 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
   };
   const connection = createConnection(
     {
-      pollIntervalMs: 100,
+      pollIntervalMs: 25,
       ...options,
       onUpdate: (update) => note(updates, update),
       onState: (state) => note(states, state),
