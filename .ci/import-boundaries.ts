@@ -58,8 +58,8 @@ const ASSEMBLY = ["main", "app", "index"].map((name) => `apps/server/src/${name}
 
 const EVERYWHERE: readonly RestrictedPattern[] = [
   {
-    // Cases that whoever implements the same protocol may be held against.
-    regex: "^@hydra/[^/]+/(?!conformance$)",
+    // One word more is what the package exports under that name, and no path.
+    regex: "^@hydra/[^/]+/.*[/.]",
     message: "A package is imported by its name; its insides are its own.",
   },
   {
