@@ -34,6 +34,7 @@ import type { RouteContext } from "./routes/route-context.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
 import { handleSocketError, websocketRoutes } from "./routes/websocket.ts";
+import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 
 /** What a test puts in the place of the real thing. */
@@ -90,6 +91,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
 
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   labRoutes(app, context, lab);
+  wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
     const address = app.server.address();
     if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);

@@ -32,4 +32,7 @@ export const routes = {
   labWeather: "/api/lab/weather",
   labCut: "/api/lab/weather/cut",
   labLane: (laneId: string) => `/api/lab/lanes/${encodeURIComponent(laneId)}`,
+  labWires: "/api/lab/wire",
+  labWire: (captureId: string) => `/api/lab/wire/${encodeURIComponent(captureId)}`,
+  labViolations: "/api/lab/wire/violations",
 } as const;
