@@ -6,7 +6,7 @@ import { ProtocolError, type EchoTarget, type ViolationAnswer, type ViolationReq
 import { badFrames } from "./bad-frames.ts";
 import { clientHandshake } from "./bad-handshakes.ts";
 
-export const ECHO_PATHS: Readonly<Record<EchoTarget, string>> = {
+const ECHO_PATHS: Readonly<Record<EchoTarget, string>> = {
   ws: "/api/lab/echo/ws",
   rfc6455: "/api/lab/echo/rfc6455",
 };
@@ -14,7 +14,7 @@ export const ECHO_PATHS: Readonly<Record<EchoTarget, string>> = {
 /** Runs at a time, of all pages. */
 const MAX_RUNS = 8;
 /** A server that has said nothing for so long after the violation is waiting for more. */
-export const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 1_000;
 /** Longer than any answer of an echo socket to what the table sends. */
 const MAX_RECEIVED_BYTES = 64 * 1024;
 const HEAD_END = "\r\n\r\n";

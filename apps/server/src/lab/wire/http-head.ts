@@ -21,11 +21,13 @@ export function requestHead({ method = "", url = "", httpVersion, rawHeaders }: 
 export function maskSecrets(bytes: Buffer): Buffer {
   const end = bytes.indexOf(HEAD_END);
   const head = bytes.subarray(0, end === -1 ? undefined : end).toString("latin1");
-  const masked = head.replaceAll(
-    /^([^:\r\n]+):([ \t]*)([^\r\n]*)/gm,
-    (line, name: string, gap: string, value: string) =>
-      SECRETS.has(name.trim().toLowerCase()) ? `${name}:${gap}${"*".repeat(value.length)}` : line,
-  );
+  const masked = head.split("\r\n").map(maskSecret).join("\r\n");
   if (masked === head) return bytes;
   return Buffer.concat([Buffer.from(masked, "latin1"), end === -1 ? Buffer.alloc(0) : bytes.subarray(end)]);
+}
+
+function maskSecret(line: string): string {
+  const [field = "", name = ""] = /^([^:]+):[ \t]*/.exec(line) ?? [];
+  if (!SECRETS.has(name.trim().toLowerCase())) return line;
+  return field.padEnd(line.length, "*");
 }

@@ -30,11 +30,13 @@ export function tapSocket(socket: Socket, { onReceived, onSent }: TapEvents): ()
     return push.call(socket, chunk, encoding);
   };
   socket.push = pushAndTell;
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name for what a Writable's maker implements
   socket._write = (chunk: unknown, encoding, callback) => {
     onSent(toBuffer({ chunk, encoding }));
     write.call(socket, chunk, encoding, callback);
   };
   if (writev !== undefined) {
+    // oxlint-disable-next-line no-underscore-dangle -- as above
     socket._writev = (chunks: QueuedChunk[], callback) => {
       for (const queued of chunks) onSent(toBuffer(queued));
       writev.call(socket, chunks, callback);

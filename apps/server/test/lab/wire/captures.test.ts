@@ -37,7 +37,7 @@ async function readStream(url: string): Promise<void> {
   const { body } = await fetch(url, { signal: controller.signal });
   let read = 0;
   for await (const chunk of body ?? []) {
-    read += chunk.length;
+    read += Buffer.from(chunk).length;
     if (read > 4_000) break;
   }
   controller.abort();
