@@ -66,6 +66,8 @@ export class Microscope {
     this.place = place;
     this.store = createStore<MicroscopeState>(() => ({
       ...NOTHING_SHOWN,
+      lostPieces: 0,
+      lostBytes: 0,
       transport,
       wire: { type: "connecting" },
       isPaused: false,

@@ -72,30 +72,32 @@ interface Ask {
 }
 
 /** The newest state, unless it is the one held: 304 (RFC 9110 §13.1.2). */
-async function askConditionally(ask: Ask, cursor: Cursor | undefined): Promise<void> {
-  const etag = cursor === undefined ? undefined : `"${encodeCursor(cursor)}"`;
-  await get(ask, "polling", {}, etag);
+function askConditionally(ask: Ask, cursor: Cursor | undefined): Promise<void> {
+  const headers = cursor === undefined ? {} : { "if-none-match": `"${encodeCursor(cursor)}"` };
+  return get("polling", ask, { headers });
 }
 
 /** Something newer, or 204 after a second. */
-async function holdShortly(ask: Ask, cursor: Cursor | undefined): Promise<void> {
+function holdShortly(ask: Ask, cursor: Cursor | undefined): Promise<void> {
   const since = cursor === undefined ? {} : { since: encodeCursor(cursor) };
-  await get(ask, "long-polling", { ...since, holdMs: String(SHORT_HOLD_MS) });
+  return get("long-polling", ask, { parameters: { ...since, holdMs: String(SHORT_HOLD_MS) } });
 }
 
-// oxlint-disable-next-line max-params -- a request is an address and what is asked of it
+interface Extra {
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 async function get(
-  { familyId, capture }: Ask,
   transport: TransportName,
-  parameters: Readonly<Record<string, string>>,
-  etag?: string,
+  { familyId, capture }: Ask,
+  { parameters = {}, headers = {} }: Extra,
 ): Promise<void> {
   const query = new URLSearchParams({ ...parameters, capture });
-  const url = `${server.baseUrl}${routes.feed(familyId, transport)}?${query}`;
   try {
-    const answer = await fetch(url, {
+    const answer = await fetch(`${server.baseUrl}${routes.feed(familyId, transport)}?${query}`, {
       cache: "no-store",
-      headers: etag === undefined ? {} : { "if-none-match": etag },
+      headers,
     });
     await answer.arrayBuffer();
   } catch {
