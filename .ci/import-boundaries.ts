@@ -40,14 +40,15 @@ const PACKAGES = {
 
 /** What each folder of apps/server/src may not import from its siblings. */
 const SERVER_FOLDERS = {
-  log: ["battle", "feed", "hub", "routes", "plugins", "lab", "demo"],
-  feed: ["log", "battle", "hub", "routes", "plugins", "lab", "demo"],
-  hub: ["log", "battle", "routes", "plugins", "lab", "demo"],
-  battle: ["hub", "routes", "plugins", "lab", "demo"],
-  plugins: ["log", "battle", "feed", "hub", "routes", "lab", "demo"],
+  log: ["battle", "feed", "hub", "routes", "plugins", "lab", "demo", "websocket"],
+  feed: ["log", "battle", "hub", "routes", "plugins", "lab", "demo", "websocket"],
+  hub: ["log", "battle", "routes", "plugins", "lab", "demo", "websocket"],
+  battle: ["hub", "routes", "plugins", "lab", "demo", "websocket"],
+  plugins: ["log", "battle", "feed", "hub", "routes", "lab", "demo", "websocket"],
+  websocket: ["log", "battle", "feed", "hub", "routes", "plugins", "lab", "demo"],
   routes: [],
   lab: [],
-  demo: ["hub", "routes", "plugins", "lab"],
+  demo: ["hub", "routes", "plugins", "lab", "websocket"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where the server's parts are put together; the barrel builds nothing but may name what bench measures. */

@@ -24,6 +24,7 @@ import { keepSecret, sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
@@ -33,9 +34,12 @@ import { pollingRoutes } from "./routes/polling.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
-import { handleSocketError, websocketRoutes } from "./routes/websocket.ts";
+import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
+import { handleLibraryError } from "./websocket/library-socket.ts";
+import { createLiveness } from "./websocket/liveness.ts";
+import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
 /** What a test puts in the place of the real thing. */
 export interface Replacements {
@@ -69,7 +73,8 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   });
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, logger: app.log, lab };
+  const liveness = createLiveness(timings.pingIntervalMs);
+  const context: RouteContext = { config, timings, log, loop, hub, limiter, liveness, logger: app.log, lab };
 
   await registerPlugins(app, config, lab);
   drainOnClose(app, hub, timings);
@@ -79,6 +84,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   const demo = config.isDemo ? await startDemo(loop) : undefined;
   app.addHook("preClose", (done) => {
     demo?.close();
+    liveness.close();
     done();
   });
   // Hooks of this kind run in reverse order of their registration: the log is the last to close.
@@ -91,6 +97,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
 
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   labRoutes(app, context, lab);
+  echoRoutes(app, context);
   wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
     const address = app.server.address();
@@ -118,10 +125,11 @@ async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | 
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
   await app.register(fastifyWebsocket, {
     options: { maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false, clientTracking: true },
-    errorHandler: (error, socket) => handleSocketError(error, socket, app.log),
+    errorHandler: (error, socket) => handleLibraryError(error, socket, app.log),
     // The hub has told every socket already; the library would close them without saying why.
     preClose: (done) => done(),
   });
+  await app.register(upgradeHeads);
   await app.register(jsonBodies);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });

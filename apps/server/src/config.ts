@@ -1,4 +1,5 @@
 // Environment → configuration, nothing else. A wrong value stops the start with one line that names it.
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 
 /** Everything that may differ between two runs of the server. */
@@ -13,6 +14,8 @@ export interface Config {
   readonly rankingSize: number;
   /** Origins besides the server's own that may attack and open sockets. */
   readonly allowedOrigins: readonly string[];
+  /** Proxies that are believed about the client's address, scheme and host: addresses, CIDRs, names of ranges. */
+  readonly trustProxy: readonly string[];
   /** Undefined: made and kept in `dataDir`. */
   readonly sessionSecret: string | undefined;
   /** Commands a second for one client, 0 = off. */
@@ -50,6 +53,7 @@ export function readConfig(env: Environment): Config {
     frameIntervalMs: readInteger(env, "FRAME_INTERVAL_MS", { fallback: 50, min: 1, max: 60_000 }),
     rankingSize: readInteger(env, "RANKING_SIZE", { fallback: 100, min: 1, max: 1_000 }),
     allowedOrigins: readOrigins(env),
+    trustProxy: readProxies(env),
     sessionSecret: readSecret(env),
     rateLimit: readInteger(env, "RATE_LIMIT", { fallback: 200, min: 0, max: 1_000_000 }),
     isDemo: readSwitch(env, "DEMO"),
@@ -98,6 +102,30 @@ function readOrigins(env: Environment): string[] {
     }
   }
   return origins;
+}
+
+/** Ranges that have a name: 127.0.0.0/8, 169.254.0.0/16, the private networks (RFC 1918, RFC 4193), and IPv6's own. */
+const NAMED_RANGES: ReadonlySet<string> = new Set(["loopback", "linklocal", "uniquelocal"]);
+
+// No number of hops: whoever reaches the port directly could then say to be anybody.
+function readProxies(env: Environment): string[] {
+  const proxies = (env["TRUST_PROXY"] ?? "").split(/[\s,]+/).filter((proxy) => proxy !== "");
+  for (const proxy of proxies) {
+    if (NAMED_RANGES.has(proxy) || isNetwork(proxy)) continue;
+    throw new ConfigError(
+      `TRUST_PROXY takes addresses, CIDRs, or ${[...NAMED_RANGES].join(", ")}, not ${quote(proxy)}`,
+    );
+  }
+  return proxies;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (bits === undefined) return true;
+  // Of length 0 it would be everybody.
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
 function readSecret(env: Environment): string | undefined {

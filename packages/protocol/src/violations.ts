@@ -1,5 +1,6 @@
 // What the bad-frame bench can do to an echo socket: a fixed table, so that nobody sends bytes of their own through
 // the server. The bytes are the server's (lab/wire); the rules are numbered in packages/rfc6455/SPEC.md. SPEC PR96–PR98.
+import type { EchoSocketName } from "./routes.ts";
 
 /** What a violation breaks. */
 export interface WireViolation {
@@ -8,7 +9,7 @@ export interface WireViolation {
   readonly section: string;
   /** Of packages/rfc6455/SPEC.md. */
   readonly rule: string;
-  /** What RFC 6455 wants as an answer: a close code, or an HTTP status. */
+  /** The right answer: a close code of RFC 6455 §7.4.1, or an HTTP status, of which it names only some. */
   readonly expected: number;
 }
 
@@ -18,7 +19,7 @@ const control = { group: "framing", section: "§5.5", rule: "WS32", expected: 10
 const length = { group: "framing", section: "§5.2", rule: "WS34", expected: 1002 } as const;
 const sequence = { group: "framing", section: "§5.4", rule: "WS35", expected: 1002 } as const;
 const text = { group: "text", section: "§8.1", rule: "WS38", expected: 1007 } as const;
-const closeCode = { group: "closing", section: "§7.4.1", rule: "WS39", expected: 1002 } as const;
+const closeCode = { group: "closing", section: "§7.4", rule: "WS39", expected: 1002 } as const;
 const handshake = (rule: string, section: string, expected = 400): WireViolation => ({
   group: "handshake",
   section,
@@ -69,7 +70,8 @@ const TABLE = {
   "http-1.0": handshake("WS10", "§4.2.1, 1"),
   "no-host": handshake("WS11", "§4.2.1, 2"),
   "no-upgrade": handshake("WS12", "§4.2.1, 3", 426),
-  "no-connection": handshake("WS13", "§4.2.1, 4"),
+  // To Node a request without it is no upgrade at all.
+  "no-connection": handshake("WS13", "§4.2.1, 4", 426),
   "no-version": handshake("WS14", "§4.2.1, 6", 426),
   "version-8": handshake("WS14", "§4.4", 426),
   "no-key": handshake("WS15", "§4.2.1, 5"),
@@ -86,15 +88,10 @@ export function isWireViolationId(value: unknown): value is WireViolationId {
   return typeof value === "string" && Object.hasOwn(TABLE, value);
 }
 
-/** Whose echo socket: the library's, or the one written by hand. */
-export const ECHO_TARGETS = ["ws", "rfc6455"] as const;
-
-export type EchoTarget = (typeof ECHO_TARGETS)[number];
-
 /** The body of `POST /api/lab/wire/violations`. */
 export interface ViolationRequest {
   readonly violation: WireViolationId;
-  readonly target: EchoTarget;
+  readonly target: EchoSocketName;
 }
 
 /** What happened, byte for byte. */

@@ -28,12 +28,14 @@ export function readFeedRequest(
  */
 export function openMeter(
   { lab }: RouteContext,
-  { query, raw }: FastifyRequest<FeedRequest>,
+  { query, raw, server }: FastifyRequest<FeedRequest>,
   response?: ServerResponse,
 ): LaneMeter {
   if (lab === undefined) return NO_METER;
   const captureId = parseCapture(query.capture);
-  if (captureId !== undefined) lab.captures.record(captureId, raw, response);
+  if (captureId !== undefined) {
+    lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw) });
+  }
   const laneId = parseLane(query.lane);
   return laneId === undefined ? NO_METER : lab.ledger.open(laneId, raw, response);
 }

@@ -61,8 +61,6 @@ export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab
     context.limiter.take(request.ip);
     return lab.bench.run(violation);
   });
-
-  app.server.prependListener("upgrade", (request, _socket, head) => lab.captures.noteEarly(request, head));
 }
 
 function readerOf({ params, cookies }: FastifyRequest<CaptureRequest>): CaptureReader {

@@ -1,12 +1,8 @@
 // Reads what the microscope asks of the server, and what the server tells it. SPEC PR90–PR98.
 import { ProtocolError } from "../errors.ts";
 import { MAX_HOLD_MS } from "../limits.ts";
-import {
-  ECHO_TARGETS,
-  isWireViolationId,
-  type ViolationAnswer,
-  type ViolationRequest,
-} from "../violations.ts";
+import { ECHO_SOCKETS } from "../routes.ts";
+import { isWireViolationId, type ViolationAnswer, type ViolationRequest } from "../violations.ts";
 import type { WireAnswer, WireCapture, WirePiece } from "../wire.ts";
 import {
   asFields,
@@ -64,8 +60,8 @@ export function parseViolationRequest(value: unknown): ViolationRequest {
   if (!isFields(value)) throw new ProtocolError("invalid-body", "A JSON object is expected.");
   const { violation } = value;
   if (!isWireViolationId(violation)) throw invalid("violation", "must be one of the table's");
-  const target = ECHO_TARGETS.find((candidate) => candidate === value["target"]);
-  if (target === undefined) throw invalid("target", `must be ${ECHO_TARGETS.join(" or ")}`);
+  const target = ECHO_SOCKETS.find((candidate) => candidate === value["target"]);
+  if (target === undefined) throw invalid("target", `must be ${ECHO_SOCKETS.join(" or ")}`);
   return { violation, target };
 }
 
@@ -107,8 +103,8 @@ export function decodeViolationAnswer(text: string): ViolationAnswer {
   const fields = decodeObject(text);
   const { violation, target, end } = fields;
   if (!isWireViolationId(violation)) throw wrong("violation", "one of the table's");
-  const known = ECHO_TARGETS.find((candidate) => candidate === target);
-  if (known === undefined) throw wrong("target", ECHO_TARGETS.join(" or "));
+  const known = ECHO_SOCKETS.find((candidate) => candidate === target);
+  if (known === undefined) throw wrong("target", ECHO_SOCKETS.join(" or "));
   if (end !== "closed" && end !== "waiting") throw wrong("end", "closed or waiting");
   return {
     violation,

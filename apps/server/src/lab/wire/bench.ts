@@ -2,19 +2,16 @@
 // tells both sides' bytes. Bounded in time, size and number; what it sends is a fixed table. SPEC PR96–PR98.
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
-import { ProtocolError, type EchoTarget, type ViolationAnswer, type ViolationRequest } from "@hydra/protocol";
+import { ProtocolError, routes, type ViolationAnswer, type ViolationRequest } from "@hydra/protocol";
 import { badFrames } from "./bad-frames.ts";
 import { clientHandshake } from "./bad-handshakes.ts";
-
-const ECHO_PATHS: Readonly<Record<EchoTarget, string>> = {
-  ws: "/api/lab/echo/ws",
-  rfc6455: "/api/lab/echo/rfc6455",
-};
 
 /** Runs at a time, of all pages. */
 const MAX_RUNS = 8;
 /** A server that has said nothing for so long after the violation is waiting for more. */
 const PATIENCE_MS = 1_000;
+/** After an answer over HTTP, which may leave the connection open for another request. */
+const HTTP_PATIENCE_MS = 100;
 /** Longer than any answer of an echo socket to what the table sends. */
 const MAX_RECEIVED_BYTES = 64 * 1024;
 const HEAD_END = "\r\n\r\n";
@@ -54,15 +51,16 @@ async function violate({ violation, target }: ViolationRequest, address: Listeni
   const { host, port } = address;
   const handshake = clientHandshake(violation, {
     host: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`,
-    path: ECHO_PATHS[target],
+    path: routes.labEcho(target),
     key: randomBytes(16).toString("base64"),
   });
   const frames = badFrames(violation);
   const exchange = new Exchange(connect({ host, port }));
   try {
     exchange.send(handshake);
-    if (frames !== undefined && (await exchange.hears(HEAD_END))) exchange.send(frames);
-    return await exchange.outcome();
+    const isAnswered = await exchange.hears(HEAD_END);
+    if (isAnswered && frames !== undefined) exchange.send(frames);
+    return await exchange.outcome(isAnswered && frames === undefined ? HTTP_PATIENCE_MS : PATIENCE_MS);
   } finally {
     exchange.close();
   }
@@ -100,12 +98,12 @@ class Exchange {
     this.#onReceived = () => {
       if (this.#received.includes(text)) heard.resolve("heard");
     };
-    return (await this.#within(heard.promise)) === "heard";
+    return (await this.#within(heard.promise, PATIENCE_MS)) === "heard";
   }
 
   /** Waits for the end. @throws Error when nothing was heard at all and the connection is gone */
-  async outcome(): Promise<Outcome> {
-    const end = (await this.#within(this.#closed.promise)) === "closed" ? "closed" : "waiting";
+  async outcome(patienceMs: number): Promise<Outcome> {
+    const end = (await this.#within(this.#closed.promise, patienceMs)) === "closed" ? "closed" : "waiting";
     if (end === "closed" && this.#socket.bytesRead === 0) throw new Error("no answer");
     return {
       sent: Buffer.concat(this.#sent).toString("base64"),
@@ -119,9 +117,9 @@ class Exchange {
     this.#socket.destroy();
   }
 
-  async #within<T>(promise: Promise<T>): Promise<T | "closed" | "late"> {
+  async #within<T>(promise: Promise<T>, patienceMs: number): Promise<T | "closed" | "late"> {
     const late = Promise.withResolvers<"late">();
-    const timer = setTimeout(() => late.resolve("late"), PATIENCE_MS);
+    const timer = setTimeout(() => late.resolve("late"), patienceMs);
     try {
       return await Promise.race([promise, this.#closed.promise, late.promise]);
     } finally {

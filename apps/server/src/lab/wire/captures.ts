@@ -40,6 +40,14 @@ export interface CaptureReader {
   readonly key: string | undefined;
 }
 
+export interface CapturedRequest {
+  readonly request: IncomingMessage;
+  /** Absent for an upgrade. */
+  readonly response?: ServerResponse | undefined;
+  /** What came in one breath with a handshake, before anybody could listen. */
+  readonly head?: Buffer | undefined;
+}
+
 /** One request of a capture and what follows it. */
 interface Exchange {
   readonly open: OpenCapture;
@@ -51,8 +59,6 @@ interface Exchange {
 
 export class Captures {
   readonly #captures = new Map<string, OpenCapture>();
-  /** What came in one breath with a handshake, before anybody could listen. */
-  readonly #early = new WeakMap<IncomingMessage, Buffer>();
   readonly #now: () => number;
   readonly #sweep: NodeJS.Timeout;
 
@@ -84,22 +90,16 @@ export class Captures {
     return { captureId, key };
   }
 
-  /** Remembers what followed a handshake at once. */
-  noteEarly(request: IncomingMessage, head: Buffer): void {
-    if (head.length > 0 && this.#captures.size > 0) this.#early.set(request, Buffer.from(head));
-  }
-
   /**
    * Begins to capture a request, from its head to the end of its response, or without one (an upgrade) of the socket.
    * Does nothing for an id that names no capture.
    */
-  record(captureId: string, request: IncomingMessage, response?: ServerResponse): void {
+  record(captureId: string, { request, response, head }: CapturedRequest): void {
     const open = this.#captures.get(captureId);
     if (open === undefined || open.exchanges.size >= MAX_OPEN_EXCHANGES) return;
     const exchange = beginExchange(open, request.socket);
     keep(exchange, "received", maskSecrets(requestHead(request)));
-    const early = this.#early.get(request);
-    if (early !== undefined) keep(exchange, "received", early);
+    if (head !== undefined && head.length > 0) keep(exchange, "received", Buffer.from(head));
     // Behind a pipelined request the socket still carries somebody else's answer.
     if (response !== undefined && response.socket === null) {
       response.once("socket", () => listen(exchange, request.socket, response));
