@@ -1,7 +1,6 @@
 // Simplified Chinese, of the bad-frame bench.
 import type { benchEn } from "./bench-en.ts";
 
-
 export const benchZh: typeof benchEn = {
   bench: {
     title: "坏帧试验台",
