@@ -21,6 +21,7 @@ const WORKSPACE = [
   "transport",
   "server",
   "web",
+  "cluster",
   "bench",
   "e2e",
 ] as const;
@@ -33,6 +34,7 @@ const PACKAGES = {
   "packages/protocol/src": ["engine"],
   "packages/transport/src": ["engine", "protocol"],
   "apps/web/src": ["engine", "protocol", "rfc6455", "transport", "measure"],
+  "apps/cluster/src": ["server"],
   "apps/bench/src": ["engine", "protocol", "transport", "measure", "server"],
   "apps/server/src": ["engine", "protocol", "rfc6455"],
   e2e: ["protocol", "measure"],

@@ -10,6 +10,7 @@ import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
+import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
@@ -28,6 +29,7 @@ import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
+import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { pollingRoutes } from "./routes/polling.ts";
@@ -47,10 +49,13 @@ export interface Replacements {
   readonly timings?: Partial<Timings>;
 }
 
-/** Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into. */
+/**
+ * Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into.
+ * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used.
+ */
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
   const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
-  const log = replacements.log ?? (await SqliteLog.open({ dataDir: config.dataDir }));
+  const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, timings);
     if (log instanceof SqliteLog) keepSnapshots(app, log);
@@ -61,9 +66,20 @@ export async function createApp(config: Config, replacements: Replacements = {})
   }
 }
 
+function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
+  if (eventLog === "sqlite") return SqliteLog.open({ dataDir });
+  const { stream, replicas, ...nats } = eventLog;
+  return JetStreamLog.open({ nats, stream, replicas });
+}
+
 async function assemble(config: Config, log: EventLog, timings: Timings): Promise<FastifyInstance> {
   const app = createHttpServer(config, timings);
-  const loop = new BattleLoop({ log, feed: { rankingSize: config.rankingSize, now: serverNow } });
+  const metrics = new Metrics();
+  const loop = new BattleLoop({
+    log,
+    feed: { rankingSize: config.rankingSize, now: serverNow },
+    onAppended: (tookMs) => metrics.appended(tookMs),
+  });
   const hub = new Hub({
     epoch: log.epoch,
     frameIntervalMs: config.frameIntervalMs,
@@ -74,7 +90,8 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, liveness, logger: app.log, lab };
+  const logger = app.log;
+  const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, liveness, logger, lab };
 
   await registerPlugins(app, config, lab);
   drainOnClose(app, hub, timings);
@@ -149,7 +166,7 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   websocketRoutes(app, context);
   operationRoutes(app, context);
   await app.register(async (pages) => {
-    await pageHeaders(pages, () => context.lab?.weatherPort);
+    await pageHeaders(pages, () => context.lab?.ports ?? []);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });

@@ -25,16 +25,16 @@ export class Lab {
     this.#loop = loop;
   }
 
-  /** Opens the port with the weather, in front of the one that listens. */
+  /** Opens the ports with the weather, in front of the one that listens. */
   async listen(host: string, port: number): Promise<void> {
     this.#mainPort = port;
     this.bench.listen({ host: reachable(host), port });
     this.#relay = await startWeatherRelay(host, port);
   }
 
-  /** Undefined before the server listens. */
-  get weatherPort(): number | undefined {
-    return this.#relay?.port;
+  /** Ports that pages race through; none before the server listens. */
+  get ports(): readonly number[] {
+    return this.#relay === undefined ? [] : [this.#relay.port, this.#relay.slowPort];
   }
 
   /** Whether a page of `origin` that asks `host` is this server's own page, racing through the weather. */
@@ -47,7 +47,7 @@ export class Lab {
     return (
       page.hostname === target.hostname &&
       portOf(page) === this.#mainPort &&
-      portOf(target) === this.#relay.port
+      this.ports.includes(portOf(target))
     );
   }
 

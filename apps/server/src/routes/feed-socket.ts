@@ -46,6 +46,7 @@ function toText(payload: Uint8Array): string {
 
 function createSink(socket: MessageSocket, commands: SocketCommands): Sink {
   return {
+    transport: "websocket",
     get pendingBytes() {
       return socket.pendingBytes;
     },

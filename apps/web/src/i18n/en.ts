@@ -61,6 +61,12 @@ export const en = {
     theme: "Theme: {{theme}}",
     themes: { system: "as the system", light: "light", dark: "dark" },
   },
+  broken: {
+    title: "This page broke",
+    text: "A part of it could not be loaded or drawn. Nothing is lost: the server has everything.",
+    reload: "Load it again",
+    part: "This part can't be loaded now. Load the page again when the network is back.",
+  },
   arena: {
     unknownTitle: "There is no such family",
     unknownText: "The link may be mistyped, or the family is gone.",

@@ -60,6 +60,12 @@ export const zh: typeof en = {
     theme: "主题：{{theme}}",
     themes: { system: "跟随系统", light: "浅色", dark: "深色" },
   },
+  broken: {
+    title: "页面出错了",
+    text: "有一部分无法加载或显示。什么都没有丢失：一切都在服务器上。",
+    reload: "重新加载",
+    part: "这一部分现在无法加载。网络恢复后请重新加载页面。",
+  },
   arena: {
     unknownTitle: "没有这个家族",
     unknownText: "链接可能有误，或者家族已经解散。",

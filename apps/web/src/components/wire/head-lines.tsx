@@ -54,7 +54,7 @@ function Part({ unit, index, lit }: { unit: Unit; index: number; lit: Lit }): Re
 }
 
 function toText(bytes: Uint8Array, name: FieldName): string {
-  if (ENDS.has(name)) return toLatin1(bytes).replaceAll("\r", "␍").replaceAll("\n", "␊");
+  if (ENDS.has(name)) return toLatin1(bytes).replaceAll("\r", "\\r").replaceAll("\n", "\\n");
   const text = TONES[name] === "payload" ? new TextDecoder().decode(bytes) : toLatin1(bytes);
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
 }

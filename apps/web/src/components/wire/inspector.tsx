@@ -20,10 +20,9 @@ export function Inspector({ microscope }: { microscope: Microscope }): React.JSX
       {unit === undefined ? (
         <p className="soft">{t("unit.none")}</p>
       ) : (
-        <>
-          <UnitView key={unit.id} unit={unit} />
+        <UnitView key={unit.id} unit={unit}>
           {unit.detail.type === "head" && <AcceptKey units={exchange} />}
-        </>
+        </UnitView>
       )}
     </section>
   );

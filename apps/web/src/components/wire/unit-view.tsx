@@ -1,4 +1,5 @@
 // One unit under the lens: what it costs, its structure, the sentence about what is pointed at, and its bytes.
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { closeReasonOf } from "@hydra/rfc6455";
 import { useFormat } from "../../hooks/use-format.ts";
@@ -12,7 +13,13 @@ import { useLit } from "../../hooks/wire/use-lit.ts";
 import { Unmasking } from "./unmasking.tsx";
 import "./unit-view.css";
 
-export function UnitView({ unit }: { unit: Unit }): React.JSX.Element {
+export interface UnitViewProps {
+  readonly unit: Unit;
+  /** Between what it costs and what it is made of. */
+  readonly children?: ReactNode;
+}
+
+export function UnitView({ unit, children }: UnitViewProps): React.JSX.Element {
   const { t } = useTranslation("wire");
   const lit = useLit();
   const { detail } = unit;
@@ -20,6 +27,8 @@ export function UnitView({ unit }: { unit: Unit }): React.JSX.Element {
     <div className="unit-view">
       <UnitHead unit={unit} />
       {detail.type === "frame" && <Broken unit={unit} />}
+      {children}
+      {unit.bytes.length > 0 && <Explanation unit={unit} fields={lit.fields} />}
       {unit.bytes.length > 0 && (
         <div className="unit-columns">
           <div className="unit-structure">
@@ -34,7 +43,6 @@ export function UnitView({ unit }: { unit: Unit }): React.JSX.Element {
             )}
           </div>
           <div className="unit-bytes">
-            <Explanation unit={unit} fields={lit.fields} />
             <h3>{t("unit.bytes")}</h3>
             <HexDump unit={unit} lit={lit} label={t("unit.bytes")} />
           </div>

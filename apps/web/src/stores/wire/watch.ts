@@ -11,10 +11,11 @@ const SHORT_HOLD_MS = 1_000;
 /** What a transport lets the page do. */
 export type WireAction = "attack" | "conditional" | "hold";
 
-/** A transport that is not named here offers nothing to do; a socket is one that takes attacks. */
-const REQUESTS: Partial<Record<TransportName, WireAction>> = {
+/** A transport that is not named here offers nothing to do. */
+const ACTIONS: Partial<Record<TransportName, WireAction>> = {
   polling: "conditional",
   "long-polling": "hold",
+  websocket: "attack",
 };
 
 export interface WatchOptions {
@@ -48,7 +49,7 @@ export function openWatch({ transport, familyId, capture, onLive, onEnd }: Watch
       onEnd: ({ reason }) => onEnd(reason),
     },
   );
-  const action = feed.attack === undefined ? REQUESTS[transport] : "attack";
+  const action = ACTIONS[transport];
   return {
     action,
     async act() {
