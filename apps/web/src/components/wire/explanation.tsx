@@ -13,7 +13,13 @@ export function Explanation({ unit, fields }: { unit: Unit; fields: readonly num
   const { t } = useTranslation("wire");
   const shown = fields.slice(0, MAX_SHOWN).flatMap((index) => unit.fields[index] ?? []);
   return (
-    <div className="explanation" role="status" data-testid="wire-explanation">
+    <div
+      className="explanation"
+      role="status"
+      tabIndex={0}
+      aria-label={t("unit.about")}
+      data-testid="wire-explanation"
+    >
       {shown.length === 0 && <p className="soft">{t("unit.explain")}</p>}
       {shown.map((field) => (
         <One key={field.bitOffset} unit={unit} field={field} isAlone={shown.length === 1} />
@@ -40,9 +46,11 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
           </code>
         )}
       </p>
-      <p className={isAlone ? undefined : "explanation-small"}>
-        {sentence} {section !== "" && <cite>{section}</cite>}
-      </p>
+      {isAlone && (
+        <p>
+          {sentence} {section !== "" && <cite>{section}</cite>}
+        </p>
+      )}
     </div>
   );
 }

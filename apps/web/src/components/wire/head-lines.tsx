@@ -1,4 +1,5 @@
 // An HTTP head line by line, or an event stream's lines within a chunk: every name and every value can be pointed at.
+import { useTranslation } from "react-i18next";
 import { moveFocus } from "../../hooks/wire/use-roving.ts";
 import { toLatin1 } from "../../wire/layout.ts";
 import { TONES } from "../../wire/sections.ts";
@@ -35,6 +36,7 @@ export function HeadLines({ unit, lit }: { unit: Unit; lit: Lit }): React.JSX.El
 }
 
 function Part({ unit, index, lit }: { unit: Unit; index: number; lit: Lit }): React.JSX.Element | null {
+  const { t } = useTranslation("wire");
   const field = unit.fields[index];
   if (field === undefined) return null;
   const { name, bitOffset, bitLength } = field;
@@ -48,6 +50,7 @@ function Part({ unit, index, lit }: { unit: Unit; index: number; lit: Lit }): Re
       testId={`wire-field-${name}${field.label === undefined ? "" : `-${field.label}`}`}
       isFirst={index === 0}
     >
+      {text.trim() === "" && <span className="visually-hidden">{t(`fields.${name}`)}</span>}
       {text}
     </FieldButton>
   );

@@ -79,13 +79,6 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
   const format = useFormat();
   const { summary } = useUnitWords();
   const { kind, direction, bytes, exchange } = unit;
-  const said = summary(unit);
-  const words = {
-    direction: t(`directions.${direction}`),
-    kind: t(`kind.${kind}`),
-    summary: said,
-    bytes: format.bytes(bytes.length),
-  };
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list box around it has the keys
     <div
@@ -93,7 +86,6 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
       className="unit-row"
       role="option"
       aria-selected={isSelected}
-      aria-label={t("list.row", words)}
       data-testid="wire-unit"
       data-kind={kind}
       data-direction={direction}
@@ -104,9 +96,10 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
       <svg className="unit-arrow" viewBox="0 0 24 24" aria-hidden="true">
         <path d={direction === "sent" ? "M20 12H5M11 6L5 12L11 18" : "M4 12H19M13 6L19 12L13 18"} />
       </svg>
-      <span className="unit-kind">{words.kind}</span>
-      <span className="unit-size figures">{words.bytes}</span>
-      <span className="unit-said">{said}</span>
+      <span className="visually-hidden">{t(`directions.${direction}`)}</span>
+      <span className="unit-kind">{t(`kind.${kind}`)}</span>
+      <span className="unit-said">{summary(unit)}</span>
+      <span className="unit-size figures">{format.bytes(bytes.length)}</span>
       <span className="unit-time figures">+{format.fineLatency(Math.max(0, unit.at - startedAt))}</span>
     </div>
   );

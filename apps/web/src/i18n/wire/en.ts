@@ -81,7 +81,6 @@ export const wireEn = {
     lastChunk: "the last chunk",
     noEvent: "no event of its own",
     after: "after {{time}}",
-    row: "{{direction}}, {{kind}}: {{summary}}, {{bytes}}",
   },
   unit: {
     none: "Choose something from the list.",
@@ -94,6 +93,7 @@ export const wireEn = {
     bytesHint: "Arrow keys go from name to name.",
     more: "Show {{bytes}} more",
     names: "The names",
+    about: "What is pointed at",
     explain: "Point at a name or a byte, or walk over them with the arrow keys.",
     bits: "bits {{value}}",
     broken: "Breaks a rule: {{reason}} (RFC 6455 {{section}}).",

@@ -80,7 +80,6 @@ export const wireZh: typeof wireEn = {
     lastChunk: "最后一个分块",
     noEvent: "本身不含事件",
     after: "{{time}} 之后",
-    row: "{{direction}}，{{kind}}：{{summary}}，{{bytes}}",
   },
   unit: {
     none: "请从列表中选择一条。",
@@ -93,6 +92,7 @@ export const wireZh: typeof wireEn = {
     bytesHint: "用方向键逐个名称移动。",
     more: "再显示 {{bytes}}",
     names: "名称",
+    about: "所指内容",
     explain: "指向名称或字节，或用方向键逐个查看。",
     bits: "二进制 {{value}}",
     broken: "违反规则：{{reason}}（RFC 6455 {{section}}）。",
