@@ -129,13 +129,14 @@ export class LabPage {
   }
 
   async rows(): Promise<Record<TransportName, LaneRow>> {
-    const [polling, longPolling, sse, websocket] = await Promise.all([
+    const [polling, longPolling, sse, websocket, raw] = await Promise.all([
       this.row("polling"),
       this.row("long-polling"),
       this.row("sse"),
       this.row("websocket"),
+      this.row("websocket-raw"),
     ]);
-    return { polling, "long-polling": longPolling, sse, websocket };
+    return { polling, "long-polling": longPolling, sse, websocket, "websocket-raw": raw };
   }
 
   /** Nothing was missed or repeated, and all lanes ended on the same cursor and ranking; returns the cursor. */

@@ -35,11 +35,11 @@ test("without impairment a poll every 3 s is half of that late, and what is push
   await lab.expectCleanEnd();
   const rows = await lab.rows();
   print("no impairment", rows);
-  const { polling, "long-polling": longPolling, sse, websocket } = rows;
+  const { polling, "long-polling": longPolling, sse, websocket, "websocket-raw": raw } = rows;
   // 300 ms would be the median of what arrives; every version counts.
   expect(polling.p50).toBeGreaterThan(IS_IDLE ? 1_300 : 1_200);
   expect(polling.p50).toBeLessThan(IS_IDLE ? 1_700 : 1_900);
-  for (const { p50, p99 } of [sse, websocket]) {
+  for (const { p50, p99 } of [sse, websocket, raw]) {
     expect(p50).toBeLessThan(polling.p50! / 10);
     if (IS_IDLE) expect(p50).toBeLessThanOrEqual(15);
     if (IS_IDLE) expect(p99).toBeLessThanOrEqual(60);
@@ -62,7 +62,7 @@ test("a delay of one way is felt as often as a transport's exchange crosses the 
   print(`${delayMs} ms one way`, rows);
   const rise = (transport: TransportName): number => rows[transport].p50! - before[transport].p50!;
   // A held poll waits, in the middle, one way for the question to come back, and takes one way to be answered.
-  const crossings = { sse: 1, websocket: 1, polling: 1, "long-polling": 2 } as const;
+  const crossings = { sse: 1, websocket: 1, "websocket-raw": 1, polling: 1, "long-polling": 2 } as const;
   for (const [transport, ways] of Object.entries(crossings) as [TransportName, number][]) {
     expect(rise(transport), transport).toBeGreaterThan((1 - TOLERANCE) * ways * delayMs);
     expect(rise(transport), transport).toBeLessThan((1 + TOLERANCE) * ways * delayMs);
@@ -97,7 +97,7 @@ test("a client whose clock is 90 s ahead finds that out, and its figures are wha
   expect(Math.abs(trueOffsetMs)).toBeLessThan(1_000);
   expect(Math.abs(offsetMs + aheadMs)).toBeLessThanOrEqual(uncertaintyMs + Math.abs(trueOffsetMs) + 1);
   const p50 = (lane: string): number => rowOf(table, lane).staleness!.p50Ms;
-  for (const lane of ["sse", "websocket"]) expect(p50(lane)).toBeLessThan(p50("polling"));
+  for (const lane of ["sse", "websocket", "websocket-raw"]) expect(p50(lane)).toBeLessThan(p50("polling"));
   expect(p50("polling")).toBeGreaterThan(300);
   expect(p50("polling")).toBeLessThan(1_000);
 });
@@ -123,7 +123,7 @@ test("the time a tab is hidden is in no figure, and what came meanwhile is there
   await expect(lab.verdict).toBeVisible({ timeout: 60_000 });
   await lab.expectCleanEnd();
   const rows = await lab.rows();
-  for (const transport of ["sse", "websocket", "long-polling"] as const) {
+  for (const transport of ["sse", "websocket", "websocket-raw", "long-polling"] as const) {
     // Timers of a hidden tab run once a second at the most; whoever counted them would say so here.
     expect(rows[transport].p99!).toBeLessThan(hiddenMs / 6);
   }

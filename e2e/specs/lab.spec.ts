@@ -23,18 +23,19 @@ test("a run charges every version to every lane, loses nothing, and leaves what 
   await lab.run();
   await lab.expectCleanEnd();
 
-  const { polling, sse, websocket, "long-polling": longPolling } = await lab.rows();
+  const { polling, sse, websocket, "websocket-raw": raw, "long-polling": longPolling } = await lab.rows();
   // Nineteen of twenty are skipped by a poll a second, and each waits half a second on average.
   expect(polling.skipped).toBeGreaterThan(50);
   expect(polling.p50).toBeGreaterThan(300);
   expect(polling.p50).toBeLessThan(1_500);
-  for (const pushed of [sse, websocket, longPolling]) expect(polling.p50).toBeGreaterThan(2 * pushed.p50!);
+  for (const pushed of [sse, websocket, raw, longPolling])
+    expect(polling.p50).toBeGreaterThan(2 * pushed.p50!);
   // As the server counted: a request an update, or none after the first.
   expect(polling.requests).toBeGreaterThanOrEqual(8);
   expect(polling.requests).toBeLessThanOrEqual(12);
   expect(longPolling.requests).toBeGreaterThan(polling.requests!);
-  expect([sse.requests, websocket.requests]).toEqual([0, 0]);
-  for (const { bytesOut } of [polling, longPolling, sse, websocket]) expect(bytesOut).toBeGreaterThan(0);
+  expect([sse.requests, websocket.requests, raw.requests]).toEqual([0, 0, 0]);
+  for (const { bytesOut } of [polling, longPolling, sse, websocket, raw]) expect(bytesOut).toBeGreaterThan(0);
   await expect(lab.verdict).toContainText("1,000 watchers");
   await expect(lab.verdict).toContainText("100,000 watchers");
 

@@ -36,6 +36,7 @@ import { pollingRoutes } from "./routes/polling.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
+import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
@@ -164,6 +165,7 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   longPollingRoutes(app, context);
   sseRoutes(app, context);
   websocketRoutes(app, context);
+  rawWebsocketRoutes(app, context);
   operationRoutes(app, context);
   await app.register(async (pages) => {
     await pageHeaders(pages, () => context.lab?.ports ?? []);

@@ -1,4 +1,4 @@
-// A feed request's address and headers, the same for all four transports. SPEC PR3–PR6.
+// A feed request's address and headers, the same for all transports. SPEC PR3–PR6.
 import { encodeCursor, routes, type Cursor, type TransportName } from "@hydra/protocol";
 import type { FeedRequest } from "./feed-transport.ts";
 

@@ -1,4 +1,4 @@
-// What the four feed endpoints have in common: which family, from which cursor.
+// What the feed endpoints have in common: which family, from which cursor.
 import { parseCapture, parseLane, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";

@@ -103,6 +103,7 @@ describe("the ledger", () => {
     ["ranking", pollTenTimes],
     ["ranking/next", pollTenTimes],
     ["ranking/events", readStream],
+    ["ranking/socket-raw", readSocket],
     ["ranking/socket", readSocket],
   ];
 

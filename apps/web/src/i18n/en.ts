@@ -121,12 +121,19 @@ export const en = {
   transport: {
     title: "Transport",
     hint: "Switch while it runs: the new one resumes where the old one stopped.",
-    names: { polling: "Polling", "long-polling": "Long-polling", sse: "SSE", websocket: "WebSocket" },
+    names: {
+      polling: "Polling",
+      "long-polling": "Long-polling",
+      sse: "SSE",
+      websocket: "WebSocket",
+      "websocket-raw": "WebSocket, hand-written",
+    },
     ways: {
       polling: "asks every 3 s",
       "long-polling": "asks, the server waits for news",
       sse: "one stream, server to you",
       websocket: "one socket, both ways",
+      "websocket-raw": "the same, from the bytes up",
     },
     staleness: "median staleness",
     stalenessHelp:

@@ -55,6 +55,8 @@ const SIGNS: Readonly<Record<TransportName, string>> = {
     "M4.5 9.7H14.5A2.3 2.3 0 0 1 14.5 14.3H4.5A2.3 2.3 0 0 1 4.5 9.7ZM20.2 9.7A2.3 2.3 0 1 0 20.2 14.3A2.3 2.3 0 1 0 20.2 9.7Z",
   sse: "M2 5H6.2L11 12L6.2 19H2L6.8 12ZM8.7 5H12.9L17.7 12L12.9 19H8.7L13.5 12ZM15.4 5H18L22.8 12L18 19H15.4L20.2 12Z",
   websocket: "M12 1.8L16.2 7H13.8V17H16.2L12 22.2L7.8 17H10.2V7H7.8Z",
+  "websocket-raw":
+    "M12 1.8L16.2 7H7.8ZM12 22.2L7.8 17H16.2ZM10.2 8.4H13.8V10.2H10.2ZM10.2 11.1H13.8V12.9H10.2ZM10.2 13.8H13.8V15.6H10.2Z",
 };
 
 export function TransportSign({ transport }: { transport: TransportName }): React.JSX.Element {

@@ -16,6 +16,7 @@ const ACTIONS: Partial<Record<TransportName, WireAction>> = {
   polling: "conditional",
   "long-polling": "hold",
   websocket: "attack",
+  "websocket-raw": "attack",
 };
 
 export interface WatchOptions {
