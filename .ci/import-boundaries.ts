@@ -33,7 +33,7 @@ const PACKAGES = {
   "packages/measure/src": [],
   "packages/protocol/src": ["engine"],
   "packages/transport/src": ["engine", "protocol"],
-  "apps/web/src": ["engine", "protocol", "transport", "measure"],
+  "apps/web/src": ["engine", "protocol", "rfc6455", "transport", "measure"],
   "apps/cluster/src": ["server"],
   "apps/bench/src": ["engine", "protocol", "transport", "measure", "server"],
   "apps/server/src": ["engine", "protocol", "rfc6455"],
