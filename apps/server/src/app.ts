@@ -38,6 +38,7 @@ import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
 import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
+import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 import { handleLibraryError } from "./websocket/library-socket.ts";
 import { createLiveness } from "./websocket/liveness.ts";
@@ -115,6 +116,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   labRoutes(app, context, lab);
   echoRoutes(app, context);
+  wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
     const address = app.server.address();
     if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);

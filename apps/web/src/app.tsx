@@ -9,6 +9,7 @@ import { EntryPage } from "./pages/entry-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 
 const LabPage = lazy(() => import("./pages/lab-page.tsx"));
+const WirePage = lazy(() => import("./pages/wire-page.tsx"));
 
 export function App(): React.JSX.Element {
   useArrival();
@@ -25,6 +26,11 @@ export function App(): React.JSX.Element {
           <Route path="/lab">
             <Suspense fallback={<TopBar />}>
               <LabPage />
+            </Suspense>
+          </Route>
+          <Route path="/lab/wire">
+            <Suspense fallback={<TopBar />}>
+              <WirePage />
             </Suspense>
           </Route>
           <Route>

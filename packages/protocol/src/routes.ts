@@ -51,4 +51,7 @@ export const routes = {
   labCut: "/api/lab/weather/cut",
   labEcho: (name: EchoSocketName) => `/api/lab/echo/${name}`,
   labLane: (laneId: string) => `/api/lab/lanes/${encodeURIComponent(laneId)}`,
+  labWires: "/api/lab/wire",
+  labWire: (captureId: string) => `/api/lab/wire/${encodeURIComponent(captureId)}`,
+  labViolations: "/api/lab/wire/violations",
 } as const;

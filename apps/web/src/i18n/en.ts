@@ -182,6 +182,7 @@ export const en = {
     "unknown-family": "There is no such family.",
     "unknown-player": "The server does not know you any more. Join again.",
     "unknown-lane": "The server knows no such lane.",
+    "unknown-capture": "The server has ended this capture. Connect again.",
     "not-found": "There is nothing there.",
     "method-not-allowed": "The server does not take that here.",
     cooldown: "That skill is not ready yet.",

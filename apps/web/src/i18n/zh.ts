@@ -181,6 +181,7 @@ export const zh: typeof en = {
     "unknown-family": "没有这个家族。",
     "unknown-player": "服务器已不认识你，请重新加入。",
     "unknown-lane": "服务器不认识这条通道。",
+    "unknown-capture": "服务器已结束这次抓取，请重新连接。",
     "not-found": "那里什么都没有。",
     "method-not-allowed": "服务器不接受这个操作。",
     cooldown: "技能还没准备好。",

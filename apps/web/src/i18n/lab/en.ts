@@ -5,6 +5,7 @@ export const labEn = {
   promise:
     "All transports, one stream of hits, at the same time. Every version the server publishes is charged to every lane, the skipped ones too.",
   page: "The lab",
+  wire: "The wire",
   copyLink: "Copy link",
   copied: "Link copied",
   copyFailed: "Copying isn't allowed here. The link is in the address bar.",

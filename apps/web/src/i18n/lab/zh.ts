@@ -5,6 +5,7 @@ export const labZh: typeof labEn = {
   title: "实验室",
   promise: "全部传输方式，同一路攻击，同时比拼。服务器发布的每个版本都计入每条通道，被跳过的也不例外。",
   page: "实验室",
+  wire: "显微镜",
   copyLink: "复制链接",
   copied: "链接已复制",
   copyFailed: "这里不允许自动复制，链接就在地址栏里。",
