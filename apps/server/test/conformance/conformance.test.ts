@@ -64,12 +64,12 @@ describe("the table", () => {
   it("has every case of the families once", () => {
     const ids = CASES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const families = Map.groupBy(ids, (id) => id.replace(/^\+/, "").split(".")[0]);
-    const counts = Object.fromEntries([...families].map(([family, all]) => [family, all.length]));
-    expect(counts).toMatchObject({ 1: 25, 2: 11, 3: 9, 4: 10, 10: 1 });
-    expect(counts["5"]).toBeGreaterThanOrEqual(20);
-    expect(counts["6"]).toBeGreaterThanOrEqual(140);
-    expect(counts["7"]).toBeGreaterThanOrEqual(37);
+    const countOf = (family: string): number =>
+      ids.filter((id) => id.replace(/^\+/, "").split(".")[0] === family).length;
+    expect(["1", "2", "3", "4", "10"].map(countOf)).toEqual([25, 11, 9, 10, 1]);
+    expect(countOf("5")).toBeGreaterThanOrEqual(20);
+    expect(countOf("6")).toBeGreaterThanOrEqual(140);
+    expect(countOf("7")).toBeGreaterThanOrEqual(37);
   });
 });
 
