@@ -47,6 +47,12 @@ const UNIT_TESTS: Step = {
   reportFile: unitReport,
 };
 
+const NATS: Step = {
+  title: "a nats-server for the tests of a cluster",
+  command: ["node", ".ci/get-nats.ts"],
+  count: countExit,
+};
+
 const BUILD: Step = { title: "build", command: ["npm", "run", "--silent", "build"], count: countExit };
 
 const CHROMIUM: Step = {
@@ -95,7 +101,7 @@ function binaries(): string {
 }
 
 function runAll(): Counts {
-  const before = [...CHECKS, UNIT_TESTS].map(run);
+  const before = [...CHECKS, NATS, UNIT_TESTS].map(run);
   // A browser test against yesterday's build, or without a browser, would say nothing.
   const needs = [BUILD, CHROMIUM].map(run);
   const canBrowse = needs.every(({ failed }) => failed === 0);
