@@ -154,7 +154,10 @@ export const schemas = {
       type: { const: "heartbeat" },
       now: time,
       intervalMs: duration,
-      log: { const: "unreachable", description: "Present while attacks cannot be taken." },
+      log: {
+        type: "string",
+        description: "`unreachable` while attacks cannot be taken; absent while they can.",
+      },
     },
     ["intervalMs", "log"],
   ),
