@@ -58,7 +58,8 @@ const ASSEMBLY = ["main", "app", "index", "hydra-log"].map((name) => `apps/serve
 
 const EVERYWHERE: readonly RestrictedPattern[] = [
   {
-    regex: "^@hydra/[^/]+/",
+    // One word more is what the package exports under that name, and no path.
+    regex: "^@hydra/[^/]+/.*[/.]",
     message: "A package is imported by its name; its insides are its own.",
   },
   {
