@@ -10,6 +10,7 @@ import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
 export { NatsServer, startNatsCluster, type NatsCluster } from "./nats-servers.ts";
+export { readConfig };
 
 export interface RunningServer extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:43211`. */
