@@ -8,7 +8,7 @@ const SWITCHED = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
 
 function answer(
   received: string,
-  frame = new Uint8Array(0),
+  frame: Uint8Array = new Uint8Array(0),
   end: ViolationAnswer["end"] = "closed",
 ): ViolationAnswer {
   const bytes = received + String.fromCharCode(...frame);
