@@ -38,6 +38,7 @@ const CHECKS: readonly Step[] = [
   { title: "lint", command: ["npm", "run", "--silent", "check:lint"], count: countExit },
   { title: "types", command: ["npm", "run", "--silent", "check:types"], count: countExit },
   { title: "unused exports", command: ["npm", "run", "--silent", "check:unused"], count: countExit },
+  { title: "docker-compose.yml", command: ["npm", "run", "--silent", "check:compose"], count: countExit },
 ];
 
 const UNIT_TESTS: Step = {
