@@ -1,9 +1,10 @@
 // Runs one scenario, or all of them: node --expose-gc apps/bench/src/main.ts [scenario|all]
 import type { Scenario } from "./scenario.ts";
+import { echo } from "./scenarios/echo.ts";
 import { engine } from "./scenarios/engine.ts";
 import { restart } from "./scenarios/restart.ts";
 
-const SCENARIOS: readonly Scenario[] = [engine, restart];
+const SCENARIOS: readonly Scenario[] = [engine, restart, echo];
 
 const wanted = process.argv[2] ?? "all";
 const chosen = SCENARIOS.filter(({ name }) => wanted === "all" || wanted === name);
