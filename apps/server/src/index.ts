@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
+import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
@@ -59,6 +60,18 @@ export async function startNode(
       return await startServer({ eventLog, sessionSecret, ...overrides });
     } catch (error) {
       // A cluster that has just been started has no leader yet.
+      if (!(error instanceof LogUnavailableError)) throw error;
+      await wait(200);
+    }
+  }
+}
+
+/** The log alone, on the stream that these NATS servers hold. */
+export async function openClusterLog(servers: readonly string[]): Promise<EventLog> {
+  for (;;) {
+    try {
+      return await JetStreamLog.open({ nats: { servers }, stream: "HYDRA" });
+    } catch (error) {
       if (!(error instanceof LogUnavailableError)) throw error;
       await wait(200);
     }
