@@ -6,7 +6,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
-import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
+import { SnapshotMaker } from "./log/snapshot-maker.ts";
+import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
 export { NatsServer, startNatsCluster, type NatsCluster } from "./nats-servers.ts";
@@ -78,7 +79,7 @@ export async function openLogWithSnapshots(dataDir: string): Promise<LogWithSnap
   let newest = 0;
   let onSnapshot: () => void = () => undefined;
   const maker = new SnapshotMaker({
-    log,
+    log: sqliteSnapshots(log),
     everyEntries,
     onSnapshot: (seq) => {
       newest = seq;
