@@ -21,6 +21,7 @@ const WORKSPACE = [
   "transport",
   "server",
   "web",
+  "cluster",
   "bench",
   "e2e",
 ] as const;
@@ -34,20 +35,22 @@ const PACKAGES = {
   "packages/transport/src": ["engine", "protocol"],
   "apps/web/src": ["engine", "protocol", "transport", "measure"],
   "apps/bench/src": ["engine", "protocol", "transport", "measure", "rfc6455", "server"],
+  "apps/cluster/src": ["server"],
   "apps/server/src": ["engine", "protocol", "rfc6455"],
   e2e: ["protocol", "measure"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What each folder of apps/server/src may not import from its siblings. */
 const SERVER_FOLDERS = {
-  log: ["battle", "feed", "hub", "routes", "plugins", "lab", "demo"],
-  feed: ["log", "battle", "hub", "routes", "plugins", "lab", "demo"],
-  hub: ["log", "battle", "routes", "plugins", "lab", "demo"],
-  battle: ["hub", "routes", "plugins", "lab", "demo"],
-  plugins: ["log", "battle", "feed", "hub", "routes", "lab", "demo"],
+  log: ["battle", "feed", "hub", "routes", "plugins", "lab", "demo", "websocket"],
+  feed: ["log", "battle", "hub", "routes", "plugins", "lab", "demo", "websocket"],
+  hub: ["log", "battle", "routes", "plugins", "lab", "demo", "websocket"],
+  battle: ["hub", "routes", "plugins", "lab", "demo", "websocket"],
+  plugins: ["log", "battle", "feed", "hub", "routes", "lab", "demo", "websocket"],
+  websocket: ["log", "battle", "feed", "hub", "routes", "plugins", "lab", "demo"],
   routes: [],
   lab: [],
-  demo: ["hub", "routes", "plugins", "lab"],
+  demo: ["hub", "routes", "plugins", "lab", "websocket"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where the server's parts are put together; the barrel builds nothing but may name what bench measures. */

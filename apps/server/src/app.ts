@@ -10,6 +10,7 @@ import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
+import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
@@ -24,17 +25,22 @@ import { keepSecret, sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
+import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { pollingRoutes } from "./routes/polling.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
-import { handleSocketError, websocketRoutes } from "./routes/websocket.ts";
+import { websocketRoutes } from "./routes/websocket.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
+import { handleLibraryError } from "./websocket/library-socket.ts";
+import { createLiveness } from "./websocket/liveness.ts";
+import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
 /** What a test puts in the place of the real thing. */
 export interface Replacements {
@@ -42,10 +48,13 @@ export interface Replacements {
   readonly timings?: Partial<Timings>;
 }
 
-/** Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into. */
+/**
+ * Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into.
+ * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used.
+ */
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
   const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
-  const log = replacements.log ?? (await SqliteLog.open({ dataDir: config.dataDir }));
+  const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, timings);
     if (log instanceof SqliteLog) keepSnapshots(app, log);
@@ -56,9 +65,20 @@ export async function createApp(config: Config, replacements: Replacements = {})
   }
 }
 
+function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
+  if (eventLog === "sqlite") return SqliteLog.open({ dataDir });
+  const { stream, replicas, ...nats } = eventLog;
+  return JetStreamLog.open({ nats, stream, replicas });
+}
+
 async function assemble(config: Config, log: EventLog, timings: Timings): Promise<FastifyInstance> {
   const app = createHttpServer(config, timings);
-  const loop = new BattleLoop({ log, feed: { rankingSize: config.rankingSize, now: serverNow } });
+  const metrics = new Metrics();
+  const loop = new BattleLoop({
+    log,
+    feed: { rankingSize: config.rankingSize, now: serverNow },
+    onAppended: (tookMs) => metrics.appended(tookMs),
+  });
   const hub = new Hub({
     epoch: log.epoch,
     frameIntervalMs: config.frameIntervalMs,
@@ -68,7 +88,9 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   });
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, logger: app.log, lab };
+  const liveness = createLiveness(timings.pingIntervalMs);
+  const logger = app.log;
+  const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, liveness, logger, lab };
 
   await registerPlugins(app, config, lab);
   drainOnClose(app, hub, timings);
@@ -78,6 +100,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   const demo = config.isDemo ? await startDemo(loop) : undefined;
   app.addHook("preClose", (done) => {
     demo?.close();
+    liveness.close();
     done();
   });
   // Hooks of this kind run in reverse order of their registration: the log is the last to close.
@@ -90,6 +113,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
 
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   labRoutes(app, context, lab);
+  echoRoutes(app, context);
   app.addHook("onListen", async () => {
     const address = app.server.address();
     if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);
@@ -116,10 +140,11 @@ async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | 
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
   await app.register(fastifyWebsocket, {
     options: { maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false, clientTracking: true },
-    errorHandler: (error, socket) => handleSocketError(error, socket, app.log),
+    errorHandler: (error, socket) => handleLibraryError(error, socket, app.log),
     // The hub has told every socket already; the library would close them without saying why.
     preClose: (done) => done(),
   });
+  await app.register(upgradeHeads);
   await app.register(jsonBodies);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });

@@ -1,11 +1,17 @@
 // The process: environment → configuration → listen → signals. One line when it listens, one when it cannot.
+import { setTimeout as wait } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError, readConfig, type Config } from "./config.ts";
 import { LogOpenError, LogUnavailableError } from "./log/event-log.ts";
+import { openStandby, type Standby } from "./standby.ts";
+
+/** While the log is not there: how soon it is tried again. */
+const RETRY_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const app = await createApp(config);
+  const { app, port } = await start(config);
   let isClosing = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (isClosing) return;
@@ -17,10 +23,39 @@ async function main(): Promise<void> {
   process.on("SIGINT", stop);
   const url = await app.listen({
     host: config.host,
-    port: config.port,
+    port,
     listenTextResolver: () => "accepting connections",
   });
   process.stdout.write(`Hydra is listening on ${url}\n`);
+}
+
+/**
+ * Builds the server. A cluster's log may come later than the server: until it does, the port answers that the server
+ * waits, so that the order in which machines start is nobody's business.
+ */
+async function start(config: Config): Promise<{ readonly app: FastifyInstance; readonly port: number }> {
+  let standby: Standby | undefined;
+  for (;;) {
+    try {
+      const app = await createApp(config);
+      await standby?.close();
+      return { app, port: standby?.port ?? config.port };
+    } catch (error) {
+      if (config.eventLog === "sqlite" || !(error instanceof LogUnavailableError))
+        throw inWords(config, error);
+      if (standby?.reason !== error.message)
+        process.stderr.write(`EVENT_LOG: waiting for the log: ${error.message}\n`);
+      standby ??= await openStandby(config.host, config.port, error.message);
+      standby.reason = error.message;
+    }
+    await wait(RETRY_MS);
+  }
+}
+
+/** One line for what whoever starts the server can mend about the log. */
+function inWords({ eventLog }: Config, error: unknown): unknown {
+  if (!(error instanceof LogOpenError || error instanceof LogUnavailableError)) return error;
+  return new ConfigError(`${eventLog === "sqlite" ? "DATA_DIR" : "EVENT_LOG"}: ${error.message}`);
 }
 
 main().catch(fail);
@@ -33,8 +68,6 @@ function fail(error: unknown): void {
 /** One line for what whoever starts the server can mend; the stack for what is ours. */
 function describe(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof LogOpenError || error instanceof LogUnavailableError)
-    return `DATA_DIR: ${error.message}`;
   if (!(error instanceof Error)) return String(error);
   const syscall = "syscall" in error ? error.syscall : undefined;
   if (syscall === "listen" || syscall === "getaddrinfo")

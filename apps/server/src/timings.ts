@@ -13,6 +13,8 @@ export interface Timings {
   readonly idleTimeoutMs: number;
   /** Each WebSocket is pinged this often; one that has not answered by the next ping is gone. */
   readonly pingIntervalMs: number;
+  /** A peer that is told goodbye gets this long to take what is left and to close its side. */
+  readonly closeTimeoutMs: number;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -22,4 +24,5 @@ export const DEFAULT_TIMINGS: Timings = {
   requestTimeoutMs: 10_000,
   idleTimeoutMs: 60_000,
   pingIntervalMs: 30_000,
+  closeTimeoutMs: 1_000,
 };

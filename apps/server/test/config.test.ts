@@ -18,7 +18,7 @@ describe("the environment", () => {
       "RANKING_SIZE",
       "ALLOWED_ORIGINS",
     ];
-    const more = ["SESSION_SECRET", "RATE_LIMIT", "DEMO", "LAB", "LOG_LEVEL"];
+    const more = ["TRUST_PROXY", "SESSION_SECRET", "RATE_LIMIT", "DEMO", "LAB", "LOG_LEVEL"];
     const empty = Object.fromEntries([...names, ...more].map((name) => [name, ""]));
     expect(readConfig(empty)).toEqual(readConfig({}));
     expect(readConfig({})).toMatchObject({
@@ -28,6 +28,7 @@ describe("the environment", () => {
       frameIntervalMs: 50,
       rankingSize: 100,
       allowedOrigins: [],
+      trustProxy: [],
       sessionSecret: undefined,
       isDemo: true,
       isLab: true,
@@ -48,6 +49,7 @@ describe("the environment", () => {
       "https://a.example, http://b:81",
       { allowedOrigins: ["https://a.example", "http://b:81"] },
     ],
+    ["TRUST_PROXY", "10.0.0.1, fd00::/8 loopback", { trustProxy: ["10.0.0.1", "fd00::/8", "loopback"] }],
     ["SESSION_SECRET", "x".repeat(32), { sessionSecret: "x".repeat(32) }],
     ["RATE_LIMIT", "0", { rateLimit: 0 }],
     ["DEMO", "0", { isDemo: false }],
@@ -74,6 +76,12 @@ describe("the environment", () => {
     ["ALLOWED_ORIGINS", "a.example"],
     ["ALLOWED_ORIGINS", "https://a.example,*"],
     ["ALLOWED_ORIGINS", "null"],
+    ["TRUST_PROXY", "true"],
+    ["TRUST_PROXY", "1"],
+    ["TRUST_PROXY", "10.0.0.0/33"],
+    ["TRUST_PROXY", "0.0.0.0/0"],
+    ["TRUST_PROXY", "10.0.0.0/8/8"],
+    ["TRUST_PROXY", "hydra.example"],
     ["SESSION_SECRET", "x".repeat(31)],
     ["RATE_LIMIT", "many"],
     ["DEMO", "yes"],

@@ -24,5 +24,7 @@ export const CLOSE_CODES = {
 /** Most the lab's bots may hit a second, all together, and how many there may be. */
 export const MAX_HITS_PER_SECOND = 5_000;
 export const MAX_BOTS = 1_000;
+/** Largest message of an echo socket: what conformance suites send. */
+export const MAX_ECHO_BYTES = 16 * 1_048_576;
 /** Longest cut of the lab's weather. */
 export const MAX_CUT_MS = 60_000;

@@ -18,6 +18,11 @@ export const SESSION_COOKIE = "hydra_session";
 
 const family = (familyId: string): string => `/api/families/${encodeURIComponent(familyId)}`;
 
+/** The echo sockets of the lab, by who speaks WebSocket there: the library, and packages/rfc6455. */
+export const ECHO_SOCKETS = ["ws", "rfc6455"] as const;
+
+export type EchoSocketName = (typeof ECHO_SOCKETS)[number];
+
 export const routes = {
   families: "/api/families",
   family,
@@ -31,5 +36,6 @@ export const routes = {
   labTraffic: (familyId: string) => `/api/lab/traffic/${encodeURIComponent(familyId)}`,
   labWeather: "/api/lab/weather",
   labCut: "/api/lab/weather/cut",
+  labEcho: (name: EchoSocketName) => `/api/lab/echo/${name}`,
   labLane: (laneId: string) => `/api/lab/lanes/${encodeURIComponent(laneId)}`,
 } as const;

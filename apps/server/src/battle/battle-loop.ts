@@ -28,6 +28,8 @@ import { createRespawns, type Respawns } from "./respawns.ts";
 export interface BattleLoopOptions {
   readonly log: EventLog;
   readonly feed: Omit<FeedOptions, "epoch">;
+  /** Told of every append that succeeded: how long it took to be durable and applied here, milliseconds. */
+  readonly onAppended?: ((tookMs: number) => void) | undefined;
 }
 
 /** Called after a batch of entries with the feeds whose family visibly changed. */
@@ -36,6 +38,7 @@ export type ChangeListener = (feeds: Iterable<Feed>) => void;
 export class BattleLoop {
   readonly #log: EventLog;
   readonly #feedOptions: FeedOptions;
+  readonly #onAppended: (tookMs: number) => void;
   readonly #feeds = new Map<string, Feed>();
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #respawns: Respawns;
@@ -45,7 +48,8 @@ export class BattleLoop {
   #isCaughtUp = false;
   #onChange: ChangeListener = () => undefined;
 
-  constructor({ log, feed }: BattleLoopOptions) {
+  constructor({ log, feed, onAppended = () => undefined }: BattleLoopOptions) {
+    this.#onAppended = onAppended;
     this.#log = log;
     this.#feedOptions = { ...feed, epoch: log.epoch };
     this.#respawns = createRespawns((familyId) => this.submit({ type: "respawn-due", familyId }));
@@ -99,9 +103,12 @@ export class BattleLoop {
       if (certain !== undefined) return certain;
     }
     const expected = this.#outcomes.expect(this.#appliedSeq);
+    const startedAt = performance.now();
     try {
       const { seq } = await this.#log.append(event);
-      return await expected.at(seq);
+      const outcome = await expected.at(seq);
+      this.#onAppended(performance.now() - startedAt);
+      return outcome;
     } catch (error) {
       if (error instanceof LogUnavailableError) throw new ProtocolError("unavailable");
       throw error;

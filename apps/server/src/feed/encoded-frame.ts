@@ -1,7 +1,7 @@
 // A frame serialised once and framed at most once per encoding; the same buffer goes to every socket of that
 // encoding (invariant 8). Knows bytes, not sockets.
 import { encodeServerSentEvent, type Frame } from "@hydra/protocol";
-import { createTextBroadcast } from "@hydra/rfc6455";
+import { createTextBroadcast, type BroadcastFrame } from "@hydra/rfc6455";
 
 export class EncodedFrame {
   readonly type: Frame["type"];
@@ -11,7 +11,7 @@ export class EncodedFrame {
   readonly body: Buffer;
   #event: Buffer | undefined;
   #chunk: Buffer | undefined;
-  #message: Uint8Array | undefined;
+  #message: BroadcastFrame | undefined;
 
   constructor(frame: Frame) {
     this.type = frame.type;
@@ -38,8 +38,8 @@ export class EncodedFrame {
   }
 
   /** A WebSocket text message. */
-  get message(): Uint8Array {
-    this.#message ??= createTextBroadcast(this.body).bytes;
+  get message(): BroadcastFrame {
+    this.#message ??= createTextBroadcast(this.body);
     return this.#message;
   }
 }

@@ -1,7 +1,7 @@
 // Fan-out: the first change goes out at once, what follows within the frame interval shares one frame, and every
 // subscriber gets the newest state from the cursor it holds (invariants 6–8). Knows no transport; holds no queue:
 // who cannot keep up skips to the newest state, and is ended when it stays behind.
-import type { Cursor } from "@hydra/protocol";
+import type { Cursor, TransportName } from "@hydra/protocol";
 import { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Sink } from "./sink.ts";
@@ -62,6 +62,17 @@ export class Hub {
     let size = 0;
     for (const { subscribers } of this.#channels.values()) size += subscribers.size;
     return size;
+  }
+
+  /** Subscribers by what their sinks say they are. O(subscribers). */
+  get sizes(): ReadonlyMap<TransportName, number> {
+    const sizes = new Map<TransportName, number>();
+    for (const { subscribers } of this.#channels.values()) {
+      for (const { sink } of subscribers) {
+        if (sink.transport !== undefined) sizes.set(sink.transport, (sizes.get(sink.transport) ?? 0) + 1);
+      }
+    }
+    return sizes;
   }
 
   /** Families with watchers, or with a change within the last interval. */

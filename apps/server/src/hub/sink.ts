@@ -1,4 +1,5 @@
 // What the hub writes to: one connection of any transport. Implementations stand with their routes.
+import type { TransportName } from "@hydra/protocol";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 
 /** Why the hub ends a subscription. */
@@ -9,6 +10,8 @@ export type EndReason =
   | "behind";
 
 export interface Sink {
+  /** For the figures: what the watcher is counted as. */
+  readonly transport?: TransportName;
   /** Bytes given to the socket that it has not taken yet. */
   readonly pendingBytes: number;
   /** Never blocks and never fails: what a dead peer does not take is the connection's affair. */

@@ -5,6 +5,7 @@ import { NO_METER, type LaneMeter } from "./ledger.ts";
 export function metered(sink: Sink, meter: LaneMeter): Sink {
   if (meter === NO_METER) return sink;
   return {
+    ...(sink.transport === undefined ? {} : { transport: sink.transport }),
     get pendingBytes() {
       return sink.pendingBytes;
     },

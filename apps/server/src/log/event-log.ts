@@ -51,6 +51,22 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
+/** A log that a history can move into. Its entries stay what they were: chance is drawn from a seq, cooldowns end at a time. */
+export interface ImportingLog extends EventLog {
+  /**
+   * Stores entries with the seqs and times they have, in order, and resolves when they are durable. Nobody else may
+   * write to the log meanwhile. Of several calls the next begins when the one before has ended.
+   * @throws LogImportError when they do not follow on the head, or the log cannot give them their seqs.
+   * @throws LogUnavailableError when they were not, or perhaps not all, stored: those that were are the first of them.
+   */
+  importEntries(entries: readonly Entry[]): Promise<void>;
+}
+
+/** Entries cannot be taken as they are: `message` is one line for whoever moves them. Nothing of theirs is changed. */
+export class LogImportError extends Error {
+  override readonly name = "LogImportError";
+}
+
 export interface LogSubscription {
   /**
    * Resolves when every entry that was durable at the time of the call to `subscribe` has been delivered.

@@ -25,7 +25,9 @@ export const originCheck = fp(function originCheckPlugin(
       return next(new ProtocolError("invalid-body", "A host is missing."));
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     const isChecked = isSocket || !SAFE_METHODS.has(request.method);
-    const { origin, host } = request.headers;
+    const { origin } = request.headers;
+    // What the browser asked for, also when a proxy that is trusted asks for something else.
+    const { host } = request;
     const isTrusted =
       !isChecked ||
       origin === undefined ||
@@ -37,6 +39,6 @@ export const originCheck = fp(function originCheckPlugin(
   done();
 });
 
-function isSame(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+function isSame(origin: string, host: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }

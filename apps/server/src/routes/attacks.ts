@@ -12,6 +12,6 @@ export function attackRoutes(app: FastifyInstance, context: RouteContext): void 
     const session = await requireSession(request, familyId);
     const command = parseAttackRequest(request.body);
     context.limiter.take(session.playerId);
-    return attack(context.loop, session, command);
+    return context.metrics.countAttack(attack(context.loop, session, command));
   });
 }

@@ -47,6 +47,7 @@ interface Hold {
 function waitForFrame({ park, holdMs, reply }: Hold): Promise<EncodedFrame | "expired" | "restart"> {
   const { promise, resolve } = Promise.withResolvers<EncodedFrame | "expired" | "restart">();
   const sink: Sink = {
+    transport: "long-polling",
     pendingBytes: 0,
     write: resolve,
     end: (reason) => resolve(reason === "restart" ? "restart" : "expired"),

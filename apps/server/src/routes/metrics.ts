@@ -1,25 +1,96 @@
 // Prometheus metrics. A registry of its own, so that two servers in one process (tests) do not share figures.
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+// Names: https://prometheus.io/docs/practices/naming/. The cluster's dashboard is made of these.
+import { ProtocolError, type AttackAnswer } from "@hydra/protocol";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { RouteContext } from "./route-context.ts";
 
-export function createMetrics({ hub, loop, log }: RouteContext): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const add = (name: string, help: string, read: () => number): void => {
-    const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(read()) });
-  };
-  add("hydra_subscribers", "Watchers connected or parked", () => hub.size);
-  add("hydra_live_families", "Families with watchers or a change just now", () => hub.liveFamilies);
-  add("hydra_frames_total", "Frames written to watchers", () => hub.counters.frames);
-  add("hydra_frames_skipped_total", "Frames a slow watcher skipped", () => hub.counters.skipped);
-  add(
-    "hydra_ended_behind_total",
-    "Watchers ended because they stayed behind",
-    () => hub.counters.endedBehind,
-  );
-  add("hydra_families", "Families", () => loop.familyCount);
-  add("hydra_log_head", "Seq of the newest durable entry", () => log.head);
-  add("hydra_applied_seq", "Seq of the newest entry applied here", () => loop.appliedSeq);
-  add("hydra_log_ready", "1 while the event log can be reached", () => (log.status === "ready" ? 1 : 0));
-  return registry;
+/** What is counted where it happens. Everything else is looked up when somebody asks: `observe`. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #attacks: Counter;
+  readonly #appends: Histogram;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#attacks = new Counter({
+      name: "hydra_attacks_total",
+      help: "Players' attacks by what came of them: hit, duplicate, or the code they were refused with",
+      labelNames: ["outcome"],
+      registers,
+    });
+    this.#appends = new Histogram({
+      name: "hydra_append_seconds",
+      help: "Time until an event is durable in the log and applied here",
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    });
+  }
+
+  appended(tookMs: number): void {
+    this.#appends.observe(tookMs / 1_000);
+  }
+
+  /** Counts what comes of an attack, and passes it on. */
+  async countAttack(attack: Promise<AttackAnswer>): Promise<AttackAnswer> {
+    try {
+      const answer = await attack;
+      this.#attacks.inc({ outcome: answer.duplicate ? "duplicate" : "hit" });
+      return answer;
+    } catch (error) {
+      this.#attacks.inc({ outcome: error instanceof ProtocolError ? error.code : "internal" });
+      throw error;
+    }
+  }
+
+  /** Figures that somebody else keeps. */
+  observe({ hub, loop, log }: RouteContext): void {
+    this.#gauge("hydra_subscribers", "Watchers connected or parked", () => hub.size);
+    this.#watchers(hub);
+    this.#gauge("hydra_live_families", "Families with watchers or a change just now", () => hub.liveFamilies);
+    this.#counter("hydra_frames_total", "Frames written to watchers", () => hub.counters.frames);
+    this.#counter("hydra_frames_skipped_total", "Frames a slow watcher skipped", () => hub.counters.skipped);
+    this.#counter(
+      "hydra_ended_behind_total",
+      "Watchers ended because they stayed behind",
+      () => hub.counters.endedBehind,
+    );
+    this.#gauge("hydra_families", "Families", () => loop.familyCount);
+    this.#gauge("hydra_log_head", "Seq of the newest durable entry", () => log.head);
+    this.#gauge("hydra_applied_seq", "Seq of the newest entry applied here", () => loop.appliedSeq);
+    this.#gauge("hydra_log_ready", "1 while the event log can be reached", () =>
+      Number(log.status === "ready"),
+    );
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    const registers = [this.registry];
+    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(read()) });
+  }
+
+  #counter(name: string, help: string, read: () => number): void {
+    const registers = [this.registry];
+    const counter: Counter = new Counter({
+      name,
+      help,
+      registers,
+      collect: () => {
+        counter.reset();
+        counter.inc(read());
+      },
+    });
+  }
+
+  #watchers(hub: RouteContext["hub"]): void {
+    const watchers: Gauge = new Gauge({
+      name: "hydra_watchers",
+      help: "Watchers connected or parked, by transport",
+      labelNames: ["transport"],
+      registers: [this.registry],
+      collect: () => {
+        watchers.reset();
+        for (const [transport, size] of hub.sizes) watchers.set({ transport }, size);
+      },
+    });
+  }
 }

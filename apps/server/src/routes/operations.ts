@@ -2,11 +2,11 @@
 import type { TimeAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { serverNow } from "../clock.ts";
-import { createMetrics } from "./metrics.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export function operationRoutes(app: FastifyInstance, context: RouteContext): void {
-  const metrics = createMetrics(context);
+  const { metrics } = context;
+  metrics.observe(context);
 
   app.get("/healthz", () => ({ status: "ok" }));
 
@@ -21,8 +21,8 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
   });
 
   app.get("/metrics", async (_request, reply) => {
-    void reply.type(metrics.contentType);
-    return metrics.metrics();
+    void reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
   });
 
   app.get("/api/time", (_request, reply): TimeAnswer => {

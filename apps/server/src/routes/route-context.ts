@@ -10,6 +10,8 @@ import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { RateLimiter } from "../plugins/rate-limiter.ts";
 import type { Timings } from "../timings.ts";
+import type { Liveness } from "../websocket/liveness.ts";
+import type { Metrics } from "./metrics.ts";
 
 export interface RouteContext {
   readonly config: Config;
@@ -18,6 +20,9 @@ export interface RouteContext {
   readonly loop: BattleLoop;
   readonly hub: Hub;
   readonly limiter: RateLimiter;
+  readonly metrics: Metrics;
+  /** Watches every WebSocket. */
+  readonly liveness: Liveness;
   readonly logger: FastifyBaseLogger;
   /** Absent with LAB=0. */
   readonly lab?: Lab | undefined;

@@ -46,7 +46,7 @@ export function createSocketCommands(
       session ??= requireSession(request, familyId);
       const attacker = await session;
       context.limiter.take(attacker.playerId);
-      const answer = await attack(context.loop, attacker, command);
+      const answer = await context.metrics.countAttack(attack(context.loop, attacker, command));
       refusedInARow = 0;
       send({ type: "outcome", ...answer });
     } catch (error) {

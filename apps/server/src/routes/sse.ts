@@ -67,6 +67,7 @@ function openEventStream(reply: FastifyReply): Sink {
   const retry = encodeRetry(Math.random() * RETRY_MS.spread);
   send(retry, encodeChunk(retry));
   return {
+    transport: "sse",
     get pendingBytes() {
       return response.writableLength;
     },

@@ -1,7 +1,7 @@
 import { decodeTimeAnswer, routes } from "@hydra/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { serverNow } from "../../src/clock.ts";
-import { TestApp } from "../test-app.ts";
+import { bearer, TestApp } from "../test-app.ts";
 
 let server: TestApp;
 beforeAll(async () => {
@@ -24,6 +24,22 @@ it("[PR8] has figures for Prometheus, among them what the hub did", async () => 
   expect(metrics.body).toMatch(/^hydra_frames_total [1-9]/m);
   expect(metrics.body).toMatch(/^hydra_log_ready 1$/m);
   expect(metrics.body).toMatch(/^hydra_families [1-9]/m);
+});
+
+it("[PR8] counts attacks by what came of them, and times those that cost an entry", async () => {
+  await using server = await TestApp.open();
+  const player = await server.join(await server.createFamily({ cooldownScale: 1, maxHp: 1e9 }));
+  const attack = (commandId: string): Promise<unknown> =>
+    server.post(routes.attacks(player.familyId), { commandId, skill: "ultimate" }, bearer(player.token));
+  await attack("once");
+  await attack("once");
+  await attack("too-soon");
+  const { body } = await server.get("/metrics");
+  for (const outcome of ["hit", "duplicate", "cooldown"]) {
+    expect(body).toMatch(new RegExp(`^hydra_attacks_total{outcome="${outcome}"} 1$`, "m"));
+  }
+  // The family, its player, the hit.
+  expect(body).toMatch(/^hydra_append_seconds_count 3$/m);
 });
 
 it("[PR8] tells the clock that frames are dated by, never from a cache", async () => {

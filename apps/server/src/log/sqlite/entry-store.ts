@@ -2,7 +2,7 @@
 // together, so the worker thread touches no single event. Upstream: log-worker.ts and the snapshot worker.
 import type { Entry } from "@hydra/engine";
 import type { DatabaseSync } from "node:sqlite";
-import { inTransaction } from "./log-database.ts";
+import { inTransaction, readHead } from "./log-database.ts";
 
 /** Where a batch landed: its entries have the seqs firstSeq … lastSeq and all the same time. */
 export interface StoredBatch {
@@ -21,6 +21,12 @@ export interface EntryPage {
 const INSERT = `
   INSERT INTO entry (seq, at, family, type, event)
   SELECT ?1 + key, ?2, value ->> '$.familyId', value ->> '$.type', value FROM json_each(?3)`;
+
+// Entries as they are: what is stored of them is what `append` would have stored.
+const IMPORT = `
+  INSERT INTO entry (seq, at, family, type, event)
+  SELECT value ->> '$.seq', value ->> '$.at', value ->> '$.event.familyId', value ->> '$.event.type', value -> '$.event'
+  FROM json_each(?1)`;
 
 const READ = `
   SELECT max(seq) AS lastSeq,
@@ -42,6 +48,26 @@ export function createEntryWriter(database: DatabaseSync): (events: string) => S
       const at = Math.max(Number(last?.["at"] ?? 0), Date.now());
       const { changes } = insert.run(firstSeq, at, events);
       return { firstSeq, lastSeq: firstSeq + Number(changes) - 1, at };
+    });
+}
+
+/**
+ * Makes the function that stores a JSON array of entries with their own seqs and times in one transaction, all or none,
+ * and returns their last seq, or undefined, when the first of them does not follow on what is stored. Throws what SQLite says.
+ */
+export function createEntryImporter(
+  database: DatabaseSync,
+): (entries: string) => { readonly lastSeq: number } | undefined {
+  const follows = database.prepare(
+    `SELECT (?1 -> '$[0]') ->> '$.seq' > coalesce(max(seq), 0) AND (?1 -> '$[0]') ->> '$.at' >= coalesce(max(at), 0)
+     AS follows FROM (SELECT seq, at FROM entry ORDER BY seq DESC LIMIT 1)`,
+  );
+  const insert = database.prepare(IMPORT);
+  return (entries) =>
+    inTransaction(database, () => {
+      if (follows.get(entries)?.["follows"] !== 1) return undefined;
+      insert.run(entries);
+      return { lastSeq: readHead(database) };
     });
 }
 

@@ -4,7 +4,7 @@
 import { randomInt } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../failure.ts";
 
 /** "HYDR": tells our file from any other SQLite database (PRAGMA application_id). */
 const APPLICATION_ID = 0x48594452;

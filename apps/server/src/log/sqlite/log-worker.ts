@@ -4,8 +4,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { LogOpenError } from "../event-log.ts";
 import { databasePath, reachedPath } from "./data-files.ts";
-import { createEntryReader, createEntryWriter, type StoredBatch } from "./entry-store.ts";
-import { reasonOf } from "./failure.ts";
+import {
+  createEntryImporter,
+  createEntryReader,
+  createEntryWriter,
+  type StoredBatch,
+} from "./entry-store.ts";
+import { reasonOf } from "../failure.ts";
 import { openLogDatabase, readEpoch, readHead, renewEpoch, touch } from "./log-database.ts";
 import {
   parseWorkerOptions,
@@ -51,23 +56,34 @@ function identify(database: DatabaseSync, reached: ReachedFile): Omit<OpenLog, "
 
 function createAnswerer({ database, reached, epoch }: OpenLog): (request: Request) => Reply {
   const write = createEntryWriter(database);
+  const take = createEntryImporter(database);
   const read = createEntryReader(database);
   const snapshots = createSnapshotStore(database);
 
-  const append = (events: string): StoredBatch => {
-    const stored = write(events);
+  const note = (seq: number): void => {
     try {
-      reached.write({ epoch, seq: stored.lastSeq });
+      reached.write({ epoch, seq });
     } catch {
       // The entries are on disk all the same; the file is only behind.
     }
+  };
+  const append = (events: string): StoredBatch => {
+    const stored = write(events);
+    note(stored.lastSeq);
     return stored;
+  };
+  const importAll = (entries: string): number | undefined => {
+    const stored = take(entries);
+    if (stored !== undefined) note(stored.lastSeq);
+    return stored?.lastSeq;
   };
 
   return (request) => {
     switch (request.type) {
       case "append":
         return { type: "appended", ...append(request.events) };
+      case "import":
+        return { type: "imported", lastSeq: importAll(request.entries) };
       case "read":
         return { type: "entries", ...read(request.after, request.limit) };
       case "touch":

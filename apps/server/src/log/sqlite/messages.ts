@@ -35,6 +35,8 @@ export type Greeting =
 export type Request =
   /** `events` is a JSON array. Reply: `appended`. */
   | { readonly type: "append"; readonly events: string }
+  /** `entries` is a JSON array of `{seq, at, event}`. Reply: `imported`. */
+  | { readonly type: "import"; readonly entries: string }
   /** Reply: `entries`. */
   | { readonly type: "read"; readonly after: number; readonly limit: number }
   /** Asks whether the file can be written again. Reply: `touched`. */
@@ -50,6 +52,8 @@ export type Request =
 
 export type Reply =
   | ({ readonly type: "appended" } & StoredBatch)
+  /** `lastSeq` is undefined when they do not follow on what is stored. */
+  | { readonly type: "imported"; readonly lastSeq: number | undefined }
   | ({ readonly type: "entries" } & EntryPage)
   | { readonly type: "touched" }
   | { readonly type: "part-saved" }

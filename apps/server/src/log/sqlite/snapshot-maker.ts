@@ -4,7 +4,7 @@
 import { Worker } from "node:worker_threads";
 import type { Entry } from "@hydra/engine";
 import type { LogSubscription } from "../event-log.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../failure.ts";
 import type { SnapshotPart } from "./snapshot-store.ts";
 
 /** What the maker needs of an open SQLite log. */

@@ -2,14 +2,15 @@
 // thread that waits for the disk, group commit, subscriptions, snapshots, and whether all this works right now.
 import type { BattleEvent, Entry } from "@hydra/engine";
 import {
+  LogImportError,
   LogUnavailableError,
   type Appended,
-  type EventLog,
+  type ImportingLog,
   type LogStatus,
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
-import { surface } from "./failure.ts";
+import { surface } from "../failure.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
@@ -37,7 +38,7 @@ export function openSqliteLog(options: SqliteLogOptions): Promise<SqliteLog> {
   return SqliteLog.open(options);
 }
 
-export class SqliteLog implements EventLog {
+export class SqliteLog implements ImportingLog {
   readonly dataDir: string;
   readonly #lock: WriterLock;
   readonly #commit: GroupCommit;
@@ -102,6 +103,18 @@ export class SqliteLog implements EventLog {
     if (this.#closing !== undefined)
       return Promise.reject(new LogUnavailableError("The event log is closed."));
     return this.#commit.append(event);
+  }
+
+  /** All or none of the entries are stored. */
+  async importEntries(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const reply = await this.#ask({ type: "import", entries: JSON.stringify(entries) });
+    if (reply.type !== "imported") throw unavailable(reply);
+    if (reply.lastSeq === undefined) {
+      throw new LogImportError(`Entry ${entries[0]?.seq} does not follow on entry ${this.#head}.`);
+    }
+    this.#head = reply.lastSeq;
+    for (const subscription of this.#subscriptions) subscription.refresh();
   }
 
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */

@@ -4,7 +4,7 @@
 import type { Entry } from "@hydra/engine";
 import { LogUnavailableError, type LogSubscription } from "../event-log.ts";
 import { parseEntries, type EntryPage } from "./entry-store.ts";
-import { reasonOf, surface } from "./failure.ts";
+import { reasonOf, surface } from "../failure.ts";
 
 /** What a subscription needs of the log. */
 export interface SubscriptionSource {

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { lockPath } from "./data-files.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../failure.ts";
 
 /** SQLITE_BUSY, https://sqlite.org/rescode.html#busy */
 const BUSY = 5;

@@ -1,6 +1,6 @@
 // Where a contract test's log lives, and what every such test does with one.
 import type { BattleEvent, Entry } from "@hydra/engine";
-import type { EventLog, LogStatus } from "../../../src/log/event-log.ts";
+import type { EventLog, ImportingLog, LogStatus } from "../../../src/log/event-log.ts";
 
 /** A place for one log: what it keeps outlives closing the log. Disposing closes what is still open. */
 export interface LogHome extends AsyncDisposable {
@@ -10,6 +10,13 @@ export interface LogHome extends AsyncDisposable {
   /** Makes appends to the open log fail, until what it returns is disposed. */
   cutOff(): Promise<AsyncDisposable>;
 }
+
+/** A home whose log takes a history. */
+export interface ImportingHome extends LogHome {
+  open(): Promise<ImportingLog>;
+}
+
+export type CreateImportingHome = () => Promise<ImportingHome>;
 
 export type CreateLogHome = () => Promise<LogHome>;
 

@@ -2,10 +2,12 @@ import { stat } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "@hydra/engine";
 import { appendAll, readAll, testEvent, testEvents } from "../contract/log-home.ts";
+import { describeImporting } from "../contract/importing.ts";
 import { describeEventLog } from "../event-log.contract.ts";
 import { createSqliteHome } from "./sqlite-home.ts";
 
 describeEventLog("the event log in SQLite", createSqliteHome);
+describe("a history that moves into SQLite", () => describeImporting(createSqliteHome));
 
 describe("group commit", () => {
   it("[EL20] stores the events of one tick in one transaction", async () => {

@@ -1,21 +1,30 @@
 // Finds WebSockets whose peer is gone without a word (RFC 6455 §5.5.2): pings each once an interval and terminates
 // those that have not answered the ping before. One timer for all, a wheel of slots, so that a crowd is not pinged
 // in one tick.
-import type { WebSocket } from "ws";
+import type { MessageSocket } from "./message-socket.ts";
 
 export interface Liveness {
-  /** Looks after the socket until it is closed. */
-  watch(socket: WebSocket): void;
+  watch(socket: Pinged): Pulse;
   close(): void;
+}
+
+type Pinged = Pick<MessageSocket, "ping" | "terminate">;
+
+/** One socket under watch. */
+export interface Pulse {
+  /** A pong has come. */
+  beat(): void;
+  /** The socket is closed. */
+  stop(): void;
 }
 
 /** A slot's turn comes once an interval. */
 const SLOTS = 30;
 
 export function createLiveness(intervalMs: number): Liveness {
-  const slots = Array.from({ length: SLOTS }, () => new Set<WebSocket>());
+  const slots = Array.from({ length: SLOTS }, () => new Set<Pinged>());
   /** Sockets that were pinged and have not answered. */
-  const unanswered = new WeakSet<WebSocket>();
+  const unanswered = new WeakSet<Pinged>();
   let turn = 0;
 
   const timer = setInterval(() => {
@@ -34,8 +43,10 @@ export function createLiveness(intervalMs: number): Liveness {
     watch(socket) {
       const slot = slots[turn];
       slot?.add(socket);
-      socket.on("pong", () => unanswered.delete(socket));
-      socket.once("close", () => slot?.delete(socket));
+      return {
+        beat: () => unanswered.delete(socket),
+        stop: () => slot?.delete(socket),
+      };
     },
     close() {
       clearInterval(timer);

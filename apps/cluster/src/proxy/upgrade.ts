@@ -1,0 +1,72 @@
+// A WebSocket's handshake through the proxy (RFC 6455 §4), and its bytes from then on as they come.
+import { request, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { BAD_GATEWAY } from "./exchange.ts";
+import { requestFields, responseFields } from "./forwarded-headers.ts";
+import type { Upstream, Upstreams } from "./upstreams.ts";
+
+export interface Upgrade {
+  readonly upstreams: Upstreams;
+  readonly message: IncomingMessage;
+  readonly socket: Duplex;
+  /** What came after the handshake already. */
+  readonly head: Buffer;
+}
+
+/** Offers the handshake to a node that was not tried: it changes nothing, so any number may see it. */
+export function upgrade(attempt: Upgrade, tried = new Set<Upstream>()): void {
+  const { upstreams, message, socket, head } = attempt;
+  const upstream = upstreams.next(tried);
+  if (upstream === undefined) return void socket.end(refusal());
+  tried.add(upstream);
+  const { host, port } = upstream;
+  const offer = ["Connection", "Upgrade", "Upgrade", message.headers.upgrade ?? "websocket"];
+  const headers = [...requestFields(message), ...offer];
+  const outgoing = request({ host, port, path: message.url ?? "/", headers, setHost: false, agent: false });
+  const abandon = (): void => void outgoing.destroy();
+  socket.once("close", abandon);
+  outgoing.once("upgrade", (incoming, peer, first) => {
+    socket.off("close", abandon);
+    socket.write(encodeHead(incoming, ["Connection", "Upgrade", "Upgrade", incoming.headers.upgrade ?? ""]));
+    socket.write(first);
+    peer.write(head);
+    join(socket, peer);
+  });
+  outgoing.once("response", (incoming) => {
+    // The connection ends with the refusal: what came over it next would not be looked at.
+    socket.write(encodeHead(incoming, ["Connection", "close"]));
+    incoming.pipe(socket);
+  });
+  outgoing.on("error", () => {
+    socket.off("close", abandon);
+    if (socket.destroyed) return;
+    upstreams.failed(upstream);
+    upgrade(attempt, tried);
+  });
+  outgoing.end();
+}
+
+/** Each gets what the other sends, at the pace at which it takes it, and its end. */
+function join(one: Duplex, other: Duplex): void {
+  one.pipe(other).pipe(one);
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.on("error", () => from.destroy());
+    from.once("close", () => to.destroy());
+  }
+}
+
+function encodeHead(incoming: IncomingMessage, more: readonly string[]): string {
+  const fields = [...responseFields(incoming), ...more];
+  const lines = [`HTTP/1.1 ${incoming.statusCode} ${incoming.statusMessage}`];
+  for (let at = 0; at < fields.length; at += 2) lines.push(`${fields[at]}: ${fields[at + 1]}`);
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+function refusal(): string {
+  const { status, reason, type, body } = BAD_GATEWAY;
+  const length = Buffer.byteLength(body);
+  return `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`;
+}

@@ -1,0 +1,95 @@
+// Which event log, and how to get to it: EVENT_LOG and the variables that only a NATS cluster needs.
+import { ConfigError, quote, readInteger, type Environment } from "./environment.ts";
+
+/** The embedded log, or one that several servers share. */
+export type EventLogChoice = "sqlite" | ClusterLog;
+
+/** A stream of a NATS cluster. Holds secrets: never to be logged. */
+export interface ClusterLog {
+  /** `host:port` of one server or more. */
+  readonly servers: readonly string[];
+  readonly user: string | undefined;
+  readonly pass: string | undefined;
+  readonly token: string | undefined;
+  /** Path of a credentials file (JWT and seed). */
+  readonly credsFile: string | undefined;
+  /** Undefined: no TLS, unless the server asks for it. Paths of PEM files. */
+  readonly tls: TlsFiles | undefined;
+  readonly stream: string;
+  /** Undefined: 3 in a cluster, 1 on a single server. */
+  readonly replicas: number | undefined;
+}
+
+export interface TlsFiles {
+  readonly caFile: string | undefined;
+  readonly certFile: string | undefined;
+  readonly keyFile: string | undefined;
+}
+
+const DEFAULT_PORT = 4_222;
+/** The most JetStream knows. */
+const MAX_REPLICAS = 5;
+const ADVICE = "EVENT_LOG must be sqlite or nats://[user:password@]host:port[,host:port…]";
+
+/** @throws ConfigError, which repeats nothing of an address: it may hold a password. */
+export function readEventLog(env: Environment): EventLogChoice {
+  const text = env["EVENT_LOG"] || "sqlite";
+  if (text === "sqlite") return text;
+  if (!/^(nats|tls):\/\//.test(text)) throw new ConfigError(ADVICE);
+  const urls = text.split(",").map(parseAddress);
+  const login = urls.find(({ username }) => username !== "");
+  return {
+    servers: urls.map(({ hostname, port }) => `${hostname}:${port || DEFAULT_PORT}`),
+    ...readLogin(env, login),
+    credsFile: env["NATS_CREDS"] || undefined,
+    tls: readTls(env, text.startsWith("tls:")),
+    stream: readStream(env),
+    replicas: env["LOG_REPLICAS"]
+      ? readInteger(env, "LOG_REPLICAS", { fallback: 1, min: 1, max: MAX_REPLICAS })
+      : undefined,
+  };
+}
+
+function parseAddress(address: string): URL {
+  // As http, so that host and port are taken apart and checked; nats is no scheme that URL knows.
+  const url = `http://${address.trim().replace(/^(nats|tls):\/\//, "")}`;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isAddress =
+    parsed !== undefined && parsed.pathname === "/" && parsed.search === "" && parsed.hash === "";
+  if (!isAddress) throw new ConfigError(ADVICE);
+  return parsed;
+}
+
+/** A user without a password is a token, as in NATS's own tools. */
+function readLogin(env: Environment, url: URL | undefined): Pick<ClusterLog, "user" | "pass" | "token"> {
+  const user = decode(url?.username) ?? (env["NATS_USER"] || undefined);
+  const pass = decode(url?.password) ?? (env["NATS_PASSWORD"] || undefined);
+  const token = env["NATS_TOKEN"] || undefined;
+  if (user !== undefined && pass === undefined) return { user: undefined, pass: undefined, token: user };
+  return { user, pass, token };
+}
+
+function decode(part: string | undefined): string | undefined {
+  if (!part) return undefined;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ConfigError(ADVICE);
+  }
+}
+
+function readTls(env: Environment, isWanted: boolean): TlsFiles | undefined {
+  const [caFile, certFile, keyFile] = ["NATS_CA", "NATS_CERT", "NATS_KEY"].map(
+    (name) => env[name] || undefined,
+  );
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new ConfigError("NATS_CERT and NATS_KEY go together: set both or neither");
+  if (!isWanted && caFile === undefined && certFile === undefined) return undefined;
+  return { caFile, certFile, keyFile };
+}
+
+function readStream(env: Environment): string {
+  const name = env["LOG_STREAM"] || "HYDRA";
+  if (/^[A-Za-z0-9_-]{1,32}$/.test(name)) return name;
+  throw new ConfigError(`LOG_STREAM must be 1 to 32 letters, digits, _ or -, not ${quote(name)}`);
+}

@@ -1,0 +1,297 @@
+// The distributed event log, ../event-log.ts over one replicated JetStream stream that several nodes share. Puts its
+// parts together: the connection, the tail that reads everything, the publisher, subscriptions, and whether all this
+// works right now. What this process appends reaches it like everybody else's: by reading.
+import { randomBytes } from "node:crypto";
+import type { BattleEvent, Entry } from "@hydra/engine";
+import {
+  LogOpenError,
+  LogUnavailableError,
+  type Appended,
+  type EventLog,
+  type LogStatus,
+  type LogSubscription,
+  type StateSnapshot,
+} from "../event-log.ts";
+import { reasonOf, surface } from "../failure.ts";
+import { openAccess, type NatsSettings } from "./connect.ts";
+import {
+  findBeginning,
+  readEntries,
+  type Beginning,
+  type EntryReader,
+  type ReadMessage,
+} from "./entry-reader.ts";
+import type { Known } from "./message.ts";
+import { decodeMessage } from "./message.ts";
+import { placeOf, seqAt, type Numbering } from "./numbering.ts";
+import { Publisher } from "./publisher.ts";
+import { SnapshotStore } from "./snapshot-store.ts";
+import type { StreamAccess } from "./stream-access.ts";
+import { subjectsOf } from "./stream-layout.ts";
+import { openStream, readNewest, readNumbering, readState, type StreamState } from "./stream.ts";
+import { Subscription } from "./subscription.ts";
+
+export interface JetStreamLogOptions {
+  readonly nats: NatsSettings;
+  /** Name of the stream; letters, digits, `_` and `-`. */
+  readonly stream: string;
+  /** Copies of the stream. Default 3 in a cluster, 1 on a single server. */
+  readonly replicas?: number | undefined;
+  readonly timings?: Partial<JetStreamTimings> | undefined;
+}
+
+/** The waits, so that a test can shorten them; milliseconds. */
+export interface JetStreamTimings {
+  /** An append that was not read back by then has failed. */
+  readonly appendTimeoutMs: number;
+  /** How often the stream is asked whether it is there. */
+  readonly checkIntervalMs: number;
+}
+
+const DEFAULT_TIMINGS: JetStreamTimings = { appendTimeoutMs: 2_500, checkIntervalMs: 1_000 };
+/** For one acknowledgement; then the message is sent again under its id. */
+const ACK_TIMEOUT_MS = 1_000;
+/** So many checks in a row without an answer, and the stream is not there. */
+const MAX_SILENT_CHECKS = 2;
+
+export class JetStreamLog implements EventLog {
+  readonly #access: StreamAccess;
+  readonly #timings: JetStreamTimings;
+  readonly #publisher: Publisher;
+  readonly #snapshots: SnapshotStore;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #statusListeners: ((status: LogStatus) => void)[] = [];
+  readonly epoch: string;
+  #numbering: Numbering;
+  #tail: EntryReader | undefined;
+  /** What the tail has read. */
+  #known: Known = { place: 0, at: 0 };
+  #head = 0;
+  #status: LogStatus = "ready";
+  #check: NodeJS.Timeout | undefined;
+  #silentChecks = 0;
+  #isConnected = true;
+  #closing: Promise<void> | undefined;
+
+  private constructor(access: StreamAccess, epoch: string, { numbering, timings }: Opened) {
+    this.#access = access;
+    this.epoch = epoch;
+    this.#numbering = numbering;
+    this.#timings = timings;
+    this.#snapshots = new SnapshotStore(access, epoch);
+    const subjects = subjectsOf(access.name);
+    this.#publisher = new Publisher({
+      writer: randomBytes(9).toString("base64url"),
+      known: () => this.#known,
+      appendTimeoutMs: timings.appendTimeoutMs,
+      onFailed: () => this.#failed(),
+      send: async ({ id, familyId, text }) => {
+        if (!this.#isConnected) throw new LogUnavailableError("There is no connection.");
+        const subject = familyId === undefined ? subjects.probe : subjects.family(familyId);
+        await access.client.publish(subject, text, { msgID: id, timeout: ACK_TIMEOUT_MS });
+      },
+    });
+  }
+
+  /**
+   * Connects, makes or checks the stream, and reads to its end.
+   * @throws LogOpenError when it cannot be used as it is; LogUnavailableError when it is not there yet.
+   */
+  static async open({ nats, stream, replicas, timings }: JetStreamLogOptions): Promise<JetStreamLog> {
+    const access = await openAccess(nats, stream);
+    try {
+      const state = await openStream(access, replicas);
+      const log = new JetStreamLog(access, state.epoch, {
+        numbering: await readNumbering(access),
+        timings: { ...DEFAULT_TIMINGS, ...timings },
+      });
+      await log.#start(state);
+      return log;
+    } catch (error) {
+      await access.connection.close();
+      if (error instanceof LogOpenError) throw error;
+      throw new LogUnavailableError(reasonOf(error));
+    }
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  get status(): LogStatus {
+    return this.#status;
+  }
+
+  append(event: BattleEvent): Promise<Appended> {
+    if (this.#closing !== undefined)
+      return Promise.reject(new LogUnavailableError("The event log is closed."));
+    return this.#publisher.append(event);
+  }
+
+  /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
+  subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
+    const subscription = new Subscription(
+      { head: () => this.#head, read: (from, onRead) => this.#read(from, onRead), onEntries },
+      after,
+    );
+    if (this.#closing !== undefined) subscription.close();
+    else this.#subscriptions.add(subscription);
+    return {
+      caughtUp: subscription.caughtUp,
+      close: () => {
+        this.#subscriptions.delete(subscription);
+        subscription.close();
+      },
+    };
+  }
+
+  onStatus(listener: (status: LogStatus) => void): void {
+    this.#statusListeners.push(listener);
+  }
+
+  loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
+    return this.#snapshots.load(format, this.#head);
+  }
+
+  async saveSnapshot(format: string, snapshot: StateSnapshot): Promise<void> {
+    if (snapshot.seq > this.#head)
+      throw new RangeError(`there is no entry ${snapshot.seq} to take a snapshot at`);
+    await this.#snapshots.save(format, snapshot);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#publisher.drained();
+    clearTimeout(this.#check);
+    for (const subscription of this.#subscriptions) subscription.close();
+    this.#subscriptions.clear();
+    this.#tail?.close();
+    await this.#access.connection.close();
+    this.#setStatus("closed");
+  }
+
+  /** Resolves when the tail has read what the stream held. */
+  async #start(state: StreamState): Promise<void> {
+    const access = this.#access;
+    this.#head = await newestSeq(access, this.#numbering);
+    const caughtUp = Promise.withResolvers<void>();
+    const beginning = await findBeginning(access, Math.max(1, state.lastPlace), this.#numbering);
+    this.#tail = readEntries(access, beginning, (message) => {
+      this.#onRead(message);
+      if (message.place >= state.lastPlace) caughtUp.resolve();
+    });
+    if (state.lastPlace > 0) await caughtUp.promise;
+    void this.#follow();
+    this.#scheduleCheck();
+  }
+
+  #onRead({ id, place, entries, at, numbering }: ReadMessage): void {
+    this.#known = { place, at };
+    this.#numbering = numbering;
+    const fresh = entries.filter(({ seq }) => seq > this.#head);
+    if (fresh.length > 0) {
+      this.#head = fresh.at(-1)?.seq ?? this.#head;
+      for (const subscription of this.#subscriptions) subscription.offer(fresh);
+    }
+    if (this.#publisher.onRead(id, entries)) this.#setStatus("ready");
+  }
+
+  #read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void } {
+    const access = this.#access;
+    const numbering = this.#numbering;
+    let reader: EntryReader | undefined;
+    let isClosed = false;
+    const begin = async (): Promise<void> => {
+      for (;;) {
+        const beginning = await this.#findEntry(after).catch(() => undefined);
+        if (isClosed) return;
+        if (beginning !== undefined) {
+          reader = readEntries(access, beginning, ({ entries }) => onEntries(entries));
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, this.#timings.checkIntervalMs).unref());
+      }
+    };
+    void numbering;
+    void begin();
+    return {
+      close: () => {
+        isClosed = true;
+        reader?.close();
+      },
+    };
+  }
+
+  #findEntry(after: number): Promise<Beginning> {
+    const place = placeOf(this.#numbering, after) ?? 1;
+    return findBeginning(this.#access, Math.max(1, place), this.#numbering);
+  }
+
+  /** Mends the tail as soon as the connection is there again, rather than when it is missed. */
+  async #follow(): Promise<void> {
+    for await (const { type } of this.#access.connection.status()) {
+      if (type === "disconnect") this.#isConnected = false;
+      else if (type === "reconnect") {
+        this.#isConnected = true;
+        this.#tail?.restart();
+      } else continue;
+      this.#publisher.interrupt();
+    }
+  }
+
+  #failed(): void {
+    this.#setStatus("unreachable");
+  }
+
+  #scheduleCheck(): void {
+    if (this.#closing !== undefined) return;
+    this.#check = setTimeout(() => {
+      void this.#look().then(() => this.#scheduleCheck());
+    }, this.#timings.checkIntervalMs).unref();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#status === "unreachable") {
+      await this.#publisher.probe();
+      return;
+    }
+    try {
+      await readState(this.#access);
+      this.#silentChecks = 0;
+    } catch {
+      this.#silentChecks += 1;
+      if (this.#silentChecks >= MAX_SILENT_CHECKS) this.#failed();
+    }
+  }
+
+  #setStatus(status: LogStatus): void {
+    if (status === this.#status || this.#status === "closed") return;
+    this.#status = status;
+    for (const listener of this.#statusListeners) {
+      try {
+        listener(status);
+      } catch (error) {
+        surface(error);
+      }
+    }
+  }
+}
+
+interface Opened {
+  readonly numbering: Numbering;
+  readonly timings: JetStreamTimings;
+}
+
+/** Seq of the newest entry in the stream, 0 for none. */
+async function newestSeq(access: StreamAccess, numbering: Numbering): Promise<number> {
+  const newest = await readNewest(access, subjectsOf(access.name).entries);
+  if (newest === undefined) return 0;
+  const { content } = decodeMessage(newest.text);
+  if (content.type === "events") return seqAt(numbering, newest.place, content.events.length - 1);
+  if (content.type === "imported") return content.entries.at(-1)?.seq ?? 0;
+  return 0;
+}

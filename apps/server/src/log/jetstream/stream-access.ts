@@ -1,0 +1,11 @@
+// A connection and the stream it is used for: what the parts that read and write it are given.
+import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+
+export interface StreamAccess {
+  readonly connection: NatsConnection;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** The stream's name. */
+  readonly name: string;
+}

@@ -1,0 +1,62 @@
+// GET /api/lab/echo/ws and …/rfc6455: two echo sockets that differ in who speaks WebSocket, for conformance runs and
+// round-trip timing. Text and binary, 16 MiB a message, no extension. SPEC PR85.
+import { MAX_ECHO_BYTES, routes } from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import { WebSocketServer } from "ws";
+import { EchoRoom } from "../lab/echo-room.ts";
+import { openConnectionSocket } from "../websocket/connection-socket.ts";
+import { handleLibraryError, openLibrarySocket } from "../websocket/library-socket.ts";
+import { upgradeRoute, type Upgrade } from "../websocket/upgrade-route.ts";
+import type { RouteContext } from "./route-context.ts";
+
+/** The largest message in fragments of 64 bytes, which conformance suites send, and as many again. */
+const MAX_FRAGMENTS = (2 * MAX_ECHO_BYTES) / 64;
+/** To take 16 MiB over a slow network; whoever is cut by a restart is cut sooner. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+const LIMITS = {
+  maxFrameBytes: MAX_ECHO_BYTES,
+  maxMessageBytes: MAX_ECHO_BYTES,
+  maxFragments: MAX_FRAGMENTS,
+};
+
+export function echoRoutes(app: FastifyInstance, { liveness }: RouteContext): void {
+  const room = new EchoRoom(liveness);
+  const library = createLibraryServer();
+
+  upgradeRoute(app, {
+    url: routes.labEcho("rfc6455"),
+    check: () => room.admit(),
+    take: (upgrade) =>
+      openConnectionSocket(upgrade, room.echoOn(upgrade.socket), {
+        limits: LIMITS,
+        closeTimeoutMs: CLOSE_TIMEOUT_MS,
+      }),
+  });
+  upgradeRoute(app, {
+    url: routes.labEcho("ws"),
+    check: () => room.admit(),
+    take: ({ request, socket: raw, head }: Upgrade) =>
+      library.handleUpgrade(request, raw, head, (socket) => {
+        raw.setTimeout(0);
+        socket.on("error", (error) => handleLibraryError(error, socket, app.log));
+        openLibrarySocket(socket, { raw, closeTimeoutMs: CLOSE_TIMEOUT_MS }, room.echoOn(raw));
+      }),
+  });
+  app.addHook("preClose", (done) => {
+    room.drain();
+    done();
+  });
+}
+
+function createLibraryServer(): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    handleProtocols: () => false,
+    maxPayload: MAX_ECHO_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_FRAGMENTS,
+  });
+}

@@ -1,0 +1,60 @@
+// The feed and a player's attacks over one WebSocket, whoever speaks the protocol. Frames are framed once for everybody.
+// SPEC PR47–PR49, PR61–PR65.
+import { CLOSE_CODES, encodeSocketMessage } from "@hydra/protocol";
+import { decodeUtf8 } from "@hydra/rfc6455";
+import type { FastifyRequest } from "fastify";
+import type { Sink } from "../hub/sink.ts";
+import type { LaneMeter } from "../lab/ledger.ts";
+import { metered } from "../lab/metered-sink.ts";
+import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
+import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
+import type { RouteContext } from "./route-context.ts";
+import { createSocketCommands, type SocketCommands } from "./socket-commands.ts";
+
+/** @param meter counts what the request costs its lane */
+export function feedSocket(
+  context: RouteContext,
+  request: FastifyRequest<FeedRequest>,
+  meter: LaneMeter,
+): MessageSocketHandler {
+  return (socket) => {
+    const { feed, since } = readFeedRequest(context, request);
+    const commands = createSocketCommands(context, request, (message) => {
+      socket.sendText(encodeSocketMessage(message));
+    });
+    const pulse = context.liveness.watch(socket);
+    const subscription = context.hub.subscribe(feed, metered(createSink(socket, commands), meter), since);
+    return {
+      onMessage(type, payload) {
+        if (type === "binary") return socket.close(CLOSE_CODES.unsupportedData, "text only");
+        const verdict = commands.receive(toText(payload));
+        if (verdict === "abusive") socket.close(CLOSE_CODES.policyViolation, "too many messages");
+      },
+      onPong: () => pulse.beat(),
+      onDrain: () => subscription.drained(),
+      onClosed() {
+        pulse.stop();
+        subscription.close();
+      },
+    };
+  };
+}
+
+function toText(payload: Uint8Array): string {
+  return Buffer.isBuffer(payload) ? payload.toString() : (decodeUtf8(payload) ?? "");
+}
+
+function createSink(socket: MessageSocket, commands: SocketCommands): Sink {
+  return {
+    transport: "websocket",
+    get pendingBytes() {
+      return socket.pendingBytes;
+    },
+    write: (frame) => socket.sendBroadcast(frame.message),
+    end(reason, retryAfterMs) {
+      if (reason === "behind") return socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
+      const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
+      void commands.settled().then(() => socket.close(CLOSE_CODES.serviceRestart, hint));
+    },
+  };
+}

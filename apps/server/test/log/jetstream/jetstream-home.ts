@@ -1,0 +1,59 @@
+// A stream for one test on a nats-server that the tests of a file share, reached through a relay that can be cut.
+import { randomBytes } from "node:crypto";
+import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { JetStreamLog, type JetStreamLogOptions } from "../../../src/log/jetstream/jetstream-log.ts";
+import type { LogHome } from "../contract/log-home.ts";
+import { startRelay } from "./cuttable-relay.ts";
+import type { NatsServer } from "./nats-server.ts";
+
+export interface JetStreamHome extends LogHome {
+  readonly stream: string;
+  open(options?: Partial<JetStreamLogOptions>): Promise<JetStreamLog>;
+  /** Another client of the server's. */
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+}
+
+export async function createJetStreamHome(server: NatsServer): Promise<JetStreamHome> {
+  const stream = `T${randomBytes(6).toString("hex")}`;
+  const relay = await startRelay(server.port);
+  const connection = await connect({ servers: server.address });
+  const manager = await jetstreamManager(connection);
+  const opened: JetStreamLog[] = [];
+  const wipe = async (): Promise<void> => {
+    await Promise.all(opened.map((log) => log.close()));
+    for (const name of [stream, `${stream}_SNAPSHOTS`]) await manager.streams.delete(name).catch(() => false);
+  };
+  return {
+    stream,
+    connection,
+    manager,
+    wipe,
+    async open(options) {
+      const log = await JetStreamLog.open({
+        nats: { servers: [relay.address] },
+        stream,
+        timings: { appendTimeoutMs: 1_000, checkIntervalMs: 50 },
+        ...options,
+      });
+      opened.push(log);
+      return log;
+    },
+    cutOff() {
+      relay.cut();
+      return Promise.resolve({
+        [Symbol.asyncDispose]: () => {
+          relay.mend();
+          return Promise.resolve();
+        },
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      relay.mend();
+      await wipe();
+      await connection.close();
+      await relay[Symbol.asyncDispose]();
+    },
+  };
+}

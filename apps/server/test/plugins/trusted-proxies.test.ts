@@ -1,0 +1,91 @@
+import { routes } from "@hydra/protocol";
+import type { LightMyRequestResponse } from "fastify";
+import { describe, expect, it } from "vitest";
+import { expectInjectedProblem } from "../problem.ts";
+import { TestApp } from "../test-app.ts";
+
+const PROXY = "10.1.2.3";
+const STRANGER = "203.0.113.9";
+const HOST = "hydra.example";
+
+interface Request {
+  /** Whom the connection comes from. */
+  readonly from: string;
+  readonly headers?: Record<string, string>;
+}
+
+function create(server: TestApp, { from, headers = {} }: Request): Promise<LightMyRequestResponse> {
+  return server.app.inject({
+    method: "POST",
+    url: routes.families,
+    payload: { name: "Hunters" },
+    remoteAddress: from,
+    headers: { host: HOST, ...headers },
+  });
+}
+
+/** Of ten families founded in one breath, by clients as they say they are, how many were not one too many. */
+async function founded(server: TestApp, from: string, client: (n: number) => string): Promise<number> {
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => create(server, { from, headers: { "x-forwarded-for": client(n) } })),
+  );
+  return answers.filter(({ statusCode }) => statusCode === 201).length;
+}
+
+const everyoneElse = (n: number): string => `198.51.100.${n}`;
+const always = (): string => "198.51.100.99";
+
+describe("without a trusted proxy", () => {
+  it("a client is who it connects as, whatever it says", async () => {
+    await using server = await TestApp.open({ rateLimit: 1 });
+    expect(await founded(server, STRANGER, everyoneElse)).toBe(1);
+  });
+
+  it("a client cannot pass for a page of this server by naming a host", async () => {
+    await using server = await TestApp.open();
+    const headers = { origin: "https://evil.example", "x-forwarded-host": "evil.example" };
+    expectInjectedProblem(await create(server, { from: STRANGER, headers }), "forbidden-origin");
+  });
+});
+
+describe("behind a trusted proxy", () => {
+  it.each([PROXY, "10.0.0.0/8", "uniquelocal"])("(%s) each client has a share of its own", async (proxy) => {
+    await using server = await TestApp.open({ rateLimit: 1, trustProxy: [proxy] });
+    expect(await founded(server, PROXY, everyoneElse)).toBe(10);
+    expect(await founded(server, PROXY, always)).toBe(1);
+  });
+
+  it("who comes past the proxy is still who it connects as", async () => {
+    await using server = await TestApp.open({ rateLimit: 1, trustProxy: [PROXY] });
+    expect(await founded(server, STRANGER, everyoneElse)).toBe(1);
+  });
+
+  it("what a client wrote in front of the proxy's own word does not count", async () => {
+    await using server = await TestApp.open({ rateLimit: 1, trustProxy: [PROXY] });
+    const forged = (n: number): string => `${everyoneElse(n)}, ${PROXY}, garbage ${n}, ${STRANGER}`;
+    expect(await founded(server, PROXY, forged)).toBe(1);
+  });
+
+  it("a page of the host that the proxy was asked for is this server's own", async () => {
+    await using server = await TestApp.open({ trustProxy: [PROXY] });
+    const page = { origin: `https://${HOST}` };
+    const inner = { ...page, host: "node-1:3000", "x-forwarded-host": HOST };
+    expect((await create(server, { from: PROXY, headers: page })).statusCode).toBe(201);
+    expect((await create(server, { from: PROXY, headers: inner })).statusCode).toBe(201);
+    expectInjectedProblem(await create(server, { from: STRANGER, headers: inner }), "forbidden-origin");
+  });
+
+  it("a session's cookie is for https only where the proxy was spoken to over https", async () => {
+    await using server = await TestApp.open({ trustProxy: [PROXY] });
+    const url = routes.players(await server.createFamily());
+    const join = async (from: string, proto: string): Promise<string> => {
+      const headers = { host: HOST, "x-forwarded-proto": proto };
+      const payload = { name: "Iolaus" };
+      const answer = await server.app.inject({ method: "POST", url, payload, remoteAddress: from, headers });
+      return String(answer.headers["set-cookie"]);
+    };
+    expect(await join(PROXY, "https")).toMatch(/; Secure/);
+    expect(await join(PROXY, "http")).not.toMatch(/Secure/);
+    expect(await join(STRANGER, "https")).not.toMatch(/Secure/);
+  });
+});
