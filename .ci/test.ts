@@ -38,6 +38,7 @@ const CHECKS: readonly Step[] = [
   { title: "lint", command: ["npm", "run", "--silent", "check:lint"], count: countExit },
   { title: "types", command: ["npm", "run", "--silent", "check:types"], count: countExit },
   { title: "unused exports", command: ["npm", "run", "--silent", "check:unused"], count: countExit },
+  { title: "docker-compose.yml", command: ["npm", "run", "--silent", "check:compose"], count: countExit },
 ];
 
 const UNIT_TESTS: Step = {
@@ -45,6 +46,12 @@ const UNIT_TESTS: Step = {
   command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
   count: countVitest,
   reportFile: unitReport,
+};
+
+const NATS: Step = {
+  title: "a nats-server for the tests of a cluster",
+  command: ["node", ".ci/get-nats.ts"],
+  count: countExit,
 };
 
 const BUILD: Step = { title: "build", command: ["npm", "run", "--silent", "build"], count: countExit };
@@ -95,7 +102,7 @@ function binaries(): string {
 }
 
 function runAll(): Counts {
-  const before = [...CHECKS, UNIT_TESTS].map(run);
+  const before = [...CHECKS, NATS, UNIT_TESTS].map(run);
   // A browser test against yesterday's build, or without a browser, would say nothing.
   const needs = [BUILD, CHROMIUM].map(run);
   const canBrowse = needs.every(({ failed }) => failed === 0);

@@ -48,6 +48,12 @@ describe("packages", () => {
     expect(isAllowed("packages/protocol/src/codec.ts", specifier)).toBe(false);
   });
 
+  it("but its conformance cases are for everybody's tests", () => {
+    expect(isAllowed("apps/server/test/conformance/conformance.test.ts", "@hydra/rfc6455/conformance")).toBe(
+      true,
+    );
+  });
+
   it.each(["./utils.ts", "../helpers/random.ts", "./common/index.ts"])("nobody has a %s", (specifier) => {
     expect(isAllowed("apps/web/src/pages/arena.tsx", specifier)).toBe(false);
   });

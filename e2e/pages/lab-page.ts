@@ -1,4 +1,5 @@
 // The lab: set-up, a run, its figures. Figures are read from the `data-` attributes that the page keeps for tests.
+import { readFile } from "node:fs/promises";
 import { expect, type Download, type Locator, type Page } from "@playwright/test";
 import { parseCursor, TRANSPORTS, type Cursor, type TransportName } from "@hydra/protocol";
 
@@ -7,6 +8,8 @@ export interface LaneRow {
   readonly p50: number | undefined;
   readonly p95: number | undefined;
   readonly p99: number | undefined;
+  /** Milliseconds that were measured. */
+  readonly active: number | undefined;
   readonly shown: number | undefined;
   readonly skipped: number | undefined;
   readonly missed: number | undefined;
@@ -19,6 +22,23 @@ export interface LaneRow {
   readonly cursor: string | undefined;
 }
 
+/** Of the exported JSON, what tests read. */
+export interface Exported {
+  readonly at: number;
+  readonly table: readonly ExportedRow[];
+  readonly overview: { readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number } | null };
+  readonly recording: unknown;
+  readonly setUp: unknown;
+}
+
+export interface ExportedRow {
+  readonly lane: string;
+  readonly shown: number;
+  readonly activeMs: number;
+  readonly uncertaintyMs: number | null;
+  readonly staleness: { readonly p50Ms: number; readonly p99Ms: number; readonly meanMs: number } | null;
+}
+
 /** Longest wait after a run: 15 s for the lanes to get even, and a browser that is kept busy. */
 const RUN_MARGIN_MS = 45_000;
 
@@ -29,10 +49,12 @@ export class LabPage {
   readonly weather: Locator;
   readonly delay: Locator;
   readonly cut: Locator;
+  readonly slowReader: Locator;
   readonly length: Locator;
   readonly start: Locator;
   readonly progress: Locator;
   readonly verdict: Locator;
+  readonly ending: Locator;
   readonly runProblem: Locator;
   readonly trafficProblem: Locator;
   readonly weatherProblem: Locator;
@@ -45,10 +67,12 @@ export class LabPage {
     this.weather = page.getByTestId("weather");
     this.delay = page.getByTestId("weather-delay");
     this.cut = page.getByTestId("weather-cut");
+    this.slowReader = page.getByTestId("slow-reader");
     this.length = page.getByTestId("run-length");
     this.start = page.getByTestId("run-start");
     this.progress = page.getByTestId("run-progress");
     this.verdict = page.getByTestId("run-verdict");
+    this.ending = page.getByTestId("run-ending");
     this.runProblem = page.getByTestId("run-problem");
     this.trafficProblem = page.getByTestId("traffic-problem");
     this.weatherProblem = page.getByTestId("weather-problem");
@@ -90,6 +114,7 @@ export class LabPage {
       p50: number("p50"),
       p95: number("p95"),
       p99: number("p99"),
+      active: number("active"),
       shown: number("shown"),
       skipped: number("skipped"),
       missed: number("missed"),
@@ -104,21 +129,28 @@ export class LabPage {
   }
 
   async rows(): Promise<Record<TransportName, LaneRow>> {
-    const [polling, longPolling, sse, websocket] = await Promise.all([
+    const [polling, longPolling, sse, websocket, raw] = await Promise.all([
       this.row("polling"),
       this.row("long-polling"),
       this.row("sse"),
       this.row("websocket"),
+      this.row("websocket-raw"),
     ]);
-    return { polling, "long-polling": longPolling, sse, websocket };
+    return { polling, "long-polling": longPolling, sse, websocket, "websocket-raw": raw };
   }
 
-  /** Nothing was missed or repeated, and all lanes ended on the same cursor; returns it. */
+  /** Nothing was missed or repeated, and all lanes ended on the same cursor and ranking; returns the cursor. */
   async expectCleanEnd(): Promise<Cursor> {
+    await expect(this.ending).toHaveAttribute("data-same", "true");
     const rows = Object.values(await this.rows());
     for (const row of rows) expect(row).toMatchObject({ missed: 0, repeated: 0 });
     expect(new Set(rows.map(({ cursor }) => cursor)).size).toBe(1);
     return parseCursor(rows[0]?.cursor ?? "");
+  }
+
+  /** What the JSON of the run says. */
+  async exported(): Promise<Exported> {
+    return JSON.parse(await readFile(await (await this.save("json")).path(), "utf8")) as Exported;
   }
 
   async save(type: "json" | "csv" | "png"): Promise<Download> {

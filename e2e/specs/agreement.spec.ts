@@ -4,7 +4,7 @@ import { startTraffic } from "../client/traffic.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { ArenaPage } from "../pages/arena-page.ts";
 
-test("four pages, one a transport, agree on rows and cursor at rest", async ({
+test("pages, one a transport, agree on rows and cursor at rest", async ({
   browser,
   family: { familyId },
   server,

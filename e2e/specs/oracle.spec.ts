@@ -14,11 +14,13 @@ test.beforeEach(async ({ page, console }) => {
   await page.goto(routes.families);
 });
 
-const openers = { sse: NativeFeed.eventSource, websocket: NativeFeed.webSocket } as const satisfies Partial<
-  Record<TransportName, unknown>
->;
+const openers = {
+  sse: NativeFeed.eventSource,
+  websocket: NativeFeed.webSocket,
+  "websocket-raw": NativeFeed.webSocket,
+} as const satisfies Partial<Record<TransportName, unknown>>;
 
-for (const transport of ["sse", "websocket"] as const) {
+for (const transport of ["sse", "websocket", "websocket-raw"] as const) {
   test(`a browser's own ${transport} client sees a contiguous feed that ends on the acknowledged damage`, async ({
     page,
     server,

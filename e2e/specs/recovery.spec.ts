@@ -95,3 +95,27 @@ test("a page without a network says so, keeps what it shows, and catches up when
   await arena.expectLive();
   await expect.poll(() => arena.totalShown()).toBe(damage);
 });
+
+test("a part of the page that cannot be fetched takes nothing else with it", async ({
+  arena,
+  family,
+  page,
+  console,
+}) => {
+  console.allow(...CONNECTION_LOST, /Failed to fetch dynamically imported module/, /Unable to preload CSS/);
+  await page.route(/assets\/(invite-dialog|lab-page)/, (route) => route.abort());
+  await arena.open(family.familyId);
+  await page.locator(".invite-button").click();
+  await expect(page.getByTestId("toast")).toContainText("can't be loaded");
+  await arena.expectLive();
+
+  await page.getByRole("link", { name: "Lab" }).click();
+  await expect(page.getByTestId("broken-page")).toBeVisible();
+  // Another page of the app is not broken by it, and the one that is mends by being loaded again.
+  await page.goBack();
+  await arena.expectLive();
+  await page.goForward();
+  await page.unroute(/assets\/(invite-dialog|lab-page)/);
+  await page.getByRole("button", { name: "Load it again" }).click();
+  await expect(page.getByTestId("run-start")).toBeVisible();
+});

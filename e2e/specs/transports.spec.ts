@@ -4,10 +4,17 @@ import { startTraffic } from "../client/traffic.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** From every transport to another one, pulled to pushed and back. */
-const TOUR: readonly TransportName[] = ["polling", "sse", "long-polling", "websocket", "polling"];
+const TOUR: readonly TransportName[] = [
+  "polling",
+  "sse",
+  "long-polling",
+  "websocket",
+  "websocket-raw",
+  "polling",
+];
 const CROWD = { players: 10, pauseMs: 50 };
 
-test("all four are switched live under traffic, with nothing missed and nothing repeated", async ({
+test("all are switched live under traffic, with nothing missed and nothing repeated", async ({
   arena,
   family: { familyId },
   server,

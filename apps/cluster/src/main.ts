@@ -28,7 +28,9 @@ async function main(): Promise<void> {
         process.exitCode = 1;
         stop();
       },
-      onReady: (url, isReady) => console.log(`${url} is ${isReady ? "ready" : "not ready"}`),
+      onReady: (url, isReady) => {
+        if (!isClosing) console.log(`${url} is ${isReady ? "ready" : "not ready"}`);
+      },
     },
     cluster,
   );

@@ -36,7 +36,9 @@ import { pollingRoutes } from "./routes/polling.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
+import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
+import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 import { handleLibraryError } from "./websocket/library-socket.ts";
 import { createLiveness } from "./websocket/liveness.ts";
@@ -114,6 +116,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   labRoutes(app, context, lab);
   echoRoutes(app, context);
+  wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
     const address = app.server.address();
     if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);
@@ -162,9 +165,10 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   longPollingRoutes(app, context);
   sseRoutes(app, context);
   websocketRoutes(app, context);
+  rawWebsocketRoutes(app, context);
   operationRoutes(app, context);
   await app.register(async (pages) => {
-    await pageHeaders(pages, () => context.lab?.weatherPort);
+    await pageHeaders(pages, () => context.lab?.ports ?? []);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });

@@ -8,6 +8,8 @@ import type { EventLog } from "./log/event-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
+export { readConfig };
+
 export interface RunningServer extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:43211`. */
   readonly url: string;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import { routes } from "@hydra/protocol";
+import { routes, SOCKET_TRANSPORTS, type SocketTransportName } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer } from "../src/index.ts";
 import { attack, createFamily, join, type Listening } from "./http-player.ts";
@@ -25,10 +25,11 @@ async function cursorOf({ url }: Listening, familyId: string): Promise<string> {
   return answer.headers.get("etag")?.replaceAll('"', "") ?? "";
 }
 
-/** One watcher of each transport, the poll between two requests. */
+/** One watcher of each transport, of the two sockets the one asked for; the poll between two requests. */
 async function openWatchers(
   server: Listening,
   familyId: string,
+  socketTransport: SocketTransportName = "websocket",
 ): Promise<[poll: RawConnection, hold: RawConnection, stream: RawConnection, socket: RawConnection]> {
   const port = portOf(server);
   const hold = `${routes.feed(familyId, "long-polling")}?since=${await cursorOf(server, familyId)}`;
@@ -36,7 +37,7 @@ async function openWatchers(
     RawConnection.open(port),
     RawConnection.open(port),
     RawConnection.open(port),
-    openRawSocket(port, routes.feed(familyId, "websocket")),
+    openRawSocket(port, routes.feed(familyId, socketTransport)),
   ]);
   await poll.request(`GET ${routes.feed(familyId, "polling")} HTTP/1.1`, HOST).hears('"snapshot"');
   parked.request(`GET ${hold} HTTP/1.1`, HOST);
@@ -66,7 +67,8 @@ describe("SIGTERM", () => {
     const familyId = await createFamily(server);
     const watched = await createFamily(server);
     const groups = [];
-    for (let n = 0; n < 250; n += 1) groups.push(await openWatchers(server, watched));
+    for (let n = 0; n < 250; n += 1)
+      groups.push(await openWatchers(server, watched, SOCKET_TRANSPORTS[n % 2]));
     let isStopping = false;
     // Joined before the signal: who comes later may be refused.
     const players = await Promise.all(Array.from({ length: 10 }, () => join(server, familyId)));
@@ -99,12 +101,14 @@ describe("SIGTERM", () => {
 
   it("cuts who neither reads nor answers, and is not kept by them", async () => {
     await using server = await ServerProcess.listening({ DATA_DIR: dataDir });
-    const [, , stream, socket] = await openWatchers(server, await createFamily(server));
+    const familyId = await createFamily(server);
+    const [, , stream, socket] = await openWatchers(server, familyId);
+    const raw = await openRawSocket(portOf(server), routes.feed(familyId, "websocket-raw"));
     await using half = (await RawConnection.open(portOf(server))).say("POST /api/families HTTP/1.1\r\nHos");
-    for (const connection of [stream, socket, half]) connection.socket.pause();
+    for (const connection of [stream, socket, raw, half]) connection.socket.pause();
     server.kill("SIGTERM");
     expect(await server.exited).toMatchObject({ code: 0, signal: null });
-    for (const connection of [stream, socket]) connection.socket.destroy();
+    for (const connection of [stream, socket, raw]) connection.socket.destroy();
   });
 
   it("by a keyboard is the same, and a second one changes nothing", async () => {
@@ -116,12 +120,13 @@ describe("SIGTERM", () => {
 });
 
 describe("close()", () => {
-  it("answers an attack that waits for the log, over HTTP and a socket, before it says goodbye", async () => {
+  const title = "answers an attack that waits for the log, over HTTP and %s, before it says goodbye";
+  it.each(SOCKET_TRANSPORTS)(title, async (transport) => {
     const log = new MemoryLog();
     const server = await startServer({}, { log, timings: { drainDeadlineMs: 20_000 } });
     const player = await join(server, await createFamily(server));
     const headers = { Authorization: `Bearer ${player.token}` };
-    const path = routes.feed(player.familyId, "websocket");
+    const path = routes.feed(player.familyId, transport);
     await using socket = await openRawSocket(server.port, path, { headers });
     const letGo = log.hold();
     const overHttp = attack(server, player, { commandId: "http" });

@@ -1,13 +1,15 @@
 // A watcher and player over a WebSocket, by the `ws` library: independent of packages/transport. Remembers every
 // message in order, so that a test can wait for one without losing those before it.
 import { once } from "node:events";
-import { decodeSocketMessage, encodeCursor, routes } from "@hydra/protocol";
+import { decodeSocketMessage, encodeCursor, routes, type SocketTransportName } from "@hydra/protocol";
 import { WebSocket } from "ws";
 import { applyFrame, type RankingView } from "./ranking-view.ts";
 
 type Message = NonNullable<ReturnType<typeof decodeSocketMessage>>;
 
 export interface SocketOptions {
+  /** Default the library's. */
+  readonly transport?: SocketTransportName;
   readonly since?: string;
   /** What is shown already; its cursor is the one to go on from. */
   readonly held?: RankingView | undefined;
@@ -48,7 +50,7 @@ export class SocketClient implements AsyncDisposable {
   static async open(url: string, familyId: string, options: SocketOptions = {}): Promise<SocketClient> {
     const since = options.held === undefined ? options.since : encodeCursor(options.held);
     const query = since === undefined ? "" : `?since=${since}`;
-    const address = `${url}${routes.feed(familyId, "websocket")}${query}`;
+    const address = `${url}${routes.feed(familyId, options.transport ?? "websocket")}${query}`;
     const socket = new WebSocket(address, { headers: options.headers ?? {} });
     const client = new SocketClient(socket, options.held);
     await once(socket, "open");

@@ -9,6 +9,7 @@ export const ERRORS = {
   "unknown-family": { status: 404, title: "There is no such family" },
   "unknown-player": { status: 404, title: "There is no such player" },
   "unknown-lane": { status: 404, title: "No feed request has named that lane" },
+  "unknown-capture": { status: 404, title: "There is no such capture of yours" },
   "not-found": { status: 404, title: "There is nothing here" },
   "method-not-allowed": { status: 405, title: "This resource does not take that method" },
   cooldown: { status: 409, title: "The skill is not ready yet" },

@@ -51,10 +51,15 @@ export const WEATHERS: Readonly<Record<WeatherPreset, Weather>> = {
   "buffering-proxy": { delayMs: 2, jitterMs: 0, bytesPerSecond: 0, bufferBytes: 4_096, bufferMs: 2_000 },
 };
 
+/** How fast a slow reader takes answers: half of what 20 hits a second make an event stream. */
+export const SLOW_READER_BYTES_PER_SECOND = 4_096;
+
 /** What a page has to know before it races: `GET /api/lab`. */
 export interface LabAnswer {
   /** Port, on the server's own host, whose connections have the lab's weather; null where none is offered. */
   readonly weatherPort: number | null;
+  /** The same, for a reader that takes no more than `SLOW_READER_BYTES_PER_SECOND` of the answers. */
+  readonly slowPort: number | null;
 }
 
 export interface WeatherRequest {

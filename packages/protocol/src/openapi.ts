@@ -14,14 +14,18 @@ export const openApiDocument: OpenApiDocument = {
     title: "Hydra",
     version: "0.1.0",
     description:
-      "One monster battle, its live ranking served over four transports. Ids are opaque strings, times epoch " +
+      "One monster battle, its live ranking served over four transports, WebSocket twice. Ids are opaque strings, times epoch " +
       "milliseconds with fractions allowed, hit points and damage integers. Errors are problem details (RFC 9457) " +
       "with a stable `code`. Members that are not described here are to be ignored.",
     license: { name: "MIT" },
   },
   tags: [
     { name: "playing", description: "Families, players, attacks." },
-    { name: "watching", description: "One feed, four transports; a cursor of one resumes on any other." },
+    {
+      name: "watching",
+      description:
+        "One feed, over polling, long-polling, SSE and WebSocket; a cursor of one resumes on any other.",
+    },
     { name: "operating", description: "Health, figures, the clock." },
   ],
   paths: { ...playingPaths, ...watchingPaths, ...operatingPaths },

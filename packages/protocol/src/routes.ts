@@ -1,9 +1,21 @@
 // Every path of the wire contract, built in one place so that server, clients and tests cannot disagree. SPEC PR1–PR9.
 
-/** The transports by their wire names, in the order people see them. */
-export const TRANSPORTS = ["polling", "long-polling", "sse", "websocket"] as const;
+/**
+ * The transports by their wire names, in the order people see them. WebSocket comes twice: spoken by a library, and by
+ * packages/rfc6455. On the wire they do the same.
+ */
+export const TRANSPORTS = ["polling", "long-polling", "sse", "websocket", "websocket-raw"] as const;
 
 export type TransportName = (typeof TRANSPORTS)[number];
+
+/** The transports that are a WebSocket: attacks go over them too. */
+export const SOCKET_TRANSPORTS = ["websocket", "websocket-raw"] as const satisfies readonly TransportName[];
+
+export type SocketTransportName = (typeof SOCKET_TRANSPORTS)[number];
+
+export function isSocketTransport(transport: TransportName): transport is SocketTransportName {
+  return transport === "websocket" || transport === "websocket-raw";
+}
 
 /** Path suffix under `/api/families/:familyId/` that serves the feed over each transport. */
 const FEED_PATHS = {
@@ -11,6 +23,7 @@ const FEED_PATHS = {
   "long-polling": "ranking/next",
   sse: "ranking/events",
   websocket: "ranking/socket",
+  "websocket-raw": "ranking/socket-raw",
 } as const satisfies Record<TransportName, string>;
 
 /** Name of the session cookie; its path is the family's. */
@@ -38,4 +51,7 @@ export const routes = {
   labCut: "/api/lab/weather/cut",
   labEcho: (name: EchoSocketName) => `/api/lab/echo/${name}`,
   labLane: (laneId: string) => `/api/lab/lanes/${encodeURIComponent(laneId)}`,
+  labWires: "/api/lab/wire",
+  labWire: (captureId: string) => `/api/lab/wire/${encodeURIComponent(captureId)}`,
+  labViolations: "/api/lab/wire/violations",
 } as const;

@@ -81,7 +81,13 @@ describe("the API's description", () => {
   it("[PR31] says where each error can be met, but for the lab's and those that belong to no route", () => {
     const text = JSON.stringify(openApiDocument.paths);
     const missing = Object.keys(ERRORS).filter((code) => !text.includes(`\`${code}\``));
-    expect(missing).toStrictEqual(["unknown-lane", "not-found", "method-not-allowed", "lab-busy"]);
+    expect(missing).toStrictEqual([
+      "unknown-lane",
+      "unknown-capture",
+      "not-found",
+      "method-not-allowed",
+      "lab-busy",
+    ]);
   });
 
   it("[PR7] points only to schemas that it has", () => {

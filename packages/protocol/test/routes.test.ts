@@ -24,6 +24,7 @@ describe("routes", () => {
       "/api/families/f1/ranking/next",
       "/api/families/f1/ranking/events",
       "/api/families/f1/ranking/socket",
+      "/api/families/f1/ranking/socket-raw",
     ]);
   });
 

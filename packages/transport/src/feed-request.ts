@@ -1,4 +1,4 @@
-// A feed request's address and headers, the same for all four transports. SPEC PR3–PR6.
+// A feed request's address and headers, the same for all transports. SPEC PR3–PR6.
 import { encodeCursor, routes, type Cursor, type TransportName } from "@hydra/protocol";
 import type { FeedRequest } from "./feed-transport.ts";
 
@@ -11,6 +11,7 @@ export function feedUrl(
   const params = new URLSearchParams();
   if (since !== undefined) params.set("since", encodeCursor(since));
   if (request.lane !== undefined) params.set("lane", request.lane);
+  if (request.capture !== undefined) params.set("capture", request.capture);
   const search = params.size === 0 ? "" : `?${params}`;
   return `${request.baseUrl}${routes.feed(request.familyId, transport)}${search}`;
 }

@@ -13,6 +13,8 @@ export interface FeedRequest {
   readonly token?: string | undefined;
   /** Marks the requests for the server's cost ledger. */
   readonly lane?: string | undefined;
+  /** Shows the requests' bytes to whoever opened the capture, in the lab's microscope. */
+  readonly capture?: string | undefined;
   /** Polling only: pause between polls. */
   readonly pollIntervalMs: number;
 }

@@ -4,15 +4,23 @@ import {
   decodeLabAnswer,
   decodeLaneLedger,
   decodeTrafficAnswer,
+  decodeViolationAnswer,
   decodeWeatherAnswer,
+  decodeWireAnswer,
+  decodeWireCapture,
   routes,
   type CutRequest,
   type LabAnswer,
   type LaneLedger,
   type TrafficAnswer,
   type TrafficRequest,
+  type ViolationAnswer,
+  type ViolationRequest,
   type WeatherAnswer,
   type WeatherRequest,
+  type WireAnswer,
+  type WireCapture,
+  type WireQuery,
 } from "@hydra/protocol";
 import type { ApiOptions } from "./api.ts";
 import { requestJson } from "./http.ts";
@@ -57,6 +65,34 @@ export function cutWeather(api: ApiOptions, body: CutRequest): Promise<void> {
 /** @throws ProtocolError `unknown-lane` before the lane's first request. */
 export function readLane(api: ApiOptions, laneId: string): Promise<LaneLedger> {
   return requestJson({ ...api, path: routes.labLane(laneId), decode: decodeLaneLedger });
+}
+
+/** Opens a capture that only this browser can read. @throws ProtocolError `lab-busy`, `rate-limited`, `not-found` */
+export function openCapture(api: ApiOptions): Promise<WireCapture> {
+  return requestJson({ ...api, path: routes.labWires, body: {}, decode: decodeWireCapture });
+}
+
+/**
+ * What is newer than piece `after`, waited for up to `holdMs`; the server forgets what came before.
+ * @throws ProtocolError `unknown-capture` when it has ended
+ */
+export function readCapture(
+  api: ApiOptions,
+  captureId: string,
+  { after, holdMs }: WireQuery,
+): Promise<WireAnswer> {
+  const query = new URLSearchParams({ after: String(after), holdMs: String(holdMs) });
+  return requestJson({ ...api, path: `${routes.labWire(captureId)}?${query}`, decode: decodeWireAnswer });
+}
+
+/** Ends a capture, also when the page is left. @throws ProtocolError `unknown-capture` */
+export function endCapture(api: ApiOptions, captureId: string): Promise<void> {
+  return release(api, routes.labWire(captureId));
+}
+
+/** Breaks one rule on the bad-frame bench. @throws ProtocolError `lab-busy`, `rate-limited`, `unavailable` */
+export function postViolation(api: ApiOptions, body: ViolationRequest): Promise<ViolationAnswer> {
+  return requestJson({ ...api, path: routes.labViolations, body, decode: decodeViolationAnswer });
 }
 
 function release(api: ApiOptions, path: string): Promise<void> {

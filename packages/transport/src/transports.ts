@@ -1,10 +1,10 @@
-// The transports by name. Adding one is a file and a line here.
+// The transports by name. Adding one is a file and a line here; one that differs in its path alone, a line.
 import type { TransportName } from "@hydra/protocol";
 import type { TransportFactory } from "./feed-transport.ts";
 import { openLongPolling } from "./long-polling.ts";
 import { openPolling } from "./polling.ts";
 import { openSse } from "./sse.ts";
-import { openWebSocket } from "./websocket.ts";
+import { openRawWebSocket, openWebSocket } from "./websocket.ts";
 
 export type TransportTable = Readonly<Record<TransportName, TransportFactory>>;
 
@@ -13,4 +13,5 @@ export const transports: TransportTable = {
   "long-polling": openLongPolling,
   sse: openSse,
   websocket: openWebSocket,
+  "websocket-raw": openRawWebSocket,
 };

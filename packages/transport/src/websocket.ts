@@ -1,19 +1,25 @@
 // WebSocket: one JSON frame a message, and attacks go out over the same socket. A browser hides the status of a
 // refused handshake, so a socket that never opened asks once over HTTP why. SPEC PR47–PR49, PR60–PR66.
 import { decodeSocketMessage, encodeAttackMessage, routes } from "@hydra/protocol";
-import type { AttackAnswer, AttackRequest } from "@hydra/protocol";
+import type { AttackAnswer, AttackRequest, SocketTransportName } from "@hydra/protocol";
 import { broken, endOfClose, endOfError, endOfResponse } from "./feed-end.ts";
 import { authorization, feedUrl } from "./feed-request.ts";
-import type { FeedEnd, FeedEvents, FeedRequest, OpenFeed } from "./feed-transport.ts";
+import type { FeedEnd, FeedEvents, FeedRequest, OpenFeed, TransportFactory } from "./feed-transport.ts";
 import { withHeartbeat } from "./heartbeat.ts";
 import { createMeter } from "./meter.ts";
 import { createPendingAttacks } from "./pending-attacks.ts";
 import { dialSocket } from "./socket-dial.ts";
 
-export const openWebSocket = withHeartbeat((request, events) => new SocketFeed(request, events));
+export const openWebSocket = openSocketAt("websocket");
+/** The server's hand-written one: the same but for its path. */
+export const openRawWebSocket = openSocketAt("websocket-raw");
+
+function openSocketAt(name: SocketTransportName): TransportFactory {
+  return withHeartbeat((request, events) => new SocketFeed(name, request, events));
+}
 
 class SocketFeed implements OpenFeed {
-  readonly name = "websocket";
+  readonly name: SocketTransportName;
   readonly #request: FeedRequest;
   readonly #events: FeedEvents;
   readonly #meter = createMeter();
@@ -22,7 +28,8 @@ class SocketFeed implements OpenFeed {
   #socket: WebSocket | undefined;
   #wasOpen = false;
 
-  constructor(request: FeedRequest, events: FeedEvents) {
+  constructor(name: SocketTransportName, request: FeedRequest, events: FeedEvents) {
+    this.name = name;
     this.#request = request;
     this.#events = events;
     try {
@@ -53,7 +60,7 @@ class SocketFeed implements OpenFeed {
 
   #dial(): void {
     this.#meter.addRequest();
-    const url = feedUrl(this.#request, "websocket");
+    const url = feedUrl(this.#request, this.name);
     const socket = dialSocket(url, authorization(this.#request.token));
     this.#socket = socket;
     socket.addEventListener("open", () => {

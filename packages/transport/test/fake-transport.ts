@@ -24,7 +24,7 @@ export interface FakeFeed {
   end(end: FeedEnd): void;
 }
 
-/** All four, with the feeds of all in the order they were opened. */
+/** All of them, with the feeds of all in the order they were opened. */
 export function createFakeTable(): { table: TransportTable; feeds: FakeFeed[] } {
   const feeds: FakeFeed[] = [];
   const factoryOf =
@@ -40,6 +40,7 @@ export function createFakeTable(): { table: TransportTable; feeds: FakeFeed[] } 
       "long-polling": factoryOf("long-polling"),
       sse: factoryOf("sse"),
       websocket: factoryOf("websocket"),
+      "websocket-raw": factoryOf("websocket-raw"),
     },
     feeds,
   };

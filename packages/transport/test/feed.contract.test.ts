@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, type RunningServer } from "@hydra/server";
-import { TRANSPORTS } from "@hydra/protocol";
+import { isSocketTransport, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
 import { startProxy } from "./cuttable-proxy.ts";
@@ -81,7 +81,7 @@ describe.each(TRANSPORTS)("a feed over %s", (transport) => {
     await watcher.reached(last);
     expect(watcher.connection.view).toMatchObject(contentOf(last));
     // A poll asks again from what is held, so it cannot even notice.
-    const isPushed = transport === "sse" || transport === "websocket";
+    const isPushed = transport === "sse" || isSocketTransport(transport);
     expect(watcher.connection.counters).toMatchObject({ gaps: isPushed ? 1 : 0, repeated: 0 });
     if (isPushed) expect(watcher.reports).toMatchObject([{ type: "reconnect", resumed: false, missed: 1 }]);
   });
@@ -138,7 +138,7 @@ describe.each(TRANSPORTS)("a feed over %s", (transport) => {
   });
 });
 
-describe("all four transports", () => {
+describe("all transports", () => {
   it("come back by themselves when the server restarts, and miss nothing", async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "hydra-contract-"));
     const first = await startServer({ dataDir });

@@ -20,8 +20,8 @@ it("asks whether there is a weather port", async () => {
   const answer = getLab({ baseUrl: server.url });
   const { target, send } = await server.next();
   expect(target).toBe("/api/lab");
-  send(200, '{"weatherPort":null}');
-  expect(await answer).toEqual({ weatherPort: null });
+  send(200, '{"weatherPort":null,"slowPort":4001}');
+  expect(await answer).toEqual({ weatherPort: null, slowPort: 4_001 });
 });
 
 it("puts traffic on a family, and reads what came of it", async () => {

@@ -48,7 +48,7 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
   };
   const connection = createConnection(
     {
-      pollIntervalMs: 100,
+      pollIntervalMs: 25,
       ...options,
       onUpdate: (update) => note(updates, update),
       onState: (state) => note(states, state),
@@ -82,7 +82,7 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
   };
 }
 
-/** The four transports, with a record of what comes over each feed. */
+/** The transports, with a record of what comes over each feed. */
 function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false): TransportTable {
   const tapOne =
     (open: TransportFactory): TransportFactory =>
@@ -106,6 +106,7 @@ function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false)
     "long-polling": tapOne(transports["long-polling"]),
     sse: tapOne(transports.sse),
     websocket: tapOne(transports.websocket),
+    "websocket-raw": tapOne(transports["websocket-raw"]),
   };
 }
 

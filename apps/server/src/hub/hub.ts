@@ -178,7 +178,7 @@ export class Hub {
       if (channel.hasChanged) this.#flush(channel);
       else this.#dropIfEmpty(channel);
     }, this.#options.frameIntervalMs);
-    rotate(channel.subscribers);
+    reorder(channel.subscribers);
     const round = this.#round(channel.feed);
     for (const subscriber of channel.subscribers) this.#offer(channel, subscriber, round);
   }
@@ -249,10 +249,23 @@ export class Hub {
   }
 }
 
-/** Moves the first to the end, so that nobody is always served last: a race of lanes would show it. O(1). */
-function rotate(subscribers: Set<Subscriber>): void {
+/** Who race each other on one page, and whoever watches with them; a shuffle of more would cost what it gives. */
+const MAX_SHUFFLED = 32;
+
+/**
+ * Keeps anybody from always being served before or after somebody else: a race of lanes would show it. A few are
+ * shuffled; of a crowd the first goes to the end. At most O(MAX_SHUFFLED).
+ */
+function reorder(subscribers: Set<Subscriber>): void {
   const [first] = subscribers;
   if (first === undefined) return;
-  subscribers.delete(first);
-  subscribers.add(first);
+  if (subscribers.size > MAX_SHUFFLED) {
+    subscribers.delete(first);
+    subscribers.add(first);
+    return;
+  }
+  // Each draws a number, and they come in the order of these.
+  const drawn = [...subscribers].map((subscriber) => ({ subscriber, draw: Math.random() }));
+  subscribers.clear();
+  for (const { subscriber } of drawn.sort((a, b) => a.draw - b.draw)) subscribers.add(subscriber);
 }

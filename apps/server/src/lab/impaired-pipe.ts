@@ -1,10 +1,14 @@
 // One direction of one connection through the weather: bytes come out later, slower or in lumps, never out of order
 // and never changed. Bounded: while too much is on the way, nothing more is read.
 import type { Socket } from "node:net";
-import type { Weather } from "@hydra/protocol";
+import { SLOW_READER_BYTES_PER_SECOND, type Weather } from "@hydra/protocol";
 
 /** Bytes on the way in one direction, before its sender is held back: what a router's queue would take. */
 const MAX_ON_THE_WAY_BYTES = 256 * 1024;
+/** A slow reader has no queue: what it has not read yet stays with the sender, who is to feel it. */
+const SLOW_READER_QUEUE_BYTES = 4 * 1024;
+/** A slow reader takes so much at a time, an eighth of a second's worth. */
+const SLOW_READER_SIP_BYTES = SLOW_READER_BYTES_PER_SECOND / 8;
 
 interface Parcel {
   readonly bytes: Buffer;
@@ -18,6 +22,8 @@ export interface PipeOptions {
   readonly weather: () => Weather;
   /** Whether the buffering proxy's hold applies: it holds back answers, not requests. */
   readonly isAnswer: boolean;
+  /** Whether whoever is served here reads answers slowly. */
+  readonly isSlowReader: boolean;
 }
 
 /** Pipes until either end is gone; an end is passed on after what is on the way. */
@@ -51,9 +57,11 @@ class ImpairedPipe {
   #timer: NodeJS.Timeout | undefined;
   #lastDueAt = 0;
   #lineFreeAt = 0;
+  readonly #isSlow: boolean;
 
   constructor(options: PipeOptions) {
     this.#options = options;
+    this.#isSlow = options.isAnswer && options.isSlowReader;
   }
 
   take(bytes: Buffer): void {
@@ -97,12 +105,20 @@ class ImpairedPipe {
     const [next] = this.#onTheWay;
     if (next !== undefined) this.#timer = setTimeout(() => this.deliver(), next.dueAt - now);
     else if (this.hasEnded && this.#heldBytes === 0) to.end();
-    if (this.#bytesOnTheWay <= MAX_ON_THE_WAY_BYTES && !to.writableNeedDrain) from.resume();
+    const queueBytes = this.#isSlow ? SLOW_READER_QUEUE_BYTES : MAX_ON_THE_WAY_BYTES;
+    if (this.#bytesOnTheWay <= queueBytes && !to.writableNeedDrain) from.resume();
     else from.pause();
   }
 
   #send(bytes: Buffer): void {
-    const { delayMs, jitterMs, bytesPerSecond } = this.#options.weather();
+    const parcelBytes = this.#isSlow ? SLOW_READER_SIP_BYTES : bytes.length;
+    for (let at = 0; at < bytes.length; at += parcelBytes) this.#queue(bytes.subarray(at, at + parcelBytes));
+    this.deliver();
+  }
+
+  #queue(bytes: Buffer): void {
+    const { delayMs, jitterMs } = this.#options.weather();
+    const bytesPerSecond = this.#bytesPerSecond();
     this.#lineFreeAt = Math.max(performance.now(), this.#lineFreeAt);
     if (bytesPerSecond > 0) this.#lineFreeAt += (bytes.length * 1_000) / bytesPerSecond;
     // Jitter may not overtake: TCP delivers in order.
@@ -110,7 +126,13 @@ class ImpairedPipe {
     this.#lastDueAt = dueAt;
     this.#onTheWay.push({ bytes, dueAt });
     this.#bytesOnTheWay += bytes.length;
-    this.deliver();
+  }
+
+  /** 0 is unlimited. */
+  #bytesPerSecond(): number {
+    const { bytesPerSecond } = this.#options.weather();
+    if (!this.#isSlow) return bytesPerSecond;
+    return Math.min(SLOW_READER_BYTES_PER_SECOND, bytesPerSecond || SLOW_READER_BYTES_PER_SECOND);
   }
 
   #flushHeld(): void {

@@ -1,16 +1,20 @@
-// What only the lab needs, put together: ledger, leases, traffic, weather. Absent with LAB=0.
+// What only the lab needs, put together: ledger, leases, traffic, weather, microscope. Absent with LAB=0.
 import type { TrafficAnswer, TrafficRequest, Weather } from "@hydra/protocol";
 import { WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
 import { Ledger } from "./ledger.ts";
 import { Traffic } from "./traffic.ts";
+import { Bench } from "./wire/bench.ts";
+import { Captures } from "./wire/captures.ts";
 import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
 
 const WEATHER = "weather";
 
 export class Lab {
   readonly ledger = new Ledger();
+  readonly captures = new Captures();
+  readonly bench = new Bench();
   readonly #loop: BattleLoop;
   readonly #leases: Leases = createLeases();
   readonly #traffic = new Map<string, Traffic>();
@@ -21,15 +25,16 @@ export class Lab {
     this.#loop = loop;
   }
 
-  /** Opens the port with the weather, in front of the one that listens. */
+  /** Opens the ports with the weather, in front of the one that listens. */
   async listen(host: string, port: number): Promise<void> {
     this.#mainPort = port;
+    this.bench.listen({ host: reachable(host), port });
     this.#relay = await startWeatherRelay(host, port);
   }
 
-  /** Undefined before the server listens. */
-  get weatherPort(): number | undefined {
-    return this.#relay?.port;
+  /** Ports that pages race through; none before the server listens. */
+  get ports(): readonly number[] {
+    return this.#relay === undefined ? [] : [this.#relay.port, this.#relay.slowPort];
   }
 
   /** Whether a page of `origin` that asks `host` is this server's own page, racing through the weather. */
@@ -42,7 +47,7 @@ export class Lab {
     return (
       page.hostname === target.hostname &&
       portOf(page) === this.#mainPort &&
-      portOf(target) === this.#relay.port
+      this.ports.includes(portOf(target))
     );
   }
 
@@ -87,8 +92,15 @@ export class Lab {
 
   close(): void {
     this.#leases.close();
+    this.captures.close();
     this.#relay?.close();
   }
+}
+
+/** A server that listens on every address is reached by this machine over loopback. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "::1" : host;
 }
 
 function trafficOf(familyId: string): string {

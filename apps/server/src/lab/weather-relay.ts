@@ -1,11 +1,13 @@
 // The weather: a TCP relay in front of the server's own port, the same for every lane that goes through it. Works on
 // bytes, so HTTP, event streams and sockets meet the same network.
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { WEATHERS, type Weather } from "@hydra/protocol";
 import { pipeThroughWeather } from "./impaired-pipe.ts";
 
 export interface WeatherRelay {
   readonly port: number;
+  /** The same weather, and a reader that takes answers slowly. */
+  readonly slowPort: number;
   readonly weather: Weather;
   change(weather: Weather): void;
   /** Resets every connection, and makes none for so long. */
@@ -13,7 +15,7 @@ export interface WeatherRelay {
   close(): void;
 }
 
-/** A relay to `port` on the same host, on a free port of its own. */
+/** A relay to `port` on the same host, on two free ports of its own. */
 export async function startWeatherRelay(host: string, port: number): Promise<WeatherRelay> {
   const sockets = new Set<Socket>();
   let weather: Weather = WEATHERS.none;
@@ -27,28 +29,27 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
     return socket;
   }
 
-  const server = createServer({ allowHalfOpen: true }, (client) => {
+  function relay(client: Socket, isSlowReader: boolean): void {
     keep(client);
-    if (performance.now() < cutUntil) return client.resetAndDestroy();
+    if (performance.now() < cutUntil) {
+      client.resetAndDestroy();
+      return;
+    }
     // TCP's own handshake takes a round trip; here it is taken before the first byte goes on.
     client.pause();
     const timer = setTimeout(() => {
       const upstream = keep(connect({ host, port, allowHalfOpen: true }));
-      pipeThroughWeather({ from: client, to: upstream, weather: () => weather, isAnswer: false });
-      pipeThroughWeather({ from: upstream, to: client, weather: () => weather, isAnswer: true });
+      const through = { weather: () => weather, isSlowReader };
+      pipeThroughWeather({ from: client, to: upstream, isAnswer: false, ...through });
+      pipeThroughWeather({ from: upstream, to: client, isAnswer: true, ...through });
     }, 2 * weather.delayMs);
     client.once("close", () => clearTimeout(timer));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, host, resolve);
-  });
+  }
 
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the weather has no port");
+  const [servers, ports] = await listenTwice(host, relay);
 
   return {
-    port: address.port,
+    ...ports,
     get weather() {
       return weather;
     },
@@ -60,8 +61,29 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
       for (const socket of sockets) socket.resetAndDestroy();
     },
     close() {
-      server.close();
+      for (const server of servers) server.close();
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+async function listenTwice(
+  host: string,
+  onClient: (client: Socket, isSlowReader: boolean) => void,
+): Promise<[Server[], Pick<WeatherRelay, "port" | "slowPort">]> {
+  const servers = [false, true].map((isSlowReader) =>
+    createServer({ allowHalfOpen: true }, (client) => onClient(client, isSlowReader)),
+  );
+  const [port = 0, slowPort = 0] = await Promise.all(servers.map((server) => listen(server, host)));
+  return [servers, { port, slowPort }];
+}
+
+async function listen(server: Server, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the weather has no port");
+  return address.port;
 }

@@ -2,7 +2,7 @@
 // Knows only the contract. May be broken off anywhere and begun again: what the target has already is compared.
 import { STATE_FORMAT } from "@hydra/engine";
 import { entryPages } from "./entry-pages.ts";
-import { LogImportError, type EventLog, type ImportingLog } from "./event-log.ts";
+import { LogImportError, type EventLog, type ImportingLog, type ImportTarget } from "./event-log.ts";
 import { History, readHistory, type HistoryDigest, type StateDigest } from "./history.ts";
 
 export interface Progress {
@@ -17,8 +17,18 @@ export interface VerifyOptions {
   onProgress(progress: Progress): void;
 }
 
-export interface CopyOptions extends VerifyOptions {
-  readonly to: ImportingLog;
+export interface CopyOptions extends Omit<VerifyOptions, "to"> {
+  readonly to: ImportTarget;
+}
+
+/** A log that takes entries as they are, as a target. */
+export function importInto(log: ImportingLog): ImportTarget {
+  return {
+    held: () => entryPages(log),
+    importEntries: (entries) => log.importEntries(entries),
+    finish: () => Promise.resolve(log),
+    close: () => log.close(),
+  };
 }
 
 export interface CopyReport {
@@ -37,7 +47,8 @@ const BATCH_ENTRIES = 2_000;
  * @throws LogUnavailableError
  */
 export async function copyLog({ from, to, onProgress }: CopyOptions): Promise<CopyReport> {
-  const before = (await readHistory(to, (done) => onProgress({ step: "comparing", done }))).digest();
+  const held = await readHistory(to.held(), (done) => onProgress({ step: "comparing", done }));
+  const before = held.digest();
   const history = new History();
   for await (const page of entryPages(from)) {
     const known = page.slice(0, Math.max(0, before.entries - history.entries));
@@ -56,13 +67,14 @@ export async function copyLog({ from, to, onProgress }: CopyOptions): Promise<Co
     );
   }
   const source = history.digestWithState();
-  await verify(source, to, onProgress);
+  const target = await to.finish();
+  await verify(source, target, onProgress);
   if (from.head > source.lastSeq) {
     throw new LogImportError(
       "The source has grown while it was copied: stop its servers and run this again.",
     );
   }
-  await to.saveSnapshot(STATE_FORMAT, { seq: source.lastSeq, state: source.state });
+  await target.saveSnapshot(STATE_FORMAT, { seq: source.lastSeq, state: source.state });
   return { copied: source.entries - before.entries, history: source };
 }
 
@@ -71,7 +83,7 @@ export async function copyLog({ from, to, onProgress }: CopyOptions): Promise<Co
  * @throws LogImportError when they differ. @throws LogUnavailableError
  */
 export async function verifyLogs({ from, to, onProgress }: VerifyOptions): Promise<StateDigest> {
-  const history = await readHistory(from, (done) => onProgress({ step: "comparing", done }));
+  const history = await readHistory(entryPages(from), (done) => onProgress({ step: "comparing", done }));
   const source = history.digestWithState();
   await verify(source, to, onProgress);
   return source;
@@ -82,7 +94,8 @@ async function verify(
   to: EventLog,
   onProgress: VerifyOptions["onProgress"],
 ): Promise<void> {
-  const target = (await readHistory(to, (done) => onProgress({ step: "verifying", done }))).digestWithState();
+  const history = await readHistory(entryPages(to), (done) => onProgress({ step: "verifying", done }));
+  const target = history.digestWithState();
   if (target.entriesHash !== source.entriesHash) {
     throw new LogImportError(
       `The logs differ: ${source.entries} entries up to ${source.lastSeq} here, ${target.entries} up to ${target.lastSeq} there.`,

@@ -62,6 +62,17 @@ export interface ImportingLog extends EventLog {
   importEntries(entries: readonly Entry[]): Promise<void>;
 }
 
+/** Where a history moves to: what is there of it, and the log that it becomes. */
+export interface ImportTarget {
+  /** What is there already, in order and in pages. */
+  held(): AsyncIterable<readonly Entry[]>;
+  /** As ImportingLog has it; what is held has been read before. */
+  importEntries(entries: readonly Entry[]): Promise<void>;
+  /** Ends the history: from now on it is a log, closed with this. */
+  finish(): Promise<EventLog>;
+  close(): Promise<void>;
+}
+
 /** Entries cannot be taken as they are: `message` is one line for whoever moves them. Nothing of theirs is changed. */
 export class LogImportError extends Error {
   override readonly name = "LogImportError";

@@ -2,8 +2,6 @@
 // histories are the same when these are.
 import { createHash, type Hash } from "node:crypto";
 import { apply, createWorld, encodeWorld, type Entry, type World } from "@hydra/engine";
-import { entryPages } from "./entry-pages.ts";
-import type { EventLog } from "./event-log.ts";
 
 export interface HistoryDigest {
   readonly entries: number;
@@ -51,10 +49,13 @@ export class History {
   }
 }
 
-/** The whole history of a log, up to what is its head now. @throws LogUnavailableError */
-export async function readHistory(log: EventLog, onProgress: (entries: number) => void): Promise<History> {
+/** Adds up all pages. */
+export async function readHistory(
+  pages: AsyncIterable<readonly Entry[]>,
+  onProgress: (entries: number) => void,
+): Promise<History> {
   const history = new History();
-  for await (const page of entryPages(log)) {
+  for await (const page of pages) {
     history.add(page);
     onProgress(history.entries);
   }

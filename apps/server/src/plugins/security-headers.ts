@@ -16,16 +16,15 @@ export const apiHeaders = fp(function apiHeadersPlugin(app: FastifyInstance, _op
 
 /**
  * For pages, in the scope given. Styles may be inline, because component libraries write them; scripts may not.
- * @param weatherPort port of this host that the lab's lanes connect to, if there is one
+ * @param labPorts ports of this host that the lab's lanes connect to
  */
-export async function pageHeaders(
-  app: FastifyInstance,
-  weatherPort: () => number | undefined,
-): Promise<void> {
-  const weatherSource =
+export async function pageHeaders(app: FastifyInstance, labPorts: () => readonly number[]): Promise<void> {
+  const labSources =
     (scheme: string) =>
-    (request: IncomingMessage): string =>
-      sourceOf(scheme, request.headers.host, weatherPort()) ?? "'self'";
+    ({ headers }: IncomingMessage): string =>
+      labPorts()
+        .map((port) => sourceOf(scheme, headers.host, port))
+        .join(" ") || "'self'";
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -35,7 +34,7 @@ export async function pageHeaders(
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", weatherSource("http"), weatherSource("ws")],
+        connectSrc: ["'self'", labSources("http"), labSources("ws")],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -47,9 +46,9 @@ export async function pageHeaders(
   });
 }
 
-/** A source of a content security policy on the host a page was asked for; undefined when there is nothing to name. */
-function sourceOf(scheme: string, host: string | undefined, port: number | undefined): string | undefined {
+/** A source of a content security policy on the host a page was asked for. */
+function sourceOf(scheme: string, host: string | undefined, port: number): string {
   const url = `${scheme}://${host}`;
-  if (host === undefined || port === undefined || !URL.canParse(url)) return undefined;
+  if (host === undefined || !URL.canParse(url)) return "'self'";
   return `${scheme}://${new URL(url).hostname}:${port}`;
 }

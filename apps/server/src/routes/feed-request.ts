@@ -1,5 +1,5 @@
-// What the four feed endpoints have in common: which family, from which cursor.
-import { parseLane, parseSince, type Cursor } from "@hydra/protocol";
+// What the feed endpoints have in common: which family, from which cursor.
+import { parseCapture, parseLane, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";
 import type { Feed } from "../feed/feed.ts";
@@ -8,7 +8,7 @@ import { requireFeed, type FamilyParams, type RouteContext } from "./route-conte
 
 /** Query parameters arrive as text, or as a list when repeated. */
 export interface FeedRequest extends FamilyParams {
-  Querystring: { since?: unknown; holdMs?: unknown; lane?: unknown };
+  Querystring: { since?: unknown; holdMs?: unknown; lane?: unknown; capture?: unknown };
 }
 
 /** @throws ProtocolError `unknown-family`, `invalid-cursor`, `invalid-body` */
@@ -18,18 +18,24 @@ export function readFeedRequest(
 ): { feed: Feed; since: Cursor | undefined } {
   const feed = requireFeed(context, params.familyId);
   parseLane(query.lane);
+  parseCapture(query.capture);
   return { feed, since: parseSince(query.since) };
 }
 
 /**
- * Begins to count the request for the lane it names, until the response ends, or the socket for want of a response;
- * counts nothing where no lane is named, or there is no lab.
+ * Begins to count the request for the lane it names, and to show it to the capture it names, until the response ends,
+ * or the socket for want of a response; does nothing where nothing is named, or there is no lab.
  */
 export function openMeter(
   { lab }: RouteContext,
-  { query, raw }: FastifyRequest<FeedRequest>,
+  { query, raw, server }: FastifyRequest<FeedRequest>,
   response?: ServerResponse,
 ): LaneMeter {
+  if (lab === undefined) return NO_METER;
+  const captureId = parseCapture(query.capture);
+  if (captureId !== undefined) {
+    lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw) });
+  }
   const laneId = parseLane(query.lane);
-  return laneId === undefined || lab === undefined ? NO_METER : lab.ledger.open(laneId, raw, response);
+  return laneId === undefined ? NO_METER : lab.ledger.open(laneId, raw, response);
 }

@@ -22,7 +22,9 @@ interface LabQuery {
 }
 
 export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab): void {
-  app.get("/api/lab", (): LabAnswer => ({ weatherPort: lab.weatherPort ?? null }));
+  app.get("/api/lab", (): LabAnswer => {
+    return { weatherPort: lab.relay?.port ?? null, slowPort: lab.relay?.slowPort ?? null };
+  });
 
   app.put<FamilyParams>("/api/lab/traffic/:familyId", ({ params, body }): TrafficAnswer => {
     const { familyId } = params;

@@ -5,7 +5,7 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
 /** Addresses that the page in the browser resolves. */
-const PAGES = ["/", "/f/:familyId", "/lab"];
+const PAGES = ["/", "/f/:familyId", "/lab", "/lab/wire"];
 /** Vite puts a hash of the content into these files' names. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
 

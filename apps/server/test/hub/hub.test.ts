@@ -52,19 +52,35 @@ describe("a subscription", () => {
     expect(sinks[0]?.frames[1]).toBeDefined();
   });
 
-  it("serves nobody always last", () => {
+  it("serves nobody always first or last of a crowd", () => {
     using scene = new Scene();
-    const last: number[] = [];
+    const ids = Array.from({ length: 33 }, (_, id) => id);
     const order: number[] = [];
-    for (const id of [0, 1, 2]) scene.subscribe(new RecordingSink({ onWrite: () => order.push(id) }));
-    for (let turn = 0; turn < 6; turn += 1) {
+    for (const id of ids) scene.subscribe(new RecordingSink({ onWrite: () => order.push(id) }));
+    for (const turn of ids) {
       order.length = 0;
       scene.hit();
-      expect(order.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
-      last.push(order[2] ?? -1);
+      expect(order.toSorted((a, b) => a - b)).toEqual(ids);
+      expect(order.at(-1)).toBe(turn);
       vi.advanceTimersByTime(FRAME_MS);
     }
-    expect(last).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+
+  it("gives each of a few the same chance to be first, also among those who race", () => {
+    using scene = new Scene();
+    const order: number[] = [];
+    for (const id of [0, 1, 2, 3]) scene.subscribe(new RecordingSink({ onWrite: () => order.push(id) }));
+    const firsts = [0, 0, 0, 0];
+    const turns = 1_200;
+    for (let turn = 0; turn < turns; turn += 1) {
+      order.length = 0;
+      scene.hit();
+      // The fourth is in no race.
+      firsts[order.find((id) => id !== 3) ?? 3]! += 1;
+      vi.advanceTimersByTime(FRAME_MS);
+    }
+    // A third each; further away than five standard deviations is not chance.
+    for (const count of firsts.slice(0, 3)) expect(Math.abs(count / turns - 1 / 3)).toBeLessThan(0.07);
   });
 
   it("[PR29] reaches who joined in the middle of an interval by a delta of its own", () => {

@@ -1,8 +1,10 @@
 // The lab against a real server: traffic, weather, and a ledger that agrees with the wire.
 import {
+  decodeCreateFamilyAnswer,
   decodeLabAnswer,
   decodeLaneLedger,
   decodeTrafficAnswer,
+  SLOW_READER_BYTES_PER_SECOND,
   WEATHERS,
   type LaneLedger,
 } from "@hydra/protocol";
@@ -16,10 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function call(method: string, path: string, body?: object): Promise<{ status: number; text: string }> {
+// oxlint-disable-next-line max-params -- the last one is for the one test with another server
+async function call(
+  method: string,
+  path: string,
+  body?: object,
+  { url } = server,
+): Promise<{ status: number; text: string }> {
   const init =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-  const answer = await fetch(server.url + path, { method, ...init });
+  const answer = await fetch(url + path, { method, ...init });
   return { status: answer.status, text: await answer.text() };
 }
 
@@ -95,6 +103,7 @@ describe("the ledger", () => {
     ["ranking", pollTenTimes],
     ["ranking/next", pollTenTimes],
     ["ranking/events", readStream],
+    ["ranking/socket-raw", readSocket],
     ["ranking/socket", readSocket],
   ];
 
@@ -168,6 +177,27 @@ describe("the weather", () => {
     await call("DELETE", "/api/lab/weather?labId=one");
   });
 
+  it("[PR80] serves a slow reader at a port of its own, and everybody else as ever", async () => {
+    const familyId = await createLabFamily();
+    await call("PUT", `/api/lab/traffic/${familyId}`, { ...TRAFFIC, bots: 50, hitsPerSecond: 1_000 });
+    await vi.waitFor(async () => {
+      expect((await call("GET", `/api/families/${familyId}`)).text).toContain('"players":50');
+    });
+    await call("DELETE", `/api/lab/traffic/${familyId}?labId=one`);
+    const { weatherPort, slowPort } = decodeLabAnswer((await call("GET", "/api/lab")).text);
+    const read = async (port: number | null): Promise<{ bytes: number; tookMs: number }> => {
+      const startedAt = performance.now();
+      const answer = await fetch(`http://127.0.0.1:${port}/api/families/${familyId}/ranking`);
+      const bytes = (await answer.arrayBuffer()).byteLength;
+      return { bytes, tookMs: performance.now() - startedAt };
+    };
+    const [slow, quick] = await Promise.all([read(slowPort), read(weatherPort)]);
+    expect(slow.bytes).toBe(quick.bytes);
+    // A lower bound: no reader is faster than it reads, its first sip apart.
+    expect(slow.tookMs).toBeGreaterThan((1_000 * slow.bytes) / SLOW_READER_BYTES_PER_SECOND - 130);
+    expect(slow.tookMs).toBeGreaterThan(quick.tookMs);
+  });
+
   it("[PR83] cuts, and is there again", async () => {
     await call("POST", "/api/lab/weather/cut", { labId: "one", cutMs: 60_000 });
     await expect(throughWeather("/api/time")).rejects.toThrow();
@@ -199,3 +229,29 @@ it("is not there with LAB=0", async () => {
   expect((await fetch(`${plain.url}/api/lab`)).status).toBe(404);
   expect((await fetch(`${plain.url}/api/lab/lanes/a`)).status).toBe(404);
 });
+
+it("[PR84] counts the frames that a slow reader's full buffers make the server skip", async () => {
+  // As many rows as there may be: the kernel's own buffers, some megabytes, are full in seconds.
+  await using wide = await startServer({ rankingSize: 1_000 });
+  const rules = { cooldownScale: 0, maxHp: 1e12 };
+  const { familyId } = decodeCreateFamilyAnswer(
+    (await call("POST", "/api/families", { name: "lab", rules }, wide)).text,
+  );
+  const { slowPort } = decodeLabAnswer((await call("GET", "/api/lab", undefined, wide)).text);
+  const reading = new AbortController();
+  const path = `/api/families/${familyId}/ranking/events?lane=slow`;
+  const answer = await fetch(`http://127.0.0.1:${slowPort}${path}`, { signal: reading.signal });
+  // At once: an answer that nobody holds is collected, and its connection with it.
+  const reader = answer.body?.getReader();
+  await vi.waitFor(
+    async () => {
+      const traffic = { ...TRAFFIC, bots: 1_000, hitsPerSecond: 5_000 };
+      await call("PUT", `/api/lab/traffic/${familyId}`, traffic, wide);
+      const ledger = decodeLaneLedger((await call("GET", "/api/lab/lanes/slow", undefined, wide)).text);
+      expect(ledger.skipped).toBeGreaterThan(0);
+    },
+    { timeout: 100_000, interval: 500 },
+  );
+  reading.abort();
+  await expect(reader?.closed).rejects.toThrow();
+}, 120_000);

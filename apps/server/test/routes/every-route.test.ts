@@ -1,4 +1,4 @@
-import { openApiDocument, routes } from "@hydra/protocol";
+import { openApiDocument, routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, TestApp } from "../test-app.ts";
@@ -87,7 +87,7 @@ describe("HEAD", () => {
     expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
   });
 
-  it.each(["long-polling", "sse", "websocket"] as const)(
+  it.each(["long-polling", "sse", ...SOCKET_TRANSPORTS] as const)(
     "of %s is refused: it would never end",
     async (transport) => {
       const { familyId } = await server.begin();

@@ -1,6 +1,7 @@
 // On the first page the heads wake one after the other.
 import { useEffect, useState } from "react";
-import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { TransportName } from "@hydra/protocol";
+import { HEADS } from "../components/hydra/heads.ts";
 
 const AWAKE_MS = 4_000;
 
@@ -11,5 +12,5 @@ export function useWakingHead(): TransportName {
     const timer = setInterval(() => setTurn((before) => before + 1), AWAKE_MS);
     return () => clearInterval(timer);
   }, []);
-  return TRANSPORTS[turn % TRANSPORTS.length] ?? TRANSPORTS[0];
+  return HEADS[turn % HEADS.length]?.transport ?? "websocket";
 }

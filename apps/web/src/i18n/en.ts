@@ -61,6 +61,12 @@ export const en = {
     theme: "Theme: {{theme}}",
     themes: { system: "as the system", light: "light", dark: "dark" },
   },
+  broken: {
+    title: "This page broke",
+    text: "A part of it could not be loaded or drawn. Nothing is lost: the server has everything.",
+    reload: "Load it again",
+    part: "This part can't be loaded now. Load the page again when the network is back.",
+  },
   arena: {
     unknownTitle: "There is no such family",
     unknownText: "The link may be mistyped, or the family is gone.",
@@ -115,12 +121,19 @@ export const en = {
   transport: {
     title: "Transport",
     hint: "Switch while it runs: the new one resumes where the old one stopped.",
-    names: { polling: "Polling", "long-polling": "Long-polling", sse: "SSE", websocket: "WebSocket" },
+    names: {
+      polling: "Polling",
+      "long-polling": "Long-polling",
+      sse: "SSE",
+      websocket: "WebSocket",
+      "websocket-raw": "WebSocket, hand-written",
+    },
     ways: {
       polling: "asks every 3 s",
       "long-polling": "asks, the server waits for news",
       sse: "one stream, server to you",
       websocket: "one socket, both ways",
+      "websocket-raw": "the same, from the bytes up",
     },
     staleness: "median staleness",
     stalenessHelp:
@@ -169,6 +182,7 @@ export const en = {
     "unknown-family": "There is no such family.",
     "unknown-player": "The server does not know you any more. Join again.",
     "unknown-lane": "The server knows no such lane.",
+    "unknown-capture": "The server has ended this capture. Connect again.",
     "not-found": "There is nothing there.",
     "method-not-allowed": "The server does not take that here.",
     cooldown: "That skill is not ready yet.",

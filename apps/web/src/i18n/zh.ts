@@ -60,6 +60,12 @@ export const zh: typeof en = {
     theme: "主题：{{theme}}",
     themes: { system: "跟随系统", light: "浅色", dark: "深色" },
   },
+  broken: {
+    title: "页面出错了",
+    text: "有一部分无法加载或显示。什么都没有丢失：一切都在服务器上。",
+    reload: "重新加载",
+    part: "这一部分现在无法加载。网络恢复后请重新加载页面。",
+  },
   arena: {
     unknownTitle: "没有这个家族",
     unknownText: "链接可能有误，或者家族已经解散。",
@@ -114,12 +120,19 @@ export const zh: typeof en = {
   transport: {
     title: "传输方式",
     hint: "战斗中随时切换：新连接从旧连接停下的地方接着来。",
-    names: { polling: "轮询", "long-polling": "长轮询", sse: "SSE", websocket: "WebSocket" },
+    names: {
+      polling: "轮询",
+      "long-polling": "长轮询",
+      sse: "SSE",
+      websocket: "WebSocket",
+      "websocket-raw": "手写 WebSocket",
+    },
     ways: {
       polling: "每 3 秒询问一次",
       "long-polling": "先询问，服务器有消息再答",
       sse: "一条流，由服务器推送",
       websocket: "一条连接，双向收发",
+      "websocket-raw": "同样的连接，从字节写起",
     },
     staleness: "延迟中位数",
     stalenessHelp:
@@ -168,6 +181,7 @@ export const zh: typeof en = {
     "unknown-family": "没有这个家族。",
     "unknown-player": "服务器已不认识你，请重新加入。",
     "unknown-lane": "服务器不认识这条通道。",
+    "unknown-capture": "服务器已结束这次抓取，请重新连接。",
     "not-found": "那里什么都没有。",
     "method-not-allowed": "服务器不接受这个操作。",
     cooldown: "技能还没准备好。",

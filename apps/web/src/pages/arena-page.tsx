@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { LiveRegion } from "../components/shell/live-region.tsx";
+import { PartBoundary } from "../components/shell/boundaries.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { ActionBar } from "../components/session/action-bar.tsx";
 import { Ranking } from "../components/ranking/ranking.tsx";
@@ -65,13 +66,15 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
       </main>
       <LiveRegion arena={arena} />
       {isInviting && (
-        <Suspense fallback={null}>
-          <InviteDialog
-            familyId={arena.familyId}
-            familyName={family?.name}
-            onClose={() => setInviting(false)}
-          />
-        </Suspense>
+        <PartBoundary onClose={() => setInviting(false)}>
+          <Suspense fallback={null}>
+            <InviteDialog
+              familyId={arena.familyId}
+              familyName={family?.name}
+              onClose={() => setInviting(false)}
+            />
+          </Suspense>
+        </PartBoundary>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { useStore } from "zustand";
 import { listFamilies } from "@hydra/transport";
 import { FamilyList } from "../components/families/family-list.tsx";
 import { QuickJoin } from "../components/families/quick-join.tsx";
+import { PartBoundary } from "../components/shell/boundaries.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Tableau } from "../components/stage/tableau.tsx";
@@ -55,12 +56,14 @@ export function EntryPage(): React.JSX.Element {
         </section>
       </main>
       {isCreating && (
-        <Suspense fallback={null}>
-          <CreateDialog
-            onClose={() => setCreating(false)}
-            onCreated={(familyId) => navigate(`/f/${familyId}`)}
-          />
-        </Suspense>
+        <PartBoundary onClose={() => setCreating(false)}>
+          <Suspense fallback={null}>
+            <CreateDialog
+              onClose={() => setCreating(false)}
+              onCreated={(familyId) => navigate(`/f/${familyId}`)}
+            />
+          </Suspense>
+        </PartBoundary>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 // The lab: all transports at once, on one stream of hits, measured alike.
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { useStore } from "zustand";
 import { Charts } from "../components/lab/charts.tsx";
 import { LaneTable } from "../components/lab/lane-table.tsx";
@@ -10,6 +11,7 @@ import { RunPanel } from "../components/lab/run-panel.tsx";
 import { SetUpPanel } from "../components/lab/set-up-panel.tsx";
 import { ShareButton } from "../components/lab/share-button.tsx";
 import { VerdictPanel } from "../components/lab/verdict-panel.tsx";
+import { Icon } from "../components/shell/icon.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { useLab } from "../hooks/lab/use-lab.ts";
 import { addLabWords } from "../i18n/lab/index.ts";
@@ -57,7 +59,17 @@ function Bench({ lab, unusable }: { lab: Lab; unusable: readonly string[] }): Re
   useAddress(lab);
   return (
     <div className="lab">
-      <TopBar actions={<ShareButton />}>
+      <TopBar
+        actions={
+          <>
+            <ShareButton />
+            <Link className="button wire-link" href="/lab/wire" data-testid="to-wire">
+              <Icon name="lens" />
+              <span>{t("wire")}</span>
+            </Link>
+          </>
+        }
+      >
         <h1 className="lab-name">{t("title")}</h1>
       </TopBar>
       <main id="content" className="lab-grid">

@@ -12,13 +12,14 @@ import {
   type Update,
   type View,
 } from "@hydra/transport";
-import type {
-  AttackAnswer,
-  ErrorCode,
-  FamilySummary,
-  FrameHit,
-  RoundsAnswer,
-  TransportName,
+import {
+  isSocketTransport,
+  type AttackAnswer,
+  type ErrorCode,
+  type FamilySummary,
+  type FrameHit,
+  type RoundsAnswer,
+  type TransportName,
 } from "@hydra/protocol";
 import { BattleFeed } from "./battle-feed.ts";
 import { createEffects, type Effects, type Place } from "./effects.ts";
@@ -114,7 +115,7 @@ export class Arena {
     const { connection, store } = this.feed;
     return createSkills({
       attack: (skill) => connection.attack(skill),
-      mayProbe: () => store.getState().transport === "websocket",
+      mayProbe: () => isSocketTransport(store.getState().transport),
       isMonsterUp: () => isMonsterUp(store.getState().view, this.#serverNow()),
       onPress: (skill, at) => this.effects.emit({ type: "press", skill, at }),
       onHit: (answer, at) => this.#onHit(answer, at),

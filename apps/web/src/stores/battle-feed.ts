@@ -9,7 +9,7 @@ import {
   type Update,
   type View,
 } from "@hydra/transport";
-import type { TransportName } from "@hydra/protocol";
+import { isSocketTransport, type TransportName } from "@hydra/protocol";
 import type { Measures } from "./measures.ts";
 import { server } from "./server.ts";
 
@@ -87,10 +87,11 @@ export class BattleFeed {
 
   /** A socket knows who opened it and nobody else: after joining it must be opened anew. Never rejects. */
   async reopenSocket(): Promise<void> {
-    if (this.store.getState().wanted !== "websocket") return;
+    const { wanted } = this.store.getState();
+    if (!isSocketTransport(wanted)) return;
     this.#isReopening = true;
     try {
-      await this.connection.switchTo("websocket");
+      await this.connection.switchTo(wanted);
       this.#options.measures.forgive(this.connection.counters);
     } catch {
       // Offline, or overtaken by a switch: the next socket carries the session anyway.

@@ -1,4 +1,4 @@
-// The four transports' figures: live for the one in use, the last ones kept for the others.
+// The transports' figures: live for the one in use, the last ones kept for the others.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClockEstimate, Counters, Update } from "@hydra/transport";
 import type { TransportName } from "@hydra/protocol";

@@ -1,4 +1,5 @@
-// Toasts, from anywhere. The library comes with the first one that is needed.
+// Toasts, from anywhere.
+import { toast } from "sonner";
 import type { ErrorCode } from "@hydra/protocol";
 import { i18n } from "../i18n/index.ts";
 
@@ -8,9 +9,9 @@ export function noteTrouble(code: ErrorCode): void {
 }
 
 export function noteError(text: string, id: string): void {
-  void import("sonner").then(({ toast }) => toast.error(text, { id, testId: "toast" }));
+  toast.error(text, { id, testId: "toast" });
 }
 
 export function noteGood(text: string, id: string): void {
-  void import("sonner").then(({ toast }) => toast.success(text, { id, testId: "toast" }));
+  toast.success(text, { id, testId: "toast" });
 }

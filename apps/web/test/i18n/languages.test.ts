@@ -4,6 +4,8 @@ import { en } from "../../src/i18n/en.ts";
 import { labEn } from "../../src/i18n/lab/en.ts";
 import { labZh } from "../../src/i18n/lab/zh.ts";
 import { pickLanguage } from "../../src/i18n/languages.ts";
+import { wireEn } from "../../src/i18n/wire/en.ts";
+import { wireZh } from "../../src/i18n/wire/zh.ts";
 import { zh } from "../../src/i18n/zh.ts";
 
 type Texts = { readonly [key: string]: string | Texts };
@@ -25,6 +27,7 @@ function slots(text: string): string[] {
 describe.each([
   ["the game's", en, zh],
   ["the lab's", labEn, labZh],
+  ["the microscope's", wireEn, wireZh],
 ])("%s Chinese texts", (_, en, zh) => {
   const chinese = flatten(zh);
 

@@ -89,7 +89,11 @@ function asBody(value: unknown): Fields {
 
 export function decodeLabAnswer(text: string): LabAnswer {
   const fields = decodeObject(text);
-  return { weatherPort: fields["weatherPort"] === null ? null : integerAt(fields, "weatherPort", 1) };
+  return { weatherPort: portAt(fields, "weatherPort"), slowPort: portAt(fields, "slowPort") };
+}
+
+function portAt(fields: Fields, key: string): number | null {
+  return fields[key] === null ? null : integerAt(fields, key, 1);
 }
 
 export function decodeTrafficAnswer(text: string): TrafficAnswer {

@@ -51,7 +51,7 @@ export interface Answer {
   content?: Record<string, Media>;
 }
 
-interface Operation {
+export interface Operation {
   operationId: string;
   tags: string[];
   summary: string;

@@ -29,6 +29,13 @@ export const lane: Parameter = {
   schema: { type: "string", pattern: "^[A-Za-z0-9._-]{1,64}$" },
 };
 
+export const capture: Parameter = {
+  name: "capture",
+  in: "query",
+  description: "Shows the request's bytes to whoever opened the capture, in the lab's microscope.",
+  schema: { type: "string", pattern: "^[A-Za-z0-9._-]{1,64}$" },
+};
+
 export const holdMs: Parameter = {
   name: "holdMs",
   in: "query",

@@ -1,23 +1,9 @@
-// Runs one case of the tables beside this file: what a client sends, against an echo endpoint, in four different splits,
-// and what came back, read without the code under test. The numbers are those of the Autobahn test suite.
+// Runs cases of the tables in cases/: what a client sends, against an echo endpoint, in four different splits,
+// and what came back, read without the code under test.
 import { expect, test } from "vitest";
-import type { ViolationName } from "../../src/index.ts";
+import type { Case } from "./cases/case.ts";
 import { concat, cut, octets, toHex, utf8 } from "../bytes.ts";
 import { echo } from "../echo.ts";
-
-export interface Case {
-  readonly title: string;
-  /** The client's frames. */
-  readonly sends: readonly Uint8Array[];
-  /** What must come back before the connection closes, in order; nothing by default. */
-  readonly answers?: readonly Answer[];
-  /** The code of the server's Close frame: `none` for an empty one; absent when the connection stays open. */
-  readonly closes?: number | "none";
-  /** Which rule the server names. */
-  readonly breaks?: ViolationName;
-}
-
-export type Answer = readonly ["text" | "binary" | "pong", string | Uint8Array];
 
 const OPCODES = { text: 1, binary: 2, pong: 10 } as const;
 
@@ -61,7 +47,7 @@ const SPLITS: Readonly<Record<string, (frames: readonly Uint8Array[]) => readonl
 
 /** Declares a test a case; `rules` stand in its title. */
 export function testCases(rules: string, cases: readonly Case[]): void {
-  test.each(cases)(`${rules} $title`, (theCase) => {
+  test.each(cases)(`${rules} $id $title`, (theCase) => {
     for (const [split, chunksOf] of Object.entries(SPLITS)) {
       const { steps, written } = echo(chunksOf(theCase.sends));
       const closed = steps.find((step) => step[0] === "closed")?.[1];

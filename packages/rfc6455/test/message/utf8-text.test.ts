@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeUtf8, encodeUtf8 } from "../../src/index.ts";
 import { hex, toHex } from "../bytes.ts";
-import { UTF8_CASES } from "../conformance/kuhn.ts";
+import { UTF8_CASES } from "../conformance/cases/kuhn.ts";
 
 const platform = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const anyText = fc.array(

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { advanceUtf8, isUtf8, UTF8_BOUNDARY, UTF8_REFUSED } from "../../src/index.ts";
 import { concat, cut, hex, toHex, utf8 } from "../bytes.ts";
-import { UTF8_CASES } from "../conformance/kuhn.ts";
+import { UTF8_CASES } from "../conformance/cases/kuhn.ts";
 
 test.each(UTF8_CASES)("[WS38] $title", ({ bytes, isValid }) => {
   expect(isUtf8(bytes)).toBe(isValid);

@@ -1,78 +1,113 @@
 // Another log's history as the beginning of this one, with its seqs and times, so that replaying it gives the same state
-// (SPEC EL38): chance is drawn from seqs. Into an empty stream only, and by one writer, which the stream itself checks.
+// (SPEC EL38): chance is drawn from seqs. By one writer, which the stream itself checks. A history that was broken off
+// can be gone on with; one that has ended is a log.
 import type { Entry } from "@hydra/engine";
-import { LogOpenError } from "../event-log.ts";
+import { entryPages } from "../entry-pages.ts";
+import { LogImportError, type EventLog, type ImportTarget } from "../event-log.ts";
 import { openAccess } from "./connect.ts";
-import type { JetStreamLogOptions } from "./jetstream-log.ts";
-import { encodeMessage, type Known, type LogMessage } from "./message.ts";
+import { JetStreamLog, type JetStreamLogOptions } from "./jetstream-log.ts";
+import { decodeMessage, encodeMessage, type Known, type LogMessage } from "./message.ts";
 import { MAX_MESSAGE_ENTRIES } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { MAX_MESSAGE_BYTES, subjectsOf } from "./stream-layout.ts";
-import { openStream } from "./stream.ts";
+import { StreamReader } from "./stream-reader.ts";
+import { openStream, readMessage, readNewest } from "./stream.ts";
 
 /** Messages sent ahead of their acknowledgements. */
 const IN_FLIGHT = 64;
 const ACK_TIMEOUT_MS = 10_000;
 /** Room for a message's head and for what an entry has around its event. */
 const MAX_EVENTS_BYTES = MAX_MESSAGE_BYTES - 32 * 1_024;
+/** Messages read at once: some megabytes at the most. */
+const PAGE_MESSAGES = 64;
 
-/**
- * Stores entries, in growing order of seq and given in pages, and ends the import. Until it has ended no log opens the
- * stream; one that was broken off is to be deleted.
- * @returns how many entries were stored.
- * @throws LogOpenError when the stream is not empty or cannot be used; what the client says when it is lost midway.
- */
-export async function importHistory(
-  { nats, stream, replicas }: Omit<JetStreamLogOptions, "timings">,
-  pages: AsyncIterable<readonly Entry[]> | Iterable<readonly Entry[]>,
-): Promise<number> {
-  const access = await openAccess(nats, stream);
-  try {
-    const { lastPlace } = await openStream(access, replicas);
-    if (lastPlace > 0) throw new LogOpenError(`The stream ${stream} is not empty.`);
-    const writer = new ImportWriter(access);
-    let count = 0;
-    for await (const page of pages) {
-      for (const run of runsOf(page)) await writer.write(run);
-      count += page.length;
-    }
-    await writer.end();
-    return count;
-  } finally {
-    await access.connection.close();
-  }
-}
-
-class ImportWriter {
+export class JetStreamImport implements ImportTarget {
   readonly #access: StreamAccess;
-  #inFlight: Promise<unknown>[] = [];
-  #known: Known = { place: 0, at: 0 };
+  readonly #options: JetStreamLogOptions;
+  /** Place of the newest message when it was opened. */
+  readonly #lastPlace: number;
+  /** Of what is imported so far; the stream refuses a message when somebody else has written meanwhile. */
+  #known: Known;
   #lastSeq = 0;
+  #inFlight: Promise<unknown>[] = [];
+  /** There is one exactly when the history has ended. */
+  #log: EventLog | undefined;
 
-  constructor(access: StreamAccess) {
+  private constructor(access: StreamAccess, options: JetStreamLogOptions, lastPlace: number) {
     this.#access = access;
+    this.#options = options;
+    this.#lastPlace = lastPlace;
+    this.#known = { place: lastPlace, at: 0 };
   }
 
-  async write(entries: readonly Entry[]): Promise<void> {
-    const subject = subjectsOf(this.#access.name).family(entries[0]?.event.familyId ?? "");
-    this.#send(subject, { id: "import", known: this.#known, content: { type: "imported", entries } });
-    this.#known = { place: this.#known.place, at: entries.at(-1)?.at ?? 0 };
-    this.#lastSeq = entries.at(-1)?.seq ?? this.#lastSeq;
-    if (this.#inFlight.length >= IN_FLIGHT) await this.#settle();
+  /** Makes the stream if there is none. @throws LogOpenError, LogUnavailableError when it cannot be used. */
+  static async open(options: JetStreamLogOptions): Promise<JetStreamImport> {
+    const access = await openAccess(options.nats, options.stream);
+    try {
+      const { lastPlace } = await openStream(access, options.replicas);
+      const target = new JetStreamImport(access, options, lastPlace);
+      if (await hasEnded(access, lastPlace)) target.#log = await JetStreamLog.open(options);
+      return target;
+    } catch (error) {
+      await access.connection.close();
+      throw error;
+    }
   }
 
-  async end(): Promise<void> {
-    const { base } = subjectsOf(this.#access.name);
-    this.#send(base, {
-      id: "import",
-      known: this.#known,
-      content: { type: "base", base: this.#lastSeq },
-    });
+  async *held(): AsyncGenerator<readonly Entry[]> {
+    if (this.#log !== undefined) {
+      yield* entryPages(this.#log);
+      return;
+    }
+    for (let place = 0; place < this.#lastPlace; place += PAGE_MESSAGES) {
+      const last = Math.min(place + PAGE_MESSAGES, this.#lastPlace);
+      const entries = await readImported(this.#access, place + 1, last);
+      const newest = entries.at(-1);
+      if (newest !== undefined) this.#note(newest);
+      yield entries;
+    }
+  }
+
+  async importEntries(entries: readonly Entry[]): Promise<void> {
+    const [first] = entries;
+    if (first === undefined) return;
+    if (this.#log !== undefined) {
+      throw new LogImportError(`The history in the stream ${this.#access.name} has ended: it takes no more.`);
+    }
+    if (first.seq <= this.#lastSeq || first.at < this.#known.at) {
+      throw new LogImportError(`Entry ${first.seq} does not follow on entry ${this.#lastSeq}.`);
+    }
+    const { imported } = subjectsOf(this.#access.name);
+    for (const run of runsOf(entries)) {
+      this.#send(imported, { id: "import", known: this.#known, content: { type: "imported", entries: run } });
+      this.#note(run.at(-1) ?? first);
+      if (this.#inFlight.length >= IN_FLIGHT) await this.#settle();
+    }
     await this.#settle();
   }
 
+  async finish(): Promise<EventLog> {
+    if (this.#log === undefined && this.#known.place > 0) {
+      const { base } = subjectsOf(this.#access.name);
+      const content = { type: "base", base: this.#lastSeq } as const;
+      this.#send(base, { id: "import", known: this.#known, content });
+      await this.#settle();
+    }
+    this.#log ??= await JetStreamLog.open(this.#options);
+    return this.#log;
+  }
+
+  async close(): Promise<void> {
+    await this.#log?.close();
+    await this.#access.connection.close();
+  }
+
+  #note({ seq, at }: Entry): void {
+    this.#known = { ...this.#known, at };
+    this.#lastSeq = seq;
+  }
+
   #send(subject: string, message: LogMessage): void {
-    // Refused by the stream when anybody else has written meanwhile.
     const expect = { lastSequence: this.#known.place };
     this.#known = { ...this.#known, place: this.#known.place + 1 };
     const sent = this.#access.client.publish(subject, encodeMessage(message), {
@@ -91,14 +126,37 @@ class ImportWriter {
   }
 }
 
-/** Consecutive entries of one family, as many as a message holds. */
+/** Whether the stream is a log already: a history that has ended, or one that began here. */
+async function hasEnded(access: StreamAccess, lastPlace: number): Promise<boolean> {
+  if (lastPlace === 0) return false;
+  if ((await readNewest(access, subjectsOf(access.name).base)) !== undefined) return true;
+  const first = await readMessage(access, 1);
+  return first === undefined || decodeMessage(first).content.type !== "imported";
+}
+
+/** The imported entries of the messages at two places and between them. */
+async function readImported(access: StreamAccess, from: number, to: number): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const reader = new StreamReader(access, from, ({ place, text }) => {
+    if (place > to) return;
+    const { content } = decodeMessage(text());
+    if (content.type === "imported") entries.push(...content.entries);
+    if (place === to) resolve();
+  });
+  await promise;
+  reader.close();
+  return entries;
+}
+
+/** Consecutive entries, as many as a message holds. */
 function* runsOf(entries: readonly Entry[]): Generator<readonly Entry[]> {
   let run: Entry[] = [];
   let bytes = 0;
   for (const entry of entries) {
     const size = Buffer.byteLength(JSON.stringify(entry.event));
     const fits = run.length < MAX_MESSAGE_ENTRIES && bytes + size <= MAX_EVENTS_BYTES;
-    if (run.length > 0 && (!fits || run[0]?.event.familyId !== entry.event.familyId)) {
+    if (run.length > 0 && !fits) {
       yield run;
       run = [];
       bytes = 0;

@@ -21,6 +21,7 @@ import {
   type EntryReader,
   type ReadMessage,
 } from "./entry-reader.ts";
+import { findImported } from "./imported-place.ts";
 import type { Known } from "./message.ts";
 import { decodeMessage } from "./message.ts";
 import { placeOf, seqAt, type Numbering } from "./numbering.ts";
@@ -226,8 +227,9 @@ export class JetStreamLog implements EventLog {
     };
   }
 
-  #findEntry(after: number): Promise<Beginning> {
-    const place = placeOf(this.#numbering, after) ?? 1;
+  async #findEntry(after: number): Promise<Beginning> {
+    const numbering = this.#numbering;
+    const place = placeOf(numbering, after) ?? (await findImported(this.#access, numbering, after));
     return findBeginning(this.#access, Math.max(1, place), this.#numbering);
   }
 

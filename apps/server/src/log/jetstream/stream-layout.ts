@@ -15,6 +15,8 @@ export interface Subjects {
   readonly entries: string;
   /** Entries of one family. */
   family(familyId: string): string;
+  /** Entries of an imported history, of many families in one message: one each would be a message an entry. */
+  readonly imported: string;
   /** Messages without entries, which ask whether the stream takes any. */
   readonly probe: string;
   /** Where an imported history ends: numbering.ts. */
@@ -28,6 +30,7 @@ export function subjectsOf(name: string): Subjects {
     all: `${prefix}.>`,
     entries: `${prefix}.family.*`,
     family: (familyId) => `${prefix}.family.${subjectToken(familyId)}`,
+    imported: `${prefix}.family.~imported`,
     probe: `${prefix}.probe`,
     base: `${prefix}.base`,
   };

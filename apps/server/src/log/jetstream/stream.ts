@@ -116,7 +116,7 @@ export async function readNumbering(access: StreamAccess): Promise<Numbering> {
   const first = await readMessage(access, 1);
   if (first !== undefined && decodeMessage(first).content.type === "imported")
     throw new LogOpenError(
-      `An import into the stream ${access.name} was broken off: delete it and begin anew.`,
+      `An import into the stream ${access.name} was broken off: go on with it, or delete the stream.`,
     );
   return PLAIN_NUMBERING;
 }

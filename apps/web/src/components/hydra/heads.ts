@@ -3,8 +3,16 @@
 import type { TransportName } from "@hydra/protocol";
 import type { Facing, Point } from "./anatomy.ts";
 
+/** Who has a head of its own. */
+export type HeadName = Exclude<TransportName, "websocket-raw">;
+
+/** The head that a transport wakes: WebSocket's is the same whoever speaks it, and wears the colours of who does. */
+export function headOf(transport: TransportName): HeadName {
+  return transport === "websocket-raw" ? "websocket" : transport;
+}
+
 export interface HeadPlan {
-  readonly transport: TransportName;
+  readonly transport: HeadName;
   readonly facing: Facing;
   /** From the lake's bed to the skull's joint. */
   readonly spine: readonly Point[];

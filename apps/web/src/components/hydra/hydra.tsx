@@ -5,7 +5,7 @@ import type { TransportName } from "@hydra/protocol";
 import type { Effects } from "../../stores/effects.ts";
 import { backSail, bellyPlates, bendSpine, edge, neckGirth, scales, strip } from "./anatomy.ts";
 import { boxAround, Cut, percent, SCENE, skullBox } from "./cut.tsx";
-import { HEADS, type HeadPlan } from "./heads.ts";
+import { HEADS, headOf, type HeadPlan } from "./heads.ts";
 import { neckMarks } from "./marks.ts";
 import { Body, Shallows } from "./lake.tsx";
 import { Skull } from "./skull.tsx";
@@ -26,15 +26,19 @@ export interface HydraProps {
 export function Hydra({ awake, isDefeated, effects }: HydraProps): React.JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   useHydraMotion(root, effects);
+  const necks = BACK_TO_FRONT.map((plan) => {
+    const wakedBy = awake.find((transport) => headOf(transport) === plan.transport);
+    return { plan, transport: wakedBy ?? plan.transport, isAwake: !isDefeated && wakedBy !== undefined };
+  });
   return (
     <div className="hydra" ref={root} data-defeated={isDefeated} aria-hidden="true">
       <div className="hydra-rise">
-        {BACK_TO_FRONT.map((plan) => (
-          <Halo key={plan.transport} plan={plan} isLit={!isDefeated && awake.includes(plan.transport)} />
+        {necks.map((neck) => (
+          <Halo key={neck.plan.transport} {...neck} />
         ))}
         <Body />
-        {BACK_TO_FRONT.map((plan) => (
-          <Neck key={plan.transport} plan={plan} isAwake={!isDefeated && awake.includes(plan.transport)} />
+        {necks.map((neck) => (
+          <Neck key={neck.plan.transport} {...neck} />
         ))}
       </div>
       <Shallows />
@@ -42,24 +46,26 @@ export function Hydra({ awake, isDefeated, effects }: HydraProps): React.JSX.Ele
   );
 }
 
+interface NeckProps {
+  readonly plan: HeadPlan;
+  /** Whose colours and marks it wears. */
+  readonly transport: TransportName;
+  readonly isAwake: boolean;
+}
+
 /** The glow behind a skull. It stands still, so that it can be painted into the scene. */
-function Halo({ plan, isLit }: { plan: HeadPlan; isLit: boolean }): React.JSX.Element {
-  const { transport, joint, facing } = plan;
+function Halo({ plan, transport, isAwake }: NeckProps): React.JSX.Element {
+  const { joint, facing } = plan;
   const style = {
     left: percent(joint.x + 64 * facing, SCENE.width),
     top: percent(joint.y, SCENE.height),
   };
-  return <div className="halo" data-transport={transport} data-lit={isLit} style={style} />;
+  return <div className="halo" data-transport={transport} data-lit={isAwake} style={style} />;
 }
 
-interface NeckProps {
-  readonly plan: HeadPlan;
-  readonly isAwake: boolean;
-}
-
-function Neck({ plan, isAwake }: NeckProps): React.JSX.Element {
-  const art = useMemo(() => drawNeck(plan), [plan]);
-  const { transport, facing, size, tilt, joint, root, sleep } = plan;
+function Neck({ plan, transport, isAwake }: NeckProps): React.JSX.Element {
+  const art = useMemo(() => drawNeck(plan, transport), [plan, transport]);
+  const { facing, size, tilt, joint, root, sleep } = plan;
   const style = {
     "--root-x": percent(root.x, SCENE.width),
     "--root-y": percent(root.y, SCENE.height),
@@ -112,7 +118,7 @@ function NeckFills({ transport, from }: { transport: TransportName; from: number
   );
 }
 
-function drawNeck({ transport, spine: points, facing }: HeadPlan) {
+function drawNeck({ spine: points, facing }: HeadPlan, transport: TransportName) {
   const spine = bendSpine(points, neckGirth);
   return {
     hide: strip(spine, facing, [-1, 1]),

@@ -5,7 +5,7 @@ import type { TransportName } from "@hydra/protocol";
 import type { Effect, Effects } from "../../stores/effects.ts";
 import { along, bendSpine, beside, fractions, neckGirth } from "./anatomy.ts";
 import { SCENE } from "./cut.tsx";
-import { HEADS } from "./heads.ts";
+import { HEADS, headOf } from "./heads.ts";
 
 /** Shorter pauses between two strikes of a head are a twitch, not a strike. */
 const STRIKE_MS = 520;
@@ -62,7 +62,7 @@ function pulse(neck: HTMLElement, transport: TransportName): void {
 
 /** Along the neck's marks, in widths of the scene, which is as large as the window allows. */
 const pulsePath = memoize((transport: TransportName): Keyframe[] => {
-  const plan = HEADS.find((head) => head.transport === transport);
+  const plan = HEADS.find((head) => head.transport === headOf(transport));
   if (plan === undefined) return [];
   const spine = bendSpine(plan.spine, neckGirth);
   return fractions(PULSE_STEPS, 0.12, 0.95).map((fraction, step) => {

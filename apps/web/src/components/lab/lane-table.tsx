@@ -145,6 +145,7 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
 function LaneState({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const connection = useStore(lab.store, ({ connections }) => connections[transport]);
+  const isSlow = useStore(lab.store, ({ setUp }) => setUp.slow === transport);
   const state = row?.state ?? "waiting";
   const isLost = connection === "reconnecting" || connection === "offline";
   const isHeld = state === "paused" || state === "hidden";
@@ -152,6 +153,7 @@ function LaneState({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   return (
     <span className="lane-state" data-state={shown}>
       {t(`table.states.${shown}`)}
+      {isSlow && ` · ${t("table.readsSlowly")}`}
     </span>
   );
 }
@@ -164,6 +166,7 @@ function attributesOf(row: LaneFigures | undefined): Record<`data-${string}`, st
     "data-p95": staleness?.p95Ms,
     "data-p99": staleness?.p99Ms,
     "data-worst": staleness?.worstMs,
+    "data-active": row?.activeMs,
     "data-shown": row?.shown,
     "data-skipped": row?.skipped,
     "data-missed": row?.missed,

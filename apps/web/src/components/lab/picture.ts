@@ -13,9 +13,13 @@ export interface PictureOptions {
 }
 
 const WIDTH = 1_200;
-const HEIGHT = 680;
 const SCALE = 2;
 const MARGIN = 48;
+const TABLE_TOP = 176;
+const ROW = 34;
+/** Below the table, with a row's space between. */
+const CHARTS_TOP = TABLE_TOP + ROW * (TRANSPORTS.length + 2);
+const HEIGHT = CHARTS_TOP + 300;
 const COLUMNS = [
   "p50",
   "p95",
@@ -94,19 +98,18 @@ function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
 }
 
 function drawTable(pen: Pen, { result, t, format }: PictureOptions): void {
-  const top = 176;
-  const left = 230;
+  const left = 305;
   const step = (WIDTH - MARGIN - left) / COLUMNS.length;
   const right = (column: number): number => left + (column + 1) * step;
   for (const [column, name] of COLUMNS.entries()) {
     pen.write(
       t(`table.${name}`),
-      { x: right(column), y: top },
+      { x: right(column), y: TABLE_TOP },
       { size: 13, color: "text-soft", align: "right" },
     );
   }
   for (const [line, transport] of TRANSPORTS.entries()) {
-    const y = top + 34 + line * 34;
+    const y = TABLE_TOP + ROW * (line + 1);
     const row = result.table.find(({ lane }) => lane === transport);
     drawDash(pen, { x: MARGIN, y: y - 5, transport });
     const name = i18n.t(`transport.names.${transport}`);
@@ -150,8 +153,8 @@ function drawCharts(context: CanvasRenderingContext2D, pen: Pen, t: TFunction<"l
   for (const [index, chart] of charts.slice(0, 2).entries()) {
     const x = MARGIN + index * (width + MARGIN);
     const title = index === 0 ? t("chart.timeline") : t("chart.distribution");
-    pen.write(title, { x, y: 380 }, { size: 18, weight: 680 });
-    const height = Math.min((chart.height / chart.width) * width, HEIGHT - 400 - MARGIN);
-    context.drawImage(chart, x, 400, width, height);
+    pen.write(title, { x, y: CHARTS_TOP }, { size: 18, weight: 680 });
+    const height = Math.min((chart.height / chart.width) * width, HEIGHT - CHARTS_TOP - 20 - MARGIN);
+    context.drawImage(chart, x, CHARTS_TOP + 20, width, height);
   }
 }

@@ -2,6 +2,7 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import { SLOW_READER_BYTES_PER_SECOND, TRANSPORTS } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { WEATHER_CHOICES, weatherOf, type SetUp } from "../../stores/lab/set-up.ts";
@@ -116,6 +117,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
           <NumberField lab={lab} name="delayMs" testId="weather-delay" isLocked={isLocked} />
         )}
         <NumberField lab={lab} name="pollIntervalMs" testId="poll-interval" isLocked={isLocked} />
+        <SlowReader lab={lab} isLocked={isLocked} />
       </div>
       <p className="lab-hint figures" id={`${id}-is`}>
         {hasWeather ? <WeatherWords setUp={setUp} /> : t("setUp.noWeather")}
@@ -134,6 +136,45 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
         <WeatherProblem lab={lab} />
       </div>
     </fieldset>
+  );
+}
+
+/** Which lane reads slowly, if any does. */
+function SlowReader({ lab, isLocked }: PartProps): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const { t: words } = useTranslation();
+  const format = useFormat();
+  const id = useId();
+  const slow = useStore(lab.store, (state) => state.setUp.slow);
+  return (
+    <div className="set-up-weather">
+      <label className="field-label" htmlFor={id}>
+        {t("setUp.slow")}
+      </label>
+      <select
+        id={id}
+        className="field"
+        data-testid="slow-reader"
+        value={slow ?? ""}
+        disabled={isLocked || !lab.place.hasWeather}
+        aria-describedby={`${id}-is`}
+        onChange={({ target }) => {
+          lab.change({ slow: TRANSPORTS.find((transport) => transport === target.value) ?? null });
+        }}
+      >
+        <option value="">{t("setUp.slowNone")}</option>
+        {TRANSPORTS.map((transport) => (
+          <option key={transport} value={transport}>
+            {words(`transport.names.${transport}`)}
+          </option>
+        ))}
+      </select>
+      {slow !== null && (
+        <p className="lab-hint" id={`${id}-is`}>
+          {t("setUp.slowIs", { bandwidth: format.bandwidth(SLOW_READER_BYTES_PER_SECOND) })}
+        </p>
+      )}
+    </div>
   );
 }
 

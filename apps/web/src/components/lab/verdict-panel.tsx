@@ -29,6 +29,7 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
           weather: t(`setUp.weathers.${setUp.weather}`),
         })}
       </p>
+      <Ended result={result} />
       <Choices verdict={verdict} />
       <ul className="verdict-lanes">
         {verdict.lanes.map((lane) => (
@@ -41,9 +42,25 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
         {verdict.caveats.map((caveat) => (
           <li key={caveat.code}>{words.caveat(caveat)}</li>
         ))}
+        {setUp.slow !== null && <li>{t("verdict.caveat.slow", { lane: words.lane(setUp.slow) })}</li>}
         {recording.dropped > 0 && <li>{t("verdict.caveat.dropped", { count: recording.dropped })}</li>}
       </ul>
     </section>
+  );
+}
+
+/** What the whole page is a proof of. */
+function Ended({ result }: { result: RunResult }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const { isSame, rows, cursors } = result.ending;
+  const [cursor] = Object.values(cursors);
+  return (
+    <p data-testid="run-ending" data-same={isSame}>
+      {isSame
+        ? t("verdict.ended", { cursor, rows: format.whole(rows) })
+        : t("verdict.endedApart", { cursors: [...new Set(Object.values(cursors))].join(", ") })}
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-// The four transports as a radio group, each with what it costs and gives right now. Choosing one switches at once;
+// The transports as a radio group, each with what it costs and gives right now. Choosing one switches at once;
 // walking over them with the arrow keys switches when the walk ends, or every step would open a connection.
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";

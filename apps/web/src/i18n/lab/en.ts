@@ -5,6 +5,7 @@ export const labEn = {
   promise:
     "All transports, one stream of hits, at the same time. Every version the server publishes is charged to every lane, the skipped ones too.",
   page: "The lab",
+  wire: "The wire",
   copyLink: "Copy link",
   copied: "Link copied",
   copyFailed: "Copying isn't allowed here. The link is in the address bar.",
@@ -56,6 +57,10 @@ export const labEn = {
     weatherFailed: "The weather can't be set: {{reason}}",
     noWeather: "This server offers no weather here: the lanes use its own address.",
     cut: "Cut now for 5 s",
+    slow: "Slow reader",
+    slowNone: "None",
+    slowIs:
+      "This lane's reader takes {{bandwidth}}. What waits in the network's buffers comes late and in order; when they are full, the server skips to the newest state.",
     hosts:
       "Browsers open at most six HTTP/1.1 connections to one host, for all tabs together. These lanes use three of them.",
     starving:
@@ -110,6 +115,7 @@ export const labEn = {
     sent: "Bytes out",
     outages: "Outages",
     none: "–",
+    readsSlowly: "reads slowly",
     pause: "Pause {{name}}",
     resume: "Go on with {{name}}",
     scroll: "The table, scrolls sideways",
@@ -156,6 +162,8 @@ export const labEn = {
   verdict: {
     title: "Verdict",
     lead: "For {{rate}} hits a second on the network “{{weather}}”:",
+    ended: "Every lane ended on {{cursor}}, with the same ranking of {{rows}} players.",
+    endedApart: "Not every lane had shown the last version when the run was closed: {{cursors}}.",
     needs: {
       freshest: "Freshest",
       "fewest-bytes": "Fewest bytes",
@@ -215,6 +223,7 @@ export const labEn = {
       "nothing-to-compare": "Fewer than two lanes can be judged, so there is nothing to compare.",
       "extrapolated-from-one-watcher":
         "Crowds are one watcher's cost times their number. A server that shares work between watchers needs less, a full network more.",
+      slow: "{{lane}} had a reader that reads slowly. Its figures are that reader's, not the transport's.",
       dropped: "{{count, number}} events found no place in the recording: a replay ends early.",
     },
   },

@@ -5,6 +5,7 @@ export const labZh: typeof labEn = {
   title: "实验室",
   promise: "全部传输方式，同一路攻击，同时比拼。服务器发布的每个版本都计入每条通道，被跳过的也不例外。",
   page: "实验室",
+  wire: "显微镜",
   copyLink: "复制链接",
   copied: "链接已复制",
   copyFailed: "这里不允许自动复制，链接就在地址栏里。",
@@ -56,6 +57,10 @@ export const labZh: typeof labEn = {
     weatherFailed: "无法设置网络状况：{{reason}}",
     noWeather: "这台服务器在此不提供网络模拟，各通道直接使用它的地址。",
     cut: "立即断网 5 秒",
+    slow: "慢速读取",
+    slowNone: "无",
+    slowIs:
+      "这条通道的读取速度只有 {{bandwidth}}。滞留在网络缓冲区里的数据会按顺序迟到；缓冲区满了，服务器就跳到最新状态。",
     hosts: "浏览器对同一主机最多打开六条 HTTP/1.1 连接，所有标签页共用。这些通道占用其中三条。",
     starving:
       "这个浏览器有 {{count}} 个标签页打开了实验室，它们共用六条连接，通道会互相等待。测量前请关掉其他的。",
@@ -107,6 +112,7 @@ export const labZh: typeof labEn = {
     sent: "发出字节",
     outages: "中断",
     none: "–",
+    readsSlowly: "慢速读取",
     pause: "暂停{{name}}",
     resume: "继续{{name}}",
     scroll: "表格，可横向滚动",
@@ -153,6 +159,8 @@ export const labZh: typeof labEn = {
   verdict: {
     title: "结论",
     lead: "每秒 {{rate}} 次攻击、网络状况“{{weather}}”时：",
+    ended: "所有通道都停在 {{cursor}}，{{rows}} 名玩家的排行完全一致。",
+    endedApart: "测试结束时，并非所有通道都显示了最后一个版本：{{cursors}}。",
     needs: {
       freshest: "最及时",
       "fewest-bytes": "字节最少",
@@ -210,6 +218,7 @@ export const labZh: typeof labEn = {
       "nothing-to-compare": "能评判的通道不到两条，没有可比较的。",
       "extrapolated-from-one-watcher":
         "人群的开销是一名观众的开销乘以人数。能在观众之间分摊的服务器用得更少，拥挤的网络用得更多。",
+      slow: "{{lane}} 由慢速读取者接收，它的数字属于这个读取者，而不是这种传输方式。",
       dropped: "有 {{count, number}} 个事件没能记进录制，回放会提前结束。",
     },
   },

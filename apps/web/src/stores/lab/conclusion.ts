@@ -1,6 +1,7 @@
 // Puts together what a run leaves: its figures, its recording and a verdict.
 import { verdict, type LaneTraits, type Recording } from "@hydra/measure";
 import { TRANSPORTS, type TrafficAnswer } from "@hydra/protocol";
+import type { Ending } from "./ending.ts";
 import { EXPORT_FORMAT, type RunResult } from "./export.ts";
 import type { Figures } from "./figures.ts";
 import type { LabPlace } from "./place.ts";
@@ -11,10 +12,11 @@ export interface Evidence {
   readonly setUp: SetUp;
   readonly bots: TrafficAnswer | undefined;
   readonly figures: Figures;
+  readonly ending: Ending;
   readonly recording: Recording;
 }
 
-export function conclude({ place, setUp, bots, figures, recording }: Evidence): RunResult {
+export function conclude({ place, setUp, bots, figures, ending, recording }: Evidence): RunResult {
   const { at, table, race, overview, distributions } = figures;
   const weather = weatherOf(setUp);
   return {
@@ -25,6 +27,7 @@ export function conclude({ place, setUp, bots, figures, recording }: Evidence): 
     weather,
     traffic: bots === undefined ? null : { hits: bots.hits, refused: bots.refused, late: bots.late },
     familyId: place.familyId,
+    ending,
     at,
     overview,
     table,

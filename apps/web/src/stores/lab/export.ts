@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from "@hydra/measure";
 import type { TrafficAnswer, Weather } from "@hydra/protocol";
+import type { Ending } from "./ending.ts";
 import type { SetUp } from "./set-up.ts";
 
 export const EXPORT_FORMAT = "hydra-lab-run";
@@ -26,6 +27,8 @@ export interface RunResult {
   /** What the bots did by the server's count, since they were started; null when that is not known. */
   readonly traffic: Pick<TrafficAnswer, "hits" | "refused" | "late"> | null;
   readonly familyId: string;
+  /** Where the lanes stood when the last of them had shown the last version. */
+  readonly ending: Ending;
   /** The page's time for which the figures hold. */
   readonly at: number;
   readonly overview: Overview;

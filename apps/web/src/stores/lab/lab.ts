@@ -19,6 +19,7 @@ import { watchPage } from "../page-watch.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import { conclude } from "./conclusion.ts";
+import { endingOf } from "./ending.ts";
 import type { RunResult } from "./export.ts";
 import { takeFigures, type Figures } from "./figures.ts";
 import { readLedgers } from "./ledgers.ts";
@@ -123,7 +124,10 @@ export class Lab {
     if (this.run.isUnderWay) return;
     const before = this.setUp;
     this.store.setState({ setUp: { ...before, ...part } });
-    for (const lane of this.#lanes) lane.setPollInterval(this.setUp.pollIntervalMs);
+    for (const lane of this.#lanes) {
+      lane.setPollInterval(this.setUp.pollIntervalMs);
+      lane.setSlow(lane.transport === this.setUp.slow);
+    }
     if (part.weather === "tunnel" && before.weather !== "tunnel") this.cut();
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.#settle(), SETTLE_MS);
@@ -173,11 +177,12 @@ export class Lab {
     const { setUp } = this.#options;
     return new Lane({
       transport,
-      baseUrl: place.lanesUrl,
+      place,
       familyId: place.familyId,
       laneId: `${place.labId}.${transport}`,
       pollIntervalMs: setUp.pollIntervalMs,
       isPaused: setUp.paused.includes(transport),
+      isSlow: setUp.slow === transport,
       isOnline: navigator.onLine,
       tell: (event) => this.#tell(event),
       onState: ({ type }) =>
@@ -191,7 +196,7 @@ export class Lab {
       hasTunnel: () => this.setUp.weather === "tunnel",
       now: localNow,
       prepare: () => this.#prepare(),
-      isReady: () => this.#open.length > 0 && this.#open.every(({ seq }) => seq !== undefined),
+      isReady: () => this.#open.length > 0 && this.#open.every(({ view }) => view !== undefined),
       readLedgers: () => this.#readLedgers(),
       tell: (event) => this.#tell(event),
       cut: () => this.cut(),
@@ -209,7 +214,9 @@ export class Lab {
     const figures = this.#takeFigures();
     const { setUp, bots } = this.store.getState();
     this.figures.setState(figures, true);
-    return conclude({ place: this.place, setUp, bots, figures, recording: this.#recorder.recording() });
+    const ending = endingOf(new Map(this.#open.map(({ transport, view }) => [transport, view])));
+    const recording = this.#recorder.recording();
+    return conclude({ place: this.place, setUp, bots, figures, ending, recording });
   }
 
   async #prepare(): Promise<Refusal | undefined> {
@@ -251,7 +258,7 @@ export class Lab {
     const { delayMs, jitterMs, bufferMs } = weatherOf(this.setUp);
     if (localNow() - this.#quietSince < LAST_WORD_MS + 3 * (delayMs + jitterMs) + bufferMs) return false;
     const [first, ...others] = this.#open;
-    return others.every(({ seq }) => seq === first?.seq);
+    return others.every(({ view }) => view?.cursor.seq === first?.view?.cursor.seq);
   }
 
   #keepFresh(): void {

@@ -5,19 +5,22 @@ import {
   type ConnectionState,
   type FeedConnection,
   type Update,
+  type View,
 } from "@hydra/transport";
 import type { TransportName } from "@hydra/protocol";
 import type { LaneEvent } from "@hydra/measure";
+import type { LabPlace } from "./place.ts";
 
 export interface LaneOptions {
   readonly transport: TransportName;
-  /** Where the weather is. */
-  readonly baseUrl: string;
+  /** Where the weather is, and where it is with a slow reader behind it. */
+  readonly place: Pick<LabPlace, "lanesUrl" | "slowLanesUrl">;
   readonly familyId: string;
   /** Its name in the server's ledger. */
   readonly laneId: string;
   readonly pollIntervalMs: number;
   readonly isPaused: boolean;
+  readonly isSlow: boolean;
   readonly isOnline: boolean;
   tell(event: LaneEvent): void;
   onState(state: ConnectionState): void;
@@ -30,18 +33,20 @@ export class Lane {
   #connection: FeedConnection | undefined;
   #pollIntervalMs: number;
   #isPaused: boolean;
+  #isSlow: boolean;
   #isOnline: boolean;
   /** It has been live, and is not: an outage the measure was told of. */
   #isOut = false;
   #wasLive = false;
 
   constructor(options: LaneOptions) {
-    const { transport, laneId, pollIntervalMs, isPaused, isOnline } = options;
+    const { transport, laneId, pollIntervalMs, isPaused, isSlow, isOnline } = options;
     this.#options = options;
     this.transport = transport;
     this.laneId = laneId;
     this.#pollIntervalMs = pollIntervalMs;
     this.#isPaused = isPaused;
+    this.#isSlow = isSlow;
     this.#isOnline = isOnline;
     this.#tell({ type: "lane-opened" });
     if (isPaused) this.#tell({ type: "lane-paused" });
@@ -52,14 +57,9 @@ export class Lane {
     return this.#isPaused;
   }
 
-  /** What it shows; undefined before its first word. */
-  get seq(): number | undefined {
-    return this.#connection?.view?.cursor.seq;
-  }
-
-  /** The server's ledger knows it: a request of it has been answered. */
-  get isKnown(): boolean {
-    return this.#connection?.view !== undefined;
+  /** What it shows; undefined before its first word. From then on the server's ledger knows it too. */
+  get view(): View | undefined {
+    return this.#connection?.view;
   }
 
   /** A paused lane holds no connection and is not measured; it goes on from where it was. */
@@ -69,6 +69,17 @@ export class Lane {
     this.#tell({ type: isPaused ? "lane-paused" : "lane-resumed" });
     if (this.#connection === undefined) this.#connect();
     else this.#connection.setOnline(this.#isOnline && !isPaused);
+  }
+
+  /** Whether its reader is slow. A reader is a connection's: another one goes on from what is shown. */
+  setSlow(isSlow: boolean): void {
+    if (isSlow === this.#isSlow) return;
+    this.#isSlow = isSlow;
+    const old = this.#connection;
+    if (old === undefined) return;
+    old.close();
+    this.#connect(old.view);
+    if (this.#isPaused) this.#connection?.setOnline(false);
   }
 
   setOnline(isOnline: boolean): void {
@@ -90,14 +101,15 @@ export class Lane {
     this.#connection?.close();
   }
 
-  #connect(): void {
-    const { transport, baseUrl, familyId, laneId, onState } = this.#options;
+  #connect(view?: View): void {
+    const { transport, place, familyId, laneId, onState } = this.#options;
     this.#connection = createConnection({
-      baseUrl,
+      baseUrl: this.#isSlow ? place.slowLanesUrl : place.lanesUrl,
       familyId,
       transport,
       lane: laneId,
       pollIntervalMs: this.#pollIntervalMs,
+      ...(view === undefined ? {} : { view }),
       onUpdate: (update) => this.#onUpdate(update),
       onResume: ({ resumed, missed }) => {
         if (!resumed) this.#tell({ type: "reset", missed });

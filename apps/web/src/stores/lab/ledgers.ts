@@ -9,7 +9,7 @@ export async function readLedgers(
   lanes: readonly Lane[],
   tell: (event: LedgerRead) => void,
 ): Promise<void> {
-  await Promise.all(lanes.filter(({ isKnown }) => isKnown).map((lane) => readOne(api, lane, tell)));
+  await Promise.all(lanes.filter(({ view }) => view !== undefined).map((lane) => readOne(api, lane, tell)));
 }
 
 async function readOne(api: ApiOptions, lane: Lane, tell: (event: LedgerRead) => void): Promise<void> {

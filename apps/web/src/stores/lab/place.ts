@@ -9,6 +9,8 @@ export interface LabPlace {
   readonly familyName: string;
   /** Origin of the lanes. */
   readonly lanesUrl: string;
+  /** The same for the lane that reads slowly. */
+  readonly slowLanesUrl: string;
   /** Whether the lanes go through the weather. */
   readonly hasWeather: boolean;
 }
@@ -23,16 +25,17 @@ export interface PlaceOptions {
 
 /** @throws ProtocolError `not-found` where no lab is offered, `unknown-family` */
 export async function findPlace({ api, location, familyId }: PlaceOptions): Promise<LabPlace> {
-  const { weatherPort } = await getLab(api);
+  const { weatherPort, slowPort } = await getLab(api);
   const family = familyId === null ? await foundFamily(api) : await getFamily(api, familyId);
   // A secure page may not open plain connections, and the weather's are.
-  const hasWeather = weatherPort !== null && location.protocol === "http:";
+  const hasWeather = weatherPort !== null && slowPort !== null && location.protocol === "http:";
   return {
     labId: createLabId(),
     familyId: family.familyId,
     familyName: family.name,
     // Always through that port: changing the weather must not reconnect the lanes.
     lanesUrl: hasWeather ? `http://${location.hostname}:${weatherPort}` : api.baseUrl,
+    slowLanesUrl: hasWeather ? `http://${location.hostname}:${slowPort}` : api.baseUrl,
     hasWeather,
   };
 }

@@ -31,6 +31,8 @@ export interface SetUp extends Numbers {
   readonly weather: WeatherChoice;
   /** Lanes that are not measured. */
   readonly paused: readonly TransportName[];
+  /** The lane whose reader takes answers slowly. */
+  readonly slow: TransportName | null;
 }
 
 export interface Range {
@@ -60,7 +62,7 @@ const DEFAULT_NUMBERS: Numbers = {
   runSeconds: 60,
 };
 
-export const DEFAULT_SET_UP: SetUp = { ...DEFAULT_NUMBERS, weather: "none", paused: [] };
+export const DEFAULT_SET_UP: SetUp = { ...DEFAULT_NUMBERS, weather: "none", paused: [], slow: null };
 
 /** Names in an address. */
 const PARAMETERS: Readonly<Record<NumberName, string>> = {
@@ -91,6 +93,7 @@ export function encodeSetUp(setUp: SetUp): URLSearchParams {
   }
   params.set("weather", setUp.weather);
   if (setUp.paused.length > 0) params.set("paused", setUp.paused.join(","));
+  if (setUp.slow !== null) params.set("slow", setUp.slow);
   return params;
 }
 
@@ -115,7 +118,9 @@ export function decodeSetUp(params: URLSearchParams): ReadSetUp {
   const names = params.get("paused")?.split(",") ?? [];
   const paused = TRANSPORTS.filter((transport) => names.includes(transport));
   if (paused.length < names.length) unusable.push("paused");
-  return { setUp: { ...numbers, weather: weather ?? DEFAULT_SET_UP.weather, paused }, unusable };
+  const slow = TRANSPORTS.find((transport) => transport === params.get("slow")) ?? null;
+  if (slow === null && params.has("slow")) unusable.push("slow");
+  return { setUp: { ...numbers, weather: weather ?? DEFAULT_SET_UP.weather, paused, slow }, unusable };
 }
 
 /** The figures behind the name. */

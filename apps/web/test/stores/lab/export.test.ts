@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { createRecorder, parseRecording, replay } from "@hydra/measure";
 import { conclude } from "../../../src/stores/lab/conclusion.ts";
+import { endingOf } from "../../../src/stores/lab/ending.ts";
 import { encodeCsv, encodeResult, isReproducible } from "../../../src/stores/lab/export.ts";
 import { takeFigures } from "../../../src/stores/lab/figures.ts";
 import { DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
@@ -13,10 +14,18 @@ function finishedRun() {
   const recorder = createRecorder();
   for (const event of [...RACE, ...RUN]) recorder.apply(event);
   return conclude({
-    place: { labId: "l", familyId: "f", familyName: "Lab", lanesUrl: "http://x", hasWeather: true },
+    place: {
+      labId: "l",
+      familyId: "f",
+      familyName: "Lab",
+      lanesUrl: "http://x",
+      slowLanesUrl: "http://y",
+      hasWeather: true,
+    },
     setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
     bots: undefined,
     figures: takeFigures(recorder.measure, AT),
+    ending: endingOf(new Map()),
     recording: recorder.recording(),
   });
 }

@@ -21,6 +21,7 @@ const CHOSEN: SetUp = {
   runSeconds: 15,
   weather: "custom",
   paused: ["long-polling", "websocket"],
+  slow: "sse",
 };
 
 const read = (query: string): ReturnType<typeof decodeSetUp> => decodeSetUp(new URLSearchParams(query));

@@ -1,14 +1,21 @@
 // Markus Kuhn's UTF-8 stress test (https://www.cl.cam.ac.uk/~mgk25/ucs/examples/UTF-8-test.txt) as the Autobahn suite's
 // cases 6.5–6.23 use it, in its numbering; what both call invalid is invalid by RFC 3629 §4.
-import { hex, utf8 } from "../bytes.ts";
+import { hex, toHex, utf8 } from "../../bytes.ts";
 
 export interface Utf8Case {
+  /** Counted within its family. */
+  readonly id: string;
   readonly title: string;
   readonly bytes: Uint8Array;
   readonly isValid: boolean;
 }
 
 const KOSME = "ce ba e1 bd b9 cf 83 ce bc ce b5";
+
+/** The last two code points of each of the seventeen planes: no characters, and valid all the same. */
+const NON_CHARACTERS: readonly string[] = Array.from({ length: 34 }, (_, index) =>
+  toHex(utf8(String.fromCodePoint((index >> 1) * 0x10000 + 0xfffe + (index & 1)))),
+);
 
 /** Each line: what it is, what is valid in it, what is not. */
 const LINES: readonly (readonly [title: string, valid: readonly string[], invalid: readonly string[]])[] = [
@@ -45,11 +52,7 @@ const LINES: readonly (readonly [title: string, valid: readonly string[], invali
     [],
     ["ed a0 80 ed b0 80", "ed a0 80 ed bf bf", "ed ad bf ed b0 80", "ed af bf ed bf bf"],
   ],
-  [
-    "6.22 non-characters",
-    ["ef bf be", "ef bf bf", "f0 9f bf be", "f1 8f bf bf", "f2 af bf be", "f3 bf bf bf", "f4 8f bf be"],
-    [],
-  ],
+  ["6.22 non-characters", NON_CHARACTERS, []],
   ["6.23 specials", ["ef bf b9", "ef bf ba", "ef bf bb", "ef bf bc", "ef bf bd"], []],
 ];
 
@@ -59,13 +62,15 @@ function range(from: number, to: number, after?: number): string {
   return Buffer.from(octets).toString("hex");
 }
 
+type Unnumbered = Omit<Utf8Case, "id">;
+
 /** 6.6: a text cut after each of its bytes; valid only between characters. */
-const PREFIXES: readonly Utf8Case[] = Array.from({ length: 11 }, (_, index) => {
+const PREFIXES: readonly Unnumbered[] = Array.from({ length: 11 }, (_, index) => {
   const bytes = hex(KOSME).slice(0, index + 1);
   return { title: `6.6 ${index + 1} bytes of κόσμε`, bytes, isValid: [2, 5, 7, 9, 11].includes(index + 1) };
 });
 
-export const UTF8_CASES: readonly Utf8Case[] = [
+const UNNUMBERED: readonly Unnumbered[] = [
   ...LINES.flatMap(([title, valid, invalid]) => [
     ...valid.map((text) => ({ title: `${title}: ${text}`, bytes: hex(text), isValid: true })),
     ...invalid.map((text) => ({ title: `${title}: ${text}`, bytes: hex(text), isValid: false })),
@@ -73,3 +78,12 @@ export const UTF8_CASES: readonly Utf8Case[] = [
   ...PREFIXES,
   { title: "6.5 with ASCII around it", bytes: utf8("Hello-µ@ßöäüàá-UTF-8!!"), isValid: true },
 ];
+
+const counts = new Map<string, number>();
+
+export const UTF8_CASES: readonly Utf8Case[] = UNNUMBERED.map(({ title, ...rest }) => {
+  const [family = "", ...words] = title.split(" ");
+  const count = (counts.get(family) ?? 0) + 1;
+  counts.set(family, count);
+  return { id: `${family}.${count}`, title: words.join(" "), ...rest };
+});

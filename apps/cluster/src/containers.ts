@@ -1,0 +1,32 @@
+// What the containers of docker-compose.yml are told, by the same modules that the cluster on this machine is made of.
+import { SIZE } from "./config.ts";
+import { natsConfig } from "./nats-config.ts";
+import { nodeEnvironment } from "./node-environment.ts";
+
+const NATS_NAMES = Array.from({ length: SIZE }, (_, index) => `nats-${index + 1}`);
+
+/** nats/nats.conf: one file for all of them, each says its name by the environment. */
+export function containerNatsConfig(): string {
+  return natsConfig({
+    serverName: "$NATS_NAME",
+    client: "0.0.0.0:4222",
+    monitor: "0.0.0.0:8222",
+    cluster: "0.0.0.0:6222",
+    routes: NATS_NAMES.map((name) => `${name}:6222`),
+    storeDir: "/data",
+    syncsAlways: true,
+  });
+}
+
+/** A node's environment, but for the secret, which nobody writes down. */
+export function containerNodeEnvironment(sessionSecret: string): Record<string, string> {
+  return nodeEnvironment({
+    host: "0.0.0.0",
+    port: 3_000,
+    natsServers: NATS_NAMES.map((name) => `${name}:4222`),
+    sessionSecret,
+    // The proxy's address is Docker's to choose, within the private networks; nobody else reaches the nodes' port.
+    trustProxy: "uniquelocal",
+    isDemo: false,
+  });
+}

@@ -1,0 +1,119 @@
+// docker-compose.yml and what it mounts, held to what `npm run cluster` starts. There need be no Docker here.
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { readConfig, startServer } from "@hydra/server";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { containerNatsConfig, containerNodeEnvironment } from "../src/containers.ts";
+import { dashboard } from "../src/dashboard.ts";
+import { natsConfig } from "../src/nats-config.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const CLUSTER = join(ROOT, "apps/cluster");
+
+interface Service {
+  readonly image: string;
+  readonly environment?: Record<string, string>;
+  readonly volumes?: readonly string[];
+  readonly networks: readonly string[];
+  readonly ports?: readonly string[];
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+}
+
+interface Compose {
+  readonly services: Record<string, Service>;
+  readonly networks: Record<string, unknown>;
+  readonly volumes: Record<string, unknown>;
+}
+
+const read = (path: string): Promise<string> => readFile(join(ROOT, path), "utf8");
+const compose = parse(await read("docker-compose.yml"), { merge: true }) as Compose;
+const services = Object.entries(compose.services);
+const nodes = services.filter(([name]) => name.startsWith("node-"));
+const natsServers = services.filter(([name]) => name.startsWith("nats-"));
+
+it("mounts nothing that is not there", async () => {
+  const sources = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(":")[0]!));
+  for (const source of sources) {
+    if (source.startsWith("./")) await stat(join(ROOT, source));
+    else expect(compose.volumes).toHaveProperty(source);
+  }
+  for (const [, { build }] of nodes) await stat(join(ROOT, build!.context, build!.dockerfile));
+  expect(sources.length).toBeGreaterThan(5);
+});
+
+it("pins every image, and connects no service to a network that is not there", () => {
+  for (const [, { image, networks }] of services) {
+    expect(image).toMatch(/^(hydra:local|[a-z/-]+:v?\d+\.\d+\.\d+(-alpine)?)$/);
+    for (const network of networks) expect(compose.networks).toHaveProperty(network);
+  }
+});
+
+it("lets nobody but the nodes reach the log, and nobody outside reach a node past the proxy", () => {
+  const onLog = services.filter(([, { networks }]) => networks.includes("log")).map(([name]) => name);
+  expect(onLog.sort()).toEqual([...natsServers, ...nodes].map(([name]) => name).sort());
+  const published = services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name);
+  expect(published.sort()).toEqual(["caddy", "grafana"]);
+});
+
+it("tells its nodes what a cluster on one machine tells its own, and the server takes it", () => {
+  expect(nodes.map(([name]) => name)).toEqual(["node-1", "node-2", "node-3"]);
+  const secret = nodes[0]![1].environment!["SESSION_SECRET"]!;
+  expect(secret).toMatch(/^\$\{SESSION_SECRET:\?/);
+  const wanted = containerNodeEnvironment(secret);
+  const [[, first], ...others] = nodes as [[string, Service], ...[string, Service][]];
+  expect(first.environment).toEqual({ ...wanted, DEMO: "${DEMO:-1}" });
+  for (const [, { environment }] of others) expect(environment).toEqual(wanted);
+  expect(readConfig(containerNodeEnvironment("x".repeat(32)))).toMatchObject({
+    host: "0.0.0.0",
+    port: 3_000,
+    eventLog: { servers: ["nats-1:4222", "nats-2:4222", "nats-3:4222"] },
+    trustProxy: ["uniquelocal"],
+    isLab: false,
+  });
+});
+
+it("configures NATS with the text that a cluster on one machine writes", async () => {
+  await expect(containerNatsConfig()).toMatchFileSnapshot(join(CLUSTER, "nats/nats.conf"));
+  expect(containerNatsConfig()).toMatch(/^ {2}sync_interval: always$/m);
+  expect(natsServers.map(([name, { environment }]) => [name, environment])).toEqual(
+    ["nats-1", "nats-2", "nats-3"].map((name) => [name, { NATS_NAME: name }]),
+  );
+  // Not for servers that would refuse to start with it.
+  const old = {
+    serverName: "a",
+    client: "",
+    monitor: "",
+    cluster: "",
+    routes: [],
+    storeDir: "",
+    syncsAlways: false,
+  };
+  expect(natsConfig(old)).not.toMatch(/sync_interval/);
+});
+
+it("names the same nodes to Caddy and to Prometheus", async () => {
+  const addresses = nodes.map(([name]) => `${name}:3000`);
+  expect(compose.services["caddy"]!.environment!["HYDRA_NODES"]).toBe(addresses.join(" "));
+  const prometheus = parse(await read("apps/cluster/prometheus/prometheus.yml")) as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+  };
+  expect(prometheus.scrape_configs[0]!.static_configs[0]!.targets).toEqual(addresses);
+});
+
+it("shows in Grafana only figures that there are", async () => {
+  const text = `${JSON.stringify(dashboard(), undefined, 2)}\n`;
+  await expect(text).toMatchFileSnapshot(join(CLUSTER, "grafana/dashboards/hydra.json"));
+  await using server = await startServer();
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  const known = new Set(Array.from(metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name]) => name));
+  const used = Array.from(text.matchAll(/\b(hydra|nodejs|process)_\w+/g), ([name]) =>
+    name.replace(/_bucket$/, ""),
+  );
+  expect(used.length).toBeGreaterThan(10);
+  expect(used.filter((name) => !known.has(name))).toEqual([]);
+  const source = parse(await read("apps/cluster/grafana/provisioning/datasources/prometheus.yml")) as {
+    datasources: { uid: string }[];
+  };
+  expect(text).toContain(`"uid": "${source.datasources[0]!.uid}"`);
+});

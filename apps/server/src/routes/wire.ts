@@ -1,0 +1,68 @@
+// The microscope's endpoints: open a capture, read it, end it, and break a rule on the bench.
+import {
+  CAPTURE_COOKIE,
+  parseViolationRequest,
+  parseWireQuery,
+  routes,
+  type ViolationAnswer,
+  type WireAnswer,
+  type WireCapture,
+} from "@hydra/protocol";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Lab } from "../lab/lab.ts";
+import { MAX_CAPTURE_BYTES, MAX_CAPTURE_PIECES } from "../lab/wire/capture.ts";
+import { CAPTURE_IDLE_MS, type CaptureReader } from "../lab/wire/captures.ts";
+import type { RouteContext } from "./route-context.ts";
+
+interface CaptureRequest {
+  Params: { captureId: string };
+  Querystring: { after?: unknown; holdMs?: unknown };
+}
+
+export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab): void {
+  app.post("/api/lab/wire", (request, reply): WireCapture => {
+    context.limiter.take(request.ip);
+    const { captureId, key } = lab.captures.open();
+    // Sent to this one capture's address only, and out of every script's reach.
+    void reply.code(201).setCookie(CAPTURE_COOKIE, key, {
+      path: routes.labWire(captureId),
+      httpOnly: true,
+      sameSite: "strict",
+      secure: request.protocol === "https",
+    });
+    return {
+      captureId,
+      maxBytes: MAX_CAPTURE_BYTES,
+      maxPieces: MAX_CAPTURE_PIECES,
+      idleMs: CAPTURE_IDLE_MS,
+    };
+  });
+
+  app.get<CaptureRequest>(
+    "/api/lab/wire/:captureId",
+    // A HEAD would take what it does not get.
+    { exposeHeadRoute: false },
+    async (request, reply): Promise<WireAnswer> => {
+      const query = parseWireQuery(request.query);
+      const gone = new AbortController();
+      reply.raw.once("close", () => gone.abort());
+      void reply.header("cache-control", "no-store");
+      return lab.captures.read(readerOf(request), query, gone.signal);
+    },
+  );
+
+  app.delete<CaptureRequest>("/api/lab/wire/:captureId", (request, reply) => {
+    lab.captures.end(readerOf(request));
+    return reply.code(204).send();
+  });
+
+  app.post("/api/lab/wire/violations", async (request): Promise<ViolationAnswer> => {
+    const violation = parseViolationRequest(request.body);
+    context.limiter.take(request.ip);
+    return lab.bench.run(violation);
+  });
+}
+
+function readerOf({ params, cookies }: FastifyRequest<CaptureRequest>): CaptureReader {
+  return { captureId: params.captureId, key: cookies[CAPTURE_COOKIE] };
+}

@@ -1,0 +1,233 @@
+// The microscope against a real server: what it shows is what went over the wire, to the one browser it belongs to.
+import { routes, TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startServer, type RunningServer } from "../../../src/index.ts";
+import { RawConnection } from "../../raw-connection.ts";
+import { clientFrame, handshakeRequest, OPCODES } from "../../raw-socket.ts";
+import { CaptureClient } from "./capture-client.ts";
+import { openRecordingRelay } from "./recording-relay.ts";
+
+let server: RunningServer;
+let familyId: string;
+beforeAll(async () => {
+  server = await startServer();
+  const answer = await fetch(server.url + routes.families, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "wire", rules: { cooldownScale: 0, maxHp: 1e12 } }),
+  });
+  familyId = ((await answer.json()) as { familyId: string }).familyId;
+  await fetch(`${server.url}${routes.labTraffic(familyId)}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ labId: "one", hitsPerSecond: 100, bots: 5, seed: 1 }),
+  });
+});
+afterAll(() => server.close());
+
+const feedPath = (transport: TransportName, captureId: string): string =>
+  `${routes.feed(familyId, transport)}?capture=${captureId}`;
+
+async function ask(url: string): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await (await fetch(url)).text();
+}
+
+async function readStream(url: string): Promise<void> {
+  const controller = new AbortController();
+  const { body } = await fetch(url, { signal: controller.signal });
+  let read = 0;
+  for await (const chunk of body ?? []) {
+    read += Buffer.from(chunk).length;
+    if (read > 4_000) break;
+  }
+  controller.abort();
+}
+
+/** Both sides speak: a command each way, and the closing handshake. */
+async function converse(url: string): Promise<void> {
+  const socket = new WebSocket(url.replace("http", "ws"));
+  await new Promise<void>((resolve) => {
+    let messages = 0;
+    socket.addEventListener("message", () => {
+      messages += 1;
+      if (messages === 2) socket.send('{"type":"attack","commandId":"a","skill":"slash"}');
+      if (messages === 8) socket.close(1000, "enough");
+    });
+    socket.addEventListener("close", () => resolve());
+  });
+}
+
+const isSocket = (transport: TransportName): boolean => transport.startsWith("websocket");
+const watch = (transport: TransportName): ((url: string) => Promise<void>) => {
+  if (isSocket(transport)) return converse;
+  return transport === "sse" ? readStream : ask;
+};
+
+describe("what is shown", () => {
+  it.each(TRANSPORTS)("[PR92] of %s is what an independent relay saw, byte for byte", async (transport) => {
+    const client = await CaptureClient.open(server.url);
+    await using relay = await openRecordingRelay(server.port);
+    await watch(transport)(relay.url + feedPath(transport, client.capture.captureId));
+    const exchanges = transport.includes("polling") ? 3 : 1;
+    await client.readUntil((pieces) => pieces.filter(({ type }) => type === "ended").length === exchanges);
+    expect(relay.connections.length).toBeGreaterThan(0);
+    for (const [index, { up, down }] of relay.connections.entries()) {
+      // What the server sent and the client was too early gone to read is shown too.
+      expect(client.bytes(index + 1, "received")).toEqual(up);
+      const sent = client.bytes(index + 1, "sent");
+      expect(sent.subarray(0, down.length)).toEqual(down);
+      if (transport !== "sse") expect(sent.length).toBe(down.length);
+    }
+    const times = client.pieces.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(client.pieces.map(({ number }) => number)).toEqual(client.pieces.map((_, index) => index + 1));
+  });
+
+  it("[PR92] is of the requests that name it only, also on a connection that others use", async () => {
+    const client = await CaptureClient.open(server.url);
+    const named = feedPath("polling", client.capture.captureId);
+    const plain = routes.feed(familyId, "polling");
+    await using connection = await RawConnection.open(server.port);
+    const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    // In one breath: the answers share the socket, one after the other.
+    connection.say(get(plain) + get(named) + get("/api/time") + get(named));
+    await client.readUntil((pieces) => pieces.filter(({ type }) => type === "ended").length === 2);
+    expect(client.bytes(1, "received").toString()).toBe(get(named) + get(named));
+    const sent = client.bytes(1, "sent").toString("latin1");
+    expect(sent.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+    expect(sent).not.toContain('{"now"');
+    const heard = await connection.hearsEnough((text) => (text.match(/HTTP\/1\.1 200/g) ?? []).length === 4);
+    const firstEnd = client.pieces.findIndex(({ type }) => type === "ended");
+    const first = Buffer.concat(
+      client.pieces
+        .slice(0, firstEnd)
+        .filter(({ type, exchange }) => type === "sent" && exchange === 1)
+        .map(({ bytes }) => Buffer.from(bytes, "base64")),
+    );
+    expect(heard).toContain(first.toString("latin1"));
+  });
+
+  it("[PR92] has what came in one breath with a handshake", async () => {
+    const client = await CaptureClient.open(server.url);
+    await using connection = await RawConnection.open(server.port);
+    const request = handshakeRequest(feedPath("websocket", client.capture.captureId));
+    const early = clientFrame(OPCODES.ping, "early");
+    connection.say(Buffer.concat([Buffer.from(request), early]));
+    await connection.hears("early");
+    await client.readUntil((pieces) => pieces.some(({ type }) => type === "sent"));
+    expect(client.bytes(1, "received")).toEqual(Buffer.concat([Buffer.from(request), early]));
+  });
+
+  it("[PR95] has no secret in it, but every length", async () => {
+    const client = await CaptureClient.open(server.url);
+    await using connection = await RawConnection.open(server.port);
+    const lines = [
+      `GET ${feedPath("polling", client.capture.captureId)} HTTP/1.1`,
+      "Host: x",
+      "COOKIE: hydra_session=sesame; other=open",
+      "Authorization: Bearer sesame",
+      "Proxy-Authorization: Basic c2VzYW1l",
+      "X-Plain: cookie: not this one",
+    ];
+    connection.request(...lines);
+    await client.readUntil((pieces) => pieces.some(({ type }) => type === "ended"));
+    const shown = client.bytes(1, "received").toString("latin1");
+    expect(shown).not.toMatch(/sesame|c2VzYW1l|other/);
+    expect(shown).toHaveLength(lines.join("\r\n").length + 4);
+    expect(shown).toContain("COOKIE: *************");
+    expect(shown).toContain("X-Plain: cookie: not this one");
+  });
+});
+
+describe("a capture", () => {
+  it("[PR90] is read by the browser that opened it, and by nobody else", async () => {
+    const [mine, other] = [await CaptureClient.open(server.url), await CaptureClient.open(server.url)];
+    expect(mine.setCookie).toMatch(/; Path=\/api\/lab\/wire\/[\w-]+;.* HttpOnly; SameSite=Strict/);
+    const url = server.url + routes.labWire(mine.capture.captureId);
+    for (const headers of [{}, { cookie: other.cookie }, { cookie: "hydra_capture=" }]) {
+      for (const method of ["GET", "DELETE"]) {
+        const answer = await fetch(url, { method, headers });
+        expect(answer.status).toBe(404);
+        expect(await answer.text()).toContain("unknown-capture");
+      }
+    }
+    expect((await mine.ask()).status).toBe(200);
+  });
+
+  it("[PR91] may be named by nobody's id, which changes nothing, and not by nonsense", async () => {
+    const path = server.url + routes.feed(familyId, "polling");
+    expect((await fetch(`${path}?capture=${"a".repeat(22)}`)).status).toBe(200);
+    for (const wrong of ["a b", "%00", "a".repeat(65), "a&capture=b"]) {
+      expect((await fetch(`${path}?capture=${wrong}`)).status).toBe(400);
+    }
+  });
+
+  it.each(["after=-1", "after=x", "after=1&after=2", `after=${"9".repeat(40)}`, "holdMs=1.5"])(
+    "[PR93] is not read by %s",
+    async (query) => {
+      const client = await CaptureClient.open(server.url);
+      expect((await client.ask(query)).status).toBe(400);
+    },
+  );
+
+  it("[PR93] answers at once what is there, and holds a request for what is not", async () => {
+    const client = await CaptureClient.open(server.url);
+    expect(await (await client.ask()).json()).toEqual({ pieces: [], lostPieces: 0, lostBytes: 0 });
+    const news = client.read();
+    await fetch(server.url + feedPath("polling", client.capture.captureId));
+    expect((await news).pieces.length).toBeGreaterThan(0);
+  });
+
+  it("[PR93] answers a reader that waits when another one asks, and when it ends", async () => {
+    const client = await CaptureClient.open(server.url);
+    const first = client.ask("holdMs=30000");
+    await vi.waitFor(async () => {
+      const second = client.ask("holdMs=30000");
+      await fetch(server.url + routes.time);
+      expect((await client.ask()).status).toBe(200);
+      expect((await second).status).toBe(200);
+    });
+    expect((await first).status).toBe(200);
+    const waiting = client.ask("holdMs=30000");
+    await vi.waitFor(async () => expect((await client.ask("", { method: "DELETE" })).status).toBe(204));
+    expect((await waiting).status).toBeLessThan(500);
+    expect((await client.ask()).status).toBe(404);
+  });
+
+  it("[PR94] that has ended leaves the connections it showed as they are", async () => {
+    const client = await CaptureClient.open(server.url);
+    await using connection = await RawConnection.open(server.port);
+    connection.say(handshakeRequest(feedPath("websocket", client.capture.captureId)));
+    await connection.hears('"snapshot"');
+    expect((await client.ask("", { method: "DELETE" })).status).toBe(204);
+    connection.say(clientFrame(OPCODES.ping, "still there?"));
+    await connection.hears("still there?");
+  });
+});
+
+it("[PR94] there are so many at a time, and one more when one has ended", async () => {
+  await using crowded = await startServer();
+  const clients: CaptureClient[] = [];
+  for (let count = 0; count < 64; count += 1) clients.push(await CaptureClient.open(crowded.url));
+  const refused = await fetch(crowded.url + routes.labWires, { method: "POST" });
+  expect(refused.status).toBe(409);
+  expect(await refused.text()).toContain("lab-busy");
+  await clients[5]!.ask("", { method: "DELETE" });
+  expect((await fetch(crowded.url + routes.labWires, { method: "POST" })).status).toBe(201);
+});
+
+it("[PR90] is not there with LAB=0, and naming one changes nothing", async () => {
+  await using plain = await startServer({ isLab: false });
+  expect((await fetch(plain.url + routes.labWires, { method: "POST" })).status).toBe(404);
+  expect((await fetch(`${plain.url}${routes.labWire("a")}`)).status).toBe(404);
+  expect((await fetch(plain.url + routes.labViolations, { method: "POST" })).status).toBe(404);
+});
+
+it("a server that stops answers whoever reads", async () => {
+  const stopping = await startServer();
+  const client = await CaptureClient.open(stopping.url);
+  const waiting = client.ask("holdMs=30000");
+  // The request has arrived when the next one has been answered.
+  await fetch(stopping.url + routes.time);
+  await Promise.all([stopping.close(), waiting.catch(() => undefined)]);
+});

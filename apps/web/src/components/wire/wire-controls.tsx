@@ -1,0 +1,129 @@
+// Pause, step, filter, copy, clear: what of the wire is on the screen.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { noteError, noteGood } from "../../stores/notices.ts";
+import { filterUnits, type Microscope } from "../../stores/wire/microscope.ts";
+import { dump } from "../../wire/hex.ts";
+import { UNIT_KINDS, type Direction, type Unit } from "../../wire/unit.ts";
+import { Icon } from "../shell/icon.tsx";
+import "./wire-controls.css";
+
+export function WireControls({ microscope }: { microscope: Microscope }): React.JSX.Element {
+  const { t } = useTranslation("wire");
+  const { isPaused, waiting } = useStore(microscope.store);
+  return (
+    <div className="wire-controls" role="group" aria-label={t("controls.title")}>
+      <div className="wire-buttons">
+        <button
+          type="button"
+          className="button"
+          data-testid="wire-pause"
+          aria-pressed={isPaused}
+          onClick={() => (isPaused ? microscope.resume() : microscope.pause())}
+        >
+          <Icon name={isPaused ? "play" : "pause"} />
+          {t(isPaused ? "controls.resume" : "controls.pause")}
+        </button>
+        <button
+          type="button"
+          className="button"
+          data-testid="wire-step"
+          disabled={!isPaused || waiting === 0}
+          title={t("controls.stepHint")}
+          onClick={() => microscope.step()}
+        >
+          <Icon name="step" />
+          {t("controls.step")}
+        </button>
+        <CopyButtons microscope={microscope} />
+        <button type="button" className="button" data-testid="wire-clear" onClick={() => microscope.clear()}>
+          <Icon name="close" />
+          {t("controls.clear")}
+        </button>
+        {isPaused && (
+          <p className="wire-waiting figures" role="status" data-testid="wire-waiting" data-count={waiting}>
+            {t("controls.waiting", { count: waiting })}
+          </p>
+        )}
+      </div>
+      <Filters microscope={microscope} />
+    </div>
+  );
+}
+
+function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Element {
+  const { t } = useTranslation("wire");
+  const state = useStore(microscope.store);
+  const selected = state.units.find(({ id }) => id === state.selectedId);
+  const copy = async (units: readonly Unit[]): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(units.map(({ bytes }) => dump(bytes)).join("\n\n"));
+      noteGood(t("controls.copied"), "wire-copy");
+    } catch {
+      noteError(t("controls.copyFailed"), "wire-copy");
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        data-testid="wire-copy"
+        disabled={selected === undefined}
+        onClick={() => void copy(selected === undefined ? [] : [selected])}
+      >
+        <Icon name="copy" />
+        {t("controls.copy")}
+      </button>
+      <button
+        type="button"
+        className="button"
+        data-testid="wire-copy-all"
+        onClick={() => void copy(filterUnits(state))}
+      >
+        <Icon name="copy" />
+        {t("controls.copyAll")}
+      </button>
+    </>
+  );
+}
+
+const DIRECTIONS: readonly (Direction | undefined)[] = [undefined, "received", "sent"];
+
+function Filters({ microscope }: { microscope: Microscope }): React.JSX.Element {
+  const { t } = useTranslation("wire");
+  const { direction, hidden } = useStore(microscope.store);
+  return (
+    <div className="wire-filters">
+      <fieldset className="wire-filter">
+        <legend>{t("controls.direction")}</legend>
+        {DIRECTIONS.map((choice) => (
+          <label key={choice ?? "both"} className="wire-check">
+            <input
+              type="radio"
+              name="wire-direction"
+              checked={choice === direction}
+              data-testid={`wire-direction-${choice ?? "both"}`}
+              onChange={() => microscope.filterDirection(choice)}
+            />
+            {t(`controls.${choice ?? "both"}`)}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset className="wire-filter">
+        <legend>{t("controls.kinds")}</legend>
+        {UNIT_KINDS.map((kind) => (
+          <label key={kind} className="wire-check">
+            <input
+              type="checkbox"
+              checked={!hidden.includes(kind)}
+              data-testid={`wire-kind-${kind}`}
+              onChange={({ target }) => microscope.setHidden(kind, !target.checked)}
+            />
+            {t(`kinds.${kind}`)}
+          </label>
+        ))}
+      </fieldset>
+    </div>
+  );
+}

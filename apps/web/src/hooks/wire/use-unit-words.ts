@@ -1,0 +1,67 @@
+// What a unit is, in a few words of the page's language.
+import { useTranslation } from "react-i18next";
+import type { DecodedServerSentEvent } from "@hydra/protocol";
+import { decodeUtf8, type FrameDescription } from "@hydra/rfc6455";
+import type { Unit } from "../../wire/unit.ts";
+import { useFormat } from "../use-format.ts";
+
+/** Longest summary worth measuring out. */
+const MAX_SUMMARY = 160;
+
+export interface UnitWords {
+  /** One line about what it says. */
+  summary(unit: Unit): string;
+}
+
+export function useUnitWords(): UnitWords {
+  const { t } = useTranslation("wire");
+  const format = useFormat();
+  return {
+    summary(unit) {
+      const { detail } = unit;
+      switch (detail.type) {
+        case "head": {
+          const { startLine, isRequest } = detail.head;
+          if (isRequest) return `${startLine[0]} ${startLine[1]}`.slice(0, MAX_SUMMARY);
+          const status = `${startLine[1]} ${startLine[2]}`;
+          if (detail.afterMs === undefined) return status;
+          return `${status} · ${t("list.after", { time: format.fineLatency(detail.afterMs) })}`;
+        }
+        case "chunk":
+          if (detail.isLast) return t("list.lastChunk");
+          return detail.events.map(eventSummary).join(" · ") || retryOf(unit) || t("list.noEvent");
+        case "frame":
+          return frameSummary(detail.frame);
+        case "lost":
+          return t("list.lostHere", { bytes: format.bytes(detail.lostBytes) });
+        case "unread": {
+          const isBody = unit.fields[0]?.name === "body";
+          return t(isBody ? "list.body" : "list.unread", { bytes: format.bytes(unit.bytes.length) });
+        }
+      }
+    },
+  };
+}
+
+function eventSummary({ event, lastEventId }: DecodedServerSentEvent): string {
+  return lastEventId === "" ? event : `${event} ${lastEventId}`;
+}
+
+/** A chunk without an event mostly tells the pause before a reconnect. */
+function retryOf({ fields, bytes }: Unit): string {
+  const field = fields.find(({ name, label }) => name === "sse-value" && label === "retry");
+  if (field === undefined) return "";
+  return `retry ${textOf(bytes.subarray(field.bitOffset / 8, (field.bitOffset + field.bitLength) / 8))}`;
+}
+
+function frameSummary({ opcodeName, header, close, payload }: FrameDescription): string {
+  const name = opcodeName ?? `0x${header.opcode.toString(16).toUpperCase()}`;
+  if (close !== undefined) return [name, close.code, close.reason].filter(Boolean).join(" ");
+  const text = header.opcode === 2 ? "" : textOf(payload.subarray(0, MAX_SUMMARY));
+  return `${name} ${text}`.trim().slice(0, MAX_SUMMARY);
+}
+
+/** Whatever of it is text. */
+export function textOf(bytes: Uint8Array): string {
+  return decodeUtf8(bytes) ?? new TextDecoder().decode(bytes);
+}
