@@ -227,6 +227,41 @@ it("passes a refused handshake's answer on, and lets nothing follow over that co
   expect(node.requests.map(({ url }) => url)).toEqual(["/"]);
 });
 
+it("lives on whatever bytes a client sends, and whenever it leaves", async () => {
+  await using node = await TestNode.listening((message, response) => void message.pipe(response));
+  await using proxy = await proxyTo(node.url);
+  const port = Number(new URL(proxy.url).port);
+  const speak = async (bytes: Buffer, isEnding = true): Promise<void> => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(bytes, () => (isEnding ? socket.end() : socket.destroy()));
+    socket.resume();
+    await new Promise((resolve) => socket.once("close", resolve));
+  };
+  const anyByte = Array.from({ length: 256 }, (_, byte) => Buffer.from([byte]));
+  const around = (before: string, byte: Buffer, after: string): Buffer =>
+    Buffer.concat([Buffer.from(before), byte, Buffer.from(after)]);
+  for (const byte of anyByte) {
+    await speak(around("GET /", byte, " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    await speak(around("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Y: ", byte, "\r\n\r\n"));
+  }
+  const upgrade = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: ";
+  for (const bytes of [
+    "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET http://evil.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    "GET / HTTP/1.1\r\nConnection: close, close, \u00ff,,x\r\nHost: a\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhel",
+    `${upgrade}\u00ff\r\n\r\n`,
+    `${upgrade}h2c\r\n\r\nPRI * HTTP/2.0\r\n\r\n`,
+    `GET / HTTP/1.1\r\nX: ${"x".repeat(100_000)}`,
+  ]) {
+    await speak(Buffer.from(bytes, "latin1"));
+    await speak(Buffer.from(bytes, "latin1"), false);
+  }
+  expect(await text(await ask(proxy.url, {}, "hello"))).toBe("hello");
+});
+
 it("closes while streams and sockets are open", async () => {
   await using node = await TestNode.listening((_message, response) => {
     response.writeHead(200).flushHeaders();

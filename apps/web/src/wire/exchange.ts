@@ -4,6 +4,7 @@ import { OneWay, type FoundUnit } from "./one-way.ts";
 import type { Direction, Field, FieldName, Unit } from "./unit.ts";
 
 export interface Piece {
+  /** NaN where nobody noted it. */
   readonly at: number;
   readonly type: Direction | "ended";
   /** Bytes of the exchange that went the same way before. */
@@ -59,7 +60,7 @@ export class Exchange {
       const { head } = detail;
       if (head.isRequest) {
         this.#method = head.startLine[0];
-        this.#askedAt = at;
+        this.#askedAt = Number.isNaN(at) ? undefined : at;
       } else if (this.#askedAt !== undefined) detail = { ...detail, afterMs: at - this.#askedAt };
     }
     return { ...found, detail, ...this.#place, direction, at, payloadBytes: countPayload(found.fields) };

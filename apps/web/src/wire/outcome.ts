@@ -27,9 +27,12 @@ export interface Experiment {
 export function readExperiment(answer: ViolationAnswer): Experiment {
   const exchange = new Exchange({ connection: 1, exchange: 1 });
   const take = (type: Direction, base64: string): Unit[] =>
-    exchange.take({ type, at: 0, offset: 0, bytes: decodeBase64(base64) });
+    exchange.take({ type, at: Number.NaN, offset: 0, bytes: decodeBase64(base64) });
   const whole = [...take("received", answer.sent), ...take("sent", answer.received)];
-  const units = [...whole, ...exchange.take({ type: "ended", at: 0, offset: 0, bytes: new Uint8Array(0) })];
+  const units = [
+    ...whole,
+    ...exchange.take({ type: "ended", at: Number.NaN, offset: 0, bytes: new Uint8Array(0) }),
+  ];
   const received = units.filter(({ direction }) => direction === "sent");
   const outcome = outcomeOf(answer, received);
   return {

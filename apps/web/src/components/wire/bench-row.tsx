@@ -21,34 +21,13 @@ export function BenchRow({ violation, bench }: BenchRowProps): React.JSX.Element
   const rfc6455 = useStore(bench.store, ({ trials }) => trials[`${violation}/rfc6455`]);
   const trials = { ws, rfc6455 };
   const { section, rule, expected } = WIRE_VIOLATIONS[violation];
-  const name = t(`violations.${violation}`);
   const isOpen = open === violation;
   const hasBytes = ws?.type === "done" || rfc6455?.type === "done";
   return (
     <>
       <tr className="bench-row" data-testid={`violation-${violation}`}>
         <th scope="row">
-          <span className="bench-name">{name}</span>
-          <span className="bench-buttons">
-            <button
-              type="button"
-              className="button bench-try"
-              aria-label={t("bench.tryLabel", { name })}
-              onClick={() => void bench.attempt(violation)}
-            >
-              {t("bench.try")}
-            </button>
-            <button
-              type="button"
-              className="button button-icon bench-look"
-              aria-label={t("bench.look", { name })}
-              aria-expanded={isOpen}
-              disabled={!hasBytes}
-              onClick={() => bench.open(isOpen ? undefined : violation)}
-            >
-              <Icon name="lens" />
-            </button>
-          </span>
+          <What violation={violation} bench={bench} isOpen={isOpen} hasBytes={hasBytes} />
         </th>
         <td className="bench-rule">
           <span>{section}</span> <span className="soft">{rule}</span>
@@ -75,6 +54,41 @@ export function BenchRow({ violation, bench }: BenchRowProps): React.JSX.Element
         </tr>
       )}
     </>
+  );
+}
+
+interface WhatProps extends BenchRowProps {
+  readonly isOpen: boolean;
+  readonly hasBytes: boolean;
+}
+
+function What({ violation, bench, isOpen, hasBytes }: WhatProps): React.JSX.Element {
+  const { t } = useTranslation("wire");
+  const name = t(`violations.${violation}`);
+  return (
+    <span className="bench-what">
+      <span className="bench-name">{name}</span>
+      <span className="bench-buttons">
+        <button
+          type="button"
+          className="button bench-try"
+          aria-label={t("bench.tryLabel", { name })}
+          onClick={() => void bench.attempt(violation)}
+        >
+          {t("bench.try")}
+        </button>
+        <button
+          type="button"
+          className="button button-icon bench-look"
+          aria-label={t("bench.look", { name })}
+          aria-expanded={isOpen}
+          disabled={!hasBytes}
+          onClick={() => bench.open(isOpen ? undefined : violation)}
+        >
+          <Icon name="lens" />
+        </button>
+      </span>
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@
 export const benchEn = {
   bench: {
     title: "The bad-frame bench",
-    lead: "A browser cannot break the protocol, so the server does it for you: over a connection to itself, to the same echo socket twice, once on the ws library and once written by hand in this repository. See what each answers, and the rule it cites.",
+    lead: "A browser cannot break the protocol, so the server does it for you: over a connection to itself, to the same echo socket twice, once on the ws library and once written by hand in this repository. See what each answers, and the rule it cites. WS numbers are rules of packages/rfc6455/SPEC.md.",
     all: "Break all the rules",
     stop: "Stop",
     progress: "{{done, number}} of {{all, number}}",

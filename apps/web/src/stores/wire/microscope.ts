@@ -99,7 +99,9 @@ export class Microscope {
           if (turn === this.#turn) this.store.setState({ lostPieces, lostBytes });
         },
         onEnd: (code) => {
-          if (turn === this.#turn) this.store.setState({ wire: { type: "refused", code } });
+          if (turn !== this.#turn) return;
+          this.#watch?.close();
+          this.store.setState({ wire: { type: "refused", code } });
         },
       });
       if (turn !== this.#turn) return reader.close();
@@ -108,7 +110,9 @@ export class Microscope {
         transport,
         familyId: this.place.familyId,
         capture: reader.captureId,
-        onLive: () => this.store.setState({ wire: { type: "live" } }),
+        onLive: () => {
+          if (this.store.getState().wire.type !== "live") this.store.setState({ wire: { type: "live" } });
+        },
         onEnd: (reason) => this.store.setState({ wire: { type: "ended", reason } }),
       });
     } catch (error) {

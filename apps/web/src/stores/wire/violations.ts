@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { postViolation } from "@hydra/transport";
 import {
   ECHO_SOCKETS,
+  ProtocolError,
   WIRE_VIOLATION_IDS,
   type EchoSocketName,
   type ErrorCode,
@@ -12,6 +13,9 @@ import {
 import { readExperiment, type Experiment } from "../../wire/outcome.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
+
+/** Of one violation, when the server is busy with somebody else's. */
+const MAX_TRIES = 5;
 
 export type Trial =
   | { readonly type: "trying" }
@@ -64,7 +68,7 @@ export class ViolationBench {
   async #attempt(violation: WireViolationId, target: EchoSocketName): Promise<void> {
     this.#note(`${violation}/${target}`, { type: "trying" });
     try {
-      const answer = await postViolation(server, { violation, target });
+      const answer = await insist(() => postViolation(server, { violation, target }));
       this.#note(`${violation}/${target}`, { type: "done", experiment: readExperiment(answer) });
     } catch (error) {
       this.#note(`${violation}/${target}`, { type: "failed", code: codeOf(error) });
@@ -73,5 +77,18 @@ export class ViolationBench {
 
   #note(name: TrialName, trial: Trial): void {
     this.store.setState(({ trials }) => ({ trials: { ...trials, [name]: trial } }));
+  }
+}
+
+/** Asks again when the server says when, a few times. */
+async function insist<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = MAX_TRIES - 1; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const waitMs = error instanceof ProtocolError ? error.retryAfterMs : undefined;
+      if (waitMs === undefined || left <= 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
   }
 }
