@@ -6,6 +6,7 @@ import { writeReadme } from "./report/readme.ts";
 import { claimsTable, formatTable } from "./report/table.ts";
 import type { Result, Scenario } from "./scenario.ts";
 import { burst } from "./scenarios/burst.ts";
+import { echo } from "./scenarios/echo.ts";
 import { engine } from "./scenarios/engine.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { growth } from "./scenarios/growth.ts";
@@ -15,7 +16,18 @@ import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
 import { slow } from "./scenarios/slow.ts";
 
-const SCENARIOS: readonly Scenario[] = [fanOut, ingest, polling, idle, growth, burst, slow, engine, restart];
+const SCENARIOS: readonly Scenario[] = [
+  fanOut,
+  ingest,
+  polling,
+  idle,
+  growth,
+  burst,
+  slow,
+  echo,
+  engine,
+  restart,
+];
 
 async function main(options: Options): Promise<void> {
   const { scenarios } = options;
