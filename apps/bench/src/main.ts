@@ -5,6 +5,7 @@ import { describeMachine } from "./report/machine.ts";
 import { writeReadme } from "./report/readme.ts";
 import { claimsTable, formatTable } from "./report/table.ts";
 import type { Result, Scenario } from "./scenario.ts";
+import { clusterLog } from "./cluster/cluster-log.ts";
 import { burst } from "./scenarios/burst.ts";
 import { echo } from "./scenarios/echo.ts";
 import { engine } from "./scenarios/engine.ts";
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
   echo,
   engine,
   restart,
+  clusterLog,
 ];
 
 async function main(options: Options): Promise<void> {
@@ -37,10 +39,16 @@ async function main(options: Options): Promise<void> {
   for (const scenario of SCENARIOS) {
     if (scenarios.length > 0 && !scenarios.includes(scenario.name)) continue;
     console.log(`\n${scenario.name}: ${scenario.summary}\n`);
-    const result = await scenario.run(options);
-    results[scenario.name] = result;
-    for (const table of result.tables) console.log(`\n${formatTable(table)}`);
-    if (result.claims !== undefined) console.log(`\n${formatTable(claimsTable(result.claims))}`);
+    try {
+      const result = await scenario.run(options);
+      results[scenario.name] = result;
+      for (const table of result.tables) console.log(`\n${formatTable(table)}`);
+      if (result.claims !== undefined) console.log(`\n${formatTable(claimsTable(result.claims))}`);
+    } catch (error) {
+      // One that cannot run here does not cost the others their results.
+      console.error(`${scenario.name} failed:`, error);
+      process.exitCode = 1;
+    }
   }
   const machine = describeMachine(process.argv.slice(2));
   if (options.json !== undefined)
