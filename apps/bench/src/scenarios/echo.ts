@@ -4,7 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ECHO_SOCKETS, routes, type EchoSocketName } from "@hydra/protocol";
 import { EchoCrowd, type EchoLoad } from "../echo/echo-load.ts";
 import { EchoServer } from "../echo/echo-server.ts";
-import type { Scenario } from "../scenario.ts";
+import { count, median } from "../report/statistics.ts";
+import type { Result, Scenario } from "../scenario.ts";
 
 const REPEATS = 5;
 const WARM_UP_MS = 500;
@@ -30,8 +31,9 @@ export const echo: Scenario = {
     "echoes of 1 KiB of text: the hand-written WebSocket against the ws library, 1 and 100 connections",
   async run() {
     await using server = await EchoServer.start();
-    console.log("  connections  under way      ws /s   rfc6455 /s   ratio   CPU of ws, rfc6455 (µs an echo)");
-    for (const load of LOADS) print(load, await measureInTurn(server, load));
+    const outcomes: Outcome[] = [];
+    for (const load of LOADS) outcomes.push({ load, samples: await measureInTurn(server, load) });
+    return report(outcomes);
   },
 };
 
@@ -52,33 +54,44 @@ async function measure(server: EchoServer, name: EchoSocketName, load: EchoLoad)
   await wait(WARM_UP_MS);
   const [echoes, cpuMs, startedAt] = [crowd.echoes, await server.cpuMs(), performance.now()];
   await wait(MEASURE_MS);
-  const count = crowd.echoes - echoes;
+  const echoed = crowd.echoes - echoes;
   const seconds = (performance.now() - startedAt) / 1_000;
   const cpuMsAfter = await server.cpuMs();
   const cpuMicroseconds =
-    cpuMs === undefined || cpuMsAfter === undefined ? undefined : ((cpuMsAfter - cpuMs) * 1_000) / count;
-  return { perSecond: count / seconds, cpuMicroseconds };
+    cpuMs === undefined || cpuMsAfter === undefined ? undefined : ((cpuMsAfter - cpuMs) * 1_000) / echoed;
+  return { perSecond: echoed / seconds, cpuMicroseconds };
 }
 
-function print({ connections, depth }: EchoLoad, { ws, rfc6455 }: Samples): void {
-  const [theirs, ours] = [ws, rfc6455].map((all) => median(all.map(({ perSecond }) => perSecond)));
-  const cpu = [ws, rfc6455].map((all) => median(all.map(({ cpuMicroseconds }) => cpuMicroseconds ?? NaN)));
-  const ratio = (ours ?? NaN) / (theirs ?? NaN);
-  const columns = [
-    String(connections).padStart(13),
-    String(connections * depth).padStart(11),
-    whole(theirs).padStart(11),
-    whole(ours).padStart(13),
-    ratio.toFixed(2).padStart(8),
-    `   ${cpu.map((us) => us.toFixed(1)).join(", ")}`,
-    ratio >= TARGET ? "" : `   below ${TARGET}`,
-  ];
-  console.log(columns.join(""));
+interface Outcome {
+  readonly load: EchoLoad;
+  readonly samples: Samples;
 }
 
-const whole = (value = NaN): string => Math.round(value).toLocaleString("en");
+function report(outcomes: readonly Outcome[]): Result {
+  const ratioOf = ({ ws, rfc6455 }: Samples): number => rateOf(rfc6455) / rateOf(ws);
+  const rows = outcomes.map(({ load: { connections, depth }, samples }) => [
+    count(connections),
+    count(connections * depth),
+    count(rateOf(samples.ws)),
+    count(rateOf(samples.rfc6455)),
+    ratioOf(samples).toFixed(2),
+    cpuOf(samples.ws).toFixed(1),
+    cpuOf(samples.rfc6455).toFixed(1),
+  ]);
+  const columns = ["connections", "under way", "ws /s", "rfc6455 /s", "ratio", "ws µs CPU", "rfc6455 µs CPU"];
+  const claims = outcomes.map(({ load: { connections, depth }, samples }) => ({
+    what: `echo: rfc6455 / ws, ${connections} connections, ${connections * depth} under way`,
+    target: `≥ ${TARGET}`,
+    measured: ratioOf(samples).toFixed(2),
+    holds: ratioOf(samples) >= TARGET,
+  }));
+  return { tables: [{ title: "Echoes of 1 KiB of text", columns, rows }], claims };
+}
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
+function rateOf(samples: readonly Sample[]): number {
+  return median(samples.map(({ perSecond }) => perSecond));
+}
+
+function cpuOf(samples: readonly Sample[]): number {
+  return median(samples.map(({ cpuMicroseconds }) => cpuMicroseconds ?? NaN));
 }
