@@ -1,9 +1,9 @@
 // The polls that there are most of, answered before the framework sees them: GET ranking and GET ranking/next, with nothing
 // but `since`, by somebody on this very origin. No hook would add anything to them but two headers, and going through
 // all of them was half of what a poll cost. Whatever is out of the ordinary (another parameter, an Origin, an error, a
-// server that drains) is left to the routes in polling.ts and long-polling.ts, which say the same.
+// server that drains, a log that is gone) is left to the routes in polling.ts and long-polling.ts, which say the same.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { MAX_HOLD_MS } from "@hydra/protocol";
+import { LOG_HEADER, MAX_HOLD_MS } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Subscription } from "../hub/hub.ts";
@@ -40,7 +40,7 @@ interface Exchange {
 
 function answer({ request, response, context, always }: Exchange): boolean {
   const { hub, loop, log } = context;
-  if (request.method !== "GET" || hub.isDraining) return false;
+  if (request.method !== "GET" || hub.isDraining || log.status === "unreachable") return false;
   const match = PLAIN.exec(request.url ?? "");
   const feed = loop.feed(match?.[1] ?? "");
   if (match === null || feed === undefined || !isPlain(request)) return false;
@@ -106,6 +106,13 @@ class PlainReply {
   }
 }
 
+/** What an answer without a frame says besides. Nobody parks here while the log is gone, so a change means that it has. */
+const ENDINGS: Readonly<Record<EndReason, readonly string[]>> = {
+  restart: ["connection", "close"],
+  behind: [],
+  "log-changed": [LOG_HEADER, "unreachable"],
+};
+
 /** A long-poll that waits. One object and one timer: ten thousand of them wait at once. */
 class ParkedPoll implements Sink {
   readonly transport = "long-polling";
@@ -141,7 +148,7 @@ class ParkedPoll implements Sink {
   }
 
   end(reason: EndReason): void {
-    if (this.#settle()) this.#reply.nothingNewer(reason === "restart" ? ["connection", "close"] : []);
+    if (this.#settle()) this.#reply.nothingNewer(ENDINGS[reason]);
   }
 
   /** Whether it was still to be answered. */
