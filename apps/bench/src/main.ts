@@ -60,7 +60,7 @@ try {
   await main(parseOptions(process.argv.slice(2)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  console.error(`Usage: npm run bench -- [scenario…|all] [--runs 5] [--seconds 3] [--watchers 1000]
+  console.error(`Usage: npm run bench -- [scenario…|all] [--runs 5] [--seconds 2] [--watchers 1000]
   [--connections 10000] [--json file] [--write]`);
   for (const { name, summary } of SCENARIOS) console.error(`  ${name}: ${summary}`);
   process.exitCode = 2;
