@@ -34,8 +34,8 @@ const PACKAGES = {
   "packages/protocol/src": ["engine"],
   "packages/transport/src": ["engine", "protocol"],
   "apps/web/src": ["engine", "protocol", "rfc6455", "transport", "measure"],
+  "apps/bench/src": ["engine", "protocol", "transport", "measure", "rfc6455", "server"],
   "apps/cluster/src": ["server"],
-  "apps/bench/src": ["engine", "protocol", "transport", "measure", "server"],
   "apps/server/src": ["engine", "protocol", "rfc6455"],
   e2e: ["protocol", "measure"],
 } as const satisfies Record<string, readonly string[]>;

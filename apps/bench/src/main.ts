@@ -1,19 +1,44 @@
-// Runs one scenario, or all of them: node --expose-gc apps/bench/src/main.ts [scenario|all]
-import type { Scenario } from "./scenario.ts";
+// Runs one scenario, some, or all of them: node --expose-gc apps/bench/src/main.ts [scenario…|all] [--runs 5] …
+import { writeFile } from "node:fs/promises";
+import { parseOptions, type Options } from "./options.ts";
+import { describeMachine } from "./report/machine.ts";
+import { writeReadme } from "./report/readme.ts";
+import { claimsTable, formatTable } from "./report/table.ts";
+import type { Result, Scenario } from "./scenario.ts";
 import { engine } from "./scenarios/engine.ts";
+import { fanOut } from "./scenarios/fan-out.ts";
+import { idle } from "./scenarios/idle.ts";
+import { ingest } from "./scenarios/ingest.ts";
+import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
 
-const SCENARIOS: readonly Scenario[] = [engine, restart];
+const SCENARIOS: readonly Scenario[] = [fanOut, ingest, polling, idle, engine, restart];
 
-const wanted = process.argv[2] ?? "all";
-const chosen = SCENARIOS.filter(({ name }) => wanted === "all" || wanted === name);
+async function main(options: Options): Promise<void> {
+  const { scenarios } = options;
+  const unknown = scenarios.find((wanted) => !SCENARIOS.some(({ name }) => name === wanted));
+  if (unknown !== undefined) throw new Error(`There is no scenario "${unknown}".`);
+  const results: Record<string, Result> = {};
+  for (const scenario of SCENARIOS) {
+    if (scenarios.length > 0 && !scenarios.includes(scenario.name)) continue;
+    console.log(`\n${scenario.name}: ${scenario.summary}\n`);
+    const result = await scenario.run(options);
+    results[scenario.name] = result;
+    for (const table of result.tables) console.log(`\n${formatTable(table)}`);
+    if (result.claims !== undefined) console.log(`\n${formatTable(claimsTable(result.claims))}`);
+  }
+  const machine = describeMachine(process.argv.slice(2));
+  if (options.json !== undefined)
+    await writeFile(options.json, JSON.stringify({ machine, results }, null, 2));
+  if (options.isWriting) await writeReadme(machine, results);
+}
 
-if (chosen.length === 0) {
-  console.error(`There is no scenario "${wanted}". There are: all`);
+try {
+  await main(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(`Usage: npm run bench -- [scenario…|all] [--runs 5] [--seconds 3] [--watchers 1000]
+  [--connections 10000] [--json file] [--write]`);
   for (const { name, summary } of SCENARIOS) console.error(`  ${name}: ${summary}`);
   process.exitCode = 2;
-}
-for (const scenario of chosen) {
-  console.log(`\n${scenario.name}: ${scenario.summary}\n`);
-  await scenario.run();
 }

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fillLog } from "../restart/fill-log.ts";
+import { count, median, spread } from "../report/statistics.ts";
 import type { Scenario } from "../scenario.ts";
 
 const ATTACKS = 1_000_000;
@@ -22,9 +23,12 @@ export const restart: Scenario = {
       console.log(`entries ${head}, newest snapshot of the state at ${snapshotSeq}`);
       const tookMs: number[] = [];
       for (let turn = 0; turn < RESTARTS; turn += 1) tookMs.push(await measureStart(dataDir));
-      tookMs.sort((a, b) => a - b);
-      const [least, median, most] = [0, RESTARTS >> 1, RESTARTS - 1].map((at) => Math.round(tookMs[at] ?? 0));
-      console.log(`ready after ${median} ms (median of ${RESTARTS}; ${least} to ${most})`);
+      const table = {
+        title: `Restart with ${count(ATTACKS)} attacks in the log`,
+        columns: ["", "ms to ready", "range"],
+        rows: [["killed and started", median(tookMs).toFixed(0), spread(tookMs, 0)]],
+      };
+      return { tables: [table] };
     } finally {
       await rm(dataDir, { recursive: true, force: true });
     }

@@ -6,6 +6,7 @@ import type { FastifyRequest } from "fastify";
 import type { Sink } from "../hub/sink.ts";
 import type { LaneMeter } from "../lab/ledger.ts";
 import { metered } from "../lab/metered-sink.ts";
+import { encodeTextFrames } from "../websocket/text-frames.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
 import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
@@ -19,16 +20,26 @@ export function feedSocket(
 ): MessageSocketHandler {
   return (socket) => {
     const { feed, since } = readFeedRequest(context, request);
+    const answers = createOutbox(socket);
     const commands = createSocketCommands(context, request, (message) => {
-      socket.sendText(encodeSocketMessage(message));
+      answers.push(encodeSocketMessage(message));
     });
     const pulse = context.liveness.watch(socket);
-    const subscription = context.hub.subscribe(feed, metered(createSink(socket, commands), meter), since);
+    const subscription = context.hub.subscribe(
+      feed,
+      metered(createSink({ socket, commands, answers }), meter),
+      since,
+    );
     return {
       onMessage(type, payload) {
-        if (type === "binary") return socket.close(CLOSE_CODES.unsupportedData, "text only");
+        if (type === "binary") {
+          answers.flush();
+          return socket.close(CLOSE_CODES.unsupportedData, "text only");
+        }
         const verdict = commands.receive(toText(payload));
-        if (verdict === "abusive") socket.close(CLOSE_CODES.policyViolation, "too many messages");
+        if (verdict !== "abusive") return;
+        answers.flush();
+        socket.close(CLOSE_CODES.policyViolation, "too many messages");
       },
       onPong: () => pulse.beat(),
       onDrain: () => subscription.drained(),
@@ -40,11 +51,43 @@ export function feedSocket(
   };
 }
 
+interface Outbox {
+  push(text: string): void;
+  /** Writes what waits, before a Close frame that would come first. */
+  flush(): void;
+}
+
+/**
+ * What is said in one tick goes out in one write: a commit answers many attacks of a socket at once, and the system calls
+ * were a third of what an attack cost. `nextTick` runs when the promises of that commit have all been settled.
+ */
+function createOutbox(socket: MessageSocket): Outbox {
+  let texts: string[] = [];
+  const flush = (): void => {
+    if (texts.length === 0) return;
+    const said = texts;
+    texts = [];
+    socket.sendBroadcast(encodeTextFrames(said));
+  };
+  return {
+    push(text) {
+      if (texts.push(text) === 1) process.nextTick(flush);
+    },
+    flush,
+  };
+}
+
 function toText(payload: Uint8Array): string {
   return Buffer.isBuffer(payload) ? payload.toString() : (decodeUtf8(payload) ?? "");
 }
 
-function createSink(socket: MessageSocket, commands: SocketCommands): Sink {
+interface Ends {
+  readonly socket: MessageSocket;
+  readonly commands: SocketCommands;
+  readonly answers: Outbox;
+}
+
+function createSink({ socket, commands, answers }: Ends): Sink {
   return {
     transport: "websocket",
     get pendingBytes() {
@@ -54,7 +97,10 @@ function createSink(socket: MessageSocket, commands: SocketCommands): Sink {
     end(reason, retryAfterMs) {
       if (reason === "behind") return socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
       const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
-      void commands.settled().then(() => socket.close(CLOSE_CODES.serviceRestart, hint));
+      void commands.settled().then(() => {
+        answers.flush();
+        socket.close(CLOSE_CODES.serviceRestart, hint);
+      });
     },
   };
 }

@@ -1,0 +1,48 @@
+// What a group of connections has seen: counts, bytes, and how long things took.
+import { createHistogram, type Histogram } from "@hydra/measure";
+import type { Figures } from "./orders.ts";
+
+export class Tally {
+  errors = 0;
+  ended = 0;
+  #histogram: Histogram = createHistogram();
+  #bytes = 0;
+  #startedAt = performance.now();
+  #cpuBefore = process.cpuUsage();
+
+  add(tookMs: number, bytes: number): void {
+    this.#histogram.add(tookMs);
+    this.#bytes += bytes;
+  }
+
+  /** Begins anew; connections that have ended stay ended. */
+  reset(): void {
+    this.errors = 0;
+    this.#histogram = createHistogram();
+    this.#bytes = 0;
+    this.#startedAt = performance.now();
+    this.#cpuBefore = process.cpuUsage();
+  }
+
+  read(): Figures {
+    const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = this.#histogram.percentiles([0.5, 0.95, 0.99]);
+    const { user, system } = process.cpuUsage(this.#cpuBefore);
+    return {
+      count: this.#histogram.count,
+      bytes: this.#bytes,
+      errors: this.errors,
+      ended: this.ended,
+      p50Ms,
+      p95Ms,
+      p99Ms,
+      worstMs: this.#histogram.worstMs,
+      elapsedMs: performance.now() - this.#startedAt,
+      loadCpuUs: user + system,
+    };
+  }
+}
+
+/** Epoch milliseconds as the server dates versions: another process, but the same machine and so the same clock. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,35 @@
+// What all peers send: updates of the size that the server under test sends, dated, at its pace.
+
+export interface PeerFrame {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** How a peer is started: `argv` of its process. */
+export interface PeerOptions {
+  /** Of one update as JSON. */
+  readonly frameBytes: number;
+  readonly framesPerSecond: number;
+  /** Of a whole ranking as JSON. */
+  readonly snapshotBytes: number;
+}
+
+export function encodePeerOptions({ frameBytes, framesPerSecond, snapshotBytes }: PeerOptions): string[] {
+  return [frameBytes, framesPerSecond, snapshotBytes].map(String);
+}
+
+export function readPeerOptions(argv: readonly string[]): PeerOptions {
+  const [frameBytes = 300, framesPerSecond = 20, snapshotBytes = 12_000] = argv.map(Number);
+  return { frameBytes, framesPerSecond, snapshotBytes };
+}
+
+/** Makes updates of exactly so many bytes. */
+export function createPeerFrames(bytes: number): () => PeerFrame {
+  let seq = 0;
+  return () => {
+    seq += 1;
+    const publishedAt = (performance.timeOrigin + performance.now()).toFixed(2);
+    const start = `{"type":"delta","seq":${seq},"publishedAt":${publishedAt},"pad":"`;
+    return { seq, text: `${start.padEnd(bytes - 2, "x")}"}` };
+  };
+}

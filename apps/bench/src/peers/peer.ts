@@ -1,0 +1,31 @@
+// A peer: a small honest server in a process of its own, that does the same for its watchers with another library.
+import { ChildLine } from "../processes/child-line.ts";
+import { encodePeerOptions, type PeerOptions } from "./peer-frames.ts";
+
+export type PeerName = "net" | "http" | "ws" | "socket-io" | "naive";
+
+export class Peer implements AsyncDisposable {
+  readonly #line: ChildLine;
+  readonly port: number;
+
+  private constructor(line: ChildLine, port: number) {
+    this.#line = line;
+    this.port = port;
+  }
+
+  static async start(name: PeerName, options: PeerOptions): Promise<Peer> {
+    const module = new URL(`${name}-peer-worker.ts`, import.meta.url);
+    const { line, words } = await ChildLine.start(module, encodePeerOptions(options));
+    if (typeof words !== "object" || words === null || !("port" in words))
+      throw new Error(`${name} does not listen`);
+    return new Peer(line, Number(words.port));
+  }
+
+  get pid(): number {
+    return this.#line.pid;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#line[Symbol.asyncDispose]();
+  }
+}

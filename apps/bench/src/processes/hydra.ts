@@ -1,0 +1,100 @@
+// The server under test: the very process that `npm start` runs, with a data folder of its own, without demo, limits
+// and log output; families and players are made over its API.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { decodeCreateFamilyAnswer, decodeJoinAnswer, MAX_RULES_HP, routes } from "@hydra/protocol";
+
+/** A family in which everybody may hit at any time and the monster outlasts every measurement. */
+export interface Battlefield {
+  readonly familyId: string;
+  /** One for each player. */
+  readonly tokens: readonly string[];
+}
+
+export class Hydra implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #dataDir: string;
+  readonly url: string;
+
+  private constructor(child: ChildProcess, dataDir: string, url: string) {
+    this.#child = child;
+    this.#dataDir = dataDir;
+    this.url = url;
+  }
+
+  /** @param flags of Node.js, for a profile */
+  static async start(flags: readonly string[] = profileFlags()): Promise<Hydra> {
+    const dataDir = await mkdtemp(join(tmpdir(), "hydra-bench-"));
+    const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      DATA_DIR: dataDir,
+      PORT: "0",
+      DEMO: "0",
+      RATE_LIMIT: "0",
+      LOG_LEVEL: "silent",
+    };
+    const child = spawn(process.execPath, [...flags, main], { env, stdio: ["ignore", "pipe", "inherit"] });
+    return new Hydra(child, dataDir, await urlOf(child));
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  async createBattlefield(players: number): Promise<Battlefield> {
+    const rules = { cooldownScale: 0, maxHp: MAX_RULES_HP };
+    const { familyId } = decodeCreateFamilyAnswer(
+      await this.#post(routes.families, { name: "Bench", rules }),
+    );
+    const tokens: string[] = [];
+    for (let player = 0; player < players; player += 1) {
+      const answer = await this.#post(routes.players(familyId), { name: `Player ${player}` });
+      tokens.push(decodeJoinAnswer(answer).token);
+    }
+    return { familyId, tokens };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const exited = once(this.#child, "exit");
+    // A profile is written at the end of a process that ends by itself.
+    if (this.#child.exitCode === null) this.#child.kill("SIGTERM");
+    await exited;
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #post(path: string, body: object): Promise<string> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return answer.text();
+  }
+}
+
+/** `SERVER_FLAGS="--cpu-prof --cpu-prof-dir=…"` shows where the time goes. */
+function profileFlags(): string[] {
+  return (process.env["SERVER_FLAGS"] ?? "").split(" ").filter((flag) => flag !== "");
+}
+
+/** Origin that it says it listens on. @throws Error when it ends instead. */
+function urlOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      const [, url] = /^Hydra is listening on (http:\S+)$/m.exec(text) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    child.once("exit", () => reject(new Error("The server did not start.")));
+  });
+}
