@@ -5,6 +5,7 @@ import { describeMachine } from "./report/machine.ts";
 import { writeReadme } from "./report/readme.ts";
 import { claimsTable, formatTable } from "./report/table.ts";
 import type { Result, Scenario } from "./scenario.ts";
+import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { idle } from "./scenarios/idle.ts";
@@ -12,7 +13,7 @@ import { ingest } from "./scenarios/ingest.ts";
 import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
 
-const SCENARIOS: readonly Scenario[] = [fanOut, ingest, polling, idle, engine, restart];
+const SCENARIOS: readonly Scenario[] = [fanOut, clusterFanOut, ingest, polling, idle, engine, restart];
 
 async function main(options: Options): Promise<void> {
   const { scenarios } = options;
