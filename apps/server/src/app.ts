@@ -48,6 +48,8 @@ import { upgradeHeads } from "./websocket/upgrade-route.ts";
 export interface Replacements {
   readonly log?: EventLog;
   readonly timings?: Partial<Timings>;
+  /** Gets the battles once they are caught up. */
+  readonly onLoop?: (loop: BattleLoop) => void;
 }
 
 /**
@@ -55,10 +57,9 @@ export interface Replacements {
  * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used.
  */
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
-  const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
   const log = replacements.log ?? (await openLog(config));
   try {
-    const app = await assemble(config, log, timings);
+    const app = await assemble(config, log, replacements);
     if (log instanceof SqliteLog) keepSnapshots(app, log);
     return app;
   } catch (error) {
@@ -73,7 +74,8 @@ function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
   return JetStreamLog.open({ nats, stream, replicas });
 }
 
-async function assemble(config: Config, log: EventLog, timings: Timings): Promise<FastifyInstance> {
+async function assemble(config: Config, log: EventLog, replacements: Replacements): Promise<FastifyInstance> {
+  const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
   const app = createHttpServer(config, timings);
   const metrics = new Metrics();
   const loop = new BattleLoop({
@@ -88,6 +90,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
     maxBehindMs: timings.maxBehindMs,
     now: serverNow,
   });
+  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
@@ -99,6 +102,7 @@ async function assemble(config: Config, log: EventLog, timings: Timings): Promis
   await registerRoutes(app, context);
   if (lab !== undefined) openLab(app, context, lab);
   await loop.start((feeds) => hub.publish(feeds));
+  replacements.onLoop?.(loop);
   const demo = config.isDemo ? await startDemo(loop) : undefined;
   app.addHook("preClose", (done) => {
     demo?.close();

@@ -2,12 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
-import type { EventLog } from "./log/event-log.ts";
+import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
+export { NatsServer, startNatsCluster, type NatsCluster } from "./nats-servers.ts";
 export { readConfig };
 
 export interface RunningServer extends AsyncDisposable {
@@ -40,6 +42,26 @@ export async function startServer(
     if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   return { url, port: Number(new URL(url).port), dataDir, close, [Symbol.asyncDispose]: close };
+}
+
+/** Starts a node on the stream that these NATS servers (`host:port`) hold; nodes share it, and their sessions. */
+export async function startNode(
+  servers: readonly string[],
+  overrides: Partial<Config> = {},
+): Promise<RunningServer> {
+  const { eventLog, sessionSecret } = readConfig({
+    EVENT_LOG: `nats://${servers.join(",")}`,
+    SESSION_SECRET: "a secret of nodes that are started for tests",
+  });
+  for (;;) {
+    try {
+      return await startServer({ eventLog, sessionSecret, ...overrides });
+    } catch (error) {
+      // A cluster that has just been started has no leader yet.
+      if (!(error instanceof LogUnavailableError)) throw error;
+      await wait(200);
+    }
+  }
 }
 
 export interface LogWithSnapshots {

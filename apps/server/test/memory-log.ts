@@ -5,12 +5,15 @@ import {
   LogUnavailableError,
   type Appended,
   type EventLog,
+  type LogStatus,
   type LogSubscription,
 } from "../src/log/event-log.ts";
 
 export class MemoryLog implements EventLog {
   readonly epoch = "memory";
-  readonly status = "ready";
+  /** Set it to what the test is about. */
+  status: LogStatus = "ready";
+  isBehind = false;
   /** While false, appends fail and store nothing. */
   isReachable = true;
   readonly #entries: Entry[] = [];

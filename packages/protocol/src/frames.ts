@@ -56,4 +56,6 @@ export interface HeartbeatFrame {
   /** The server's clock, epoch milliseconds. */
   readonly now: number;
   readonly intervalMs?: number;
+  /** Present while attacks cannot be taken: what was published last stays the newest state. Absent: they can. */
+  readonly log?: "unreachable";
 }

@@ -4,6 +4,8 @@
 export const MAX_HOLD_MS = 30_000;
 /** Largest command, as an HTTP body or as a WebSocket message (the wire contract). */
 export const MAX_COMMAND_BYTES = 1_024;
+/** Answers of polls have it, with the value `unreachable`, while attacks cannot be taken. SPEC PR14. */
+export const LOG_HEADER = "hydra-log";
 /** SSE and WebSocket send a heartbeat frame this often; well below the 60 s idle limit of common proxies. */
 export const HEARTBEAT_INTERVAL_MS = 10_000;
 /** A name's length after trimming, in code points (the wire contract). */

@@ -88,7 +88,7 @@ export const delta: fc.Arbitrary<DeltaFrame> = optional<DeltaFrame>(
 );
 
 export const heartbeat: fc.Arbitrary<HeartbeatFrame> = optional<HeartbeatFrame>(
-  { type: fc.constant("heartbeat"), now: time, intervalMs: time },
+  { type: fc.constant("heartbeat"), now: time, intervalMs: time, log: fc.constant("unreachable") },
   ["type", "now"],
 );
 

@@ -19,6 +19,8 @@ export interface ChainEvents {
   onHeard(heard: Heard): void;
   /** A delta that leads from elsewhere; the chain is closed and cannot go on. */
   onGap(): void;
+  /** `isLogReachable` has changed after the first word. */
+  onLog(): void;
   onReceipt(receipt: Receipt): void;
   onNotice(reason: string): void;
   onEnd(end: FeedEnd): void;
@@ -38,6 +40,7 @@ export class Chain {
   #view: View | undefined;
   #hasSpoken = false;
   #isOver = false;
+  #isLogReachable = true;
 
   constructor({ open, request, held, events }: ChainOptions) {
     this.#view = held;
@@ -52,8 +55,10 @@ export class Chain {
         onFrame: (frame, receipt) =>
           unlessOver(() => {
             events.onReceipt(receipt);
-            if (frame.type !== "heartbeat") this.#receive(frame);
+            if (frame.type === "heartbeat") this.#noteLog(frame.log !== "unreachable");
+            else this.#receive(frame);
           }),
+        onLog: (isReachable) => unlessOver(() => this.#noteLog(isReachable)),
         onUnchanged: (receipt) =>
           unlessOver(() => {
             events.onReceipt(receipt);
@@ -78,9 +83,20 @@ export class Chain {
     return this.#hasSpoken;
   }
 
+  /** What the server said last; true until it says otherwise. */
+  get isLogReachable(): boolean {
+    return this.#isLogReachable;
+  }
+
   close(): void {
     this.#isOver = true;
     this.feed.close();
+  }
+
+  #noteLog(isReachable: boolean): void {
+    if (isReachable === this.#isLogReachable) return;
+    this.#isLogReachable = isReachable;
+    if (this.#hasSpoken) this.#events.onLog();
   }
 
   #receive(frame: FeedFrame): void {

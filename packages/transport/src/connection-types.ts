@@ -35,7 +35,8 @@ export interface Update {
 export type ConnectionState =
   /** `reason` says what is odd when it takes long, e.g. a proxy that may be buffering. */
   | { readonly type: "connecting"; readonly reason?: string }
-  | { readonly type: "live" }
+  /** `log: "unreachable"`: what is shown stays the newest state, and attacks are refused until the server says otherwise. */
+  | { readonly type: "live"; readonly log?: "unreachable" }
   /** Waiting, or trying again; `retryAt` (by Date.now()) is when the next attempt starts (or started). */
   | { readonly type: "reconnecting"; readonly retryAt: number; readonly reason: string }
   /** The platform says there is no network; `nudge` when it is back. */

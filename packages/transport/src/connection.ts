@@ -217,7 +217,7 @@ class Connection implements FeedConnection {
       case "opening":
         return { type: "connecting" };
       case "live":
-        return { type: "live" };
+        return phase;
       case "waiting":
         return { type: "reconnecting", retryAt: phase.retryAt, reason: phase.reason };
       case "suspended":
@@ -229,7 +229,7 @@ class Connection implements FeedConnection {
 
   #enter(state: ConnectionState): void {
     if (this.#state.type === "closed") return;
-    if (state.type === "live" && this.#state.type === "live") return;
+    if (state.type === "live" && this.#state.type === "live" && state.log === this.#state.log) return;
     this.#state = state;
     notify(() => this.#options.onState?.(state));
   }

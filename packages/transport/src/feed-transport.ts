@@ -36,6 +36,8 @@ export interface FeedEvents {
   onFrame(frame: Frame, receipt: Receipt): void;
   /** The server answered that nothing is newer than the cursor held (204, 304): a sign of life. */
   onUnchanged(receipt: Receipt): void;
+  /** Whether the server can reach its event log right now, as far as it says; before the frame it came with. */
+  onLog?(isReachable: boolean): void;
   /** Something is odd but not yet over, in words: a first event that does not come. */
   onNotice(reason: string): void;
   /** The feed ended or could not be opened; the transport is finished. */

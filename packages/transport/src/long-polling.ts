@@ -77,6 +77,9 @@ class LongPolling implements OpenFeed {
       timeoutMs: isHeld ? MAX_HOLD_MS + HOLD_MARGIN_MS : FIRST_TIMEOUT_MS,
       controller: this.#asking,
       meter: this.#meter,
+      onLog: (isReachable) => {
+        if (!this.#isClosed) this.#events.onLog?.(isReachable);
+      },
     });
   }
 

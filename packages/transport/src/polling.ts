@@ -67,6 +67,9 @@ class Polling implements OpenFeed {
       timeoutMs: POLL_TIMEOUT_MS,
       controller: this.#asking,
       meter: this.#meter,
+      onLog: (isReachable) => {
+        if (!this.#isClosed) this.#events.onLog?.(isReachable);
+      },
     });
     this.#asking = undefined;
     if (answer.type === "aborted" || this.#isClosed) return;

@@ -1,5 +1,5 @@
 // One GET of the ranking with one answer: what polling and long-polling are made of. Never throws. SPEC PR50 ff.
-import { decodeFrame, type FeedFrame } from "@hydra/protocol";
+import { decodeFrame, LOG_HEADER, type FeedFrame } from "@hydra/protocol";
 import { broken, endOfError, endOfResponse } from "./feed-end.ts";
 import { authorization } from "./feed-request.ts";
 import type { FeedEnd } from "./feed-transport.ts";
@@ -21,13 +21,15 @@ export interface RankingRequest {
   /** Abort it to give the request up. */
   readonly controller: AbortController;
   readonly meter: Meter;
+  /** Called with what an answer says of the event log (PR14). */
+  readonly onLog: (isReachable: boolean) => void;
 }
 
 /** Tells the limit from other reasons to abort. */
 const TIMED_OUT = Symbol("timed out");
 
 export async function requestRanking(request: RankingRequest): Promise<RankingAnswer> {
-  const { url, token, timeoutMs, controller, meter } = request;
+  const { url, token, timeoutMs, controller, meter, onLog } = request;
   const timer = setTimeout(() => controller.abort(TIMED_OUT), timeoutMs);
   meter.addRequest();
   try {
@@ -36,6 +38,7 @@ export async function requestRanking(request: RankingRequest): Promise<RankingAn
       cache: "no-store",
       signal: controller.signal,
     });
+    if (response.ok || response.status === 304) onLog(response.headers.get(LOG_HEADER) !== "unreachable");
     if (response.status === 204 || response.status === 304) return { type: "unchanged" };
     if (!response.ok) return { type: "end", end: await endOfResponse(response) };
     return answerOf(await response.arrayBuffer(), meter);

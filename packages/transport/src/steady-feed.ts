@@ -12,7 +12,8 @@ const PROVEN_MS = 5_000;
 
 export type Phase =
   | { readonly type: "opening" }
-  | { readonly type: "live" }
+  /** `log` is present while the server says that its event log cannot be reached. */
+  | { readonly type: "live"; readonly log?: "unreachable" }
   /** `retryAt` by Date.now(). */
   | { readonly type: "waiting"; readonly retryAt: number; readonly reason: string }
   | { readonly type: "suspended" }
@@ -135,6 +136,7 @@ export class SteadyFeed {
           tally.payloadBytesIn += bytesIn;
           tally.requests += requests;
         },
+        onLog: () => this.#enter(this.#livePhase()),
         onNotice: (reason) => this.#events.onNotice(reason),
         onEnd: (end) => this.#retry(end),
       },
@@ -145,12 +147,16 @@ export class SteadyFeed {
     if (heard.type === "stale") this.#options.tally.stale += 1;
     if (heard.isFirst) {
       this.#needsSnapshot = false;
-      this.#phase = { type: "live" };
+      this.#phase = this.#livePhase();
     }
     const chain = this.#chain;
     this.#events.onHeard(heard);
     // Whoever heard it may have closed or restarted this feed.
     if (heard.isFirst && this.#chain === chain) this.#events.onPhase(this.#phase);
+  }
+
+  #livePhase(): Phase {
+    return this.#chain?.isLogReachable === false ? { type: "live", log: "unreachable" } : { type: "live" };
   }
 
   #retry(end: FeedEnd): void {

@@ -6,6 +6,7 @@ import {
   battlesOf,
   createWorld,
   decodeWorld,
+  encodeWorld,
   preview,
   STATE_FORMAT,
   type Battle,
@@ -76,6 +77,11 @@ export class BattleLoop {
     return this.#appliedSeq;
   }
 
+  /** The whole state as it is right now, e.g. to compare two nodes'. O(state). */
+  snapshot(): StateSnapshot {
+    return { seq: this.#appliedSeq, state: encodeWorld(this.#world) };
+  }
+
   battle(familyId: string): Battle | undefined {
     return battleOf(this.#world, familyId);
   }
@@ -102,6 +108,9 @@ export class BattleLoop {
       const certain = preview(this.#world, event, Date.now());
       if (certain !== undefined) return certain;
     }
+    // At once: whoever waits for a log that is not there holds up everything behind it. The log itself finds out
+    // when it is back.
+    if (this.#log.status === "unreachable") throw new ProtocolError("unavailable");
     const expected = this.#outcomes.expect(this.#appliedSeq);
     const startedAt = performance.now();
     try {

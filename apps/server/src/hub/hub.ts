@@ -61,6 +61,7 @@ export class Hub {
   readonly #channels = new Map<Feed, Channel>();
   readonly #sweep: NodeJS.Timeout;
   #isDraining = false;
+  #isLogReachable = true;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -94,6 +95,7 @@ export class Hub {
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);
     this.#count(sink, feed.resume(cursor));
+    if (!this.#isLogReachable) sink.write(this.#encodeHeartbeat());
     return this.#add(feed, new Subscriber(sink, feed.seq));
   }
 
@@ -118,6 +120,21 @@ export class Hub {
       const channel = this.#channelOf(feed);
       if (channel.interval === undefined) this.#flush(channel);
       else channel.hasChanged = true;
+    }
+  }
+
+  /** Tells every watcher when it changes whether attacks can be taken (PR30): those parked by an answer without a frame. */
+  setLogReachable(isReachable: boolean): void {
+    if (isReachable === this.#isLogReachable || this.#isDraining) return;
+    this.#isLogReachable = isReachable;
+    const heartbeat = this.#encodeHeartbeat();
+    for (const channel of this.#channels.values()) {
+      for (const subscriber of channel.subscribers) {
+        if (subscriber.isOnce) {
+          this.#remove(channel, subscriber);
+          subscriber.sink.end("log-changed", 0);
+        } else subscriber.sink.write(heartbeat);
+      }
     }
   }
 
@@ -245,7 +262,8 @@ export class Hub {
 
   #encodeHeartbeat(): EncodedFrame {
     const { now, heartbeatIntervalMs } = this.#options;
-    return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs });
+    const log = this.#isLogReachable ? {} : { log: "unreachable" as const };
+    return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs, ...log });
   }
 }
 

@@ -7,7 +7,9 @@ export type EndReason =
   /** The server stops; come back after the hint. */
   | "restart"
   /** The watcher did not read for too long. */
-  | "behind";
+  | "behind"
+  /** Whether the log can be reached has changed: only for parked polls, which have no other way to hear it. */
+  | "log-changed";
 
 export interface Sink {
   /** For the figures: what the watcher is counted as. */

@@ -42,6 +42,9 @@ export interface EventLog {
   readonly status: LogStatus;
   onStatus(listener: (status: LogStatus) => void): void;
 
+  /** True while entries that have been durable for a while, appended elsewhere, have not been read here. */
+  readonly isBehind: boolean;
+
   /** The newest stored snapshot of this epoch that `format` names, if any. */
   loadSnapshot(format: string): Promise<StateSnapshot | undefined>;
   /** Stores a snapshot; keeps at least the newest one. */

@@ -1,6 +1,7 @@
 // CORS (WHATWG Fetch §3.3) for pages of ALLOWED_ORIGINS, and for no others: a list of nobody answers as if CORS did
 // not exist. Must be registered before whatever refuses requests, or a page could not read why.
 import fastifyCors from "@fastify/cors";
+import { LOG_HEADER } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import fp from "fastify-plugin";
 
@@ -22,7 +23,7 @@ export const crossOrigin = fp(async function crossOriginPlugin(
     credentials: true,
     methods: ["GET", "HEAD", "POST"],
     allowedHeaders: ["authorization", "content-type", "if-none-match", "last-event-id"],
-    exposedHeaders: ["etag", "retry-after"],
+    exposedHeaders: ["etag", "retry-after", LOG_HEADER],
     maxAge: PREFLIGHT_SECONDS,
     // Its refusal would be in the library's words; a preflight without its headers harms nobody.
     strictPreflight: false,

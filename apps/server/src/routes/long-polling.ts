@@ -5,7 +5,7 @@ import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Subscription } from "../hub/hub.ts";
 import type { Sink } from "../hub/sink.ts";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
-import { sendFrame, sendNothingNewer } from "./polling.ts";
+import { markLog, sendFrame, sendNothingNewer } from "./polling.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** A hold nobody chose ends up to this share early, so that a crowd does not return together (pitfall 20). */
@@ -23,9 +23,9 @@ export function longPollingRoutes(app: FastifyInstance, context: RouteContext): 
       const park = (sink: Sink): Subscription => context.hub.park(feed, sink, since);
       const answer = await waitForFrame({ park, holdMs, reply });
       if (answer === "restart") void reply.header("connection", "close");
-      if (typeof answer === "string") return sendNothingNewer(reply);
+      if (typeof answer === "string") return sendNothingNewer(markLog(reply, context));
       meter.frame();
-      return sendFrame(reply, answer);
+      return sendFrame(markLog(reply, context), answer);
     },
   );
 }

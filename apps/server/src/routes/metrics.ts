@@ -64,6 +64,7 @@ export class Metrics {
     this.#gauge("hydra_log_ready", "1 while the event log can be reached", () =>
       Number(log.status === "ready"),
     );
+    this.#gauge("hydra_log_behind", "1 while this node is behind the event log", () => Number(log.isBehind));
   }
 
   #gauge(name: string, help: string, read: () => number): void {

@@ -11,10 +11,11 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
   app.get("/healthz", () => ({ status: "ok" }));
 
   app.get("/readyz", (_request, reply) => {
-    const isReady = context.log.status === "ready" && context.loop.isCaughtUp;
-    void reply.code(isReady ? 200 : 503).header("cache-control", "no-store");
+    const reason = whyNotReady(context);
+    void reply.code(reason === undefined ? 200 : 503).header("cache-control", "no-store");
     return {
-      status: isReady ? "ready" : "not-ready",
+      status: reason === undefined ? "ready" : "not-ready",
+      ...(reason === undefined ? {} : { reason }),
       log: context.log.status,
       appliedSeq: context.loop.appliedSeq,
     };
@@ -29,4 +30,12 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
     void reply.header("cache-control", "no-store");
     return { now: serverNow() };
   });
+}
+
+/** In words, for whoever looks why a node gets no traffic; undefined when it is ready. */
+function whyNotReady({ log, loop }: RouteContext): string | undefined {
+  if (log.status !== "ready") return "the event log cannot be reached";
+  if (!loop.isCaughtUp) return "the event log is being replayed";
+  if (log.isBehind) return "this node is behind the event log";
+  return undefined;
 }

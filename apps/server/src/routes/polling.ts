@@ -1,4 +1,5 @@
 // GET ranking: a snapshot with an ETag, or with `since` what is newer (RFC 9110 §8.8.3, §13.1.2).
+import { LOG_HEADER } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
@@ -10,13 +11,22 @@ export function pollingRoutes(app: FastifyInstance, context: RouteContext): void
     const meter = openMeter(context, request, reply.raw);
     const etag = `"${context.log.epoch}:${feed.seq}"`;
     if (matches(request.headers["if-none-match"], etag)) {
-      return reply.code(304).header("etag", etag).header("cache-control", "no-cache").send();
+      return markLog(reply, context)
+        .code(304)
+        .header("etag", etag)
+        .header("cache-control", "no-cache")
+        .send();
     }
     const frame = feed.since(since);
-    if (frame === undefined) return sendNothingNewer(reply);
+    if (frame === undefined) return sendNothingNewer(markLog(reply, context));
     meter.frame();
-    return sendFrame(reply, frame);
+    return sendFrame(markLog(reply, context), frame);
   });
+}
+
+/** PR30: says on an answer that the event log cannot be reached. */
+export function markLog(reply: FastifyReply, { log }: RouteContext): FastifyReply {
+  return log.status === "unreachable" ? reply.header(LOG_HEADER, "unreachable") : reply;
 }
 
 /** The cached body goes out as it is. */

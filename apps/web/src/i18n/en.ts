@@ -160,6 +160,8 @@ export const en = {
     reconnectingIn: "Reconnecting in {{seconds}} s",
     offline: "Offline",
     closed: "Closed",
+    logUnreachable: "The log is unreachable",
+    paused: "Nobody's attacks count right now: the server cannot reach its log. It goes on by itself.",
     frozen: "You see the battle as it stood at {{time}}. It catches up by itself.",
   },
   announce: {

@@ -159,6 +159,8 @@ export const zh: typeof en = {
     reconnectingIn: "{{seconds}} 秒后重新连接",
     offline: "离线",
     closed: "已关闭",
+    logUnreachable: "日志无法访问",
+    paused: "服务器暂时无法访问日志，所有攻击都不计入。恢复后会自动继续。",
     frozen: "你看到的是 {{time}} 的战况，恢复后会自动追上。",
   },
   announce: {

@@ -106,6 +106,10 @@ function heartbeatFrom(fields: Fields): HeartbeatFrame {
     type: "heartbeat",
     now: timeAt(fields, "now"),
     ...(fields["intervalMs"] === undefined ? {} : { intervalMs: timeAt(fields, "intervalMs") }),
+    // A later version may know other words; what it says then is not that attacks are refused.
+    ...(fields["log"] !== undefined && stringAt(fields, "log") === "unreachable"
+      ? { log: "unreachable" }
+      : {}),
   };
 }
 

@@ -149,7 +149,18 @@ export const schemas = {
     },
     ["versions", "firstPublishedAt", "monster", "players", "totalDamage", "entries", "left", "hits"],
   ),
-  Heartbeat: object({ type: { const: "heartbeat" }, now: time, intervalMs: duration }, ["intervalMs"]),
+  Heartbeat: object(
+    {
+      type: { const: "heartbeat" },
+      now: time,
+      intervalMs: duration,
+      log: {
+        type: "string",
+        description: "`unreachable` while attacks cannot be taken; absent while they can.",
+      },
+    },
+    ["intervalMs", "log"],
+  ),
   FeedFrame: { oneOf: [ref("Snapshot"), ref("Delta")] },
   AttackMessage: object({ type: { const: "attack" }, ...attackMembers }),
   OutcomeMessage: object({ type: { const: "outcome" }, ...outcomeMembers }),

@@ -19,6 +19,12 @@ export interface ReadMessage {
   readonly numbering: Numbering;
 }
 
+export interface EntryHandlers {
+  onRead(message: ReadMessage): void;
+  /** Messages are missing from the stream: nothing that follows can be right. */
+  onGone(error: Error): void;
+}
+
 export interface EntryReader {
   /** Makes another consumer where this one stands. */
   restart(): void;
@@ -50,15 +56,18 @@ export async function findBeginning(
 export function readEntries(
   access: StreamAccess,
   beginning: Beginning,
-  onRead: (message: ReadMessage) => void,
+  { onRead, onGone }: EntryHandlers,
 ): EntryReader {
   let { numbering } = beginning;
   let at = 0;
-  return new StreamReader(access, beginning.readFrom, (stored) => {
-    const message = decodeMessage(stored.text());
-    const read = number(message, stored, { at, numbering });
-    ({ at, numbering } = read);
-    if (stored.place >= beginning.place) onRead(read);
+  return new StreamReader(access, beginning.readFrom, {
+    onMessage(stored) {
+      const message = decodeMessage(stored.text());
+      const read = number(message, stored, { at, numbering });
+      ({ at, numbering } = read);
+      if (stored.place >= beginning.place) onRead(read);
+    },
+    onGone,
   });
 }
 

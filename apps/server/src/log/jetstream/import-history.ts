@@ -137,12 +137,15 @@ async function hasEnded(access: StreamAccess, lastPlace: number): Promise<boolea
 /** The imported entries of the messages at two places and between them. */
 async function readImported(access: StreamAccess, from: number, to: number): Promise<Entry[]> {
   const entries: Entry[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const reader = new StreamReader(access, from, ({ place, text }) => {
-    if (place > to) return;
-    const { content } = decodeMessage(text());
-    if (content.type === "imported") entries.push(...content.entries);
-    if (place === to) resolve();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const reader = new StreamReader(access, from, {
+    onMessage({ place, text }) {
+      if (place > to) return;
+      const { content } = decodeMessage(text());
+      if (content.type === "imported") entries.push(...content.entries);
+      if (place === to) resolve();
+    },
+    onGone: reject,
   });
   await promise;
   reader.close();

@@ -3,6 +3,8 @@
 // works right now. What this process appends reaches it like everybody else's: by reading.
 import { randomBytes } from "node:crypto";
 import type { BattleEvent, Entry } from "@hydra/engine";
+import { JetStreamApiError } from "@nats-io/jetstream";
+import { RequestError } from "@nats-io/transport-node";
 import {
   LogOpenError,
   LogUnavailableError,
@@ -25,11 +27,12 @@ import { findImported } from "./imported-place.ts";
 import type { Known } from "./message.ts";
 import { decodeMessage } from "./message.ts";
 import { placeOf, seqAt, type Numbering } from "./numbering.ts";
-import { Publisher } from "./publisher.ts";
+import { NotSentError, Publisher, RefusedError, type Outgoing } from "./publisher.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { openStream, readNewest, readNumbering, readState, type StreamState } from "./stream.ts";
+import { openStream, readNewest, readNumbering, type StreamState } from "./stream.ts";
+import { StreamWatch } from "./stream-watch.ts";
 import { Subscription } from "./subscription.ts";
 
 export interface JetStreamLogOptions {
@@ -50,10 +53,8 @@ export interface JetStreamTimings {
 }
 
 const DEFAULT_TIMINGS: JetStreamTimings = { appendTimeoutMs: 2_500, checkIntervalMs: 1_000 };
-/** For one acknowledgement; then the message is sent again under its id. */
+/** For one acknowledgement: longer than a disk needs, shorter than an append may take. */
 const ACK_TIMEOUT_MS = 1_000;
-/** So many checks in a row without an answer, and the stream is not there. */
-const MAX_SILENT_CHECKS = 2;
 
 export class JetStreamLog implements EventLog {
   readonly #access: StreamAccess;
@@ -69,8 +70,7 @@ export class JetStreamLog implements EventLog {
   #known: Known = { place: 0, at: 0 };
   #head = 0;
   #status: LogStatus = "ready";
-  #check: NodeJS.Timeout | undefined;
-  #silentChecks = 0;
+  #watch: StreamWatch | undefined;
   #isConnected = true;
   #closing: Promise<void> | undefined;
 
@@ -86,10 +86,10 @@ export class JetStreamLog implements EventLog {
       known: () => this.#known,
       appendTimeoutMs: timings.appendTimeoutMs,
       onFailed: () => this.#failed(),
-      send: async ({ id, familyId, text }) => {
-        if (!this.#isConnected) throw new LogUnavailableError("There is no connection.");
+      send: async ({ familyId, text }) => {
+        if (!this.#isConnected) throw new NotSentError("There is no connection.");
         const subject = familyId === undefined ? subjects.probe : subjects.family(familyId);
-        await access.client.publish(subject, text, { msgID: id, timeout: ACK_TIMEOUT_MS });
+        await publish(access, subject, { text });
       },
     });
   }
@@ -121,6 +121,10 @@ export class JetStreamLog implements EventLog {
 
   get status(): LogStatus {
     return this.#status;
+  }
+
+  get isBehind(): boolean {
+    return this.#watch?.isBehind === true;
   }
 
   append(event: BattleEvent): Promise<Appended> {
@@ -167,7 +171,7 @@ export class JetStreamLog implements EventLog {
 
   async #close(): Promise<void> {
     await this.#publisher.drained();
-    clearTimeout(this.#check);
+    this.#watch?.close();
     for (const subscription of this.#subscriptions) subscription.close();
     this.#subscriptions.clear();
     this.#tail?.close();
@@ -181,13 +185,16 @@ export class JetStreamLog implements EventLog {
     this.#head = await newestSeq(access, this.#numbering);
     const caughtUp = Promise.withResolvers<void>();
     const beginning = await findBeginning(access, Math.max(1, state.lastPlace), this.#numbering);
-    this.#tail = readEntries(access, beginning, (message) => {
-      this.#onRead(message);
-      if (message.place >= state.lastPlace) caughtUp.resolve();
+    this.#tail = readEntries(access, beginning, {
+      onRead: (message) => {
+        this.#onRead(message);
+        if (message.place >= state.lastPlace) caughtUp.resolve();
+      },
+      onGone: (error) => this.#gone(error),
     });
     if (state.lastPlace > 0) await caughtUp.promise;
     void this.#follow();
-    this.#scheduleCheck();
+    this.#watch = this.#startWatch();
   }
 
   #onRead({ id, place, entries, at, numbering }: ReadMessage): void {
@@ -203,7 +210,6 @@ export class JetStreamLog implements EventLog {
 
   #read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void } {
     const access = this.#access;
-    const numbering = this.#numbering;
     let reader: EntryReader | undefined;
     let isClosed = false;
     const begin = async (): Promise<void> => {
@@ -211,13 +217,15 @@ export class JetStreamLog implements EventLog {
         const beginning = await this.#findEntry(after).catch(() => undefined);
         if (isClosed) return;
         if (beginning !== undefined) {
-          reader = readEntries(access, beginning, ({ entries }) => onEntries(entries));
+          reader = readEntries(access, beginning, {
+            onRead: ({ entries }) => onEntries(entries),
+            onGone: (error) => this.#gone(error),
+          });
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, this.#timings.checkIntervalMs).unref());
       }
     };
-    void numbering;
     void begin();
     return {
       close: () => {
@@ -249,25 +257,26 @@ export class JetStreamLog implements EventLog {
     this.#setStatus("unreachable");
   }
 
-  #scheduleCheck(): void {
-    if (this.#closing !== undefined) return;
-    this.#check = setTimeout(() => {
-      void this.#look().then(() => this.#scheduleCheck());
-    }, this.#timings.checkIntervalMs).unref();
+  #startWatch(): StreamWatch {
+    return new StreamWatch({
+      access: this.#access,
+      epoch: this.epoch,
+      intervalMs: this.#timings.checkIntervalMs,
+      place: () => this.#known.place,
+      probe: () => this.#publisher.probe(),
+      isUnreachable: () => this.#status === "unreachable",
+      onSilent: () => this.#failed(),
+      onStalled: () => this.#tail?.restart(),
+      onGone: (error) => this.#gone(error),
+    });
   }
 
-  async #look(): Promise<void> {
-    if (this.#status === "unreachable") {
-      await this.#publisher.probe();
-      return;
-    }
-    try {
-      await readState(this.#access);
-      this.#silentChecks = 0;
-    } catch {
-      this.#silentChecks += 1;
-      if (this.#silentChecks >= MAX_SILENT_CHECKS) this.#failed();
-    }
+  /** Nothing here is true any more: the process is to end and to begin from what the stream is now. */
+  #gone(error: Error): void {
+    this.#setStatus("unreachable");
+    this.#watch?.close();
+    this.#tail?.close();
+    surface(error);
   }
 
   #setStatus(status: LogStatus): void {
@@ -296,4 +305,21 @@ async function newestSeq(access: StreamAccess, numbering: Numbering): Promise<nu
   if (content.type === "events") return seqAt(numbering, newest.place, content.events.length - 1);
   if (content.type === "imported") return content.entries.at(-1)?.seq ?? 0;
   return 0;
+}
+
+/** @throws RefusedError, NotSentError, or what else the client says. */
+async function publish(
+  { client }: StreamAccess,
+  subject: string,
+  { text }: Pick<Outgoing, "text">,
+): Promise<void> {
+  try {
+    await client.publish(subject, text, { timeout: ACK_TIMEOUT_MS });
+  } catch (error) {
+    if (error instanceof JetStreamApiError) throw new RefusedError(error.message);
+    const { cause }: { cause?: unknown } = error instanceof Error ? error : {};
+    if (cause instanceof RequestError && cause.isNoResponders())
+      throw new NotSentError("The stream has no leader.");
+    throw error;
+  }
 }

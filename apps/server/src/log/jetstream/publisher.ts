@@ -1,6 +1,7 @@
 // The way into the stream. What waits goes out as one batch: a message for each run of events of one family, all of them
-// in flight at once, and the next batch when the stream has acknowledged this one (SPEC EL36). An append ends when its
-// message has been read back: only then are its seq and time known, and only what the stream has committed is read.
+// in flight at once, and the next batch when the stream has answered for this one (SPEC EL36). An append ends when its
+// message has been read back: only then are its seq and time known, and only what the stream has committed is read. What
+// may have arrived is never sent a second time.
 import type { BattleEvent, Entry } from "@hydra/engine";
 import { LogUnavailableError, type Appended } from "../event-log.ts";
 import { encodeEvents, encodeMessage, type Known } from "./message.ts";
@@ -10,7 +11,11 @@ import { MAX_MESSAGE_BYTES } from "./stream-layout.ts";
 export interface PublisherOptions {
   /** Names this writer among all that ever write to the stream. */
   readonly writer: string;
-  /** Resolves when the stream has acknowledged the message; may be called again with the same `id`. */
+  /**
+   * Resolves when the stream has acknowledged the message.
+   * @throws NotSentError when it has certainly not arrived, and may be sent again; RefusedError when it is not taken;
+   * anything else when nobody knows.
+   */
   send(message: Outgoing): Promise<void>;
   /** Where the reader stands. */
   known(): Known;
@@ -27,6 +32,16 @@ export interface Outgoing {
   readonly text: string;
 }
 
+/** The message has certainly not reached the stream: there was nobody to give it to. */
+export class NotSentError extends Error {
+  override readonly name = "NotSentError";
+}
+
+/** The stream does not take the message: it is full, say. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
 interface Append {
   readonly event: BattleEvent;
   readonly json: string;
@@ -38,6 +53,8 @@ interface Flight extends Outgoing {
   readonly appends: readonly Append[];
   readonly read: Promise<void>;
   readonly onRead: () => void;
+  /** It was given to a server, which may have lost it. */
+  isSent: boolean;
   hasLanded: boolean;
   isSettled: boolean;
 }
@@ -86,7 +103,7 @@ export class Publisher {
     return flight.hasLanded;
   }
 
-  /** The connection was lost, or is there again: answers under way are not coming, so what they were to is sent again. */
+  /** The connection was lost, or is there again: answers under way are not coming. */
   interrupt(): void {
     this.#interrupted.resolve();
     this.#interrupted = Promise.withResolvers();
@@ -151,7 +168,17 @@ export class Publisher {
             appends.map(({ json }) => json),
           );
     const { promise: read, resolve: onRead } = Promise.withResolvers<void>();
-    const flight = { id, familyId, text, appends, read, onRead, hasLanded: false, isSettled: false };
+    const flight = {
+      id,
+      familyId,
+      text,
+      appends,
+      read,
+      onRead,
+      isSent: false,
+      hasLanded: false,
+      isSettled: false,
+    };
     this.#flights.set(id, flight);
     return flight;
   }
@@ -175,27 +202,26 @@ export class Publisher {
     void Promise.all(flights.map(({ read }) => read)).then(() => clearTimeout(timer));
   }
 
+  /** Sends it once more; what is not known afterwards, the reader will tell, or never. */
   async #attempt(flight: Flight): Promise<void> {
     const { send } = this.#options;
+    flight.isSent = true;
     const sent = async (): Promise<void> => {
       try {
         await send(flight);
-        flight.hasLanded = true;
-      } catch {
-        // It is sent again, or fails with its batch.
+      } catch (error) {
+        if (error instanceof NotSentError) flight.isSent = false;
+        else if (error instanceof RefusedError) this.#fail([flight]);
       }
     };
-    // A lost answer is no harm when the message itself comes.
     await Promise.race([sent(), flight.read, this.#interrupted.promise]);
   }
 
-  /** Those that may be sent again. One that a later one has overtaken may not: it would land behind it (EL1). */
+  /** Those that certainly did not arrive. One that a later one may have overtaken may not: it would land behind it (EL1). */
   #toRetry(flights: readonly Flight[]): Flight[] {
-    const lastLanded = flights.findLastIndex(({ hasLanded }) => hasLanded);
-    this.#fail(
-      flights.filter((flight, index) => index < lastLanded && !flight.hasLanded && !flight.isSettled),
-    );
-    return flights.filter((flight, index) => index > lastLanded && !flight.isSettled);
+    const lastSent = flights.findLastIndex(({ isSent }) => isSent);
+    this.#fail(flights.filter(({ isSent, isSettled }, index) => index < lastSent && !isSent && !isSettled));
+    return flights.filter(({ isSettled }, index) => index > lastSent && !isSettled);
   }
 
   #fail(flights: readonly Flight[]): void {

@@ -3,6 +3,7 @@
 // missing, heartbeats missing, its server gone), another one is made from the place reached.
 import { AckPolicy, DeliverPolicy, type ConsumerConfig } from "@nats-io/jetstream";
 import { createInbox, Empty, nanos, type Msg, type Subscription } from "@nats-io/transport-node";
+import { LogUnavailableError } from "../event-log.ts";
 import type { StreamAccess } from "./stream-access.ts";
 
 /** A message as it stands in the stream. */
@@ -13,6 +14,12 @@ export interface StoredMessage {
   readonly storedAt: number;
   readonly subject: string;
   text(): string;
+}
+
+export interface StreamHandlers {
+  onMessage(message: StoredMessage): void;
+  /** Messages are missing from the stream; the reader has closed. */
+  onGone(error: Error): void;
 }
 
 /** The server says that it has nothing to say this often. */
@@ -26,7 +33,7 @@ const MAX_RETRY_MS = 500;
 
 export class StreamReader {
   readonly #access: StreamAccess;
-  readonly #onMessage: (message: StoredMessage) => void;
+  readonly #handlers: StreamHandlers;
   /** Place of the next message. */
   #next: number;
   /** Deliveries of the present consumer so far. */
@@ -38,11 +45,11 @@ export class StreamReader {
   #life = 0;
   #isClosed = false;
 
-  /** Begins at `from` (at least 1). An exception in `onMessage` is the caller's mistake. */
-  constructor(access: StreamAccess, from: number, onMessage: (message: StoredMessage) => void) {
+  /** Begins at `from` (at least 1). */
+  constructor(access: StreamAccess, from: number, handlers: StreamHandlers) {
     this.#access = access;
     this.#next = from;
-    this.#onMessage = onMessage;
+    this.#handlers = handlers;
     this.restart();
   }
 
@@ -106,10 +113,11 @@ export class StreamReader {
 
   #deliver(message: Msg, reply: string): void {
     const { place, delivery, storedAt } = parseReply(reply);
+    if (delivery === 1 && place > this.#next) return this.#miss(place);
     if (delivery !== this.#delivered + 1 || place !== this.#next) return this.#fail();
     this.#delivered = delivery;
     this.#next = place + 1;
-    this.#onMessage({ place, storedAt, subject: message.subject, text: () => message.string() });
+    this.#handlers.onMessage({ place, storedAt, subject: message.subject, text: () => message.string() });
   }
 
   /** What the server says about the consumer. */
@@ -124,6 +132,15 @@ export class StreamReader {
     if (stalled !== "") this.#access.connection.publish(stalled, Empty);
     // A message was lost on the way, and no other follows that would show it.
     if (Number(headers.get("Nats-Last-Consumer")) !== this.#delivered) this.#fail();
+  }
+
+  /** A consumer made for the next message begins with a later one. */
+  #miss(place: number): void {
+    const { name } = this.#access;
+    this.close();
+    this.#handlers.onGone(
+      new LogUnavailableError(`The stream ${name} lacks its messages ${this.#next} to ${place - 1}.`),
+    );
   }
 
   #watch(): void {

@@ -93,6 +93,9 @@ export class SqliteLog implements ImportingLog {
     return this.#status;
   }
 
+  /** It is the only writer. */
+  readonly isBehind = false;
+
   /** Transactions that stored entries since the log was opened: what group commit made of the appends. */
   get commits(): number {
     return this.#commit.commits;

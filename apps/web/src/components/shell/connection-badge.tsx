@@ -23,6 +23,7 @@ export function ConnectionBadge({ store }: { store: StoreApi<FeedState> }): Reac
       className="connection figures"
       data-testid="connection-state"
       data-state={STATES[state.type]}
+      data-log={state.type === "live" ? (state.log ?? "reachable") : undefined}
       title={"reason" in state ? state.reason : undefined}
     >
       <span className="connection-dot" aria-hidden="true" />
@@ -44,6 +45,7 @@ function Words({ state }: { state: ConnectionState }): string {
     case "refused":
       return t("connection.closed");
     case "live":
+      return t(state.log === "unreachable" ? "connection.logUnreachable" : "connection.live");
     case "connecting":
     case "offline":
     case "closed":

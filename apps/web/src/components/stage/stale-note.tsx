@@ -1,4 +1,4 @@
-// Says what one looks at while the connection is down: the battle as it stood, which catches up by itself.
+// Says what one looks at while the connection is down, or the log is: the battle as it stood, which catches up by itself.
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 import type { FeedState } from "../../stores/battle-feed.ts";
@@ -8,6 +8,17 @@ export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.
   const isLive = useStore(store, ({ connection }) => connection.type === "live");
   const freshAt = useStore(store, (state) => state.freshAt);
   const hasView = useStore(store, (state) => state.view !== undefined);
+  const isPaused = useStore(
+    store,
+    ({ connection }) => connection.type === "live" && connection.log === "unreachable",
+  );
+  if (isPaused) {
+    return (
+      <p className="stale-note" role="status">
+        {t("connection.paused")}
+      </p>
+    );
+  }
   if (isLive || freshAt === undefined || !hasView) return null;
   const time = new Date(freshAt).toLocaleTimeString(i18n.language);
   return (

@@ -1,10 +1,10 @@
-// A real nats-server for a test: found, started on a free port with a store of its own, stopped, killed and started
-// again. Never another one's: it is ended by its process.
+// For tests and benchmarks: real nats-servers on free ports of this machine, alone or as a cluster, with stores of their
+// own; stopped, paused, killed and started again. They are ended by their processes, never by name.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -33,7 +33,8 @@ function isExecutable(path: string): boolean {
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
   server.close();
   await once(server, "close");
   return port;
@@ -48,12 +49,14 @@ export interface NatsServerOptions {
 
 export class NatsServer implements AsyncDisposable {
   readonly port: number;
+  readonly name: string;
   readonly #args: readonly string[];
   readonly #folder: string;
   #process: ChildProcess | undefined;
 
   private constructor(folder: string, { port, args = [], name = "n0" }: NatsServerOptions) {
     this.port = port;
+    this.name = name;
     this.#folder = folder;
     this.#args = ["-n", name, "-a", "127.0.0.1", "-p", String(port), "-js", "-sd", folder, ...args];
   }
@@ -107,4 +110,33 @@ export class NatsServer implements AsyncDisposable {
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+export interface NatsCluster extends AsyncDisposable {
+  readonly servers: readonly NatsServer[];
+  /** `host:port` of each. */
+  readonly addresses: readonly string[];
+}
+
+/** Starts servers that form one JetStream cluster. It has a leader some seconds later. */
+export async function startNatsCluster(size = 3): Promise<NatsCluster> {
+  const ports: number[] = [];
+  for (let n = 0; n < 2 * size; n += 1) ports.push(await freePort());
+  const routePorts = ports.slice(size);
+  const routes = routePorts.map((port) => `nats-route://127.0.0.1:${port}`).join(",");
+  const servers = await Promise.all(
+    routePorts.map((routePort, index) => {
+      const cluster = ["--cluster_name", "hydra", "--cluster", `nats://127.0.0.1:${routePort}`];
+      const args = [...cluster, "--routes", routes];
+      return NatsServer.make({ port: ports[index] ?? 0, name: `n${index}`, args });
+    }),
+  );
+  await Promise.all(servers.map((server) => server.start()));
+  return {
+    servers,
+    addresses: servers.map(({ address }) => address),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+    },
+  };
 }

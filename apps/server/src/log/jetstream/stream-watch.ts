@@ -1,0 +1,88 @@
+// Looks after the stream once a second, also when nobody appends: is it there, is it still the same one, and does this
+// node keep up with it (SPEC EL39). Asks the stream's leader; changes nothing.
+import { LogUnavailableError } from "../event-log.ts";
+import type { StreamAccess } from "./stream-access.ts";
+import { readState, type StreamState } from "./stream.ts";
+
+export interface StreamWatchOptions {
+  readonly access: StreamAccess;
+  readonly epoch: string;
+  readonly intervalMs: number;
+  /** Place of the newest message read here. */
+  place(): number;
+  /** While the stream takes nothing: sends it something. */
+  probe(): Promise<unknown>;
+  isUnreachable(): boolean;
+  /** Nobody answers for the stream. */
+  onSilent(): void;
+  /** The stream has messages that do not come. */
+  onStalled(): void;
+  /** The stream is another one than the one that was read: what was computed from it is void. */
+  onGone(error: Error): void;
+}
+
+/** So many checks in a row without an answer, and the stream is not there. */
+const MAX_SILENT_CHECKS = 2;
+/** A new leader may be a moment behind; a stream that stays shorter than what was read of it has lost its end. */
+const MAX_SHORT_CHECKS = 10;
+
+export class StreamWatch {
+  readonly #options: StreamWatchOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #silentChecks = 0;
+  #shortChecks = 0;
+  /** The stream's newest message, and the newest read here, at the check before. */
+  #before = { last: 0, read: 0 };
+  #isBehind = false;
+  #isClosed = false;
+
+  constructor(options: StreamWatchOptions) {
+    this.#options = options;
+    this.#schedule();
+  }
+
+  /** True while messages that were there at the check before have not been read here. */
+  get isBehind(): boolean {
+    return this.#isBehind && this.#options.place() < this.#before.last;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => {
+      void this.#check().then(() => this.#schedule());
+    }, this.#options.intervalMs).unref();
+  }
+
+  async #check(): Promise<void> {
+    const { access, isUnreachable, probe } = this.#options;
+    if (isUnreachable()) await probe();
+    try {
+      const state = await readState(access);
+      this.#silentChecks = 0;
+      if (!this.#isClosed) this.#compare(state);
+    } catch {
+      this.#silentChecks += 1;
+      if (this.#silentChecks >= MAX_SILENT_CHECKS && !this.#isClosed) this.#options.onSilent();
+    }
+  }
+
+  #compare({ epoch, lastPlace }: StreamState): void {
+    const { access, onGone, onStalled, place } = this.#options;
+    if (epoch !== this.#options.epoch)
+      onGone(new LogUnavailableError(`The stream ${access.name} was made anew: this node must start again.`));
+    const read = place();
+    this.#shortChecks = lastPlace < read ? this.#shortChecks + 1 : 0;
+    if (this.#shortChecks >= MAX_SHORT_CHECKS)
+      onGone(
+        new LogUnavailableError(`The stream ${access.name} has lost its end: this node must start again.`),
+      );
+    this.#isBehind = read < this.#before.last;
+    if (this.#isBehind && read === this.#before.read) onStalled();
+    this.#before = { last: lastPlace, read };
+  }
+}
