@@ -31,6 +31,7 @@ import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
 import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
+import { plainPolls } from "./routes/plain-polls.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { pollingRoutes } from "./routes/polling.ts";
 import type { RouteContext } from "./routes/route-context.ts";
@@ -167,6 +168,7 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   attackRoutes(app, context);
   pollingRoutes(app, context);
   longPollingRoutes(app, context);
+  plainPolls(app, context);
   sseRoutes(app, context);
   websocketRoutes(app, context);
   rawWebsocketRoutes(app, context);

@@ -9,6 +9,7 @@ export class EncodedFrame {
   readonly cursor: string | undefined;
   /** Body of a poll or a long-poll. */
   readonly body: Buffer;
+  #text: string | undefined;
   #event: Buffer | undefined;
   #chunk: Buffer | undefined;
   #message: BroadcastFrame | undefined;
@@ -19,12 +20,18 @@ export class EncodedFrame {
     this.body = Buffer.from(JSON.stringify(frame));
   }
 
+  /** The body as text, for what is written together with its head. */
+  get text(): string {
+    this.#text ??= this.body.toString();
+    return this.#text;
+  }
+
   /** A server-sent event (WHATWG HTML §9.2). */
   get event(): Buffer {
     this.#event ??= Buffer.from(
       encodeServerSentEvent({
         event: this.type,
-        data: this.body.toString(),
+        data: this.text,
         ...(this.cursor === undefined ? {} : { id: this.cursor }),
       }),
     );

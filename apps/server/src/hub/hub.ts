@@ -86,6 +86,11 @@ export class Hub {
     return sizes;
   }
 
+  /** Everybody has been told to come back later, and so is who comes. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
   /** Families with watchers, or with a change within the last interval. */
   get liveFamilies(): number {
     return this.#channels.size;

@@ -88,6 +88,11 @@ interface Ends {
 }
 
 function createSink({ socket, commands, answers }: Ends): Sink {
+  const closeForRestart = async (hint: string): Promise<void> => {
+    await commands.settled();
+    answers.flush();
+    socket.close(CLOSE_CODES.serviceRestart, hint);
+  };
   return {
     transport: "websocket",
     get pendingBytes() {
@@ -97,10 +102,7 @@ function createSink({ socket, commands, answers }: Ends): Sink {
     end(reason, retryAfterMs) {
       if (reason === "behind") return socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
       const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
-      void commands.settled().then(() => {
-        answers.flush();
-        socket.close(CLOSE_CODES.serviceRestart, hint);
-      });
+      void closeForRestart(hint);
     },
   };
 }

@@ -43,7 +43,7 @@ export function sendNothingNewer(reply: FastifyReply): FastifyReply {
 }
 
 /** RFC 9110 §13.1.2: any of a list, weakly compared; `*` matches whatever is there. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(",").some((candidate) => {
     const tag = candidate.trim();

@@ -1,0 +1,106 @@
+// The short way must not be told from the long one: the same requests once as they come, and once with an empty parameter,
+// which the framework's routes are left to answer.
+import { beforeAll, afterAll, describe, expect, it, vi } from "vitest";
+import { startServer, type RunningServer } from "../../src/index.ts";
+import { attack, createFamily, join } from "../http-player.ts";
+import { RawConnection } from "../raw-connection.ts";
+
+describe.each([
+  ["for one origin", []],
+  ["for several origins", ["https://elsewhere.example"]],
+])("a poll that is answered before the framework, %s", (_name, allowedOrigins) => {
+  let server: RunningServer;
+  let familyId: string;
+  let cursor: string;
+
+  beforeAll(async () => {
+    server = await startServer({ allowedOrigins });
+    familyId = await createFamily(server);
+    const player = await join(server, familyId, "Iolaus Ἰόλαος");
+    await attack(server, player, { commandId: "first" });
+    const before = await fetch(`${server.url}/api/families/${familyId}/ranking`);
+    cursor = (before.headers.get("etag") ?? "").replaceAll('"', "");
+    await attack(server, player, { commandId: "second" });
+  });
+  afterAll(() => server.close());
+
+  /** Status, header fields but for the time, and body. */
+  async function ask(path: string, query: string[], headers: Record<string, string> = {}): Promise<object> {
+    const answer = await fetch(`${server.url}/api/families/${familyId}/${path}?${query.join("&")}`, {
+      headers,
+    });
+    const fields = [...answer.headers].filter(([name]) => name !== "date");
+    return { status: answer.status, fields, body: await answer.text() };
+  }
+
+  const newest = async (): Promise<string> => {
+    const answer = await fetch(`${server.url}/api/families/${familyId}/ranking`);
+    return (answer.headers.get("etag") ?? "").replaceAll('"', "");
+  };
+
+  it.each([
+    ["a snapshot", "ranking", () => undefined],
+    ["a delta", "ranking", () => cursor],
+    ["nothing newer", "ranking", newest],
+    ["another epoch", "ranking", () => "zzzz:7"],
+    ["a long-poll's snapshot", "ranking/next", () => undefined],
+    ["a long-poll's delta", "ranking/next", () => cursor],
+  ])("[PR5] says of %s what the framework's route says", async (_what, path, sinceOf) => {
+    const since = await sinceOf();
+    const query = since === undefined ? [] : [`since=${since}`];
+    const answer = await ask(path, query);
+    expect(answer).toEqual(await ask(path, [...query, "holdMs="]));
+    if (since !== undefined) expect(answer).toEqual(await ask(path, [`since=${encodeURIComponent(since)}`]));
+  });
+
+  it("[PR5] says of what has not changed what the framework's route says", async () => {
+    const headers = { "if-none-match": `"x:1", W/"${await newest()}"` };
+    const answer = await ask("ranking", [], headers);
+    expect(answer).toMatchObject({ status: 304, body: "" });
+    expect(answer).toEqual(await ask("ranking", ["holdMs="], headers));
+  });
+
+  it("leaves what is out of the ordinary to the framework", async () => {
+    expect(await ask("ranking", ["since=nonsense"])).toMatchObject({ status: 400 });
+    expect(await ask("ranking", [`since=${cursor}`, `since=${cursor}`])).toMatchObject({ status: 400 });
+    const elsewhere = await fetch(`${server.url}/api/families/nobody/ranking`);
+    expect(elsewhere.status).toBe(404);
+    const connection = await RawConnection.open(server.port);
+    connection.say(`GET /api/families/${familyId}/ranking HTTP/1.1\r\n\r\n`);
+    expect(await connection.hears("invalid-body")).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it("answers several in one breath in their order", async () => {
+    const request = (query: string): string =>
+      `GET /api/families/${familyId}/ranking${query} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    const connection = await RawConnection.open(server.port);
+    connection.say(request("") + request(`?since=${cursor}`) + request("?since=bad"));
+    expect(await connection.hears("invalid-cursor")).toMatch(/"snapshot".*"delta".*"invalid-cursor"/s);
+  });
+});
+
+describe("a long-poll that is answered before the framework", () => {
+  it("[PR6] waits for a change, and is forgotten when its watcher goes", async () => {
+    await using server = await startServer();
+    const familyId = await createFamily(server);
+    const player = await join(server, familyId);
+    const path = `/api/families/${familyId}/ranking`;
+    const since = (await fetch(`${server.url}${path}`)).headers.get("etag")?.replaceAll('"', "");
+    const leaving = await RawConnection.open(server.port);
+    leaving.say(`GET ${path}/next?since=${since} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const parked = fetch(`${server.url}${path}/next?since=${since}`);
+    await vi.waitUntil(async () => (await subscribers(server)) === 2);
+    leaving.socket.destroy();
+    await vi.waitUntil(async () => (await subscribers(server)) === 1);
+    await attack(server, player, { commandId: "one" });
+    const answer = await parked;
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toMatch(/^\{"type":"delta"/);
+    expect(await subscribers(server)).toBe(0);
+  });
+});
+
+async function subscribers(server: RunningServer): Promise<number> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^hydra_subscribers (\d+)$/m.exec(metrics)?.[1]);
+}
