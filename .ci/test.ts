@@ -54,6 +54,12 @@ const NATS: Step = {
   count: countExit,
 };
 
+const PYTHON: Step = {
+  title: "a WebSocket client in another language",
+  command: ["node", ".ci/get-python-websockets.ts"],
+  count: countExit,
+};
+
 const BUILD: Step = { title: "build", command: ["npm", "run", "--silent", "build"], count: countExit };
 
 const CHROMIUM: Step = {
@@ -102,7 +108,7 @@ function binaries(): string {
 }
 
 function runAll(): Counts {
-  const before = [...CHECKS, NATS, UNIT_TESTS].map(run);
+  const before = [...CHECKS, NATS, PYTHON, UNIT_TESTS].map(run);
   // A browser test against yesterday's build, or without a browser, would say nothing.
   const needs = [BUILD, CHROMIUM].map(run);
   const canBrowse = needs.every(({ failed }) => failed === 0);

@@ -5,15 +5,33 @@ import { describeMachine } from "./report/machine.ts";
 import { writeReadme } from "./report/readme.ts";
 import { claimsTable, formatTable } from "./report/table.ts";
 import type { Result, Scenario } from "./scenario.ts";
+import { clusterLog } from "./cluster/cluster-log.ts";
+import { burst } from "./scenarios/burst.ts";
+import { echo } from "./scenarios/echo.ts";
 import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
+import { growth } from "./scenarios/growth.ts";
 import { idle } from "./scenarios/idle.ts";
 import { ingest } from "./scenarios/ingest.ts";
 import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
+import { slow } from "./scenarios/slow.ts";
 
-const SCENARIOS: readonly Scenario[] = [fanOut, clusterFanOut, ingest, polling, idle, engine, restart];
+const SCENARIOS: readonly Scenario[] = [
+  fanOut,
+  ingest,
+  polling,
+  idle,
+  growth,
+  burst,
+  slow,
+  echo,
+  engine,
+  restart,
+  clusterLog,
+  clusterFanOut,
+];
 
 async function main(options: Options): Promise<void> {
   const { scenarios } = options;
@@ -23,10 +41,16 @@ async function main(options: Options): Promise<void> {
   for (const scenario of SCENARIOS) {
     if (scenarios.length > 0 && !scenarios.includes(scenario.name)) continue;
     console.log(`\n${scenario.name}: ${scenario.summary}\n`);
-    const result = await scenario.run(options);
-    results[scenario.name] = result;
-    for (const table of result.tables) console.log(`\n${formatTable(table)}`);
-    if (result.claims !== undefined) console.log(`\n${formatTable(claimsTable(result.claims))}`);
+    try {
+      const result = await scenario.run(options);
+      results[scenario.name] = result;
+      for (const table of result.tables) console.log(`\n${formatTable(table)}`);
+      if (result.claims !== undefined) console.log(`\n${formatTable(claimsTable(result.claims))}`);
+    } catch (error) {
+      // One that cannot run here does not cost the others their results.
+      console.error(`${scenario.name} failed:`, error);
+      process.exitCode = 1;
+    }
   }
   const machine = describeMachine(process.argv.slice(2));
   if (options.json !== undefined)

@@ -10,8 +10,10 @@ import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
+import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
-import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
+import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
+import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
 import { Lab } from "./lab/lab.ts";
@@ -61,7 +63,8 @@ export async function createApp(config: Config, replacements: Replacements = {})
   const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, replacements);
-    if (log instanceof SqliteLog) keepSnapshots(app, log);
+    if (log instanceof SqliteLog) keepSnapshots(app, sqliteSnapshots(log));
+    if (log instanceof JetStreamLog) keepSnapshots(app, jetStreamSnapshots(log));
     return app;
   } catch (error) {
     await log.close();
@@ -133,7 +136,7 @@ function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
 }
 
 /** Begun only when the state is restored, so that a restart has the machine to itself. */
-function keepSnapshots(app: FastifyInstance, log: SqliteLog): void {
+function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): void {
   const maker = new SnapshotMaker({
     log,
     onSnapshot: (seq) => app.log.debug({ seq }, "snapshot of the state"),

@@ -6,7 +6,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
-import { SnapshotMaker } from "./log/sqlite/snapshot-maker.ts";
+import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
+import { SnapshotMaker } from "./log/snapshot-maker.ts";
+import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
 export { NatsServer, startNatsCluster, type NatsCluster } from "./nats-servers.ts";
@@ -64,6 +66,18 @@ export async function startNode(
   }
 }
 
+/** The log alone, on the stream that these NATS servers hold. */
+export async function openClusterLog(servers: readonly string[]): Promise<EventLog> {
+  for (;;) {
+    try {
+      return await JetStreamLog.open({ nats: { servers }, stream: "HYDRA" });
+    } catch (error) {
+      if (!(error instanceof LogUnavailableError)) throw error;
+      await wait(200);
+    }
+  }
+}
+
 export interface LogWithSnapshots {
   readonly log: EventLog;
   /** Resolves with the newest snapshot's seq when none is due. */
@@ -78,7 +92,7 @@ export async function openLogWithSnapshots(dataDir: string): Promise<LogWithSnap
   let newest = 0;
   let onSnapshot: () => void = () => undefined;
   const maker = new SnapshotMaker({
-    log,
+    log: sqliteSnapshots(log),
     everyEntries,
     onSnapshot: (seq) => {
       newest = seq;

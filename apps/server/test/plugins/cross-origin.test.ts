@@ -1,4 +1,4 @@
-import { routes } from "@hydra/protocol";
+import { LOG_HEADER, routes } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, TestApp } from "../test-app.ts";
@@ -36,7 +36,7 @@ describe("a page of an allow-listed origin", () => {
     expect(corsHeaders(answer)).toEqual({
       "access-control-allow-origin": FRIEND,
       "access-control-allow-credentials": "true",
-      "access-control-expose-headers": "etag, retry-after",
+      "access-control-expose-headers": `etag, retry-after, ${LOG_HEADER}`,
     });
     expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
   });

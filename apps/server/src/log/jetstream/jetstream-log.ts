@@ -64,6 +64,8 @@ export class JetStreamLog implements EventLog {
   readonly #subscriptions = new Set<Subscription>();
   readonly #statusListeners: ((status: LogStatus) => void)[] = [];
   readonly epoch: string;
+  /** How it was opened. Holds secrets. */
+  readonly options: JetStreamLogOptions;
   #numbering: Numbering;
   #tail: EntryReader | undefined;
   /** What the tail has read. */
@@ -74,9 +76,10 @@ export class JetStreamLog implements EventLog {
   #isConnected = true;
   #closing: Promise<void> | undefined;
 
-  private constructor(access: StreamAccess, epoch: string, { numbering, timings }: Opened) {
+  private constructor(access: StreamAccess, epoch: string, { numbering, timings, options }: Opened) {
     this.#access = access;
     this.epoch = epoch;
+    this.options = options;
     this.#numbering = numbering;
     this.#timings = timings;
     this.#snapshots = new SnapshotStore(access, epoch);
@@ -98,13 +101,15 @@ export class JetStreamLog implements EventLog {
    * Connects, makes or checks the stream, and reads to its end.
    * @throws LogOpenError when it cannot be used as it is; LogUnavailableError when it is not there yet.
    */
-  static async open({ nats, stream, replicas, timings }: JetStreamLogOptions): Promise<JetStreamLog> {
+  static async open(options: JetStreamLogOptions): Promise<JetStreamLog> {
+    const { nats, stream, replicas, timings } = options;
     const access = await openAccess(nats, stream);
     try {
       const state = await openStream(access, replicas);
       const log = new JetStreamLog(access, state.epoch, {
         numbering: await readNumbering(access),
         timings: { ...DEFAULT_TIMINGS, ...timings },
+        options,
       });
       await log.#start(state);
       return log;
@@ -295,6 +300,7 @@ export class JetStreamLog implements EventLog {
 interface Opened {
   readonly numbering: Numbering;
   readonly timings: JetStreamTimings;
+  readonly options: JetStreamLogOptions;
 }
 
 /** Seq of the newest entry in the stream, 0 for none. */

@@ -5,15 +5,16 @@ import { once } from "node:events";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
 import type { StateSnapshot } from "../event-log.ts";
-import type { SnapshotJob, SnapshotMessage } from "./snapshot-maker.ts";
-import { splitSnapshot } from "./snapshot-store.ts";
+import type { SnapshotMessage } from "../snapshot-maker.ts";
+import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
 import { openLogReader, type LogReader } from "./sqlite-reader.ts";
+import type { SqliteSnapshotJob } from "./sqlite-snapshots.ts";
 
 const PAGE_ENTRIES = 2_000;
 
-function parseJob(value: unknown): SnapshotJob {
+function parseJob(value: unknown): SqliteSnapshotJob {
   if (typeof value === "object" && value !== null) {
-    const { dataDir, everyEntries, behindEntries }: { [key in keyof SnapshotJob]?: unknown } = value;
+    const { dataDir, everyEntries, behindEntries }: { [key in keyof SqliteSnapshotJob]?: unknown } = value;
     if (
       typeof dataDir === "string" &&
       typeof everyEntries === "number" &&
@@ -25,8 +26,11 @@ function parseJob(value: unknown): SnapshotJob {
   throw new TypeError("a snapshot worker needs a data directory");
 }
 
-async function run(port: MessagePort, { dataDir, everyEntries, behindEntries }: SnapshotJob): Promise<void> {
-  const say = (message: SnapshotMessage, transfer: ArrayBuffer[] = []): void =>
+async function run(
+  port: MessagePort,
+  { dataDir, everyEntries, behindEntries }: SqliteSnapshotJob,
+): Promise<void> {
+  const say = (message: SnapshotMessage<SnapshotPart>, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   using reader = openLogReader(dataDir);
   const newest = reader.snapshotSeq(STATE_FORMAT);

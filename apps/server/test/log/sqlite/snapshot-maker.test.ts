@@ -1,8 +1,9 @@
 import { apply, createWorld, encodeWorld, STATE_FORMAT, type BattleEvent, type Entry } from "@hydra/engine";
 import { describe, expect, it } from "vitest";
-import { SnapshotMaker } from "../../../src/log/sqlite/snapshot-maker.ts";
+import { SnapshotMaker } from "../../../src/log/snapshot-maker.ts";
 import type { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
 import { appendAll, readAll } from "../contract/log-home.ts";
+import { sqliteSnapshots } from "../../../src/log/sqlite/sqlite-snapshots.ts";
 import { createSqliteHome } from "./sqlite-home.ts";
 
 const PLAYERS = 20;
@@ -29,7 +30,7 @@ function stateOf(entries: readonly Entry[]): string {
 function startMaker(log: SqliteLog, everyEntries: number, dataDir = log.dataDir) {
   let next = Promise.withResolvers<number>();
   const maker = new SnapshotMaker({
-    log: {
+    log: sqliteSnapshots({
       dataDir,
       get head() {
         return log.head;
@@ -37,7 +38,7 @@ function startMaker(log: SqliteLog, everyEntries: number, dataDir = log.dataDir)
       subscribe: (after, onEntries) => log.subscribe(after, onEntries),
       saveSnapshotPart: (part) => log.saveSnapshotPart(part),
       dropOldSnapshots: (format) => log.dropOldSnapshots(format),
-    },
+    }),
     everyEntries,
     behindEntries: 0,
     maxShare: 1,
@@ -91,7 +92,7 @@ describe("the snapshot maker", () => {
     const log = await home.open();
     const made = Promise.withResolvers<number>();
     const maker = new SnapshotMaker({
-      log,
+      log: sqliteSnapshots(log),
       everyEntries: 500,
       behindEntries: 120,
       onSnapshot: made.resolve,
@@ -110,7 +111,7 @@ describe("the snapshot maker", () => {
     const made: number[] = [];
     const first = Promise.withResolvers<void>();
     const maker = new SnapshotMaker({
-      log,
+      log: sqliteSnapshots(log),
       everyEntries: 100,
       behindEntries: 0,
       // A thousandth: whatever the first one took, the rest outlasts this test.
@@ -135,7 +136,7 @@ describe("the snapshot maker", () => {
     const second = Promise.withResolvers<number>();
     const appended: Promise<unknown>[] = [];
     const maker = new SnapshotMaker({
-      log,
+      log: sqliteSnapshots(log),
       everyEntries: 100,
       behindEntries: 0,
       maxShare: 0.5,

@@ -1,23 +1,27 @@
 // Makes snapshots of the state while the server serves, so that a restart replays thousands of entries, not all. Every
-// so many entries a worker thread of its own computes the state from the file and ends (snapshot-worker.ts): between
-// snapshots there is no second world in memory. What it made passes through here to the log, part by part, unread.
-import { Worker } from "node:worker_threads";
+// so many entries a worker thread of its own computes the state from the log and ends (each log has its snapshot-worker.ts):
+// between snapshots there is no second world in memory. It stores what it made, or hands it over here part by part.
+import type { Worker } from "node:worker_threads";
 import type { Entry } from "@hydra/engine";
-import type { LogSubscription } from "../event-log.ts";
-import { reasonOf } from "../failure.ts";
-import type { SnapshotPart } from "./snapshot-store.ts";
+import type { LogSubscription } from "./event-log.ts";
+import { reasonOf } from "./failure.ts";
 
-/** What the maker needs of an open SQLite log. */
-interface SnapshotLog {
-  readonly dataDir: string;
+/** What the maker needs of an open log. */
+export interface SnapshotSource<Part = never> {
   readonly head: number;
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;
-  saveSnapshotPart(part: SnapshotPart): Promise<void>;
-  dropOldSnapshots(format: string): Promise<void>;
+  /** How many entries follow `seq`; Infinity where only the worker can tell. */
+  entriesAfter(seq: number): number;
+  /** The worker that makes one snapshot, if one is due, says SnapshotMessage and ends. */
+  startWorker(job: SnapshotJob): Worker;
+  /** Stores what the worker hands over. */
+  savePart?(part: Part): Promise<void>;
+  /** The snapshot is whole. */
+  finish?(format: string): Promise<void>;
 }
 
-export interface SnapshotMakerOptions {
-  readonly log: SnapshotLog;
+export interface SnapshotMakerOptions<Part = never> {
+  readonly log: SnapshotSource<Part>;
   /** A snapshot is due when the newest one is this many entries behind the head. Default 150,000. */
   readonly everyEntries?: number;
   /** How far behind the head the state is that is kept: what a restart replays at least. Default 50,000. */
@@ -30,17 +34,16 @@ export interface SnapshotMakerOptions {
   onFailure?(error: Error): void;
 }
 
-/** What the worker is started with. */
+/** What the worker is to do. */
 export interface SnapshotJob {
-  readonly dataDir: string;
   /** Nothing to do while fewer entries than this follow the newest snapshot. */
   readonly everyEntries: number;
   readonly behindEntries: number;
 }
 
 /** What the worker says. It waits for an answer to each part, and ends after `done`. */
-export type SnapshotMessage =
-  | { readonly type: "part"; readonly part: SnapshotPart }
+export type SnapshotMessage<Part = never> =
+  | { readonly type: "part"; readonly part: Part }
   /** `format` of the snapshot that was made; absent when the newest, at `seq`, was new enough. */
   | { readonly type: "done"; readonly seq: number; readonly format?: string };
 
@@ -50,11 +53,10 @@ const EVERY_ENTRIES = 150_000;
 const BEHIND_ENTRIES = 50_000;
 /** A world of a million players takes seconds to write down: that is not to occupy a core without end. */
 const MAX_SHARE = 0.5;
-const WORKER_URL = new URL("./snapshot-worker.ts", import.meta.url);
 
 /** Makes the first snapshot at once if one is due. Close it before the log. */
-export class SnapshotMaker {
-  readonly #options: SnapshotMakerOptions;
+export class SnapshotMaker<Part = never> {
+  readonly #options: SnapshotMakerOptions<Part>;
   readonly #everyEntries: number;
   readonly #subscription: LogSubscription;
   /** Seq of the newest snapshot known here, or at which the last attempt failed. */
@@ -65,7 +67,7 @@ export class SnapshotMaker {
   #rest: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(options: SnapshotMakerOptions) {
+  constructor(options: SnapshotMakerOptions<Part>) {
     this.#options = options;
     this.#everyEntries = options.everyEntries ?? EVERY_ENTRIES;
     const { log } = options;
@@ -83,32 +85,29 @@ export class SnapshotMaker {
 
   #makeIfDue(): void {
     const { log } = this.#options;
-    if (this.#isClosed || this.#worker !== undefined || log.head - this.#since < this.#everyEntries) return;
+    if (this.#isClosed || this.#worker !== undefined || log.entriesAfter(this.#since) < this.#everyEntries)
+      return;
     if (this.#rest !== undefined) return;
     this.#startedAt = performance.now();
-    const job: SnapshotJob = {
-      dataDir: log.dataDir,
-      everyEntries: this.#everyEntries,
-      behindEntries: this.#options.behindEntries ?? BEHIND_ENTRIES,
-    };
-    const worker = new Worker(WORKER_URL, { workerData: job });
+    const { behindEntries = BEHIND_ENTRIES } = this.#options;
+    const worker = log.startWorker({ everyEntries: this.#everyEntries, behindEntries });
     this.#worker = worker;
-    worker.on("message", (message: SnapshotMessage) => {
+    worker.on("message", (message: SnapshotMessage<Part>) => {
       this.#take(worker, message).catch((error: unknown) => this.#fail(worker, error));
     });
     worker.on("error", (error) => this.#fail(worker, error));
     worker.on("exit", () => this.#fail(worker, new Error("the thread ended")));
   }
 
-  async #take(worker: Worker, message: SnapshotMessage): Promise<void> {
+  async #take(worker: Worker, message: SnapshotMessage<Part>): Promise<void> {
     const { log, onSnapshot } = this.#options;
     if (worker !== this.#worker) return;
     if (message.type === "part") {
-      await log.saveSnapshotPart(message.part);
+      await log.savePart?.(message.part);
       return worker.postMessage("saved");
     }
     this.#restAfter(message.seq);
-    if (message.format !== undefined) await log.dropOldSnapshots(message.format);
+    if (message.format !== undefined) await log.finish?.(message.format);
     onSnapshot?.(message.seq);
   }
 
