@@ -8,6 +8,7 @@ import type { Result, Scenario } from "./scenario.ts";
 import { clusterLog } from "./cluster/cluster-log.ts";
 import { burst } from "./scenarios/burst.ts";
 import { echo } from "./scenarios/echo.ts";
+import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { growth } from "./scenarios/growth.ts";
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   engine,
   restart,
   clusterLog,
+  clusterFanOut,
 ];
 
 async function main(options: Options): Promise<void> {

@@ -1,6 +1,6 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
 import fastifyWebsocket from "@fastify/websocket";
-import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES } from "@hydra/protocol";
+import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import { serverNow } from "./clock.ts";
@@ -9,7 +9,7 @@ import { startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
-import type { EventLog } from "./log/event-log.ts";
+import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
@@ -68,6 +68,9 @@ export async function createApp(config: Config, replacements: Replacements = {})
     return app;
   } catch (error) {
     await log.close();
+    // What the demo could not begin with: the log has gone while the server was built.
+    if (error instanceof ProtocolError && error.code === "unavailable")
+      throw new LogUnavailableError("it has gone again");
     throw error;
   }
 }

@@ -159,8 +159,13 @@ export class JetStreamLog implements EventLog {
     this.#statusListeners.push(listener);
   }
 
-  loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
-    return this.#snapshots.load(format, this.#head);
+  /** @throws LogUnavailableError when the stream of snapshots cannot be read. */
+  async loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
+    try {
+      return await this.#snapshots.load(format, this.#head);
+    } catch (error) {
+      throw new LogUnavailableError(`No snapshot can be read: ${reasonOf(error)}.`);
+    }
   }
 
   async saveSnapshot(format: string, snapshot: StateSnapshot): Promise<void> {
