@@ -34,7 +34,7 @@ const PACKAGES = {
   "packages/protocol/src": ["engine"],
   "packages/transport/src": ["engine", "protocol"],
   "apps/web/src": ["engine", "protocol", "rfc6455", "transport", "measure"],
-  "apps/bench/src": ["engine", "protocol", "transport", "measure", "rfc6455", "server"],
+  "apps/bench/src": ["engine", "protocol", "transport", "measure", "rfc6455", "server", "cluster"],
   "apps/cluster/src": ["server"],
   "apps/server/src": ["engine", "protocol", "rfc6455"],
   e2e: ["protocol", "measure"],

@@ -8,6 +8,7 @@ import type { Result, Scenario } from "./scenario.ts";
 import { clusterLog } from "./cluster/cluster-log.ts";
 import { burst } from "./scenarios/burst.ts";
 import { echo } from "./scenarios/echo.ts";
+import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { growth } from "./scenarios/growth.ts";
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   engine,
   restart,
   clusterLog,
+  clusterFanOut,
 ];
 
 async function main(options: Options): Promise<void> {
@@ -60,7 +62,7 @@ try {
   await main(parseOptions(process.argv.slice(2)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  console.error(`Usage: npm run bench -- [scenario…|all] [--runs 5] [--seconds 3] [--watchers 1000]
+  console.error(`Usage: npm run bench -- [scenario…|all] [--runs 5] [--seconds 2] [--watchers 1000]
   [--connections 10000] [--json file] [--write]`);
   for (const { name, summary } of SCENARIOS) console.error(`  ${name}: ${summary}`);
   process.exitCode = 2;

@@ -25,7 +25,7 @@ export function parseOptions(argv: readonly string[]): Options {
     allowPositionals: true,
     options: {
       runs: { type: "string", default: "5" },
-      seconds: { type: "string", default: "3" },
+      seconds: { type: "string", default: "2" },
       watchers: { type: "string", default: "1000" },
       connections: { type: "string", default: "10000" },
       json: { type: "string" },

@@ -3,7 +3,7 @@ import { parseOptions } from "../src/options.ts";
 
 describe("the command line", () => {
   it("measures everything, and for long, unless told otherwise", () => {
-    expect(parseOptions([])).toMatchObject({ scenarios: [], runs: 5, seconds: 3, watchers: 1_000 });
+    expect(parseOptions([])).toMatchObject({ scenarios: [], runs: 5, seconds: 2, watchers: 1_000 });
     expect(parseOptions(["all"]).scenarios).toEqual([]);
   });
 

@@ -17,6 +17,8 @@ export interface ClusterConfig {
   /** Undefined: made and kept in `folder`. */
   readonly sessionSecret: string | undefined;
   readonly isDemo: boolean;
+  /** Off unless somebody asks for it. */
+  readonly isLab: boolean;
   /** Handed on to every node and NATS server: PATH, LOG_LEVEL, RATE_LIMIT … */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -37,6 +39,7 @@ export function readClusterConfig(env: Environment): ClusterConfig {
     folder: join(resolve(env["DATA_DIR"] || "data"), "cluster"),
     sessionSecret: env["SESSION_SECRET"] || undefined,
     isDemo: env["DEMO"] !== "0",
+    isLab: env["LAB"] === "1",
     environment: Object.fromEntries(
       Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),

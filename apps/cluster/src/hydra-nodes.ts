@@ -38,6 +38,7 @@ async function startNode(options: NodesOptions, index: number): Promise<HydraNod
     sessionSecret,
     trustProxy: HOST,
     isDemo: config.isDemo && index === 0,
+    isLab: config.isLab,
   });
   const part = new Part({
     name,

@@ -13,11 +13,13 @@ export interface NodeSettings {
   readonly trustProxy: string;
   /** Bots of the demo family: on one node, or they are as many times as busy. */
   readonly isDemo: boolean;
+  /** Families with rules of their own, for a benchmark; the lab itself needs one server. */
+  readonly isLab?: boolean;
 }
 
 /** Environment variables as apps/server/src/config.ts reads them. */
 export function nodeEnvironment(settings: NodeSettings): Record<string, string> {
-  const { host, port, natsServers, sessionSecret, trustProxy, isDemo } = settings;
+  const { host, port, natsServers, sessionSecret, trustProxy, isDemo, isLab = false } = settings;
   return {
     HOST: host,
     PORT: String(port),
@@ -26,6 +28,6 @@ export function nodeEnvironment(settings: NodeSettings): Record<string, string> 
     TRUST_PROXY: trustProxy,
     DEMO: isDemo ? "1" : "0",
     // Its leases, weather and ledger are one process's; a lab's next request would meet another.
-    LAB: "0",
+    LAB: isLab ? "1" : "0",
   };
 }

@@ -10,7 +10,11 @@ export interface AttackLoad {
 }
 
 /** Attacks over HTTP, as browsers that watch by polling or SSE send them; by all players in turn. */
-export function attackAt(load: Load, { port }: Hydra, { field, perSecond }: AttackLoad): Promise<LoadGroup> {
+export function attackAt(
+  load: Load,
+  { port }: Pick<Hydra, "port">,
+  { field, perSecond }: AttackLoad,
+): Promise<LoadGroup> {
   return load.attack({
     port,
     path: routes.attacks(field.familyId),
@@ -22,7 +26,7 @@ export function attackAt(load: Load, { port }: Hydra, { field, perSecond }: Atta
 }
 
 /** Everybody hits, so that the ranking is full and the code is compiled. */
-export async function warmUp(load: Load, hydra: Hydra, field: Battlefield): Promise<void> {
+export async function warmUp(load: Load, hydra: Pick<Hydra, "port">, field: Battlefield): Promise<void> {
   await using _ = await attackAt(load, hydra, { field, perSecond: 2_000 });
   await wait(1_000);
 }

@@ -58,7 +58,10 @@ export async function attack(order: AttackOrder): Promise<Group> {
         onAnswer: (dueAt, bytes) => tally.add(performance.now() - dueAt, bytes),
         ...(isClosedLoop ? { onAnswered: (answers) => sendNow(attacker, answers) } : {}),
         onError: () => (tally.errors += 1),
-        onClose: () => (tally.ended += 1),
+        onClose() {
+          tally.ended += 1;
+          resolve();
+        },
       });
       attackers.push(attacker);
     });
@@ -110,7 +113,10 @@ export async function request(order: RequestOrder): Promise<Group> {
       const socket = openConnection(order.port, {
         onOpen: send,
         onBytes: read,
-        onClose: () => (tally.ended += 1),
+        onClose() {
+          tally.ended += 1;
+          resolve();
+        },
       });
       connections.push({ pause: () => socket.pause(), close: () => socket.resetAndDestroy() });
     });

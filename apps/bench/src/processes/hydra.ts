@@ -50,17 +50,8 @@ export class Hydra implements AsyncDisposable {
     return Number(new URL(this.url).port);
   }
 
-  async createBattlefield(players: number): Promise<Battlefield> {
-    const rules = { cooldownScale: 0, maxHp: MAX_RULES_HP };
-    const { familyId } = decodeCreateFamilyAnswer(
-      await this.#post(routes.families, { name: "Bench", rules }),
-    );
-    const tokens: string[] = [];
-    for (let player = 0; player < players; player += 1) {
-      const answer = await this.#post(routes.players(familyId), { name: `Player ${player}` });
-      tokens.push(decodeJoinAnswer(answer).token);
-    }
-    return { familyId, tokens };
+  createBattlefield(players: number): Promise<Battlefield> {
+    return createBattlefield(this.url, players);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,15 +61,29 @@ export class Hydra implements AsyncDisposable {
     await exited;
     await rm(this.#dataDir, { recursive: true, force: true });
   }
+}
 
-  async #post(path: string, body: object): Promise<string> {
-    const answer = await fetch(`${this.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return answer.text();
+/** On the server at `url`. */
+export async function createBattlefield(url: string, players: number): Promise<Battlefield> {
+  const rules = { cooldownScale: 0, maxHp: MAX_RULES_HP };
+  const { familyId } = decodeCreateFamilyAnswer(
+    await post(`${url}${routes.families}`, { name: "Bench", rules }),
+  );
+  const tokens: string[] = [];
+  for (let player = 0; player < players; player += 1) {
+    const answer = await post(`${url}${routes.players(familyId)}`, { name: `Player ${player}` });
+    tokens.push(decodeJoinAnswer(answer).token);
   }
+  return { familyId, tokens };
+}
+
+async function post(url: string, body: object): Promise<string> {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return answer.text();
 }
 
 /** `SERVER_FLAGS="--cpu-prof --cpu-prof-dir=…"` shows where the time goes. */

@@ -23,10 +23,14 @@ export function plainPolls(app: FastifyInstance, context: RouteContext): void {
   const always = ["x-content-type-options", "nosniff"];
   // Pages of other origins may read it; caches are told that it depends on who asks.
   if (context.config.allowedOrigins.length > 0) always.push("vary", "Origin");
+  const unreachable = [...always, LOG_HEADER, "unreachable"];
+  const { log } = context;
+  /** Asked when an answer goes out: the log may have gone while a poll waited. */
+  const fields = (): readonly string[] => (log.status === "unreachable" ? unreachable : always);
   const { server, routing } = app;
   server.off("request", routing);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (!answer({ request, response, context, always })) routing(request, response);
+    if (!answer({ request, response, context, fields })) routing(request, response);
   });
 }
 
@@ -34,11 +38,13 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly context: RouteContext;
-  /** Header fields of every answer, as the hooks set them. */
-  readonly always: readonly string[];
+  readonly fields: CommonFields;
 }
 
-function answer({ request, response, context, always }: Exchange): boolean {
+/** Names and values of the header fields that every answer has now, as the hooks and the routes set them. */
+type CommonFields = () => readonly string[];
+
+function answer({ request, response, context, fields }: Exchange): boolean {
   const { hub, loop, log } = context;
   if (request.method !== "GET" || hub.isDraining || log.status === "unreachable") return false;
   const match = PLAIN.exec(request.url ?? "");
@@ -46,7 +52,7 @@ function answer({ request, response, context, always }: Exchange): boolean {
   if (match === null || feed === undefined || !isPlain(request)) return false;
   const [, , next, epoch, seq] = match;
   const since = epoch === undefined ? undefined : { epoch, seq: Number(seq) };
-  const reply = new PlainReply(response, always);
+  const reply = new PlainReply(response, fields);
   if (next !== undefined) {
     new ParkedPoll(reply).park((sink) => hub.park(feed, sink, since));
     return true;
@@ -73,22 +79,22 @@ const MAX_JOINED_BYTES = 4_096;
 
 class PlainReply {
   readonly response: ServerResponse;
-  readonly #always: readonly string[];
+  readonly #fields: CommonFields;
 
-  constructor(response: ServerResponse, always: readonly string[]) {
+  constructor(response: ServerResponse, fields: CommonFields) {
     this.response = response;
-    this.#always = always;
+    this.#fields = fields;
   }
 
   unchanged(etag: string): void {
-    this.response.writeHead(304, [...this.#always, "etag", etag, "cache-control", "no-cache"]).end();
+    this.response.writeHead(304, [...this.#fields(), "etag", etag, "cache-control", "no-cache"]).end();
   }
 
   send(frame: EncodedFrame | undefined): void {
     if (frame === undefined) return this.nothingNewer();
     const { body } = frame;
     this.response.writeHead(200, [
-      ...this.#always,
+      ...this.#fields(),
       "content-type",
       "application/json; charset=utf-8",
       "etag",
@@ -102,7 +108,7 @@ class PlainReply {
   }
 
   nothingNewer(more: readonly string[] = []): void {
-    this.response.writeHead(204, [...this.#always, ...more, "cache-control", "no-cache"]).end();
+    this.response.writeHead(204, [...this.#fields(), ...more, "cache-control", "no-cache"]).end();
   }
 }
 

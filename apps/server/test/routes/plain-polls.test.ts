@@ -2,6 +2,8 @@
 // which the framework's routes are left to answer.
 import { beforeAll, afterAll, describe, expect, it, vi } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
+import { LOG_HEADER } from "@hydra/protocol";
+import { MemoryLog } from "../memory-log.ts";
 import { attack, createFamily, join } from "../http-player.ts";
 import { RawConnection } from "../raw-connection.ts";
 
@@ -98,6 +100,26 @@ describe("a long-poll that is answered before the framework", () => {
     expect(await answer.text()).toMatch(/^\{"type":"delta"/);
     expect(await subscribers(server)).toBe(0);
   });
+});
+
+it("[PR14] says on every answer that the log cannot be reached, also on those that waited", async () => {
+  const log = new MemoryLog();
+  await using server = await startServer({}, { log });
+  const familyId = await createFamily(server);
+  const path = `${server.url}/api/families/${familyId}/ranking`;
+  const said = async (url: string, headers = {}): Promise<[number, string | null]> => {
+    const { status, headers: fields } = await fetch(url, { headers });
+    return [status, fields.get(LOG_HEADER)];
+  };
+  const etag = (await fetch(path)).headers.get("etag") ?? "";
+  const parked = said(`${path}/next?since=${etag.replaceAll('"', "")}`);
+  await vi.waitUntil(async () => (await subscribers(server)) === 1);
+  expect(await said(path)).toEqual([200, null]);
+  log.status = "unreachable";
+  expect(await said(path)).toEqual([200, "unreachable"]);
+  expect(await said(path, { "if-none-match": etag })).toEqual([304, "unreachable"]);
+  await server.close();
+  expect(await parked).toEqual([204, "unreachable"]);
 });
 
 async function subscribers(server: RunningServer): Promise<number> {
