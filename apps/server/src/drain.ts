@@ -1,7 +1,7 @@
 // Closing without leaving anybody hanging (pitfall 3): every watcher is told to come back, what is under way is
 // answered, what comes now is refused in words, and what has not gone by the deadline is cut.
 import type { Socket } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "./hub/hub.ts";
@@ -46,8 +46,14 @@ export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): 
     hub.drain();
     // Requests may be on their way over connections that look idle; closing those would leave them unanswered.
     if (connections.size > 0) await Promise.race([gone.promise, wait(timings.drainGraceMs)]);
+    // What came while the loop was busy has been read only after a turn of it; until then its connection looks idle.
+    const closeIdle = async (): Promise<void> => {
+      await turn();
+      app.server.closeIdleConnections();
+    };
+    await turn();
     timers.push(
-      setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS),
+      setInterval(() => void closeIdle(), IDLE_CHECK_MS),
       setTimeout(() => connections.forEach((socket) => socket.destroy()), timings.drainDeadlineMs),
     );
   });

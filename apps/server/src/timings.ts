@@ -19,7 +19,7 @@ export interface Timings {
 
 export const DEFAULT_TIMINGS: Timings = {
   maxBehindMs: 10_000,
-  drainGraceMs: 100,
+  drainGraceMs: 200,
   drainDeadlineMs: 1_000,
   requestTimeoutMs: 10_000,
   idleTimeoutMs: 60_000,
