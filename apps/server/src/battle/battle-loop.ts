@@ -100,13 +100,14 @@ export class BattleLoop {
 
   /**
    * Appends the event and resolves with its outcome once it is durable and applied here. An attack whose outcome
-   * is certain already (a duplicate, a cooldown) is answered without an entry, so that repeated presses cost no disk.
+   * is certain already (a duplicate, a cooldown) is answered without an entry, so that repeated presses cost no disk;
+   * who is unknown here may have joined on a node that is ahead of this one, which only the log can tell.
    * @throws ProtocolError `unavailable` when the log did not take it: nothing was acknowledged.
    */
   async submit(event: BattleEvent): Promise<Outcome> {
     if (event.type === "attack") {
       const certain = preview(this.#world, event, Date.now());
-      if (certain !== undefined) return certain;
+      if (certain !== undefined && !isOfOthersMaking(certain)) return certain;
     }
     // At once: whoever waits for a log that is not there holds up everything behind it. The log itself finds out
     // when it is back.
@@ -181,4 +182,10 @@ export class BattleLoop {
   #addFeed(battle: Battle): void {
     this.#feeds.set(battle.familyId, new Feed(battle, this.#feedOptions));
   }
+}
+
+/** Somebody who is not known yet: by now the log may say otherwise. */
+function isOfOthersMaking(outcome: Outcome): boolean {
+  if (outcome.type !== "rejected") return false;
+  return outcome.code === "unknown-player" || outcome.code === "unknown-family";
 }

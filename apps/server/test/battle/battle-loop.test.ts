@@ -59,6 +59,21 @@ describe("the battle loop", () => {
       expect(outcome).toMatchObject({ commandId: `c${n}`, duplicate: false });
   });
 
+  it("lets the log say whether a player is unknown who may have joined on a node that is ahead", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    await log.append(created);
+    // On its way here from another node.
+    const letGo = log.hold();
+    const elsewhere = log.append(joined);
+    const attacking = scene.loop.submit(slash("one"));
+    letGo();
+    await elsewhere;
+    expect(await attacking).toMatchObject({ type: "hit", commandId: "one" });
+    const stranger = { ...slash("two"), playerId: "q" } as BattleEvent;
+    expect(await scene.loop.submit(stranger)).toMatchObject({ type: "rejected", code: "unknown-player" });
+  });
+
   it("[invariant 2] answers a duplicate without an entry", async () => {
     const log = new MemoryLog();
     using scene = await start(log);
