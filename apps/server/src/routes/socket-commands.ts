@@ -36,7 +36,7 @@ export function createSocketCommands(
 ): SocketCommands {
   const { familyId } = request.params;
   /** Verified once: the cookie or token came with the handshake. */
-  let session: Promise<Session> | undefined;
+  let session: Session | undefined;
   const inFlight = new Set<Promise<void>>();
   let refusedInARow = 0;
 
@@ -44,9 +44,8 @@ export function createSocketCommands(
     try {
       const command = parseAttackMessage(text);
       session ??= requireSession(request, familyId);
-      const attacker = await session;
-      context.limiter.take(attacker.playerId);
-      const answer = await context.metrics.countAttack(attack(context.loop, attacker, command));
+      context.limiter.take(session.playerId);
+      const answer = await context.metrics.countAttack(attack(context.loop, session, command));
       refusedInARow = 0;
       send({ type: "outcome", ...answer });
     } catch (error) {
