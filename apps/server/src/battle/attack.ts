@@ -1,5 +1,5 @@
 // A player's attack, the same whether it comes over HTTP, a WebSocket or from a bot: append, wait, answer.
-import type { HitOutcome, Outcome } from "@hydra/engine";
+import type { Outcome } from "@hydra/engine";
 import { ProtocolError, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
 import type { BattleLoop } from "./battle-loop.ts";
 
@@ -18,23 +18,27 @@ export async function attack(
   { familyId, playerId }: Attacker,
   { commandId, skill }: AttackRequest,
 ): Promise<AttackAnswer> {
-  const hit = requireHit(await loop.submit({ type: "attack", familyId, playerId, commandId, skill }));
-  const { seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = hit;
-  return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
+  const answer = answerTo(await loop.submit({ type: "attack", familyId, playerId, commandId, skill }));
+  if (answer instanceof Error) throw answer;
+  return answer;
 }
 
-function requireHit(outcome: Outcome): HitOutcome {
-  if (outcome.type === "hit") return outcome;
+/** What an attacker is told of an attack's outcome: the answer, or a ProtocolError that says why it did not count. */
+export function answerTo(outcome: Outcome): AttackAnswer | Error {
+  if (outcome.type === "hit") {
+    const { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = outcome;
+    return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
+  }
   if (outcome.type === "rejected") {
     switch (outcome.code) {
       case "cooldown":
       case "monster-defeated":
       case "unknown-family":
       case "unknown-player":
-        throw new ProtocolError(outcome.code, undefined, outcome.retryAfterMs);
+        return new ProtocolError(outcome.code, undefined, outcome.retryAfterMs);
       case "already-exists":
       case "not-due":
     }
   }
-  throw new Error(`an attack cannot lead to ${outcome.type}`);
+  return new Error(`an attack cannot lead to ${outcome.type}`);
 }
