@@ -1,5 +1,5 @@
 // A player's attack, the same whether it comes over HTTP, a WebSocket or from a bot: append, wait, answer.
-import type { Outcome } from "@hydra/engine";
+import type { HitOutcome, Outcome } from "@hydra/engine";
 import { ProtocolError, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
 import type { BattleLoop } from "./battle-loop.ts";
 
@@ -18,17 +18,14 @@ export async function attack(
   { familyId, playerId }: Attacker,
   { commandId, skill }: AttackRequest,
 ): Promise<AttackAnswer> {
-  const answer = answerTo(await loop.submit({ type: "attack", familyId, playerId, commandId, skill }));
-  if (answer instanceof Error) throw answer;
-  return answer;
+  const outcome = await loop.submit({ type: "attack", familyId, playerId, commandId, skill });
+  if (outcome.type !== "hit") throw refusalOf(outcome);
+  const { seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = outcome;
+  return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
 }
 
-/** What an attacker is told of an attack's outcome: the answer, or a ProtocolError that says why it did not count. */
-export function answerTo(outcome: Outcome): AttackAnswer | Error {
-  if (outcome.type === "hit") {
-    const { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = outcome;
-    return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
-  }
+/** Why an attack did not count: a ProtocolError, unless it led to what no attack can. */
+export function refusalOf(outcome: Exclude<Outcome, HitOutcome>): Error {
   if (outcome.type === "rejected") {
     switch (outcome.code) {
       case "cooldown":

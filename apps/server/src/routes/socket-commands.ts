@@ -2,6 +2,7 @@
 // is made for an attack but the event and its way through the log (submission.ts): neither promise nor closure.
 import type { AttackEvent, Outcome } from "@hydra/engine";
 import {
+  encodeOutcome,
   encodeSocketMessage,
   parseAttackMessage,
   ProtocolError,
@@ -11,7 +12,7 @@ import {
   type ErrorCode,
 } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
-import { answerTo } from "../battle/attack.ts";
+import { refusalOf } from "../battle/attack.ts";
 import type { Submitter } from "../battle/submission.ts";
 import { toProtocolError } from "../plugins/problem-details.ts";
 import { requireSession, type Session } from "../plugins/session.ts";
@@ -80,11 +81,10 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
   }
 
   onOutcome(outcome: Outcome, { commandId }: AttackEvent): void {
-    const answer = answerTo(outcome);
-    if (answer instanceof Error) return this.onFailure(answer, { commandId });
-    this.#context.metrics.attacked(answer.duplicate ? "duplicate" : "hit");
+    if (outcome.type !== "hit") return this.onFailure(refusalOf(outcome), { commandId });
+    this.#context.metrics.attacked(outcome.duplicate ? "duplicate" : "hit");
     this.#refusedInARow = 0;
-    this.#answer(encodeSocketMessage({ type: "outcome", ...answer }));
+    this.#answer(encodeOutcome(outcome));
   }
 
   onFailure(error: unknown, { commandId }: Pick<AttackEvent, "commandId">): void {
