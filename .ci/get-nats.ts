@@ -1,7 +1,7 @@
 // Makes sure that there is a nats-server for the tests and prints which; gets one from the system's packages where it
 // may. Ends with one line that says what to do, and a non-zero exit code, when that is up to a person.
 import { spawnSync } from "node:child_process";
-import { ClusterError, findNatsServer } from "@hydra/cluster";
+import { findNatsServer, NatsServerError } from "@hydra/server/nats";
 
 type Command = readonly [program: string, ...args: string[]];
 
@@ -22,7 +22,7 @@ function found(): string | undefined {
     const { path, version } = findNatsServer(process.env);
     return `nats-server for the tests: ${path} (${version})`;
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
+    if (!(error instanceof NatsServerError)) throw error;
     advice = error.message;
     return undefined;
   }
