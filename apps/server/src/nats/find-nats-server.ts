@@ -24,7 +24,7 @@ const NAME = "nats-server";
 /** Debian puts it where a user's PATH does not lead. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];
 /** Programs that were downloaded for this checkout, one folder each. */
-const CACHE_FOLDER = join(import.meta.dirname, "../../../../node_modules/.cache/hydra");
+export const NATS_CACHE_FOLDER = join(import.meta.dirname, "../../../../node_modules/.cache/hydra");
 /** The first with JetStream in a cluster as it is used here. */
 const OLDEST = [2, 9] as const;
 const CURRENT = [2, 10] as const;
@@ -35,7 +35,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The server that NATS_SERVER names, else the first current one of PATH, the system's folders and the cache, else the first.
  * @throws NatsServerError that says what to install.
  */
-export function findNatsServer(env: Environment = process.env, cacheFolder = CACHE_FOLDER): NatsProgram {
+export function findNatsServer(env: Environment = process.env, cacheFolder = NATS_CACHE_FOLDER): NatsProgram {
   const named = env["NATS_SERVER"];
   if (named) return describe(named, "NATS_SERVER: ");
   const paths = candidates(env, cacheFolder).filter(isExecutable);
