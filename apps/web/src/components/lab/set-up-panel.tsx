@@ -85,6 +85,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const id = useId();
   const setUp = useStore(lab.store, (state) => state.setUp);
+  const lease = useStore(lab.weather.store, ({ type }) => type);
   const { hasWeather } = lab.place;
   return (
     <fieldset className="set-up-group">
@@ -98,6 +99,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
             id={id}
             className="field"
             data-testid="weather"
+            data-lease={lease}
             value={setUp.weather}
             disabled={isLocked || !hasWeather}
             aria-describedby={`${id}-is`}
