@@ -5,7 +5,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
-const SERVER = "http://127.0.0.1:3000";
+/** Where `npm run dev` starts the server beside this. */
+const SERVER = `http://127.0.0.1:${process.env["PORT"] || "3000"}`;
 /** Below this a packet is a packet. */
 const LEAST_BYTES = 1_024;
 
@@ -37,6 +38,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Compressing takes most of the time, and should: whoever starts the product need not be told.
+      checks: { bundlerTimings: false },
       // The workspace's modules only define: what of them is not used here (the API's description) stays out.
       treeshake: { moduleSideEffects: [{ test: /\/packages\//, sideEffects: false }] },
     },

@@ -116,8 +116,7 @@ test("the time a tab is hidden is in no figure, and what came meanwhile is there
   const lab = new LabPage(page);
   await page.goto(`${server.url}/lab?rate=20&poll=1000&run=${seconds(14)}`);
   await expect(lab.lane("websocket")).toHaveAttribute("data-cursor", /:/);
-  await lab.start.click();
-  await expect(lab.progress).toHaveAttribute("data-state", "running");
+  await lab.begin();
   await expect.poll(async () => (await lab.row("websocket")).shown).toBeGreaterThan(20);
   const other = await browser.newPage();
   await other.bringToFront();
@@ -149,9 +148,7 @@ test("one lane reads slowly, and only that one falls behind; read at full speed 
   await lab.slowReader.selectOption("");
   await expect(lab.page).not.toHaveURL(/slow=/);
   await lab.length.fill("5");
-  await lab.start.click();
-  await expect(lab.progress).toHaveAttribute("data-state", "running");
-  await expect(lab.verdict).toBeVisible({ timeout: 60_000 });
+  await lab.run();
   await lab.expectCleanEnd();
 });
 

@@ -61,8 +61,7 @@ test("lanes come back from a tunnel by themselves, with nothing missed, and the 
 }) => {
   console.allow(...CUT);
   await lab.open("?rate=20&poll=1000&run=14");
-  await lab.start.click();
-  await expect(lab.progress).toHaveAttribute("data-state", "running");
+  await lab.begin();
   await lab.cut.click();
   await expect(lab.verdict).toBeVisible({ timeout: 60_000 });
   await lab.expectCleanEnd();

@@ -1,9 +1,17 @@
 // The attacks that there are most of, by a short way: POST attacks with a small JSON body and a good token, by a client on
 // this very origin. What is said of the command itself is said here; who may not give one is told by attacks.ts.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { MAX_COMMAND_BYTES, parseAttackRequest, ProtocolError, toProblem } from "@hydra/protocol";
+import type { AttackEvent, Outcome } from "@hydra/engine";
+import {
+  encodeAttackAnswer,
+  MAX_COMMAND_BYTES,
+  parseAttackRequest,
+  ProtocolError,
+  toProblem,
+} from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import { attack } from "../battle/attack.ts";
+import { refusalOf } from "../battle/attack.ts";
+import type { Submitter } from "../battle/submission.ts";
 import { readJson } from "../plugins/json-bodies.ts";
 import { toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/session.ts";
@@ -24,8 +32,8 @@ export function plainAttacks(app: FastifyInstance, context: RouteContext): Short
     if (!isOrdinary(request, context) || !hasSmallBody(request)) return false;
     const session = app.sessionOf(request.headers);
     if (session?.familyId !== familyId) return false;
-    const reply = new AttackReply(response, fields);
-    readBody(request, (body) => void answer({ context, session, reply, body }));
+    const reply = new AttackReply({ response, fields, context });
+    readBody(request, (body) => reply.attack(session, body));
     return true;
   };
 }
@@ -44,49 +52,56 @@ function readBody(request: IncomingMessage, onBody: (body: Buffer) => void): voi
   request.on("end", () => onBody(body ?? Buffer.alloc(0)));
 }
 
-interface Exchange {
+interface Answering {
+  readonly response: ServerResponse;
+  readonly fields: readonly string[];
   readonly context: RouteContext;
-  readonly session: Session;
-  readonly reply: AttackReply;
-  readonly body: Buffer;
 }
 
-async function answer({ context, session, reply, body }: Exchange): Promise<void> {
-  const { loop, limiter, metrics, logger } = context;
-  let isJson = false;
-  try {
-    const value = readJson(body);
-    isJson = true;
-    const command = parseAttackRequest(value);
-    limiter.take(session.playerId);
-    reply.json(JSON.stringify(await metrics.countAttack(attack(loop, session, command))));
-  } catch (error) {
-    const told = toProtocolError(error);
-    if (told.code === "internal") logger.error({ err: error }, "request failed");
-    // As the framework does: what follows such a body may be anything.
-    reply.problem(told, isJson ? [] : ["connection", "close"]);
-  }
-}
-
-class AttackReply {
+/** One attack and its answer. */
+class AttackReply implements Submitter<AttackEvent> {
   readonly #response: ServerResponse;
   readonly #fields: readonly string[];
+  readonly #context: RouteContext;
 
-  constructor(response: ServerResponse, fields: readonly string[]) {
+  constructor({ response, fields, context }: Answering) {
     this.#response = response;
     this.#fields = fields;
+    this.#context = context;
   }
 
-  /** ASCII. */
-  json(text: string): void {
-    this.#end(200, text, ["content-type", "application/json; charset=utf-8"]);
+  attack({ familyId, playerId }: Session, body: Buffer): void {
+    let isJson = false;
+    try {
+      const value = readJson(body);
+      isJson = true;
+      const { commandId, skill } = parseAttackRequest(value);
+      this.#context.limiter.take(playerId);
+      this.#context.loop.send<AttackEvent>(this, { type: "attack", familyId, playerId, commandId, skill });
+    } catch (error) {
+      // As the framework does: what follows such a body may be anything.
+      this.#refuse(error, isJson ? [] : ["connection", "close"]);
+    }
   }
 
-  problem(error: ProtocolError, more: readonly string[]): void {
-    const { retryAfterMs } = error;
+  onOutcome(outcome: Outcome): void {
+    if (outcome.type !== "hit") return this.onFailure(refusalOf(outcome));
+    this.#context.metrics.attacked(outcome.duplicate ? "duplicate" : "hit");
+    this.#end(200, encodeAttackAnswer(outcome), ["content-type", "application/json; charset=utf-8"]);
+  }
+
+  onFailure(error: unknown): void {
+    this.#context.metrics.attacked(error instanceof ProtocolError ? error.code : "internal");
+    this.#refuse(error, []);
+  }
+
+  #refuse(error: unknown, more: readonly string[]): void {
+    const told = toProtocolError(error);
+    if (told.code === "internal") this.#context.logger.error({ err: error }, "request failed");
+    const { retryAfterMs } = told;
     // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
     const retry = retryAfterMs === undefined ? [] : ["retry-after", String(Math.ceil(retryAfterMs / 1_000))];
-    const problem = toProblem(error);
+    const problem = toProblem(told);
     const type = ["content-type", "application/problem+json; charset=utf-8"];
     this.#end(problem.status, JSON.stringify(problem), [
       ...retry,

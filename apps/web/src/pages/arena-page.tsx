@@ -13,6 +13,7 @@ import { Stage } from "../components/stage/stage.tsx";
 import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
 import { useArena } from "../hooks/use-arena.ts";
 import { usePrefetch } from "../hooks/use-prefetch.ts";
+import { useTitle } from "../hooks/use-title.ts";
 import type { Arena } from "../stores/arena.ts";
 import { DeadEnd } from "./dead-end.tsx";
 import "./arena-page.css";
@@ -33,7 +34,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   const [isInviting, setInviting] = useState(false);
   const page = useRef<HTMLDivElement>(null);
   useActionHeight(page);
-  useTitle(arena, family?.name);
+  useBattleTitle(arena, family?.name);
   usePrefetch(loadInviteDialog);
   if (isUnknown) {
     return (
@@ -93,16 +94,8 @@ function useActionHeight(page: RefObject<HTMLElement | null>): void {
   }, [page]);
 }
 
-function useTitle(arena: Arena, family: string | undefined): void {
+function useBattleTitle(arena: Arena, family: string | undefined): void {
   const { t } = useTranslation();
   const monster = useStore(arena.feed.store, (state) => state.view?.monster.name);
-  useEffect(() => {
-    const product = t("product");
-    const place =
-      monster === undefined || family === undefined ? family : t("arena.page", { monster, family });
-    document.title = place === undefined ? product : `${place} · ${product}`;
-    return () => {
-      document.title = product;
-    };
-  }, [t, monster, family]);
+  useTitle(monster === undefined || family === undefined ? family : t("arena.page", { monster, family }));
 }

@@ -13,11 +13,12 @@ import { ShareButton } from "../components/lab/share-button.tsx";
 import { VerdictPanel } from "../components/lab/verdict-panel.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
-import { useLab } from "../hooks/lab/use-lab.ts";
+import { useLab, type OpenLab } from "../hooks/lab/use-lab.ts";
+import { useTitle } from "../hooks/use-title.ts";
 import { addLabWords } from "../i18n/lab/index.ts";
 import type { Lab } from "../stores/lab/lab.ts";
 import { encodeSetUp } from "../stores/lab/set-up.ts";
-import { DeadEnd } from "./dead-end.tsx";
+import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
 
 addLabWords();
@@ -25,36 +26,14 @@ addLabWords();
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
 export default function LabPage(): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const { t: words } = useTranslation();
   const opening = useLab();
-  useTitle();
-  if (opening.type === "open") return <Bench lab={opening.lab} unusable={opening.unusable} />;
-  if (opening.type === "opening") {
-    return (
-      <>
-        <TopBar />
-        <main id="content" className="lab-opening" aria-busy="true">
-          <h1>{t("title")}</h1>
-          <p className="soft">{t("opening")}</p>
-        </main>
-      </>
-    );
-  }
-  return (
-    <>
-      <TopBar />
-      {opening.code === "not-found" ? (
-        <DeadEnd title={t("offTitle")} text={t("offText")} />
-      ) : opening.code === "unknown-family" ? (
-        <DeadEnd title={words("arena.unknownTitle")} text={words("arena.unknownText")} />
-      ) : (
-        <DeadEnd title={t("failedTitle")} text={t("failedText")} />
-      )}
-    </>
-  );
+  useTitle(t("page"));
+  if (opening.type === "open") return <Bench {...opening.opened} />;
+  const problem = opening.type === "failed" ? opening.code : undefined;
+  return <LabDoor title={t("title")} text={t("opening")} problem={problem} />;
 }
 
-function Bench({ lab, unusable }: { lab: Lab; unusable: readonly string[] }): React.JSX.Element {
+function Bench({ lab, unusable }: OpenLab): React.JSX.Element {
   const { t } = useTranslation("lab");
   useAddress(lab);
   return (
@@ -72,7 +51,7 @@ function Bench({ lab, unusable }: { lab: Lab; unusable: readonly string[] }): Re
       >
         <h1 className="lab-name">{t("title")}</h1>
       </TopBar>
-      <main id="content" className="lab-grid">
+      <main id="content" className="lab-grid" tabIndex={-1}>
         <div className="lab-controls">
           {unusable.length > 0 && (
             <p className="lab-problem" role="alert" data-testid="link-problem">
@@ -104,16 +83,4 @@ function useAddress(lab: Lab): void {
     if (family !== null) params.set("family", family);
     history.replaceState(history.state, "", `${location.pathname}?${params}`);
   }, [setUp]);
-}
-
-function useTitle(): void {
-  const { t } = useTranslation("lab");
-  const { t: words } = useTranslation();
-  useEffect(() => {
-    const product = words("product");
-    document.title = `${t("page")} · ${product}`;
-    return () => {
-      document.title = product;
-    };
-  }, [t, words]);
 }

@@ -9,11 +9,12 @@ import { Inspector } from "../components/wire/inspector.tsx";
 import { TransportPicker } from "../components/wire/transport-picker.tsx";
 import { UnitList } from "../components/wire/unit-list.tsx";
 import { WireControls } from "../components/wire/wire-controls.tsx";
+import { useTitle } from "../hooks/use-title.ts";
 import { useMicroscope } from "../hooks/wire/use-microscope.ts";
 import { addLabWords } from "../i18n/lab/index.ts";
 import { addWireWords } from "../i18n/wire/index.ts";
 import type { Microscope } from "../stores/wire/microscope.ts";
-import { DeadEnd } from "./dead-end.tsx";
+import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
 import "./wire-page.css";
 
@@ -23,31 +24,11 @@ addWireWords();
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
 export default function WirePage(): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const { t: labWords } = useTranslation("lab");
   const opening = useMicroscope();
-  useTitle();
-  if (opening.type === "open") return <Slide microscope={opening.microscope} />;
-  if (opening.type === "opening") {
-    return (
-      <>
-        <TopBar />
-        <main id="content" className="lab-opening" tabIndex={-1} aria-busy="true">
-          <h1>{t("title")}</h1>
-          <p className="soft">{t("opening")}</p>
-        </main>
-      </>
-    );
-  }
-  return (
-    <>
-      <TopBar />
-      {opening.code === "not-found" ? (
-        <DeadEnd title={labWords("offTitle")} text={labWords("offText")} />
-      ) : (
-        <DeadEnd title={labWords("failedTitle")} text={labWords("failedText")} />
-      )}
-    </>
-  );
+  useTitle(t("page"));
+  if (opening.type === "open") return <Slide microscope={opening.opened} />;
+  const problem = opening.type === "failed" ? opening.code : undefined;
+  return <LabDoor title={t("title")} text={t("opening")} problem={problem} />;
 }
 
 function Slide({ microscope }: { microscope: Microscope }): React.JSX.Element {
@@ -79,16 +60,4 @@ function Slide({ microscope }: { microscope: Microscope }): React.JSX.Element {
       </main>
     </div>
   );
-}
-
-function useTitle(): void {
-  const { t } = useTranslation("wire");
-  const { t: words } = useTranslation();
-  useEffect(() => {
-    const product = words("product");
-    document.title = `${t("page")} · ${product}`;
-    return () => {
-      document.title = product;
-    };
-  }, [t, words]);
 }

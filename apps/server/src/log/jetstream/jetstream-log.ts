@@ -9,12 +9,16 @@ import {
   LogOpenError,
   LogUnavailableError,
   type Appended,
+  type Appender,
   type EventLog,
   type LogStatus,
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
+import { tellAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
+import { LogHealth } from "../log-health.ts";
+import { Subscribers } from "../subscribers.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
 import {
   findBeginning,
@@ -61,8 +65,8 @@ export class JetStreamLog implements EventLog {
   readonly #timings: JetStreamTimings;
   readonly #publisher: Publisher;
   readonly #snapshots: SnapshotStore;
-  readonly #subscriptions = new Set<Subscription>();
-  readonly #statusListeners: ((status: LogStatus) => void)[] = [];
+  readonly #subscribers = new Subscribers<Subscription>();
+  readonly #health = new LogHealth();
   readonly epoch: string;
   /** How it was opened. Holds secrets. */
   readonly options: JetStreamLogOptions;
@@ -71,7 +75,6 @@ export class JetStreamLog implements EventLog {
   /** What the tail has read. */
   #known: Known = { place: 0, at: 0 };
   #head = 0;
-  #status: LogStatus = "ready";
   #watch: StreamWatch | undefined;
   #isConnected = true;
   #closing: Promise<void> | undefined;
@@ -125,7 +128,7 @@ export class JetStreamLog implements EventLog {
   }
 
   get status(): LogStatus {
-    return this.#status;
+    return this.#health.status;
   }
 
   get isBehind(): boolean {
@@ -138,25 +141,23 @@ export class JetStreamLog implements EventLog {
     return this.#publisher.append(event);
   }
 
+  appendFor(appender: Appender, event: BattleEvent): void {
+    tellAppender(appender, this.append(event));
+  }
+
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
     const subscription = new Subscription(
       { head: () => this.#head, read: (from, onRead) => this.#read(from, onRead), onEntries },
       after,
     );
-    if (this.#closing !== undefined) subscription.close();
-    else this.#subscriptions.add(subscription);
-    return {
-      caughtUp: subscription.caughtUp,
-      close: () => {
-        this.#subscriptions.delete(subscription);
-        subscription.close();
-      },
-    };
+    if (this.#closing === undefined) return this.#subscribers.add(subscription);
+    subscription.close();
+    return subscription;
   }
 
   onStatus(listener: (status: LogStatus) => void): void {
-    this.#statusListeners.push(listener);
+    this.#health.onStatus(listener);
   }
 
   /** @throws LogUnavailableError when the stream of snapshots cannot be read. */
@@ -182,11 +183,10 @@ export class JetStreamLog implements EventLog {
   async #close(): Promise<void> {
     await this.#publisher.drained();
     this.#watch?.close();
-    for (const subscription of this.#subscriptions) subscription.close();
-    this.#subscriptions.clear();
+    this.#subscribers.closeAll();
     this.#tail?.close();
     await this.#access.connection.close();
-    this.#setStatus("closed");
+    this.#health.become("closed");
   }
 
   /** Resolves when the tail has read what the stream held. */
@@ -213,9 +213,9 @@ export class JetStreamLog implements EventLog {
     const fresh = entries.filter(({ seq }) => seq > this.#head);
     if (fresh.length > 0) {
       this.#head = fresh.at(-1)?.seq ?? this.#head;
-      for (const subscription of this.#subscriptions) subscription.offer(fresh);
+      for (const subscription of this.#subscribers) subscription.offer(fresh);
     }
-    if (this.#publisher.onRead(id, entries)) this.#setStatus("ready");
+    if (this.#publisher.onRead(id, entries)) this.#health.become("ready");
   }
 
   #read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void } {
@@ -264,7 +264,7 @@ export class JetStreamLog implements EventLog {
   }
 
   #failed(): void {
-    this.#setStatus("unreachable");
+    this.#health.become("unreachable");
   }
 
   #startWatch(): StreamWatch {
@@ -274,7 +274,7 @@ export class JetStreamLog implements EventLog {
       intervalMs: this.#timings.checkIntervalMs,
       place: () => this.#known.place,
       probe: () => this.#publisher.probe(),
-      isUnreachable: () => this.#status === "unreachable",
+      isUnreachable: () => this.#health.status === "unreachable",
       onSilent: () => this.#failed(),
       onStalled: () => this.#tail?.restart(),
       onGone: (error) => this.#gone(error),
@@ -283,22 +283,10 @@ export class JetStreamLog implements EventLog {
 
   /** Nothing here is true any more: the process is to end and to begin from what the stream is now. */
   #gone(error: Error): void {
-    this.#setStatus("unreachable");
+    this.#health.become("unreachable");
     this.#watch?.close();
     this.#tail?.close();
     surface(error);
-  }
-
-  #setStatus(status: LogStatus): void {
-    if (status === this.#status || this.#status === "closed") return;
-    this.#status = status;
-    for (const listener of this.#statusListeners) {
-      try {
-        listener(status);
-      } catch (error) {
-        surface(error);
-      }
-    }
   }
 }
 

@@ -5,12 +5,15 @@ import {
   LogImportError,
   LogUnavailableError,
   type Appended,
+  type Appender,
   type ImportingLog,
   type LogStatus,
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
-import { surface } from "../failure.ts";
+import { appendByPromise } from "../appender.ts";
+import { LogHealth } from "../log-health.ts";
+import { Subscribers } from "../subscribers.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
@@ -42,12 +45,11 @@ export class SqliteLog implements ImportingLog {
   readonly dataDir: string;
   readonly #lock: WriterLock;
   readonly #commit: GroupCommit;
-  readonly #subscriptions = new Set<Subscription>();
-  readonly #statusListeners: ((status: LogStatus) => void)[] = [];
+  readonly #subscribers = new Subscribers<Subscription>();
+  readonly #health = new LogHealth();
   #thread: LogThread | undefined;
   #epoch = "";
   #head = 0;
-  #status: LogStatus = "ready";
   #probe: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -90,7 +92,7 @@ export class SqliteLog implements ImportingLog {
   }
 
   get status(): LogStatus {
-    return this.#status;
+    return this.#health.status;
   }
 
   /** It is the only writer. */
@@ -103,9 +105,12 @@ export class SqliteLog implements ImportingLog {
 
   /** Before whoever awaits it goes on, every subscriber that was up to date has been handed the entry. */
   append(event: BattleEvent): Promise<Appended> {
-    if (this.#closing !== undefined)
-      return Promise.reject(new LogUnavailableError("The event log is closed."));
-    return this.#commit.append(event);
+    return appendByPromise(this, event);
+  }
+
+  appendFor(appender: Appender, event: BattleEvent): void {
+    if (this.#closing === undefined) return this.#commit.append(appender, event);
+    queueMicrotask(() => appender.onNotAppended(new LogUnavailableError("The event log is closed.")));
   }
 
   /** All or none of the entries are stored. */
@@ -117,7 +122,7 @@ export class SqliteLog implements ImportingLog {
       throw new LogImportError(`Entry ${entries[0]?.seq} does not follow on entry ${this.#head}.`);
     }
     this.#head = reply.lastSeq;
-    for (const subscription of this.#subscriptions) subscription.refresh();
+    for (const subscription of this.#subscribers) subscription.refresh();
   }
 
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
@@ -133,19 +138,13 @@ export class SqliteLog implements ImportingLog {
       },
       after,
     );
-    if (this.#closing !== undefined) subscription.close();
-    else this.#subscriptions.add(subscription);
-    return {
-      caughtUp: subscription.caughtUp,
-      close: () => {
-        this.#subscriptions.delete(subscription);
-        subscription.close();
-      },
-    };
+    if (this.#closing === undefined) return this.#subscribers.add(subscription);
+    subscription.close();
+    return subscription;
   }
 
   onStatus(listener: (status: LogStatus) => void): void {
-    this.#statusListeners.push(listener);
+    this.#health.onStatus(listener);
   }
 
   async loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
@@ -186,11 +185,10 @@ export class SqliteLog implements ImportingLog {
   async #close(): Promise<void> {
     await this.#commit.drained();
     clearTimeout(this.#probe);
-    for (const subscription of this.#subscriptions) subscription.close();
-    this.#subscriptions.clear();
+    this.#subscribers.closeAll();
     await this.#thread?.close();
     this.#lock.release();
-    this.#setStatus("closed");
+    this.#health.become("closed");
   }
 
   // Also when a thread that died is replaced: a commit it was at may have succeeded unseen.
@@ -198,37 +196,25 @@ export class SqliteLog implements ImportingLog {
     if (notice !== undefined) process.emitWarning(notice, { code: "HYDRA_NEW_EPOCH" });
     this.#epoch = epoch;
     this.#head = head;
-    for (const subscription of this.#subscriptions) subscription.refresh();
+    for (const subscription of this.#subscribers) subscription.refresh();
   }
 
   #committed(entries: readonly Entry[]): void {
     this.#head = entries.at(-1)?.seq ?? this.#head;
-    this.#setStatus("ready");
-    for (const subscription of this.#subscriptions) subscription.offer(entries);
+    this.#health.become("ready");
+    for (const subscription of this.#subscribers) subscription.offer(entries);
   }
 
   #failed(): void {
-    this.#setStatus("unreachable");
+    this.#health.become("unreachable");
     this.#probe ??= setTimeout(() => {
       this.#probe = undefined;
-      if (this.#status !== "unreachable" || this.#closing !== undefined) return;
+      if (this.#health.status !== "unreachable" || this.#closing !== undefined) return;
       this.#send({ type: "touch" }, (reply) => {
-        if (reply.type === "touched") this.#setStatus("ready");
+        if (reply.type === "touched") this.#health.become("ready");
         else this.#failed();
       });
     }, PROBE_AFTER_MS).unref();
-  }
-
-  #setStatus(status: LogStatus): void {
-    if (status === this.#status || this.#status === "closed") return;
-    this.#status = status;
-    for (const listener of this.#statusListeners) {
-      try {
-        listener(status);
-      } catch (error) {
-        surface(error);
-      }
-    }
   }
 
   #send(request: Request, onReply: (reply: Reply) => void): void {

@@ -9,6 +9,7 @@ import { WEATHER_CHOICES, weatherOf, type SetUp } from "../../stores/lab/set-up.
 import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
 import { Icon } from "../shell/icon.tsx";
 import { NumberField } from "./number-field.tsx";
+import { SelectField } from "./select-field.tsx";
 import "./set-up-panel.css";
 
 export function SetUpPanel({ lab }: { lab: Lab }): React.JSX.Element {
@@ -85,33 +86,23 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const id = useId();
   const setUp = useStore(lab.store, (state) => state.setUp);
+  const lease = useStore(lab.weather.store, ({ type }) => type);
   const { hasWeather } = lab.place;
   return (
     <fieldset className="set-up-group">
       <legend>{t("setUp.network")}</legend>
       <div className="set-up-numbers">
         <div className="set-up-weather">
-          <label className="field-label" htmlFor={id}>
-            {t("setUp.weather")}
-          </label>
-          <select
-            id={id}
-            className="field"
-            data-testid="weather"
+          <SelectField
+            label={t("setUp.weather")}
+            testId="weather"
+            options={WEATHER_CHOICES.map((value) => ({ value, text: t(`setUp.weathers.${value}`) }))}
             value={setUp.weather}
-            disabled={isLocked || !hasWeather}
-            aria-describedby={`${id}-is`}
-            onChange={({ target }) => {
-              const weather = WEATHER_CHOICES.find((choice) => choice === target.value);
-              if (weather !== undefined) lab.change({ weather });
-            }}
-          >
-            {WEATHER_CHOICES.map((weather) => (
-              <option key={weather} value={weather}>
-                {t(`setUp.weathers.${weather}`)}
-              </option>
-            ))}
-          </select>
+            isLocked={isLocked || !hasWeather}
+            describedBy={`${id}-is`}
+            lease={lease}
+            onChange={(weather) => lab.change({ weather })}
+          />
         </div>
         {setUp.weather === "custom" && (
           <NumberField lab={lab} name="delayMs" testId="weather-delay" isLocked={isLocked} />
@@ -148,27 +139,18 @@ function SlowReader({ lab, isLocked }: PartProps): React.JSX.Element {
   const slow = useStore(lab.store, (state) => state.setUp.slow);
   return (
     <div className="set-up-weather">
-      <label className="field-label" htmlFor={id}>
-        {t("setUp.slow")}
-      </label>
-      <select
-        id={id}
-        className="field"
-        data-testid="slow-reader"
+      <SelectField
+        label={t("setUp.slow")}
+        testId="slow-reader"
+        options={[
+          { value: "", text: t("setUp.slowNone") },
+          ...TRANSPORTS.map((value) => ({ value, text: words(`transport.names.${value}`) })),
+        ]}
         value={slow ?? ""}
-        disabled={isLocked || !lab.place.hasWeather}
-        aria-describedby={`${id}-is`}
-        onChange={({ target }) => {
-          lab.change({ slow: TRANSPORTS.find((transport) => transport === target.value) ?? null });
-        }}
-      >
-        <option value="">{t("setUp.slowNone")}</option>
-        {TRANSPORTS.map((transport) => (
-          <option key={transport} value={transport}>
-            {words(`transport.names.${transport}`)}
-          </option>
-        ))}
-      </select>
+        isLocked={isLocked || !lab.place.hasWeather}
+        describedBy={`${id}-is`}
+        onChange={(value) => lab.change({ slow: value === "" ? null : value })}
+      />
       {slow !== null && (
         <p className="lab-hint" id={`${id}-is`}>
           {t("setUp.slowIs", { bandwidth: format.bandwidth(SLOW_READER_BYTES_PER_SECOND) })}

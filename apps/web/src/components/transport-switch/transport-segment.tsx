@@ -24,7 +24,7 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
   const measure = useStore(measures, (state) => state.measures[transport]);
   const clock = useStore(measures, (state) => state.clock);
   return (
-    <div className="segment" data-transport={transport} data-wanted={isWanted} data-in-use={isInUse}>
+    <div className="choice segment" data-transport={transport} data-in-use={isInUse}>
       <input
         type="radio"
         name="transport"

@@ -9,6 +9,7 @@ import { runsOf, type Run } from "../../wire/runs.ts";
 import { TONES } from "../../wire/sections.ts";
 import type { Field, Unit } from "../../wire/unit.ts";
 import type { Lit } from "../../hooks/wire/use-lit.ts";
+import "./well.css";
 import "./hex-dump.css";
 
 /** Bytes shown at first, and with each asking for more. */
@@ -46,7 +47,7 @@ export function HexDump({ unit, lit, label }: HexDumpProps): React.JSX.Element {
     <div className="dump" ref={box}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading, not operating: what is lit is said */}
       <div
-        className="dump-rows"
+        className="well dump-rows"
         role="group"
         tabIndex={0}
         aria-label={`${label}. ${t("unit.bytesHint")}`}

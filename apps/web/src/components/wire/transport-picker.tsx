@@ -17,7 +17,7 @@ export function TransportPicker({ microscope }: { microscope: Microscope }): Rea
       </h2>
       <div className="picker-row" role="radiogroup" aria-labelledby="picker-title">
         {TRANSPORTS.map((transport) => (
-          <label key={transport} className="picker-choice" data-transport={transport}>
+          <label key={transport} className="choice picker-choice" data-transport={transport}>
             <input
               type="radio"
               name="wire-transport"

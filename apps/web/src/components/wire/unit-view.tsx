@@ -11,6 +11,7 @@ import { HeadLines } from "./head-lines.tsx";
 import { HexDump } from "./hex-dump.tsx";
 import { useLit } from "../../hooks/wire/use-lit.ts";
 import { Unmasking } from "./unmasking.tsx";
+import "./well.css";
 import "./unit-view.css";
 
 export interface UnitViewProps {
@@ -139,7 +140,7 @@ function PayloadText({ bytes }: { bytes: Uint8Array }): React.JSX.Element | null
 function Text({ text }: { text: string }): React.JSX.Element {
   const { t } = useTranslation("wire");
   return (
-    <pre className="unit-text" role="group" tabIndex={0} aria-label={t("unit.text")}>
+    <pre className="well unit-text" role="group" tabIndex={0} aria-label={t("unit.text")}>
       {text}
     </pre>
   );

@@ -11,11 +11,9 @@ import {
   stopTraffic,
   type ApiOptions,
   type ConnectionState,
-  type FeedConnection,
 } from "@hydra/transport";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
-import { TRANSPORTS, type ErrorCode, type TrafficAnswer, type TransportName } from "@hydra/protocol";
-import { watchPage } from "../page-watch.ts";
+import type { ErrorCode, TrafficAnswer, TransportName } from "@hydra/protocol";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import { conclude } from "./conclusion.ts";
@@ -23,21 +21,16 @@ import { endingOf } from "./ending.ts";
 import type { RunResult } from "./export.ts";
 import { takeFigures, type Figures } from "./figures.ts";
 import { readLedgers } from "./ledgers.ts";
-import { Lane } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { Lease } from "./lease.ts";
 import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
 import type { LabPlace } from "./place.ts";
 import { Run, type Refusal } from "./run.ts";
 import { weatherOf, type NumberName, type SetUp } from "./set-up.ts";
-import { callWitness } from "./witness.ts";
+import { keepUp, type UpkeepHands } from "./upkeep.ts";
 
 /** How long a tunnel is. */
 const CUT_MS = 5_000;
-/** Figures change no faster than they can be read. */
-const FIGURES_MS = 250;
-const LEDGER_MS = 1_000;
-/** Clocks drift, machines sleep. */
-const CLOCK_MS = 20_000;
 /** A number that is being typed is not sent digit by digit. */
 const SETTLE_MS = 300;
 /** After the last hit, until its version is published and on its way for sure. */
@@ -69,8 +62,7 @@ export class Lab {
   readonly openLabs: OpenLabs;
   readonly #options: LabOptions;
   readonly #recorder: Recorder = createRecorder();
-  readonly #lanes: readonly Lane[];
-  readonly #witness: FeedConnection;
+  readonly #lanes: Lanes;
   readonly #leaving = new AbortController();
   readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -87,11 +79,12 @@ export class Lab {
       bots: undefined,
       invalid: [],
     }));
-    this.#lanes = TRANSPORTS.map((transport) => this.#openLane(transport));
-    this.#witness = callWitness({
-      ...server,
-      familyId: place.familyId,
+    this.#lanes = new Lanes({
+      place,
+      setUp,
       tell: (event) => this.#tell(event),
+      onState: (transport, { type }) =>
+        this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: type } })),
     });
     this.figures = createStore(() => this.#takeFigures());
     this.traffic = new Lease({
@@ -104,7 +97,7 @@ export class Lab {
     });
     this.run = this.#createRun();
     this.openLabs = countOpenLabs(place.labId, () => new BroadcastChannel("hydra.lab"));
-    this.#keepFresh();
+    this.#keepUp();
     if (place.hasWeather) void this.weather.hold();
     this.setTraffic(true);
   }
@@ -114,9 +107,8 @@ export class Lab {
     this.run.close();
     this.openLabs.close();
     clearTimeout(this.#settling);
-    for (const lane of [...this.#lanes, this.#witness]) lane.close();
-    void this.traffic.drop();
-    void this.weather.drop();
+    this.#lanes.close();
+    this.#giveBack();
   }
 
   /** Takes effect at once on the lanes, a moment later on the bots and the weather. Nothing while a run is under way. */
@@ -124,10 +116,7 @@ export class Lab {
     if (this.run.isUnderWay) return;
     const before = this.setUp;
     this.store.setState({ setUp: { ...before, ...part } });
-    for (const lane of this.#lanes) {
-      lane.setPollInterval(this.setUp.pollIntervalMs);
-      lane.setSlow(lane.transport === this.setUp.slow);
-    }
+    this.#lanes.adopt(this.setUp);
     if (part.weather === "tunnel" && before.weather !== "tunnel") this.cut();
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.#settle(), SETTLE_MS);
@@ -148,7 +137,7 @@ export class Lab {
   setPaused(transport: TransportName, isPaused: boolean): void {
     const others = this.setUp.paused.filter((other) => other !== transport);
     this.store.setState({ setUp: { ...this.setUp, paused: isPaused ? [...others, transport] : others } });
-    this.#lanes.find((lane) => lane.transport === transport)?.setPaused(isPaused);
+    this.#lanes.setPaused(transport, isPaused);
   }
 
   /** Cuts all lanes now. */
@@ -172,31 +161,13 @@ export class Lab {
     return this.store.getState().setUp;
   }
 
-  #openLane(transport: TransportName): Lane {
-    const { place } = this;
-    const { setUp } = this.#options;
-    return new Lane({
-      transport,
-      place,
-      familyId: place.familyId,
-      laneId: `${place.labId}.${transport}`,
-      pollIntervalMs: setUp.pollIntervalMs,
-      isPaused: setUp.paused.includes(transport),
-      isSlow: setUp.slow === transport,
-      isOnline: navigator.onLine,
-      tell: (event) => this.#tell(event),
-      onState: ({ type }) =>
-        this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: type } })),
-    });
-  }
-
   #createRun(): Run<RunResult> {
     return new Run<RunResult>({
       durationMs: () => this.setUp.runSeconds * 1_000,
       hasTunnel: () => this.setUp.weather === "tunnel",
       now: localNow,
       prepare: () => this.#prepare(),
-      isReady: () => this.#open.length > 0 && this.#open.every(({ view }) => view !== undefined),
+      isReady: () => this.#lanes.open.length > 0 && this.#lanes.open.every(({ view }) => view !== undefined),
       readLedgers: () => this.#readLedgers(),
       tell: (event) => this.#tell(event),
       cut: () => this.cut(),
@@ -214,13 +185,13 @@ export class Lab {
     const figures = this.#takeFigures();
     const { setUp, bots } = this.store.getState();
     this.figures.setState(figures, true);
-    const ending = endingOf(new Map(this.#open.map(({ transport, view }) => [transport, view])));
+    const ending = endingOf(new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])));
     const recording = this.#recorder.recording();
     return conclude({ place: this.place, setUp, bots, figures, ending, recording });
   }
 
   async #prepare(): Promise<Refusal | undefined> {
-    if (this.store.getState().invalid.length > 0 || this.#open.length === 0) return "not-set-up";
+    if (this.store.getState().invalid.length > 0 || this.#lanes.open.length === 0) return "not-set-up";
     clearTimeout(this.#settling);
     this.store.setState({ isTrafficOn: true });
     const [traffic, weather] = await Promise.all([
@@ -248,47 +219,33 @@ export class Lab {
     return putWeather(this.#api, { labId: this.place.labId, weather: weatherOf(this.setUp) });
   }
 
-  /** Lanes that are not paused. */
-  get #open(): readonly Lane[] {
-    return this.#lanes.filter(({ isPaused }) => !isPaused);
-  }
-
   /** The last version is on its way at first; after that, equal lanes show it. */
   #isSettled(): boolean {
     const { delayMs, jitterMs, bufferMs } = weatherOf(this.setUp);
     if (localNow() - this.#quietSince < LAST_WORD_MS + 3 * (delayMs + jitterMs) + bufferMs) return false;
-    const [first, ...others] = this.#open;
-    return others.every(({ view }) => view?.cursor.seq === first?.view?.cursor.seq);
+    return this.#lanes.isEven;
   }
 
-  #keepFresh(): void {
-    const timers = [
-      setInterval(() => this.#refresh(), FIGURES_MS),
-      setInterval(() => void this.#readLedgers(), LEDGER_MS),
-      setInterval(() => void this.#estimateClock(), CLOCK_MS),
-    ];
-    void this.#estimateClock();
+  #keepUp(): void {
     if (document.hidden) this.#tell({ type: "page-hidden", at: localNow() });
-    const stopWatching = watchPage({
+    const hands: UpkeepHands = {
+      refresh: () => this.#refresh(),
+      readLedgers: () => void this.#readLedgers(),
+      estimateClock: () => void this.#estimateClock(),
       onVisible: (isVisible) => {
         this.#tell({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
-        if (isVisible) for (const lane of [...this.#lanes, this.#witness]) lane.nudge();
+        if (isVisible) this.#lanes.nudge();
       },
-      onOnline: (isOnline) => {
-        for (const lane of [...this.#lanes, this.#witness]) lane.setOnline(isOnline);
-      },
-    });
-    // A page that is left gives back what others may be waiting for.
-    const onLeave = (): void => {
-      void this.traffic.drop();
-      void this.weather.drop();
+      onOnline: (isOnline) => this.#lanes.setOnline(isOnline),
+      onLeave: () => this.#giveBack(),
     };
-    window.addEventListener("pagehide", onLeave);
-    this.#leaving.signal.addEventListener("abort", () => {
-      stopWatching();
-      window.removeEventListener("pagehide", onLeave);
-      for (const timer of timers) clearInterval(timer);
-    });
+    keepUp(hands, this.#leaving.signal);
+  }
+
+  /** What others may be waiting for. */
+  #giveBack(): void {
+    void this.traffic.drop();
+    void this.weather.drop();
   }
 
   #tell(event: MeasureEvent): void {
@@ -305,7 +262,7 @@ export class Lab {
 
   #readLedgers(): Promise<void> {
     if (document.hidden) return Promise.resolve();
-    return readLedgers(this.#api, this.#lanes, (event) => this.#tell(event));
+    return readLedgers(this.#api, this.#lanes.all, (event) => this.#tell(event));
   }
 
   async #estimateClock(): Promise<void> {

@@ -1,0 +1,77 @@
+// All lanes of a lab, one a transport, and the witness beside them: what befalls the page befalls them alike.
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { MeasureEvent } from "@hydra/measure";
+import type { ConnectionState, FeedConnection } from "@hydra/transport";
+import { server } from "../server.ts";
+import { Lane } from "./lane.ts";
+import type { LabPlace } from "./place.ts";
+import type { SetUp } from "./set-up.ts";
+import { callWitness } from "./witness.ts";
+
+export interface LanesOptions {
+  readonly place: LabPlace;
+  readonly setUp: SetUp;
+  tell(event: MeasureEvent): void;
+  onState(transport: TransportName, state: ConnectionState): void;
+}
+
+export class Lanes {
+  /** In the transports' order. */
+  readonly all: readonly Lane[];
+  readonly #witness: FeedConnection;
+
+  constructor({ place, setUp, tell, onState }: LanesOptions) {
+    this.all = TRANSPORTS.map(
+      (transport) =>
+        new Lane({
+          transport,
+          place,
+          familyId: place.familyId,
+          laneId: `${place.labId}.${transport}`,
+          pollIntervalMs: setUp.pollIntervalMs,
+          isPaused: setUp.paused.includes(transport),
+          isSlow: setUp.slow === transport,
+          isOnline: navigator.onLine,
+          tell,
+          onState: (state) => onState(transport, state),
+        }),
+    );
+    this.#witness = callWitness({ ...server, familyId: place.familyId, tell });
+  }
+
+  /** Those that are not paused. */
+  get open(): readonly Lane[] {
+    return this.all.filter(({ isPaused }) => !isPaused);
+  }
+
+  /** Whether all that are open show the same version. */
+  get isEven(): boolean {
+    const [first, ...others] = this.open;
+    return others.every(({ view }) => view?.cursor.seq === first?.view?.cursor.seq);
+  }
+
+  /** What of the set-up is theirs. */
+  adopt({ pollIntervalMs, slow }: SetUp): void {
+    for (const lane of this.all) {
+      lane.setPollInterval(pollIntervalMs);
+      lane.setSlow(lane.transport === slow);
+    }
+  }
+
+  setPaused(transport: TransportName, isPaused: boolean): void {
+    this.all.find((lane) => lane.transport === transport)?.setPaused(isPaused);
+  }
+
+  setOnline(isOnline: boolean): void {
+    for (const lane of [...this.all, this.#witness]) lane.setOnline(isOnline);
+  }
+
+  /** The page is looked at again. */
+  nudge(): void {
+    for (const lane of [...this.all, this.#witness]) lane.nudge();
+  }
+
+  close(): void {
+    for (const lane of [...this.all, this.#witness]) lane.close();
+  }
+}
