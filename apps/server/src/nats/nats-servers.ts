@@ -11,6 +11,7 @@ import { findNatsServer } from "./find-nats-server.ts";
 import { natsConfig, type ClusterSettings } from "./nats-config.ts";
 
 const HOST = "127.0.0.1";
+const KEPT_CHARACTERS = 64 * 1_024;
 
 /** A port that was free a moment ago: a cluster's members must know each other's before they start. */
 async function freePort(): Promise<number> {
@@ -40,6 +41,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #folder: string;
   readonly #program: string;
   #process: ChildProcess | undefined;
+  #output = "";
 
   private constructor({ port, name, folder, program, command }: Prepared) {
     this.port = port;
@@ -80,17 +82,21 @@ export class NatsServer implements AsyncDisposable {
   async start(): Promise<void> {
     const child = spawn(this.#program, this.#command, { stdio: ["ignore", "ignore", "pipe"] });
     this.#process = child;
-    let said = "";
+    this.#output = "";
     await new Promise<void>((resolve, reject) => {
+      // To its end, or it stops at a full pipe.
       child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-        if (said.includes("Server is ready")) resolve();
+        this.#output = (this.#output + text).slice(-KEPT_CHARACTERS);
+        if (this.#output.includes("Server is ready")) resolve();
       });
       child.once("error", reject);
-      child.once("exit", () => reject(new Error(`nats-server ended: ${said.slice(-500)}`)));
+      child.once("exit", () => reject(new Error(`nats-server ended: ${this.#output.slice(-500)}`)));
     });
-    // Read on, or it stops at a full pipe; forget, or a long test keeps it all.
-    child.stderr?.removeAllListeners("data").resume();
+  }
+
+  /** What it wrote last since it was started. */
+  get output(): string {
+    return this.#output;
   }
 
   signal(signal: NodeJS.Signals): void {
