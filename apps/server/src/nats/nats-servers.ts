@@ -4,25 +4,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findNatsServer } from "./find-nats-server.ts";
+import { freePorts } from "./free-ports.ts";
 import { natsConfig, type ClusterSettings } from "./nats-config.ts";
 
 const HOST = "127.0.0.1";
 const KEPT_CHARACTERS = 64 * 1_024;
-
-/** A port that was free a moment ago: a cluster's members must know each other's before they start. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 export interface NatsServerOptions {
   readonly port: number;
@@ -69,7 +58,8 @@ export class NatsServer implements AsyncDisposable {
   }
 
   static async start(options: Partial<NatsServerOptions> = {}): Promise<NatsServer> {
-    const server = await NatsServer.make({ port: await freePort(), ...options });
+    const [port = 0] = await freePorts(1, HOST);
+    const server = await NatsServer.make({ port, ...options });
     await server.start();
     return server;
   }
@@ -147,8 +137,7 @@ const NOWHERE = `${HOST}:1`;
 /** Starts servers that form one JetStream cluster. It has a leader some seconds later. */
 export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
   const { route, storeDir } = options;
-  const ports: number[] = [];
-  for (let n = 0; n < 2 * SIZE; n += 1) ports.push(await freePort());
+  const ports = await freePorts(2 * SIZE, HOST);
   const peers = ports.slice(SIZE).map((port, index) => ({ port, name: `n${index}` }));
   const servers = await Promise.all(
     peers.map(async ({ port, name }, index) => {
