@@ -80,16 +80,36 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
   if (choices.length === 0) return <p>{t("verdict.none")}</p>;
   return (
     <dl className="verdict-choices">
-      {choices.map(({ need, lane }) => (
+      {choices.map(({ need, lane, alike }) => (
         <div key={need} data-transport={lane} data-need={need}>
           <dt>{t(`verdict.needs.${need}`)}</dt>
           <dd>
             <LaneMark lane={lane} />
             {t(`verdict.choose.${need}`, { lane: words.lane(lane) })}
           </dd>
+          {alike.length > 0 && <Alike lanes={alike} />}
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Who might have been chosen as well, each in its own colour. */
+function Alike({ lanes }: { lanes: readonly string[] }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const words = useVerdictWords();
+  return (
+    <dd className="verdict-alike">
+      <span>{t("verdict.alike")}</span>
+      <ul>
+        {lanes.map((lane) => (
+          <li key={lane} data-transport={lane}>
+            <LaneMark lane={lane} />
+            {words.lane(lane)}
+          </li>
+        ))}
+      </ul>
+    </dd>
   );
 }
 

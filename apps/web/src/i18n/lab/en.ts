@@ -178,6 +178,7 @@ export const labEn = {
       "fewest-connections": "Take {{lane}} when connections held open are scarce.",
       balanced: "Take {{lane}} when in doubt: nothing as fresh, or fresh enough, costs fewer bytes.",
     },
+    alike: "As good:",
     none: "Nothing can be recommended from this run.",
     notEligible: "not chosen from",
     of: "{{p50}} median, 95 % within {{p95}}",

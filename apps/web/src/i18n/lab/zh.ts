@@ -175,6 +175,7 @@ export const labZh: typeof labEn = {
       "fewest-connections": "长连接稀缺时，选{{lane}}。",
       balanced: "拿不定主意时，选{{lane}}：在足够及时的方式里，它最省字节。",
     },
+    alike: "同样好：",
     none: "这次测试得不出任何推荐。",
     notEligible: "不参与评选",
     of: "中位数 {{p50}}，95% 在 {{p95}} 以内",
