@@ -101,6 +101,7 @@ export const en = {
     damage: "{{min}}–{{max}}",
     description: "{{min}} to {{max}} damage, again after {{cooldown}}",
     cooling: "ready in {{seconds}} s",
+    waiting: "On its way…",
     rejected: {
       cooldown: "Not ready yet",
       defeated: "It's already down",
@@ -135,7 +136,8 @@ export const en = {
       websocket: "one socket, both ways",
       "websocket-raw": "the same, from the bytes up",
     },
-    staleness: "median staleness",
+    median: "median",
+    staleness: "staleness",
     stalenessHelp:
       "How old news is when it reaches this page. Versions that were skipped count until a later one shows up. Clock uncertainty ±{{uncertainty}}.",
     requests: "{{value}} req/min",

@@ -81,7 +81,9 @@ function Figures({ measure, clock, isInUse }: FiguresProps): React.JSX.Element {
               ? `< ${format.latency(Math.ceil(uncertaintyMs))}`
               : format.latency(stalenessMs)}
         </strong>{" "}
-        <span>{t("transport.staleness")}</span>
+        <span>
+          <span className="segment-median">{t("transport.median")}</span> {t("transport.staleness")}
+        </span>
       </p>
       <p className="segment-costs">
         <span>{t("transport.requests", { value: format.rate(requestsPerMinute) })}</span>
