@@ -53,9 +53,9 @@ function comparedWords(
     const difference = format.fineLatency(reason.differenceMs);
     return t(`verdict.reasons.${reason.code}`, { lane: laneName(reason.lane), difference });
   }
-  const isLeadSeen = reason.leadMs !== null && Math.abs(reason.leadMs) >= LEAST_LEAD_MS;
-  if (reason.lane === null || reason.leadMs === null || !isLeadSeen)
+  if (reason.lane === null || reason.leadMs === null || Math.abs(reason.leadMs) < LEAST_LEAD_MS) {
     return t("verdict.reasons.freshestAlone");
+  }
   const lead = format.fineLatency(Math.abs(reason.leadMs));
   // The freshest by the 95th percentile may be behind on average.
   const key = reason.leadMs < 0 ? "freshestThough" : "freshest";
