@@ -42,6 +42,7 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
         {verdict.caveats.map((caveat) => (
           <li key={caveat.code}>{words.caveat(caveat)}</li>
         ))}
+        <li>{t("verdict.caveat.frames")}</li>
         {setUp.slow !== null && <li>{t("verdict.caveat.slow", { lane: words.lane(setUp.slow) })}</li>}
         {recording.dropped > 0 && <li>{t("verdict.caveat.dropped", { count: recording.dropped })}</li>}
       </ul>
