@@ -3,16 +3,16 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { NatsProgram } from "@hydra/server/nats";
 import type { ClusterConfig } from "./config.ts";
 import { startNodes, type HydraNode } from "./hydra-nodes.ts";
 import { startNats, type NatsMember } from "./nats-cluster.ts";
-import type { NatsServer } from "./nats-server.ts";
 import type { End, Part } from "./part.ts";
 import { startProxy, type Proxy } from "./proxy/proxy.ts";
 
 export interface ClusterOptions {
   readonly config: ClusterConfig;
-  readonly natsServer: NatsServer;
+  readonly natsServer: NatsProgram;
   /** A part of the running cluster is gone, and nobody asked it to. */
   readonly onLost: (name: string, end: End) => void;
   /** The proxy counts on a node, or no longer. */

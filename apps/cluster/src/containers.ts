@@ -1,6 +1,6 @@
 // What the containers of docker-compose.yml are told, by the same modules that the cluster on this machine is made of.
+import { natsConfig } from "@hydra/server/nats";
 import { SIZE } from "./config.ts";
-import { natsConfig } from "./nats-config.ts";
 import { nodeEnvironment } from "./node-environment.ts";
 
 const NATS_NAMES = Array.from({ length: SIZE }, (_, index) => `nats-${index + 1}`);
@@ -11,8 +11,7 @@ export function containerNatsConfig(): string {
     serverName: "$NATS_NAME",
     client: "0.0.0.0:4222",
     monitor: "0.0.0.0:8222",
-    cluster: "0.0.0.0:6222",
-    routes: NATS_NAMES.map((name) => `${name}:6222`),
+    cluster: { listen: "0.0.0.0:6222", routes: NATS_NAMES.map((name) => `${name}:6222`) },
     storeDir: "/data",
     syncsAlways: true,
   });

@@ -2,4 +2,3 @@
 export { Cluster } from "./cluster.ts";
 export { ClusterError } from "./cluster-error.ts";
 export { readClusterConfig } from "./config.ts";
-export { findNatsServer } from "./nats-server.ts";

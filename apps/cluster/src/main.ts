@@ -1,10 +1,10 @@
 // `npm run cluster`: a cluster on this machine until it is told to stop. Prints where everything is; the last line is
 // the one a single server prints.
 import { join } from "node:path";
+import { findNatsServer, NatsServerError } from "@hydra/server/nats";
 import { Cluster } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { readClusterConfig } from "./config.ts";
-import { findNatsServer } from "./nats-server.ts";
 
 async function main(): Promise<void> {
   const config = readClusterConfig(process.env);
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   });
   if (isClosing) return;
   console.log(
-    `nats-server ${natsServer.version}${natsServer.knowsSyncAlways ? "" : ", which syncs to the disk every two minutes: a power cut of two machines at once can lose what was acknowledged"}`,
+    `nats-server ${natsServer.version}${natsServer.isCurrent ? "" : ", which syncs to the disk every two minutes: a power cut of two machines at once can lose what was acknowledged"}`,
   );
   for (const { part, client, monitorUrl } of cluster.nats) {
     console.log(`${part.name}  nats://${client}  monitor ${monitorUrl}  pid ${part.pid}`);
@@ -52,6 +52,7 @@ async function main(): Promise<void> {
 main().catch(fail);
 
 function fail(error: unknown): void {
-  console.error(error instanceof ClusterError ? error.message : error);
+  const isForPeople = error instanceof ClusterError || error instanceof NatsServerError;
+  console.error(isForPeople ? error.message : error);
   process.exit(1);
 }

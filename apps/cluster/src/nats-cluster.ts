@@ -3,11 +3,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { natsConfig, type NatsProgram } from "@hydra/server/nats";
 import { ClusterError } from "./cluster-error.ts";
 import { SIZE, type ClusterConfig } from "./config.ts";
 import { freePorts } from "./free-ports.ts";
-import { natsConfig } from "./nats-config.ts";
-import type { NatsServer } from "./nats-server.ts";
 import { Part } from "./part.ts";
 
 export interface NatsMember {
@@ -25,14 +24,14 @@ const LOOK_EVERY_MS = 100;
 
 /** Starts them; what has been started so far is in `members`, whatever comes. */
 export async function startNats(
-  server: NatsServer,
+  server: NatsProgram,
   config: ClusterConfig,
   members: NatsMember[],
 ): Promise<void> {
   const clients = await portsFrom(config.natsPort);
   const monitors = await portsFrom(config.natsMonitorPort);
   const routes = (await portsFrom(0)).map((port) => `${HOST}:${port}`);
-  for (const [index, cluster] of routes.entries()) {
+  for (const [index, listen] of routes.entries()) {
     const name = `nats-${index + 1}`;
     const client = `${HOST}:${clients[index]}`;
     const monitor = `${HOST}:${monitors[index]}`;
@@ -41,11 +40,9 @@ export async function startNats(
     const pidFile = join(config.folder, `${name}.pid`);
     await refuseSecond(name, pidFile);
     await mkdir(storeDir, { recursive: true });
-    const syncsAlways = server.knowsSyncAlways;
-    await writeFile(
-      file,
-      natsConfig({ serverName: name, client, monitor, cluster, routes, storeDir, syncsAlways }),
-    );
+    const cluster = { listen, routes };
+    const syncsAlways = server.isCurrent;
+    await writeFile(file, natsConfig({ serverName: name, client, monitor, cluster, storeDir, syncsAlways }));
     const part = new Part({
       name,
       command: [server.path, "--config", file, "--pid", pidFile],

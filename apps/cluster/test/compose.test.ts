@@ -2,11 +2,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig, startServer } from "@hydra/server";
+import { natsConfig } from "@hydra/server/nats";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { containerNatsConfig, containerNodeEnvironment } from "../src/containers.ts";
 import { dashboard } from "../src/dashboard.ts";
-import { natsConfig } from "../src/nats-config.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const CLUSTER = join(ROOT, "apps/cluster");
@@ -80,15 +80,7 @@ it("configures NATS with the text that a cluster on one machine writes", async (
     ["nats-1", "nats-2", "nats-3"].map((name) => [name, { NATS_NAME: name }]),
   );
   // Not for servers that would refuse to start with it.
-  const old = {
-    serverName: "a",
-    client: "",
-    monitor: "",
-    cluster: "",
-    routes: [],
-    storeDir: "",
-    syncsAlways: false,
-  };
+  const old = { serverName: "a", client: "", storeDir: "", syncsAlways: false };
   expect(natsConfig(old)).not.toMatch(/sync_interval/);
 });
 

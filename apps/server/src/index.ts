@@ -11,7 +11,6 @@ import { SnapshotMaker } from "./log/snapshot-maker.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
-export { NatsServer, startNatsCluster, type NatsCluster } from "./nats-servers.ts";
 export { readConfig };
 
 export interface RunningServer extends AsyncDisposable {

@@ -10,7 +10,7 @@ import { JetStreamLog } from "../src/log/jetstream/jetstream-log.ts";
 import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 import { fight } from "./log/a-battle.ts";
 import { readAll, testEvent } from "./log/contract/log-home.ts";
-import { NatsServer } from "../src/nats-servers.ts";
+import { NatsServer } from "../src/nats/nats-servers.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");
 

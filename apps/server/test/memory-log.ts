@@ -4,10 +4,12 @@ import type { BattleEvent, Entry } from "@hydra/engine";
 import {
   LogUnavailableError,
   type Appended,
+  type Appender,
   type EventLog,
   type LogStatus,
   type LogSubscription,
 } from "../src/log/event-log.ts";
+import { tellAppender } from "../src/log/appender.ts";
 
 export class MemoryLog implements EventLog {
   readonly epoch = "memory";
@@ -29,6 +31,10 @@ export class MemoryLog implements EventLog {
 
   async append(event: BattleEvent): Promise<Appended> {
     return (await this.appendAll([event]))[0] ?? this.#fail();
+  }
+
+  appendFor(appender: Appender, event: BattleEvent): void {
+    tellAppender(appender, this.append(event));
   }
 
   /** Many events as one batch, as another node's would arrive. */

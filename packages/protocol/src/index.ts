@@ -1,6 +1,12 @@
 export * from "./codec/answers.ts";
 export * from "./codec/decode-error.ts";
-export { decodeFrame, decodeSocketMessage, encodeFrame, encodeSocketMessage } from "./codec/frames.ts";
+export {
+  decodeFrame,
+  decodeSocketMessage,
+  encodeFrame,
+  encodeOutcome,
+  encodeSocketMessage,
+} from "./codec/frames.ts";
 export * from "./codec/lab.ts";
 export { parseName } from "./codec/names.ts";
 export * from "./codec/problem.ts";

@@ -1,7 +1,8 @@
 // What the product promises of its transports when several servers share one battle: watchers on any node agree to the
 // last hit, whoever moves to another node goes on from the cursor it holds, and a log that is gone is said aloud.
 import { TRANSPORTS } from "@hydra/protocol";
-import { NatsServer, startNatsCluster, startNode, type RunningServer } from "@hydra/server";
+import { startNode, type RunningServer } from "@hydra/server";
+import { NatsServer, startNatsCluster } from "@hydra/server/nats";
 import { describe, expect, it } from "vitest";
 import { postAttack } from "../src/api.ts";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";

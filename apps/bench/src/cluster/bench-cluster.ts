@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Cluster, findNatsServer, readClusterConfig } from "@hydra/cluster";
+import { Cluster, readClusterConfig } from "@hydra/cluster";
+import { findNatsServer } from "@hydra/server/nats";
 
 export interface BenchNode {
   readonly pid: number;

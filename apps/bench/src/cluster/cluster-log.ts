@@ -2,7 +2,8 @@
 // two of three, and how long an attack on one node takes to a watcher of another. Everything shares the machine's cores.
 import { setTimeout as wait } from "node:timers/promises";
 import { apply, createWorld, type BattleEvent } from "@hydra/engine";
-import { openClusterLog, startNatsCluster, startNode } from "@hydra/server";
+import { openClusterLog, startNode } from "@hydra/server";
+import { startNatsCluster } from "@hydra/server/nats";
 import { createConnection, createFamily, joinFamily, postAttack } from "@hydra/transport";
 import type { Scenario } from "../scenario.ts";
 

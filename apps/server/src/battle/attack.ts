@@ -18,23 +18,24 @@ export async function attack(
   { familyId, playerId }: Attacker,
   { commandId, skill }: AttackRequest,
 ): Promise<AttackAnswer> {
-  const hit = requireHit(await loop.submit({ type: "attack", familyId, playerId, commandId, skill }));
-  const { seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = hit;
+  const outcome = await loop.submit({ type: "attack", familyId, playerId, commandId, skill });
+  if (outcome.type !== "hit") throw refusalOf(outcome);
+  const { seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = outcome;
   return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
 }
 
-function requireHit(outcome: Outcome): HitOutcome {
-  if (outcome.type === "hit") return outcome;
+/** Why an attack did not count: a ProtocolError, unless it led to what no attack can. */
+export function refusalOf(outcome: Exclude<Outcome, HitOutcome>): Error {
   if (outcome.type === "rejected") {
     switch (outcome.code) {
       case "cooldown":
       case "monster-defeated":
       case "unknown-family":
       case "unknown-player":
-        throw new ProtocolError(outcome.code, undefined, outcome.retryAfterMs);
+        return new ProtocolError(outcome.code, undefined, outcome.retryAfterMs);
       case "already-exists":
       case "not-due":
     }
   }
-  throw new Error(`an attack cannot lead to ${outcome.type}`);
+  return new Error(`an attack cannot lead to ${outcome.type}`);
 }

@@ -17,14 +17,10 @@ import {
 } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
 import { Feed, type FeedOptions } from "../feed/feed.ts";
-import {
-  LogUnavailableError,
-  type EventLog,
-  type LogSubscription,
-  type StateSnapshot,
-} from "../log/event-log.ts";
+import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
+import { Submission, type SubmissionContext, type Submitter } from "./submission.ts";
 
 export interface BattleLoopOptions {
   readonly log: EventLog;
@@ -39,9 +35,9 @@ export type ChangeListener = (feeds: Iterable<Feed>) => void;
 export class BattleLoop {
   readonly #log: EventLog;
   readonly #feedOptions: FeedOptions;
-  readonly #onAppended: (tookMs: number) => void;
   readonly #feeds = new Map<string, Feed>();
   readonly #outcomes: Outcomes = createOutcomes();
+  readonly #submissions: SubmissionContext;
   readonly #respawns: Respawns;
   #world: World = createWorld();
   #subscription: LogSubscription | undefined;
@@ -50,7 +46,7 @@ export class BattleLoop {
   #onChange: ChangeListener = () => undefined;
 
   constructor({ log, feed, onAppended = () => undefined }: BattleLoopOptions) {
-    this.#onAppended = onAppended;
+    this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
     this.#feedOptions = { ...feed, epoch: log.epoch };
     this.#respawns = createRespawns((familyId) => this.submit({ type: "respawn-due", familyId }));
@@ -98,33 +94,29 @@ export class BattleLoop {
     return this.#feeds.get(familyId);
   }
 
+  /** As `send`, by promise. @throws ProtocolError `unavailable` when the log did not take it: nothing was acknowledged. */
+  submit(event: BattleEvent): Promise<Outcome> {
+    return new Promise((onOutcome, onFailure) => this.send({ onOutcome, onFailure }, event));
+  }
+
   /**
-   * Appends the event and resolves with its outcome once it is durable and applied here. An attack whose outcome
-   * is certain already (a duplicate, a cooldown) is answered without an entry, so that repeated presses cost no disk;
+   * Appends the event and tells its outcome once it is durable and applied here. An attack whose outcome is certain
+   * already (a duplicate, a cooldown) is answered at once and without an entry, so that repeated presses cost no disk;
    * who is unknown here may have joined on a node that is ahead of this one, which only the log can tell.
-   * @throws ProtocolError `unavailable` when the log did not take it: nothing was acknowledged.
    */
-  async submit(event: BattleEvent): Promise<Outcome> {
+  send<E extends BattleEvent>(submitter: Submitter<E>, event: E): void {
     if (event.type === "attack") {
       const certain = preview(this.#world, event, Date.now());
-      if (certain !== undefined && !isOfOthersMaking(certain)) return certain;
+      if (certain !== undefined && !isOfOthersMaking(certain)) return submitter.onOutcome(certain, event);
     }
     // At once: whoever waits for a log that is not there holds up everything behind it. The log itself finds out
     // when it is back.
-    if (this.#log.status === "unreachable") throw new ProtocolError("unavailable");
-    const expected = this.#outcomes.expect(this.#appliedSeq);
-    const startedAt = performance.now();
-    try {
-      const { seq } = await this.#log.append(event);
-      const outcome = await expected.at(seq);
-      this.#onAppended(performance.now() - startedAt);
-      return outcome;
-    } catch (error) {
-      if (error instanceof LogUnavailableError) throw new ProtocolError("unavailable");
-      throw error;
-    } finally {
-      expected.done();
-    }
+    if (this.#log.status === "unreachable")
+      return submitter.onFailure(new ProtocolError("unavailable"), event);
+    this.#log.appendFor(
+      new Submission(this.#submissions, submitter, { event, after: this.#appliedSeq }),
+      event,
+    );
   }
 
   close(): void {

@@ -2,55 +2,70 @@
 import type { Outcome } from "@hydra/engine";
 
 export interface Outcomes {
-  /** Announces an append about to start when entry `after` is the newest applied. */
-  expect(after: number): ExpectedOutcome;
+  /** Announces an append about to start when entry `after` is the newest applied. `claim` or `giveUp` ends it. */
+  expect(after: number): Expectation;
+  /** The append has made entry `seq`, whose outcome the claimant gets: now, or when the entry is applied. */
+  claim(expectation: Expectation, seq: number, claimant: Claimant): void;
+  /** The append has failed. */
+  giveUp(expectation: Expectation): void;
   /** Entry `seq` was applied. Entries come in order. */
   hand(seq: number, outcome: Outcome): void;
   /** Drops outcomes no append under way can claim: they are other nodes'. Amortised O(1) an entry. */
   forgetUnclaimed(): void;
 }
 
-export interface ExpectedOutcome {
-  /** The outcome of entry `seq`, now or when it is applied. */
-  at(seq: number): Promise<Outcome>;
-  /** The append has ended, either way. */
-  done(): void;
+export interface Claimant {
+  onOutcome(outcome: Outcome): void;
+}
+
+/** Appends that began when the same entry was the newest: one for all of them, since a batch makes thousands. */
+export interface Expectation {
+  /** Their own entries have a greater seq. */
+  readonly after: number;
+  underWay: number;
 }
 
 export function createOutcomes(): Outcomes {
-  /** Oldest first, as a Set keeps the order of insertion; their own entries have a seq greater than `after`. */
-  const expected = new Set<{ readonly after: number }>();
+  /** Oldest first, so `after` grows; the first one has appends under way. */
+  const expectations: Expectation[] = [];
   /** Applied, but not claimed yet; oldest first. */
   const unclaimed = new Map<number, Outcome>();
-  const claims = new Map<number, (outcome: Outcome) => void>();
+  const claims = new Map<number, Claimant>();
+
+  const end = (expectation: Expectation): void => {
+    expectation.underWay -= 1;
+    while (expectations[0]?.underWay === 0) expectations.shift();
+  };
 
   return {
     expect(after) {
-      const mark = { after };
-      expected.add(mark);
-      return {
-        at(seq) {
-          const outcome = unclaimed.get(seq);
-          if (outcome === undefined) return new Promise((resolve) => claims.set(seq, resolve));
-          unclaimed.delete(seq);
-          return Promise.resolve(outcome);
-        },
-        done() {
-          expected.delete(mark);
-        },
-      };
+      let newest = expectations.at(-1);
+      if (newest?.after !== after) {
+        newest = { after, underWay: 0 };
+        expectations.push(newest);
+      }
+      newest.underWay += 1;
+      return newest;
     },
+    claim(expectation, seq, claimant) {
+      end(expectation);
+      const outcome = unclaimed.get(seq);
+      if (outcome === undefined) return void claims.set(seq, claimant);
+      unclaimed.delete(seq);
+      claimant.onOutcome(outcome);
+    },
+    giveUp: end,
     hand(seq, outcome) {
-      const claim = claims.get(seq);
-      if (claim !== undefined) {
+      const claimant = claims.get(seq);
+      if (claimant !== undefined) {
         claims.delete(seq);
-        claim(outcome);
-      } else if (expected.size > 0) {
+        claimant.onOutcome(outcome);
+      } else if (expectations.length > 0) {
         unclaimed.set(seq, outcome);
       }
     },
     forgetUnclaimed() {
-      const [oldest] = expected;
+      const [oldest] = expectations;
       for (const seq of unclaimed.keys()) {
         if (oldest !== undefined && seq > oldest.after) return;
         unclaimed.delete(seq);

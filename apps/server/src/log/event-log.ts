@@ -10,6 +10,14 @@ export interface Appended {
   readonly at: number;
 }
 
+/** Told once how an append of its ended. */
+export interface Appender {
+  /** The event is durable as entry `seq`, at epoch milliseconds `at`. */
+  onAppended(seq: number, at: number): void;
+  /** With what `append` throws. */
+  onNotAppended(error: unknown): void;
+}
+
 /** Whether appends can succeed right now. */
 export type LogStatus = "ready" | "unreachable" | "closed";
 
@@ -29,6 +37,12 @@ export interface EventLog {
    * recognises a repeated command.
    */
   append(event: BattleEvent): Promise<Appended>;
+
+  /**
+   * As `append`, for whoever appends tens of thousands of events a second: without a promise. The appender is told
+   * later, never from within the call; what it throws surfaces as an uncaught exception and touches no other append.
+   */
+  appendFor(appender: Appender, event: BattleEvent): void;
 
   /**
    * Delivers every entry with a seq greater than `after`, in order, each once, in batches: first what is stored,

@@ -1,6 +1,6 @@
 // The feed and a player's attacks over one WebSocket, whoever speaks the protocol. Frames are framed once for everybody.
 // SPEC PR47–PR49, PR61–PR65.
-import { CLOSE_CODES, encodeSocketMessage } from "@hydra/protocol";
+import { CLOSE_CODES } from "@hydra/protocol";
 import { decodeUtf8 } from "@hydra/rfc6455";
 import type { FastifyRequest } from "fastify";
 import type { Sink } from "../hub/sink.ts";
@@ -21,9 +21,7 @@ export function feedSocket(
   return (socket) => {
     const { feed, since } = readFeedRequest(context, request);
     const answers = createOutbox(socket);
-    const commands = createSocketCommands(context, request, (message) => {
-      answers.push(encodeSocketMessage(message));
-    });
+    const commands = createSocketCommands(context, request, answers.push);
     const pulse = context.liveness.watch(socket);
     const subscription = context.hub.subscribe(
       feed,

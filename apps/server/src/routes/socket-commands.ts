@@ -1,14 +1,19 @@
-// Attacks that arrive over a WebSocket: parse, limit, append, answer by commandId. Knows messages, not sockets.
+// Attacks that arrive over a WebSocket: parse, limit, append, answer by commandId. Knows messages, not sockets. Nothing
+// is made for an attack but the event and its way through the log (submission.ts): neither promise nor closure.
+import type { AttackEvent, Outcome } from "@hydra/engine";
 import {
+  encodeOutcome,
+  encodeSocketMessage,
   parseAttackMessage,
+  ProtocolError,
   readCommandId,
   toErrorMessage,
+  type AttackMessage,
   type ErrorCode,
-  type ErrorMessage,
-  type OutcomeMessage,
 } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
-import { attack } from "../battle/attack.ts";
+import { refusalOf } from "../battle/attack.ts";
+import type { Submitter } from "../battle/submission.ts";
 import { toProtocolError } from "../plugins/problem-details.ts";
 import { requireSession, type Session } from "../plugins/session.ts";
 import type { FamilyParams, RouteContext } from "./route-context.ts";
@@ -16,7 +21,7 @@ import type { FamilyParams, RouteContext } from "./route-context.ts";
 export interface SocketCommands {
   /** Handles one text message; `abusive` when the peer should be disconnected. */
   receive(text: string): "handled" | "abusive";
-  /** Resolves when every message received so far has been answered. */
+  /** Resolves when every message received so far has been answered; whatever comes now is refused as `unavailable`. */
   settled(): Promise<void>;
 }
 
@@ -27,45 +32,99 @@ const ABUSIVE: ReadonlySet<ErrorCode> = new Set(["invalid-body", "rate-limited",
 /** Attacks under way on one socket; more than any player can mean. */
 const MAX_IN_FLIGHT = 1_024;
 
-type Send = (message: OutcomeMessage | ErrorMessage) => void;
-
+/** @param say takes a message for the peer, ready to be sent */
 export function createSocketCommands(
   context: RouteContext,
   request: FastifyRequest<FamilyParams>,
-  send: Send,
+  say: (text: string) => void,
 ): SocketCommands {
-  const { familyId } = request.params;
-  /** Verified once: the cookie or token came with the handshake. */
-  let session: Promise<Session> | undefined;
-  const inFlight = new Set<Promise<void>>();
-  let refusedInARow = 0;
+  return new Commands(context, request, say);
+}
 
-  async function run(text: string): Promise<void> {
+class Commands implements SocketCommands, Submitter<AttackEvent> {
+  readonly #context: RouteContext;
+  readonly #request: FastifyRequest<FamilyParams>;
+  readonly #say: (text: string) => void;
+  /** Verified once: the cookie or token came with the handshake. */
+  #opening: Promise<Session> | undefined;
+  #session: Session | undefined;
+  #underWay = 0;
+  #refusedInARow = 0;
+  #isEnding = false;
+  readonly #onSettled: (() => void)[] = [];
+
+  constructor(context: RouteContext, request: FastifyRequest<FamilyParams>, say: (text: string) => void) {
+    this.#context = context;
+    this.#request = request;
+    this.#say = say;
+  }
+
+  receive(text: string): "handled" | "abusive" {
+    if (this.#underWay >= MAX_IN_FLIGHT || this.#refusedInARow >= MAX_REFUSED) return "abusive";
+    this.#underWay += 1;
     try {
       const command = parseAttackMessage(text);
-      session ??= requireSession(request, familyId);
-      const attacker = await session;
-      context.limiter.take(attacker.playerId);
-      const answer = await context.metrics.countAttack(attack(context.loop, attacker, command));
-      refusedInARow = 0;
-      send({ type: "outcome", ...answer });
+      if (this.#session === undefined) void this.#attackOnceOpen(command);
+      else this.#attack(this.#session, command);
     } catch (error) {
-      const told = toProtocolError(error);
-      if (told.code === "internal") context.logger.error({ err: error }, "socket command failed");
-      if (ABUSIVE.has(told.code)) refusedInARow += 1;
-      send(toErrorMessage(told, readCommandId(text)));
+      this.#refuse(error, readCommandId(text));
+    }
+    return "handled";
+  }
+
+  settled(): Promise<void> {
+    this.#isEnding = true;
+    return new Promise((resolve) => {
+      this.#onSettled.push(resolve);
+      this.#tellSettled();
+    });
+  }
+
+  onOutcome(outcome: Outcome, { commandId }: AttackEvent): void {
+    if (outcome.type !== "hit") return this.onFailure(refusalOf(outcome), { commandId });
+    this.#context.metrics.attacked(outcome.duplicate ? "duplicate" : "hit");
+    this.#refusedInARow = 0;
+    this.#answer(encodeOutcome(outcome));
+  }
+
+  onFailure(error: unknown, { commandId }: Pick<AttackEvent, "commandId">): void {
+    this.#context.metrics.attacked(error instanceof ProtocolError ? error.code : "internal");
+    this.#refuse(error, commandId);
+  }
+
+  /** The order of the commands stays: each waits for the same promise. */
+  async #attackOnceOpen(command: AttackMessage): Promise<void> {
+    try {
+      this.#opening ??= requireSession(this.#request, this.#request.params.familyId);
+      this.#session = await this.#opening;
+      this.#attack(this.#session, command);
+    } catch (error) {
+      this.#refuse(error, command.commandId);
     }
   }
 
-  return {
-    receive(text) {
-      if (inFlight.size >= MAX_IN_FLIGHT || refusedInARow >= MAX_REFUSED) return "abusive";
-      const running = run(text).finally(() => inFlight.delete(running));
-      inFlight.add(running);
-      return "handled";
-    },
-    async settled() {
-      await Promise.all(inFlight);
-    },
-  };
+  #attack({ familyId, playerId }: Session, { commandId, skill }: AttackMessage): void {
+    // As any request while the server closes (drain.ts); who asks again does so elsewhere.
+    if (this.#isEnding) throw new ProtocolError("unavailable");
+    this.#context.limiter.take(playerId);
+    this.#context.loop.send<AttackEvent>(this, { type: "attack", familyId, playerId, commandId, skill });
+  }
+
+  #refuse(error: unknown, commandId: string | undefined): void {
+    const told = toProtocolError(error);
+    if (told.code === "internal") this.#context.logger.error({ err: error }, "socket command failed");
+    if (ABUSIVE.has(told.code)) this.#refusedInARow += 1;
+    this.#answer(encodeSocketMessage(toErrorMessage(told, commandId)));
+  }
+
+  #answer(text: string): void {
+    this.#underWay -= 1;
+    this.#say(text);
+    this.#tellSettled();
+  }
+
+  #tellSettled(): void {
+    if (this.#underWay > 0) return;
+    for (const resolve of this.#onSettled.splice(0)) resolve();
+  }
 }

@@ -1,4 +1,4 @@
-import type { BattleEvent } from "@hydra/engine";
+import type { AttackEvent, BattleEvent, Outcome } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { attack } from "../../src/battle/attack.ts";
@@ -15,7 +15,7 @@ const created: BattleEvent = {
   rules: { cooldownScale: 0, maxHp: 1e9 },
 };
 const joined: BattleEvent = { type: "player-joined", familyId: FAMILY, playerId: "p", name: "P" };
-const slash = (commandId: string): BattleEvent => {
+const slash = (commandId: string): AttackEvent => {
   return { type: "attack", familyId: FAMILY, playerId: "p", commandId, skill: "slash" };
 };
 
@@ -70,8 +70,31 @@ describe("the battle loop", () => {
     letGo();
     await elsewhere;
     expect(await attacking).toMatchObject({ type: "hit", commandId: "one" });
-    const stranger = { ...slash("two"), playerId: "q" } as BattleEvent;
+    const stranger = { ...slash("two"), playerId: "q" };
     expect(await scene.loop.submit(stranger)).toMatchObject({ type: "rejected", code: "unknown-player" });
+  });
+
+  it("[invariant 1] tells a submitter once of each event, a duplicate's outcome at once", async () => {
+    const log = new MemoryLog();
+    using scene = await start(log);
+    await log.appendAll([created, joined]);
+    const told: [string, Outcome][] = [];
+    const done = Promise.withResolvers<void>();
+    const submitter = {
+      onOutcome(outcome: Outcome, { commandId }: AttackEvent): void {
+        told.push([commandId, outcome]);
+        if (told.length === 2) done.resolve();
+      },
+      onFailure: done.reject,
+    };
+    scene.loop.send(submitter, slash("one"));
+    scene.loop.send(submitter, slash("two"));
+    expect(told).toEqual([]);
+    await done.promise;
+    expect(told.map(([commandId]) => commandId)).toEqual(["one", "two"]);
+    scene.loop.send(submitter, slash("one"));
+    expect(told).toHaveLength(3);
+    expect(told[2]).toMatchObject(["one", { type: "hit", duplicate: true }]);
   });
 
   it("[invariant 2] answers a duplicate without an entry", async () => {

@@ -8,7 +8,7 @@ import { connect } from "@nats-io/transport-node";
 import { expect, it } from "vitest";
 import { LogUnavailableError } from "../../src/log/event-log.ts";
 import { JetStreamLog } from "../../src/log/jetstream/jetstream-log.ts";
-import { startNatsCluster, type NatsCluster, type NatsServer } from "../../src/nats-servers.ts";
+import { startNatsCluster, type NatsCluster, type NatsServer } from "../../src/nats/nats-servers.ts";
 import { createFamily, join } from "../http-player.ts";
 import { readAll } from "../log/contract/log-home.ts";
 import { NodeProcess } from "./node-process.ts";

@@ -231,6 +231,15 @@ describe("decodeSocketMessage", () => {
     );
   });
 
+  it("[PR48] reads what is written by hand: JSON, whatever the commandId", () => {
+    fc.assert(
+      fc.property(attackAnswer, fc.string({ unit: "binary" }), (answer, commandId) => {
+        const outcome: OutcomeMessage = { ...answer, type: "outcome", commandId };
+        expect(JSON.parse(encodeSocketMessage(outcome))).toStrictEqual(JSON.parse(JSON.stringify(outcome)));
+      }),
+    );
+  });
+
   it("[PR49] gives the error that was encoded", () => {
     fc.assert(
       fc.property(errorMessage, (message) => {

@@ -155,6 +155,28 @@ describe("attack messages", () => {
     );
   });
 
+  it("[PR47] are read the same however their JSON is written", () => {
+    const skill = fc.oneof(fc.constantFrom("slash", "fireball", "ultimate"), fc.string({ maxLength: 9 }));
+    const commandId = fc.oneof(wireId, fc.string({ maxLength: 70 }));
+    fc.assert(
+      fc.property(commandId, skill, (...[id, name]) => {
+        const said = (text: string): unknown => {
+          try {
+            return parseAttackMessage(text);
+          } catch (error) {
+            return String(error);
+          }
+        };
+        const message = { type: "attack", commandId: id, skill: name };
+        const usual = said(JSON.stringify(message));
+        expect(said(JSON.stringify(message, undefined, 1))).toStrictEqual(usual);
+        expect(said(JSON.stringify({ skill: name, more: 1, commandId: id, type: "attack" }))).toStrictEqual(
+          usual,
+        );
+      }),
+    );
+  });
+
   it.each([undefined, "Attack", "outcome", "__proto__", 1, null, ["attack"]])(
     "[PR47] refuse the type %j and still tell the commandId",
     (type) => {

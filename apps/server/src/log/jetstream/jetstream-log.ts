@@ -9,11 +9,13 @@ import {
   LogOpenError,
   LogUnavailableError,
   type Appended,
+  type Appender,
   type EventLog,
   type LogStatus,
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
+import { tellAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
@@ -137,6 +139,10 @@ export class JetStreamLog implements EventLog {
     if (this.#closing !== undefined)
       return Promise.reject(new LogUnavailableError("The event log is closed."));
     return this.#publisher.append(event);
+  }
+
+  appendFor(appender: Appender, event: BattleEvent): void {
+    tellAppender(appender, this.append(event));
   }
 
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */

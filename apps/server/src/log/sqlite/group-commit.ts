@@ -2,24 +2,25 @@
 // log commits at the end of the tick, without a timer. This side keeps the events it sent, so the store answers with
 // nothing but seqs and a time, whatever the events weigh.
 import type { BattleEvent, Entry } from "@hydra/engine";
-import { LogUnavailableError, type Appended } from "../event-log.ts";
+import { LogUnavailableError, type Appender } from "../event-log.ts";
+import { surface } from "../failure.ts";
 import type { StoredBatch } from "./entry-store.ts";
 
 export interface GroupCommitOptions {
   /** Stores a JSON array of events in one transaction. */
   store(events: string, onStored: (stored: StoredBatch | LogUnavailableError) => void): void;
-  /** A batch is durable: called in log order, before its appends resolve, and when the next is already under way. */
+  /** A batch is durable: called in log order, before its appenders, and when the next is already under way. */
   onCommitted(entries: readonly Entry[]): void;
-  /** A batch was not stored; its appends reject. */
+  /** A batch was not stored; its appenders hear so next. */
   onFailed(): void;
 }
 
 export interface GroupCommit {
   /**
-   * Resolves when the event is durable.
-   * @throws LogUnavailableError when it was not, or perhaps not, stored; TypeError when it is no JSON value.
+   * Tells the appender, later, that the event is durable; or why not: LogUnavailableError when it was not, or perhaps
+   * not, stored, TypeError when it is no JSON value.
    */
-  append(event: BattleEvent): Promise<Appended>;
+  append(appender: Appender, event: BattleEvent): void;
   /** Resolves when no append is waiting or under way. */
   drained(): Promise<void>;
   /** Transactions that stored entries. */
@@ -27,10 +28,9 @@ export interface GroupCommit {
 }
 
 interface Append {
+  readonly appender: Appender;
   readonly event: BattleEvent;
   readonly json: string;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: LogUnavailableError) => void;
 }
 
 /** Pays for an fsync many times over; larger ones only make the stall of delivering them longer. */
@@ -52,34 +52,30 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       isUnderWay = false;
       // First of all, so that the disk works while this batch is delivered.
       commit();
-      if (stored instanceof LogUnavailableError) fail(batch, stored);
-      else deliver(batch, stored);
+      if (!(stored instanceof LogUnavailableError)) commits += 1;
+      settle(options, batch, stored);
       if (isUnderWay || waiting.length > 0) return;
       for (const resolve of onDrained) resolve();
       onDrained = [];
     });
   };
 
-  const deliver = (batch: readonly Append[], { firstSeq, at }: StoredBatch): void => {
-    commits += 1;
-    options.onCommitted(batch.map(({ event }, index) => ({ seq: firstSeq + index, at, event })));
-    for (const [index, { resolve }] of batch.entries()) resolve({ seq: firstSeq + index, at });
-  };
-
-  const fail = (batch: readonly Append[], error: LogUnavailableError): void => {
-    options.onFailed();
-    for (const { reject } of batch) reject(error);
+  const wait = (append: Append): void => {
+    waiting.push(append);
+    if (isUnderWay || isScheduled) return;
+    // At the end of the tick, so that its events share a commit.
+    isScheduled = true;
+    queueMicrotask(commit);
   };
 
   return {
-    append: (event) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ event, json: JSON.stringify(event), resolve, reject });
-        if (isUnderWay || isScheduled) return;
-        // At the end of the tick, so that its events share a commit.
-        isScheduled = true;
-        queueMicrotask(commit);
-      }),
+    append(appender, event) {
+      try {
+        wait({ appender, event, json: JSON.stringify(event) });
+      } catch (error) {
+        queueMicrotask(() => appender.onNotAppended(error));
+      }
+    },
     drained: () =>
       new Promise((resolve) => {
         if (isUnderWay || waiting.length > 0) onDrained.push(resolve);
@@ -89,4 +85,28 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       return commits;
     },
   };
+}
+
+type Told = Pick<GroupCommitOptions, "onCommitted" | "onFailed">;
+
+function settle(told: Told, batch: readonly Append[], stored: StoredBatch | LogUnavailableError): void {
+  if (stored instanceof LogUnavailableError) {
+    told.onFailed();
+    tellEach(batch, ({ appender }) => appender.onNotAppended(stored));
+  } else {
+    const { firstSeq, at } = stored;
+    told.onCommitted(batch.map(({ event }, index) => ({ seq: firstSeq + index, at, event })));
+    tellEach(batch, ({ appender }, index) => appender.onAppended(firstSeq + index, at));
+  }
+}
+
+/** One that throws keeps nobody else from hearing. */
+function tellEach(batch: readonly Append[], tell: (append: Append, index: number) => void): void {
+  for (const [index, append] of batch.entries()) {
+    try {
+      tell(append, index);
+    } catch (error) {
+      surface(error);
+    }
+  }
 }

@@ -5,11 +5,13 @@ import {
   LogImportError,
   LogUnavailableError,
   type Appended,
+  type Appender,
   type ImportingLog,
   type LogStatus,
   type LogSubscription,
   type StateSnapshot,
 } from "../event-log.ts";
+import { appendByPromise } from "../appender.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
@@ -103,9 +105,12 @@ export class SqliteLog implements ImportingLog {
 
   /** Before whoever awaits it goes on, every subscriber that was up to date has been handed the entry. */
   append(event: BattleEvent): Promise<Appended> {
-    if (this.#closing !== undefined)
-      return Promise.reject(new LogUnavailableError("The event log is closed."));
-    return this.#commit.append(event);
+    return appendByPromise(this, event);
+  }
+
+  appendFor(appender: Appender, event: BattleEvent): void {
+    if (this.#closing === undefined) return this.#commit.append(appender, event);
+    queueMicrotask(() => appender.onNotAppended(new LogUnavailableError("The event log is closed.")));
   }
 
   /** All or none of the entries are stored. */

@@ -56,6 +56,39 @@ export function describeAppending(createHome: CreateLogHome): void {
     expect(log.status).toBe("ready");
   });
 
+  it("[EL1][EL3] tells an appender once, later, what the same append by promise would say", async () => {
+    await using home = await createHome();
+    const log = await home.open();
+    const told: string[] = [];
+    const append = (name: string, event: BattleEvent): Promise<void> =>
+      new Promise((resolve) => {
+        const note = (word: string): void => {
+          told.push(`${name} ${word}`);
+          resolve();
+        };
+        log.appendFor(
+          {
+            onAppended: (seq, at) => note(seq > 0 && at > 0 ? "appended" : "nowhere"),
+            onNotAppended: (error) => note(error instanceof Error ? error.name : "nothing"),
+          },
+          event,
+        );
+      });
+    const circular: { type: "respawn-due"; familyId: string; self?: unknown } = {
+      type: "respawn-due",
+      familyId: "f",
+    };
+    circular.self = circular;
+    const appends = [append("one", testEvent(0)), append("none", circular), append("two", testEvent(1))];
+    expect(told).toEqual([]);
+    await Promise.all(appends);
+    expect(told.toSorted()).toEqual(["none TypeError", "one appended", "two appended"]);
+    expect((await readAll(log)).map(({ event }) => event)).toEqual([testEvent(0), testEvent(1)]);
+    await log.close();
+    await append("late", testEvent(2));
+    expect(told.at(-1)).toBe("late LogUnavailableError");
+  });
+
   it("[EL4] stamps times that never decrease", async () => {
     await using home = await createHome();
     const first = await home.open();

@@ -7,7 +7,7 @@ import { StorageType, type StreamConfig } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LogOpenError, LogUnavailableError } from "../../../src/log/event-log.ts";
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
-import { NatsServer } from "../../../src/nats-servers.ts";
+import { NatsServer } from "../../../src/nats/nats-servers.ts";
 import { ServerProcess } from "../../server-process.ts";
 import { appendAll, readAll, testEvent, testEvents, untilStatus } from "../contract/log-home.ts";
 import { createJetStreamHome } from "./jetstream-home.ts";

@@ -4,7 +4,7 @@ import { LogImportError } from "../../../src/log/event-log.ts";
 import { JetStreamImport } from "../../../src/log/jetstream/import-history.ts";
 import { appendAll, readAll, testEvent, testEvents } from "../contract/log-home.ts";
 import { createJetStreamHome } from "./jetstream-home.ts";
-import { NatsServer } from "../../../src/nats-servers.ts";
+import { NatsServer } from "../../../src/nats/nats-servers.ts";
 
 let server: NatsServer;
 beforeAll(async () => {

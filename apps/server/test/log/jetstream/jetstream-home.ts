@@ -5,7 +5,7 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { JetStreamLog, type JetStreamLogOptions } from "../../../src/log/jetstream/jetstream-log.ts";
 import type { LogHome } from "../contract/log-home.ts";
 import { startRelay } from "./cuttable-relay.ts";
-import type { NatsServer } from "../../../src/nats-servers.ts";
+import type { NatsServer } from "../../../src/nats/nats-servers.ts";
 
 export interface JetStreamHome extends LogHome {
   readonly stream: string;

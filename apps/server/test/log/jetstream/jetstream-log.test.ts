@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { describeEventLog } from "../event-log.contract.ts";
 import { createJetStreamHome } from "./jetstream-home.ts";
-import { NatsServer } from "../../../src/nats-servers.ts";
+import { NatsServer } from "../../../src/nats/nats-servers.ts";
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 import { jetStreamSnapshots } from "../../../src/log/jetstream/jetstream-snapshots.ts";
 import { SnapshotMaker } from "../../../src/log/snapshot-maker.ts";
-import { NatsServer } from "../../../src/nats-servers.ts";
+import { NatsServer } from "../../../src/nats/nats-servers.ts";
 import { appendAll, readAll } from "../contract/log-home.ts";
 import { createJetStreamHome } from "./jetstream-home.ts";
 

@@ -1,5 +1,6 @@
-// What a NATS server of a Hydra cluster is told, as the text of its configuration file. Pure. The one place: the
-// cluster on this machine writes its files with it, and nats/nats.conf for the containers is what it gives.
+// What a NATS server of Hydra is told, as the text of its configuration file. Pure. The one place: the cluster on this
+// machine and the servers of tests and bench write their files with it, and apps/cluster/nats/nats.conf for the containers is
+// what it gives.
 
 /** Where a server listens: `host:port`. */
 type Address = string;
@@ -9,36 +10,51 @@ export interface NatsSettings {
   readonly serverName: string;
   readonly client: Address;
   /** Health and figures over HTTP. Says everything to everybody who can reach it. */
-  readonly monitor: Address;
-  /** Between the servers. */
-  readonly cluster: Address;
-  /** `cluster` of every server, this one's own may be among them. */
-  readonly routes: readonly Address[];
+  readonly monitor?: Address;
+  /** Undefined: a server by itself. */
+  readonly cluster?: ClusterSettings;
   /** Folder of the streams, one for each server. */
   readonly storeDir: string;
   /** Sync to the disk before acknowledging. Servers before 2.10 do not know the setting and refuse to start. */
   readonly syncsAlways: boolean;
 }
 
+export interface ClusterSettings {
+  /** Between the servers. */
+  readonly listen: Address;
+  /** `listen` of every server, this one's own may be among them. */
+  readonly routes: readonly Address[];
+  /** Where this server tells the others to find it, if that is not where it listens. */
+  readonly advertise?: Address;
+}
+
 /** Cluster name: servers of another one are not let in. */
 const CLUSTER_NAME = "hydra";
 
 /** The configuration file, https://docs.nats.io/running-a-nats-service/configuration. */
-export function natsConfig(settings: NatsSettings): string {
-  const { serverName, client, monitor, cluster, routes, storeDir, syncsAlways } = settings;
-  return `# Written by apps/cluster/src/nats-config.ts.
+export function natsConfig({
+  serverName,
+  client,
+  monitor,
+  cluster,
+  storeDir,
+  syncsAlways,
+}: NatsSettings): string {
+  return `# Written by apps/server/src/nats/nats-config.ts.
 server_name: ${nameOf(serverName)}
 listen: ${quote(client)}
-http: ${quote(monitor)}
-
+${monitor === undefined ? "" : `http: ${quote(monitor)}\n`}
 jetstream {
   store_dir: ${quote(storeDir)}
 ${syncsAlways ? "  # Acknowledged means on the disks of a majority, not in their caches.\n  sync_interval: always\n" : ""}}
+${cluster === undefined ? "" : `\n${clusterBlock(cluster)}`}`;
+}
 
-cluster {
+function clusterBlock({ listen, routes, advertise }: ClusterSettings): string {
+  return `cluster {
   name: ${quote(CLUSTER_NAME)}
-  listen: ${quote(cluster)}
-  routes: [
+  listen: ${quote(listen)}
+${advertise === undefined ? "" : `  cluster_advertise: ${quote(advertise)}\n`}  routes: [
 ${routes.map((route) => `    ${quote(`nats-route://${route}`)}`).join("\n")}
   ]
 }
