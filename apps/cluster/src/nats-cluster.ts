@@ -3,10 +3,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { natsConfig, type NatsProgram } from "@hydra/server/nats";
+import { freePorts, natsConfig, type NatsProgram } from "@hydra/server/nats";
 import { ClusterError } from "./cluster-error.ts";
 import { SIZE, type ClusterConfig } from "./config.ts";
-import { freePorts } from "./free-ports.ts";
 import { Part } from "./part.ts";
 
 export interface NatsMember {

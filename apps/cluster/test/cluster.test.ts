@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { portOf } from "@hydra/server/nats";
 import { TRANSPORTS, type AttackAnswer } from "@hydra/protocol";
 import {
   createConnection,
@@ -12,7 +13,6 @@ import {
   type ResumeReport,
 } from "@hydra/transport";
 import { describe, expect, it } from "vitest";
-import { portOf } from "../src/free-ports.ts";
 import { ClusterProcess, isRunning } from "./cluster-process.ts";
 
 interface Watcher {

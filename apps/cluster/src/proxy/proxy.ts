@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { portOf } from "../free-ports.ts";
+import { portOf } from "@hydra/server/nats";
 import { forward } from "./exchange.ts";
 import { upgrade } from "./upgrade.ts";
 import { Upstreams } from "./upstreams.ts";

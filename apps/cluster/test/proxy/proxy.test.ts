@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { freePorts, portOf } from "@hydra/server/nats";
 import { expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { freePorts, portOf } from "../../src/free-ports.ts";
 import { startProxy, type Proxy } from "../../src/proxy/proxy.ts";
 
 /** A node that answers as it is told, and is ready unless it says otherwise. */

@@ -4,24 +4,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findNatsServer } from "./find-nats-server.ts";
+import { freePorts } from "./free-ports.ts";
 import { natsConfig, type ClusterSettings } from "./nats-config.ts";
 
 const HOST = "127.0.0.1";
-
-/** A port that was free a moment ago: a cluster's members must know each other's before they start. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  server.close();
-  await once(server, "close");
-  return port;
-}
+const KEPT_CHARACTERS = 64 * 1_024;
 
 export interface NatsServerOptions {
   readonly port: number;
@@ -40,6 +30,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #folder: string;
   readonly #program: string;
   #process: ChildProcess | undefined;
+  #output = "";
 
   private constructor({ port, name, folder, program, command }: Prepared) {
     this.port = port;
@@ -67,7 +58,8 @@ export class NatsServer implements AsyncDisposable {
   }
 
   static async start(options: Partial<NatsServerOptions> = {}): Promise<NatsServer> {
-    const server = await NatsServer.make({ port: await freePort(), ...options });
+    const [port = 0] = await freePorts(1, HOST);
+    const server = await NatsServer.make({ port, ...options });
     await server.start();
     return server;
   }
@@ -80,17 +72,21 @@ export class NatsServer implements AsyncDisposable {
   async start(): Promise<void> {
     const child = spawn(this.#program, this.#command, { stdio: ["ignore", "ignore", "pipe"] });
     this.#process = child;
-    let said = "";
+    this.#output = "";
     await new Promise<void>((resolve, reject) => {
+      // To its end, or it stops at a full pipe.
       child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-        if (said.includes("Server is ready")) resolve();
+        this.#output = (this.#output + text).slice(-KEPT_CHARACTERS);
+        if (this.#output.includes("Server is ready")) resolve();
       });
       child.once("error", reject);
-      child.once("exit", () => reject(new Error(`nats-server ended: ${said.slice(-500)}`)));
+      child.once("exit", () => reject(new Error(`nats-server ended: ${this.#output.slice(-500)}`)));
     });
-    // Read on, or it stops at a full pipe; forget, or a long test keeps it all.
-    child.stderr?.removeAllListeners("data").resume();
+  }
+
+  /** What it wrote last since it was started. */
+  get output(): string {
+    return this.#output;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -141,8 +137,7 @@ const NOWHERE = `${HOST}:1`;
 /** Starts servers that form one JetStream cluster. It has a leader some seconds later. */
 export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
   const { route, storeDir } = options;
-  const ports: number[] = [];
-  for (let n = 0; n < 2 * SIZE; n += 1) ports.push(await freePort());
+  const ports = await freePorts(2 * SIZE, HOST);
   const peers = ports.slice(SIZE).map((port, index) => ({ port, name: `n${index}` }));
   const servers = await Promise.all(
     peers.map(async ({ port, name }, index) => {

@@ -181,8 +181,8 @@ export class JetStreamLog implements EventLog {
   }
 
   async #close(): Promise<void> {
-    await this.#publisher.drained();
     this.#watch?.close();
+    await this.#publisher.drained();
     this.#subscribers.closeAll();
     this.#tail?.close();
     await this.#access.connection.close();
@@ -275,6 +275,7 @@ export class JetStreamLog implements EventLog {
       place: () => this.#known.place,
       probe: () => this.#publisher.probe(),
       isUnreachable: () => this.#health.status === "unreachable",
+      onStuck: () => void this.#access.connection.reconnect().catch(() => undefined),
       onSilent: () => this.#failed(),
       onStalled: () => this.#tail?.restart(),
       onGone: (error) => this.#gone(error),

@@ -55,7 +55,6 @@ interface Flight extends Outgoing {
   readonly onRead: () => void;
   /** It was given to a server, which may have lost it. */
   isSent: boolean;
-  hasLanded: boolean;
   isSettled: boolean;
 }
 
@@ -96,11 +95,9 @@ export class Publisher {
     });
   }
 
-  /** Sends a message without entries; true when it was read back in time. */
-  async probe(): Promise<boolean> {
-    const flight = this.#fly(undefined, []);
-    await this.#deliver([flight]);
-    return flight.hasLanded;
+  /** Sends a message without entries; `onRead` says when it comes back. Several may be under way. */
+  probe(): void {
+    void this.#deliver([this.#fly(undefined, [])]);
   }
 
   /** The connection was lost, or is there again: answers under way are not coming. */
@@ -114,7 +111,6 @@ export class Publisher {
     const flight = this.#flights.get(id);
     if (flight === undefined) return false;
     this.#flights.delete(id);
-    flight.hasLanded = true;
     flight.isSettled = true;
     flight.onRead();
     for (const [index, { resolve }] of flight.appends.entries()) {
@@ -134,7 +130,8 @@ export class Publisher {
   }
 
   #tellDrained(): void {
-    if (this.#isSending || this.#waiting.length > 0 || this.#flights.size > 0) return;
+    if (this.#onDrained.length === 0 || this.#isSending || this.#waiting.length > 0) return;
+    if ([...this.#flights.values()].some(hasAppends)) return;
     for (const resolve of this.#onDrained.splice(0)) resolve();
   }
 
@@ -176,7 +173,6 @@ export class Publisher {
       read,
       onRead,
       isSent: false,
-      hasLanded: false,
       isSettled: false,
     };
     this.#flights.set(id, flight);
@@ -189,8 +185,8 @@ export class Publisher {
     const timer = setTimeout(() => {
       expired.abort();
       const late = flights.filter(({ isSettled }) => !isSettled);
-      // What waits behind it would only fail later.
-      if (late.length > 0) rejectAll(this.#waiting.splice(0));
+      // What waits behind them would only fail later; nothing waits behind a probe.
+      if (late.some(hasAppends)) rejectAll(this.#waiting.splice(0));
       this.#fail(late);
     }, this.#options.appendTimeoutMs);
     for (let pending = flights; pending.length > 0 && !expired.signal.aborted;) {
@@ -225,8 +221,8 @@ export class Publisher {
   }
 
   #fail(flights: readonly Flight[]): void {
-    if (flights.length === 0) return;
-    this.#options.onFailed();
+    // A probe that was lost says nothing about those that came after it.
+    if (flights.some(hasAppends)) this.#options.onFailed();
     for (const flight of flights) {
       flight.isSettled = true;
       this.#flights.delete(flight.id);
@@ -235,6 +231,10 @@ export class Publisher {
     }
     this.#tellDrained();
   }
+}
+
+function hasAppends({ appends }: Flight): boolean {
+  return appends.length > 0;
 }
 
 function rejectAll(appends: readonly Append[]): void {

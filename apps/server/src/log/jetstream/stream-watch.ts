@@ -10,9 +10,11 @@ export interface StreamWatchOptions {
   readonly intervalMs: number;
   /** Place of the newest message read here. */
   place(): number;
-  /** While the stream takes nothing: sends it something. */
-  probe(): Promise<unknown>;
+  /** While the stream takes nothing: sends it something, and does not wait. */
+  probe(): void;
   isUnreachable(): boolean;
+  /** The stream has taken nothing for a while: perhaps the server we are connected to is cut off from the others. */
+  onStuck(): void;
   /** Nobody answers for the stream. */
   onSilent(): void;
   /** The stream has messages that do not come. */
@@ -21,6 +23,10 @@ export interface StreamWatchOptions {
   onGone(error: Error): void;
 }
 
+/** An election takes 4 s at least, so the wait for the next probe is what can be saved of the time it takes to recover. */
+const PROBE_EVERY_MS = 500;
+/** Then another server is tried. Longer than one needs to be reached and asked. */
+const STUCK_AFTER_MS = 3_000;
 /** So many checks in a row without an answer, and the stream is not there. */
 const MAX_SILENT_CHECKS = 2;
 /** A new leader may be a moment behind; a stream that stays shorter than what was read of it has lost its end. */
@@ -28,7 +34,10 @@ const MAX_SHORT_CHECKS = 10;
 
 export class StreamWatch {
   readonly #options: StreamWatchOptions;
+  readonly #probing: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
+  /** By performance.now(); undefined while it takes what is sent. */
+  #unreachableSince: number | undefined;
   #silentChecks = 0;
   #shortChecks = 0;
   /** The stream's newest message, and the newest read here, at the check before. */
@@ -38,6 +47,8 @@ export class StreamWatch {
 
   constructor(options: StreamWatchOptions) {
     this.#options = options;
+    const probeEveryMs = Math.min(PROBE_EVERY_MS, options.intervalMs);
+    this.#probing = setInterval(() => this.#probe(), probeEveryMs).unref();
     this.#schedule();
   }
 
@@ -49,6 +60,22 @@ export class StreamWatch {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#probing);
+  }
+
+  #probe(): void {
+    const { isUnreachable, onStuck, probe } = this.#options;
+    if (!isUnreachable()) {
+      this.#unreachableSince = undefined;
+      return;
+    }
+    const now = performance.now();
+    this.#unreachableSince ??= now;
+    if (now - this.#unreachableSince >= STUCK_AFTER_MS) {
+      this.#unreachableSince = now;
+      onStuck();
+    }
+    probe();
   }
 
   #schedule(): void {
@@ -59,10 +86,8 @@ export class StreamWatch {
   }
 
   async #check(): Promise<void> {
-    const { access, isUnreachable, probe } = this.#options;
-    if (isUnreachable()) await probe();
     try {
-      const state = await readState(access);
+      const state = await readState(this.#options.access);
       this.#silentChecks = 0;
       if (!this.#isClosed) this.#compare(state);
     } catch {

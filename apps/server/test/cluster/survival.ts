@@ -1,0 +1,119 @@
+// Three nodes on three NATS servers under a steady load, and faults one after the other: how long attacks took while each
+// lasted, and whether all is well in the end. The pauses are short; HYDRA_CHAOS=full makes them 10 s.
+import { setTimeout as wait } from "node:timers/promises";
+import { expect } from "vitest";
+import { findNatsServer } from "../../src/nats/find-nats-server.ts";
+import { startNatsCluster, type NatsCluster, type NatsClusterOptions } from "../../src/nats/nats-servers.ts";
+import { createFamily, join } from "../http-player.ts";
+import { judge } from "./judgement.ts";
+import { NodeProcess } from "./node-process.ts";
+import { startLoad, type SteadyLoad } from "./steady-load.ts";
+import { allCurrent } from "./stream-roles.ts";
+
+export interface Scene {
+  readonly cluster: NatsCluster;
+  readonly nodes: readonly NodeProcess[];
+  readonly load: SteadyLoad;
+}
+
+export interface Fault {
+  readonly title: string;
+  /** Brings it about; what it resolves with ends it. */
+  begin(scene: Scene): Promise<() => Promise<unknown>>;
+  /** No node is touched: all of them are to be ready again while it lasts. */
+  readonly sparesNodes?: boolean;
+}
+
+const PLAYERS = 20;
+/** Each player's: some 100 attacks a second together. */
+const PAUSE_MS = 200;
+const IS_FULL = process.env["HYDRA_CHAOS"] === "full";
+const LASTS_MS = IS_FULL ? 10_000 : 3_000;
+/** The product's promise is 10 s; a machine that runs other tests beside this one is slower. */
+const MAX_RECOVERY_MS = IS_FULL ? 10_000 : 20_000;
+/** Fewer would say nothing. */
+const MIN_ATTACKS = IS_FULL ? 200 : 50;
+
+/** Whether the servers' own faults are to be tested: where CI is set they are, and fail with a server that is too old. */
+export function testsServerFaults(): boolean {
+  const { path, version, isCurrent } = findNatsServer();
+  if (isCurrent || process.env["CI"]) return true;
+  say(`${path} is ${version}: what NATS servers before 2.10 do when one dies is not tested.`);
+  return false;
+}
+
+/** Figures for whoever runs it by hand. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Lets the faults come to pass, one after the other, and judges what is left. */
+export async function survive(faults: readonly Fault[], options: NatsClusterOptions = {}): Promise<void> {
+  await using cluster = await startNatsCluster(options);
+  const eventLog = `nats://${cluster.addresses.join(",")}`;
+  await using stack = new AsyncDisposableStack();
+  const nodes = await Promise.all(
+    [0, 1, 2].map(async () => stack.use(await NodeProcess.start({ eventLog }))),
+  );
+  const [first] = nodes;
+  if (first === undefined) throw new Error("no nodes");
+  const familyId = await createFamily(first);
+  const players = await Promise.all(
+    Array.from({ length: PLAYERS }, (_, n) => join(first, familyId, `P${n}`)),
+  );
+  const urls = nodes.map(({ url }) => url);
+  const load = startLoad(players, urls, PAUSE_MS);
+  await load.recovered();
+  for (const fault of faults) await during(fault, { cluster, nodes, load });
+  await allReady(nodes);
+  await load.stop();
+  const { acknowledged, failures } = load;
+  expect(acknowledged.length).toBeGreaterThan(MIN_ATTACKS);
+  const entries = await judge({ addresses: cluster.addresses, nodes, acknowledged });
+  say(`${acknowledged.length} acknowledged, ${entries} entries, ${JSON.stringify(failures)}`);
+}
+
+/** Brings a fault about, waits until attacks go through again, and says how long the slowest of them took. */
+async function during({ title, begin, sparesNodes }: Fault, scene: Scene): Promise<void> {
+  const { load, nodes, cluster } = scene;
+  await allReady(nodes);
+  await allCurrent(cluster);
+  const since = performance.now();
+  const mend = await begin(scene);
+  const recoveryMs = await load.recovered();
+  if (sparesNodes === true) await allReady(nodes);
+  await mend();
+  await load.recovered();
+  const slowest = load.acknowledged.filter(({ at }) => at > since).map(({ sentAt, at }) => at - sentAt);
+  const slowestMs = Math.max(recoveryMs, ...slowest);
+  say(`${title}: the slowest attack took ${Math.round(slowestMs)} ms`);
+  expect(slowestMs).toBeLessThan(MAX_RECOVERY_MS);
+}
+
+/** Ends a fault that is to last for a while: 3 s, or 10 s, from now. */
+export function endsAfterAWhile(end: () => void): () => Promise<void> {
+  const since = performance.now();
+  return async () => {
+    await wait(Math.max(0, LASTS_MS - (performance.now() - since)));
+    end();
+  };
+}
+
+/** Stops a process where it stands, its sockets open. */
+export function pause(target: { signal(signal: NodeJS.Signals): void }): () => Promise<void> {
+  target.signal("SIGSTOP");
+  return endsAfterAWhile(() => target.signal("SIGCONT"));
+}
+
+/** Resolves when every node says that it is ready. @throws Error with what one says that is not in time. */
+async function allReady(nodes: readonly NodeProcess[]): Promise<void> {
+  const late = performance.now() + MAX_RECOVERY_MS;
+  for (const { url } of nodes) {
+    for (;;) {
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+      if (answer?.status === 200) break;
+      if (performance.now() > late) throw new Error(`not ready: ${await answer?.text()}`);
+      await wait(50);
+    }
+  }
+}

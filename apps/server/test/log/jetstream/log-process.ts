@@ -1,0 +1,11 @@
+// A log in a process of its own, for tests of what ends the process: opens it, says so, and lives until it is ended.
+// Arguments: `host:port`, stream, milliseconds between two checks of the stream.
+import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
+
+const [server = "", stream = "", checkIntervalMs = ""] = process.argv.slice(2);
+const log = await JetStreamLog.open({
+  nats: { servers: [server] },
+  stream,
+  timings: { checkIntervalMs: Number(checkIntervalMs) },
+});
+process.send?.({ type: "open", head: log.head });
