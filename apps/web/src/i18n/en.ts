@@ -136,8 +136,8 @@ export const en = {
       websocket: "one socket, both ways",
       "websocket-raw": "the same, from the bytes up",
     },
-    median: "median",
-    staleness: "staleness",
+    staleness: "median staleness",
+    stalenessShort: "staleness",
     stalenessHelp:
       "How old news is when it reaches this page. Versions that were skipped count until a later one shows up. Clock uncertainty ±{{uncertainty}}.",
     requests: "{{value}} req/min",

@@ -135,8 +135,8 @@ export const zh: typeof en = {
       websocket: "一条连接，双向收发",
       "websocket-raw": "同样的连接，从字节写起",
     },
-    median: "",
     staleness: "延迟中位数",
+    stalenessShort: "延迟",
     stalenessHelp:
       "消息到达本页时已经过去多久。被跳过的版本按后续版本出现的时刻计算。时钟误差 ±{{uncertainty}}。",
     requests: "{{value}} 次请求/分",
