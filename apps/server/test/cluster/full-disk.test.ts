@@ -3,11 +3,17 @@
 // a small tmpfs. A server that cannot write leaves the cluster until it is started again with room.
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { findNatsServer } from "../../src/nats/find-nats-server.ts";
 import type { NatsServer } from "../../src/nats/nats-servers.ts";
 import { SmallDisk } from "./small-disk.ts";
 import { rolesIn } from "./stream-roles.ts";
-import { endsAfterAWhile, survive, testsServerFaults, type Fault, type Scene } from "./survival.ts";
+import {
+  endsAfterAWhile,
+  requireCurrentServer,
+  survive,
+  testsServerFaults,
+  type Fault,
+  type Scene,
+} from "./survival.ts";
 
 const NAMES = ["n0", "n1", "n2"];
 
@@ -15,7 +21,7 @@ it.skipIf(!testsServerFaults())(
   "[EL2][EL3][EL40] nothing acknowledged is lost or counted twice while NATS servers' disks are full",
   { timeout: 240_000 },
   async ({ skip }) => {
-    expect(findNatsServer()).toMatchObject({ isCurrent: true });
+    requireCurrentServer();
     await using stack = new AsyncDisposableStack();
     const disks = new Map<string, SmallDisk>();
     for (const name of NAMES) {
