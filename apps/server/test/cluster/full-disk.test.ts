@@ -61,6 +61,7 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
   });
   const twoAreFull: Fault = {
     title: "the disks of two servers were full",
+    isOutage: true,
     async begin(scene) {
       const [, ...full] = scene.cluster.servers;
       await fill(full);
