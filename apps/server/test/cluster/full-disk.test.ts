@@ -39,8 +39,7 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
   };
   const repair = async (servers: readonly NatsServer[]): Promise<void> => {
     for (const server of servers) {
-      // It has said why it does not go on.
-      expect(server.output).toContain("no space left on device");
+      await saysWhy(server);
       await disks.get(server.name)?.free();
       await server.stop();
       await server.start();
@@ -71,6 +70,11 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
     },
   };
   return [oneIsFull("follower"), oneIsFull("leader"), twoAreFull];
+}
+
+/** The server says why it does not go on, when it next wants to write: without a leader that is at the next election. */
+async function saysWhy(server: NatsServer): Promise<void> {
+  await expect.poll(() => server.output, { timeout: 30_000 }).toContain("no space left on device");
 }
 
 /** Resolves when every node refuses attacks, in words: without a majority nothing can be acknowledged. */
