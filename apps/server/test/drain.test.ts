@@ -141,6 +141,31 @@ describe("close()", () => {
     await closing;
   });
 
+  it.each(SOCKET_TRANSPORTS)("[PR33] waits for no attack that comes over %s meanwhile", async (transport) => {
+    const log = new MemoryLog();
+    const server = await startServer({}, { log, timings: { drainDeadlineMs: 20_000 } });
+    const player = await join(server, await createFamily(server));
+    const headers = { Authorization: `Bearer ${player.token}` };
+    await using socket = await openRawSocket(server.port, routes.feed(player.familyId, transport), {
+      headers,
+    });
+    await using stream = await RawConnection.open(server.port);
+    stream.request(`GET ${routes.feed(player.familyId, "sse")} HTTP/1.1`, HOST);
+    await stream.hears("event: snapshot");
+    const letGo = log.hold();
+    socket.say(clientFrame(OPCODES.text, '{"type":"attack","commandId":"before","skill":"slash"}'));
+    await log.isHolding(1);
+    const closing = server.close();
+    await stream.hears("retry: ");
+    socket.say(clientFrame(OPCODES.text, '{"type":"attack","commandId":"after","skill":"slash"}'));
+    await socket.hears('"type":"error","commandId":"after","code":"unavailable"');
+    letGo();
+    expect(await closeCodeOf(socket)).toBe(1012);
+    expect(socket.heard).toMatch(/"type":"outcome","commandId":"before"/);
+    socket.say(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
+    await closing;
+  });
+
   it("refuses in words what comes over a connection that was already there", async () => {
     const server = await startServer({}, { timings: { drainGraceMs: 5_000 } });
     await using connection = await RawConnection.open(server.port);

@@ -55,7 +55,7 @@ export interface Figures {
   /** Frames, or answers. */
   readonly count: number;
   readonly bytes: number;
-  /** Answers that are none of success, and connections lost. */
+  /** Answers that are none of success. */
   readonly errors: number;
   /** Connections that have ended since they were opened. */
   readonly ended: number;

@@ -72,8 +72,9 @@ function rate({ figures }: Window): number {
 
 function describe({ most, half }: Sample): string {
   const errors = most.figures.errors + half.figures.errors;
+  const lost = most.figures.ended + half.figures.ended;
   const load = Math.round(most.figures.loadCpuUs / most.figures.elapsedMs / 10);
-  return `${count(rate(most))}/s (server ${Math.round(most.cpuShare * 100)} %, load ${load} %), p99 at half ${half.figures.p99Ms.toFixed(1)} ms, ${errors} errors`;
+  return `${count(rate(most))}/s (server ${Math.round(most.cpuShare * 100)} %, load ${load} %), p99 at half ${half.figures.p99Ms.toFixed(1)} ms, ${errors} errors, ${lost} connections lost`;
 }
 
 function report(subjects: readonly Subject[], samples: Samples<Sample>): Result {

@@ -11,6 +11,7 @@ import {
   type Entry,
   type World,
 } from "@hydra/engine";
+import { giveWay } from "../background-thread.ts";
 import type { SnapshotMessage } from "../snapshot-maker.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
 import type { JetStreamSnapshotJob } from "./jetstream-snapshots.ts";
@@ -66,5 +67,6 @@ function isJob(value: unknown): value is JetStreamSnapshotJob {
 if (parentPort === null) throw new Error("snapshot-worker.ts runs only as a worker thread");
 const job: unknown = workerData;
 if (!isJob(job)) throw new TypeError("a snapshot worker needs a log");
+giveWay();
 await run(parentPort, job);
 parentPort.close();

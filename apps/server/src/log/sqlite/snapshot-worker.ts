@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
+import { giveWay } from "../background-thread.ts";
 import type { StateSnapshot } from "../event-log.ts";
 import type { SnapshotMessage } from "../snapshot-maker.ts";
 import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
@@ -68,5 +69,6 @@ function restore(reader: LogReader): { readonly world: World; readonly restoredS
 }
 
 if (parentPort === null) throw new Error("snapshot-worker.ts runs only as a worker thread");
+giveWay();
 await run(parentPort, parseJob(workerData));
 parentPort.close();
