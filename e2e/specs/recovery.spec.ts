@@ -66,10 +66,12 @@ test("an attack made while the server is away counts once when it is back", asyn
   await server.stop("SIGKILL");
   await expect(arena.connectionState).toHaveAttribute("data-state", "reconnecting");
   await arena.skill("fireball").click();
+  await expect(arena.skill("fireball")).toContainText("On its way");
   await server.start();
   await arena.expectLive();
 
   await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  await expect(arena.skill("fireball")).not.toContainText("On its way");
   const me = await arena.page.request.get(server.url + routes.me(family.familyId));
   expect(await me.json()).toMatchObject({ hits: 1, damage: await arena.totalShown() });
 });

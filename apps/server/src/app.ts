@@ -33,10 +33,12 @@ import { labRoutes } from "./routes/lab.ts";
 import { longPollingRoutes } from "./routes/long-polling.ts";
 import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
+import { plainAttacks } from "./routes/plain-attacks.ts";
 import { plainPolls } from "./routes/plain-polls.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { pollingRoutes } from "./routes/polling.ts";
 import type { RouteContext } from "./routes/route-context.ts";
+import { takeShortWays } from "./routes/short-ways.ts";
 import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
 import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
@@ -174,7 +176,6 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   attackRoutes(app, context);
   pollingRoutes(app, context);
   longPollingRoutes(app, context);
-  plainPolls(app, context);
   sseRoutes(app, context);
   websocketRoutes(app, context);
   rawWebsocketRoutes(app, context);
@@ -184,4 +185,5 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });
+  takeShortWays(app, [plainPolls(context), plainAttacks(app, context)]);
 }

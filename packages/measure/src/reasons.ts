@@ -26,7 +26,7 @@ const AS_FRESH_SHARE = 0.1;
 /** Fewer are what any network does. */
 const NOTABLE_SKIPS = 0.01;
 /** A tenth more bytes or requests decides nothing. */
-const NOTABLE_FACTOR = 1.1;
+export const NOTABLE_FACTOR = 1.1;
 
 export function p95Of({ figures }: Candidate): number {
   return figures.staleness?.p95Ms ?? Infinity;

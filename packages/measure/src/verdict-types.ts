@@ -78,6 +78,8 @@ export type Need = "freshest" | "fewest-bytes" | "fewest-requests" | "fewest-con
 export interface Choice {
   readonly need: Need;
   readonly lane: string;
+  /** Other lanes that serve the need as well: a repetition of the run may put one of them first. The freshest first. */
+  readonly alike: readonly string[];
 }
 
 /** What to know before believing a verdict. */

@@ -2,7 +2,7 @@
 // when one would choose which. A function of the table; says codes and numbers, no words. ME70–ME75.
 import { bytesPerSecond, costOfCrowd, costOfOne } from "./crowd-cost.ts";
 import type { LaneFigures } from "./figures.ts";
-import { isAsFresh, p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
+import { isAsFresh, NOTABLE_FACTOR, p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
 import type { Caveat, Choice, LaneVerdict, Need, Verdict, VerdictContext } from "./verdict-types.ts";
 
 /** Below this a percentile says little: 5 % of them is not even two. */
@@ -19,8 +19,8 @@ export function verdict(table: readonly LaneFigures[], context: VerdictContext):
     limitMs,
     freshest: eligible[0],
     runnerUp: eligible[1],
-    fewestBytes: least(eligible, ({ cost }) => cost && bytesPerSecond(cost)),
-    fewestRequests: least(eligible, ({ cost }) => cost?.requestsPerSecond),
+    fewestBytes: leastOf(eligible, bytesOf)[0],
+    fewestRequests: leastOf(eligible, requestsOf)[0],
   };
   return {
     hitsPerSecond: context.hitsPerSecond,
@@ -50,17 +50,22 @@ function byFreshness(a: Candidate, b: Candidate): number {
   return eligibleFirst !== 0 ? eligibleFirst : p95(a) - p95(b);
 }
 
-/** The candidate with the least value, the fresher of two alike; undefined when none has one. */
-function least(
-  eligible: readonly Candidate[],
-  valueOf: (candidate: Candidate) => number | undefined,
-): Candidate | undefined {
-  let best: { candidate: Candidate; value: number } | undefined;
-  for (const candidate of eligible) {
+type ValueOf = (candidate: Candidate) => number | undefined;
+
+const bytesOf: ValueOf = ({ cost }) => cost && bytesPerSecond(cost);
+const requestsOf: ValueOf = ({ cost }) => cost?.requestsPerSecond;
+const busyOf: ValueOf = ({ cost }) => cost?.connectionsBusy;
+
+/** The candidate with the least value, the fresher of two; then those whose value is not notably more. */
+function leastOf(eligible: readonly Candidate[], valueOf: ValueOf): Candidate[] {
+  const valued = eligible.flatMap((candidate) => {
     const value = valueOf(candidate);
-    if (value !== undefined && value < (best?.value ?? Infinity)) best = { candidate, value };
-  }
-  return best?.candidate;
+    return value === undefined ? [] : [{ candidate, value }];
+  });
+  const least = Math.min(...valued.map(({ value }) => value));
+  const alike = valued.filter(({ value }) => value <= least * NOTABLE_FACTOR);
+  const best = alike.find(({ value }) => value === least);
+  return alike.sort((a, b) => Number(b === best) - Number(a === best)).map(({ candidate }) => candidate);
 }
 
 function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number[]): LaneVerdict {
@@ -78,17 +83,19 @@ function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number
 
 function choose(eligible: readonly Candidate[], field: Field): Choice[] {
   const { freshest, limitMs } = field;
-  const fresh = eligible.filter((candidate) => p95Of(candidate) <= limitMs || isAsFresh(candidate, freshest));
-  const answers: [Need, Candidate | undefined][] = [
-    ["freshest", freshest],
-    ["fewest-bytes", field.fewestBytes],
-    ["fewest-requests", field.fewestRequests],
-    ["fewest-connections", least(eligible, ({ cost }) => cost?.connectionsBusy)],
-    ["balanced", least(fresh, ({ cost }) => cost && bytesPerSecond(cost))],
+  const asFresh = eligible.filter((candidate) => isAsFresh(candidate, freshest));
+  const fresh = eligible.filter((candidate) => p95Of(candidate) <= limitMs || asFresh.includes(candidate));
+  const answers: [Need, readonly Candidate[]][] = [
+    ["freshest", asFresh],
+    ["fewest-bytes", leastOf(eligible, bytesOf)],
+    ["fewest-requests", leastOf(eligible, requestsOf)],
+    ["fewest-connections", leastOf(eligible, busyOf)],
+    ["balanced", leastOf(fresh, bytesOf)],
   ];
-  return answers.flatMap(([need, candidate]) =>
-    candidate === undefined ? [] : [{ need, lane: candidate.figures.lane }],
-  );
+  return answers.flatMap(([need, candidates]) => {
+    const [lane, ...alike] = candidates.map(({ figures }) => figures.lane);
+    return lane === undefined ? [] : [{ need, lane, alike }];
+  });
 }
 
 function caveatsOf(table: readonly LaneFigures[], eligible: readonly Candidate[]): Caveat[] {

@@ -135,6 +135,23 @@ describe("a verdict", () => {
     expect(chosen(verdict(table, { ...CONTEXT, freshEnoughMs: 5_000 }), "balanced")).toBe("polling");
   });
 
+  it("[ME74] names who serves a need as well as the one it chooses", () => {
+    const alike = (result: Verdict): object =>
+      Object.fromEntries(result.choices.map((choice) => [choice.need, choice.alike]));
+    expect(alike(verdict(table, CONTEXT))).toStrictEqual({
+      freshest: ["sse"],
+      "fewest-bytes": [],
+      "fewest-requests": ["sse"],
+      "fewest-connections": [],
+      // 620 kB a minute are less than a tenth more than 600.
+      balanced: ["sse"],
+    });
+    const sse = table.find(({ lane }) => lane === "sse")!;
+    const dear = verdict(withLane("sse", { cost: { ...sse.cost!, bytesOut: 670_000 } }), CONTEXT);
+    expect(alike(dear)).toMatchObject({ freshest: ["sse"], balanced: [] });
+    expect(alike(verdict(table.slice(0, 1), CONTEXT))).toMatchObject({ freshest: [], "fewest-bytes": [] });
+  });
+
   it("[ME74] gives the costs that speak for a lane and against it", () => {
     const result = verdict(table, CONTEXT);
     expect(codes(laneOf(result, "polling").reasons)).toStrictEqual([

@@ -4,6 +4,7 @@ export {
   decodeFrame,
   decodeSocketMessage,
   encodeFrame,
+  encodeAttackAnswer,
   encodeOutcome,
   encodeSocketMessage,
 } from "./codec/frames.ts";

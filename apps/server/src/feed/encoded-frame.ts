@@ -46,9 +46,14 @@ export class EncodedFrame {
 
   /** A WebSocket text message. */
   get message(): BroadcastFrame {
-    this.#message ??= createTextBroadcast(this.body);
+    this.#message ??= asBuffer(createTextBroadcast(this.body));
     return this.#message;
   }
+}
+
+/** The same bytes as what `net` takes as it is: of another Uint8Array it makes a Buffer at every write. */
+function asBuffer({ type, bytes }: BroadcastFrame): BroadcastFrame {
+  return { type, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 
 /** One chunk of a chunked HTTP/1.1 body. */

@@ -8,6 +8,8 @@ export type EndReason =
   | "restart"
   /** The watcher did not read for too long. */
   | "behind"
+  /** A parked poll's hold is over. */
+  | "expired"
   /** Whether the log can be reached has changed: only for parked polls, which have no other way to hear it. */
   | "log-changed";
 
@@ -16,8 +18,11 @@ export interface Sink {
   readonly transport?: TransportName;
   /** Bytes given to the socket that it has not taken yet. */
   readonly pendingBytes: number;
-  /** Never blocks and never fails: what a dead peer does not take is the connection's affair. */
-  write(frame: EncodedFrame): void;
+  /**
+   * Never blocks and never fails: what a dead peer does not take is the connection's affair.
+   * @returns true when little enough waits that `pendingBytes` need not be asked before the next frame
+   */
+  write(frame: EncodedFrame): boolean;
   /** A frame was not written because too much is pending. */
   skip?(): void;
   /** Says so in the transport's own words and ends. `retryAfterMs` spreads the crowd that comes back. */

@@ -1,6 +1,23 @@
-// One watcher as the hub sees it: what it holds, whether it can take more, since when it could not. Two numbers and
-// two flags; the connection itself is behind the sink.
+// One watcher as the hub sees it: what it holds, whether it can take more, since when it could not. A few numbers and
+// flags; the connection itself is behind the sink, and is not looked at when its last write went through: of a crowd,
+// what is touched for each is what a frame costs.
+import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Sink } from "./sink.ts";
+
+/** Where it watches; a channel, as far as it knows. */
+interface Home {
+  catchUp(subscriber: Subscriber): void;
+  remove(subscriber: Subscriber): void;
+}
+
+export interface SubscriberOptions {
+  /** Of the version it holds. */
+  readonly seq: number;
+  readonly isOnce?: boolean;
+  /** What writing its first frame returned. */
+  readonly isClear?: boolean;
+  readonly endsAt?: number;
+}
 
 /** Above this many unsent bytes nothing more is written to a connection: a few snapshots' worth. */
 const MAX_PENDING_BYTES = 64 * 1024;
@@ -9,18 +26,36 @@ export class Subscriber {
   readonly sink: Sink;
   /** True for a parked long-poll: it takes one frame, and no heartbeat. */
   readonly isOnce: boolean;
+  /** When a hold ends, monotonic milliseconds. */
+  readonly endsAt: number;
   /** Seq of the version last written. */
   seq: number;
-  /** Set by whoever writes, cleared by `isSilent`. */
-  hasWritten = true;
+  /** Set by `write`, cleared by `isSilent`. */
+  #hasWritten = true;
+  /** The last write left nothing to look after. */
+  #isClear: boolean;
   /** Monotonic milliseconds; undefined while it keeps up. */
   #behindSince: number | undefined;
   #silentSince = 0;
+  readonly #home: Home;
 
-  constructor(sink: Sink, seq: number, { isOnce = false } = {}) {
+  constructor(home: Home, sink: Sink, options: SubscriberOptions) {
+    const { seq, isOnce = false, isClear = false, endsAt = Infinity } = options;
+    this.#home = home;
     this.sink = sink;
     this.seq = seq;
     this.isOnce = isOnce;
+    this.endsAt = endsAt;
+    this.#isClear = isClear;
+  }
+
+  /** The socket has taken everything: catch up now rather than with the next change. */
+  drained(): void {
+    this.#home.catchUp(this);
+  }
+
+  close(): void {
+    this.#home.remove(this);
   }
 
   get isBehind(): boolean {
@@ -29,9 +64,22 @@ export class Subscriber {
 
   /** Whether the connection can take a frame now; notes since when it could not. */
   canTake(now: number): boolean {
+    return this.#isClear || this.look(now);
+  }
+
+  /** The same, but asks the connection: not only frames are written to it. */
+  look(now: number): boolean {
     const canTake = this.sink.pendingBytes <= MAX_PENDING_BYTES;
+    this.#isClear &&= canTake;
     this.#behindSince = canTake ? undefined : (this.#behindSince ?? now);
     return canTake;
+  }
+
+  /** Leads to version `seq`. */
+  write(frame: EncodedFrame, seq: number): void {
+    this.seq = seq;
+    this.#hasWritten = true;
+    this.#isClear = this.sink.write(frame);
   }
 
   behindForMs(now: number): number {
@@ -40,8 +88,8 @@ export class Subscriber {
 
   /** Whether nothing was written for an interval; asks to be called about once a second. */
   isSilent(now: number, intervalMs: number): boolean {
-    if (this.hasWritten) {
-      this.hasWritten = false;
+    if (this.#hasWritten) {
+      this.#hasWritten = false;
       this.#silentSince = now;
       return false;
     }

@@ -11,7 +11,7 @@ export function metered(sink: Sink, meter: LaneMeter): Sink {
     },
     write(frame) {
       meter.frame();
-      sink.write(frame);
+      return sink.write(frame);
     },
     skip: () => meter.skip(),
     end: (reason, retryAfterMs) => sink.end(reason, retryAfterMs),

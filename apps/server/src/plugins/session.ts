@@ -8,6 +8,7 @@ import fastifyJwt from "@fastify/jwt";
 import { ProtocolError, routes } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
+import type { IncomingHttpHeaders } from "node:http";
 
 /** Who a token stands for. */
 export interface Session {
@@ -29,6 +30,13 @@ declare module "@fastify/jwt" {
   }
 }
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The session that header fields carry, when there is one and it is good. */
+    readonly sessionOf: (headers: IncomingHttpHeaders) => Session | undefined;
+  }
+}
+
 export interface SessionOptions {
   readonly secret: string;
 }
@@ -39,10 +47,64 @@ export const sessions = fp(async function sessionPlugin(app: FastifyInstance, { 
     secret,
     cookie: { cookieName: COOKIE_NAME, signed: false },
     sign: { algorithm: "HS256", expiresIn: SESSION_SECONDS },
-    // A player's attacks carry the same token: verified once, then looked up. Bounded by the library's LRU.
-    verify: { algorithms: ["HS256"], cache: 10_000 },
+    verify: { algorithms: ["HS256"] },
+  });
+  const tokens = new KnownTokens((token) => app.jwt.verify(token));
+  app.decorate("sessionOf", (headers) => {
+    const token = tokenOf(headers);
+    return token === undefined ? undefined : tokens.sessionOf(token);
   });
 });
+
+const BEARER = /^Bearer ([\w.-]+)$/i;
+const COOKIE = new RegExp(String.raw`(?:^|;\s*)${COOKIE_NAME}=([\w.-]+)`);
+
+/**
+ * RFC 6750 §2.1 before RFC 6265 §5.4: a cookie comes by itself, and a token that is named is meant. Another scheme may be
+ * a proxy's.
+ */
+function tokenOf({ authorization, cookie }: IncomingHttpHeaders): string | undefined {
+  const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+  return bearer ?? (cookie === undefined ? undefined : COOKIE.exec(cookie)?.[1]);
+}
+
+/** Tokens that were found good; a hundred bytes of session each, and its text. */
+const MAX_KNOWN_TOKENS = 10_000;
+
+/** A player's attacks carry the same token: verified once, then looked up until it expires. */
+class KnownTokens {
+  readonly #verify: (token: string) => unknown;
+  /** Known longest first. */
+  readonly #known = new Map<string, VerifiedSession>();
+
+  /** @param verify throws when the token is not good */
+  constructor(verify: (token: string) => unknown) {
+    this.#verify = verify;
+  }
+
+  sessionOf(token: string): Session | undefined {
+    const known = this.#known.get(token) ?? this.#learn(token);
+    if (known === undefined || (known.exp ?? Infinity) * 1_000 > Date.now()) return known;
+    this.#known.delete(token);
+    return undefined;
+  }
+
+  #learn(token: string): VerifiedSession | undefined {
+    try {
+      const session = this.#verify(token);
+      if (!isVerifiedSession(session)) return undefined;
+      if (this.#known.size >= MAX_KNOWN_TOKENS)
+        for (const [oldest] of this.#known) {
+          this.#known.delete(oldest);
+          break;
+        }
+      this.#known.set(token, session);
+      return session;
+    } catch {
+      return undefined;
+    }
+  }
+}
 
 /** Signs a token and sets the cookie that carries it. */
 export async function openSession(reply: FastifyReply, session: Session): Promise<string> {
@@ -61,29 +123,26 @@ export async function openSession(reply: FastifyReply, session: Session): Promis
  * The session a request carries for a family.
  * @throws ProtocolError `unauthenticated` when there is none, or one of another family.
  */
-export async function requireSession(request: FastifyRequest, familyId: string): Promise<Session> {
-  const session = await readSession(request);
+export function requireSession({ server, headers }: FastifyRequest, familyId: string): Session {
+  const session = server.sessionOf(headers);
   if (session?.familyId !== familyId) throw new ProtocolError("unauthenticated");
   return session;
 }
 
-async function readSession(request: FastifyRequest): Promise<Session | undefined> {
-  try {
-    const session: unknown = await request.jwtVerify();
-    return isSession(session) ? session : undefined;
-  } catch {
-    return undefined;
-  }
+interface VerifiedSession extends Session {
+  /** RFC 7519 §4.1.4: epoch seconds. */
+  readonly exp?: number;
 }
 
-function isSession(value: unknown): value is Session {
+function isVerifiedSession(value: unknown): value is VerifiedSession {
   return (
     typeof value === "object" &&
     value !== null &&
     "playerId" in value &&
     typeof value.playerId === "string" &&
     "familyId" in value &&
-    typeof value.familyId === "string"
+    typeof value.familyId === "string" &&
+    (!("exp" in value) || typeof value.exp === "number")
   );
 }
 

@@ -9,7 +9,7 @@ export function attackRoutes(app: FastifyInstance, context: RouteContext): void 
   app.post<FamilyParams>("/api/families/:familyId/attacks", async (request): Promise<AttackAnswer> => {
     const { familyId } = request.params;
     requireBattle(context, familyId);
-    const session = await requireSession(request, familyId);
+    const session = requireSession(request, familyId);
     const command = parseAttackRequest(request.body);
     context.limiter.take(session.playerId);
     return context.metrics.countAttack(attack(context.loop, session, command));

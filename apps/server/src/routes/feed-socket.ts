@@ -3,7 +3,8 @@
 import { CLOSE_CODES } from "@hydra/protocol";
 import { decodeUtf8 } from "@hydra/rfc6455";
 import type { FastifyRequest } from "fastify";
-import type { Sink } from "../hub/sink.ts";
+import type { EncodedFrame } from "../feed/encoded-frame.ts";
+import type { EndReason, Sink } from "../hub/sink.ts";
 import type { LaneMeter } from "../lab/ledger.ts";
 import { metered } from "../lab/metered-sink.ts";
 import { encodeTextFrames } from "../websocket/text-frames.ts";
@@ -25,7 +26,7 @@ export function feedSocket(
     const pulse = context.liveness.watch(socket);
     const subscription = context.hub.subscribe(
       feed,
-      metered(createSink({ socket, commands, answers }), meter),
+      metered(new FeedSink({ socket, commands, answers }), meter),
       since,
     );
     return {
@@ -85,22 +86,34 @@ interface Ends {
   readonly answers: Outbox;
 }
 
-function createSink({ socket, commands, answers }: Ends): Sink {
-  const closeForRestart = async (hint: string): Promise<void> => {
+/** A class, so that ten thousand of them share their code. */
+class FeedSink implements Sink {
+  readonly transport = "websocket";
+  readonly #socket: MessageSocket;
+  readonly #ends: Ends;
+
+  constructor(ends: Ends) {
+    this.#socket = ends.socket;
+    this.#ends = ends;
+  }
+
+  get pendingBytes(): number {
+    return this.#socket.pendingBytes;
+  }
+
+  write(frame: EncodedFrame): boolean {
+    return this.#socket.sendBroadcast(frame.message);
+  }
+
+  end(reason: EndReason, retryAfterMs: number): void {
+    if (reason === "behind") this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
+    else void this.#closeForRestart(`retry-after-ms=${Math.round(retryAfterMs)}`);
+  }
+
+  async #closeForRestart(hint: string): Promise<void> {
+    const { commands, answers } = this.#ends;
     await commands.settled();
     answers.flush();
-    socket.close(CLOSE_CODES.serviceRestart, hint);
-  };
-  return {
-    transport: "websocket",
-    get pendingBytes() {
-      return socket.pendingBytes;
-    },
-    write: (frame) => socket.sendBroadcast(frame.message),
-    end(reason, retryAfterMs) {
-      if (reason === "behind") return socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
-      const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
-      void closeForRestart(hint);
-    },
-  };
+    this.#socket.close(CLOSE_CODES.serviceRestart, hint);
+  }
 }

@@ -20,7 +20,7 @@ export function longPollingRoutes(app: FastifyInstance, context: RouteContext): 
       const { feed, since } = readFeedRequest(context, request);
       const meter = openMeter(context, request, reply.raw);
       const holdMs = readHold(request);
-      const park = (sink: Sink): Subscription => context.hub.park(feed, sink, since);
+      const park = (sink: Sink): Subscription => context.hub.park(feed, sink, { since });
       const answer = await waitForFrame({ park, holdMs, reply });
       if (answer === "restart") void reply.header("connection", "close");
       if (typeof answer === "string") return sendNothingNewer(markLog(reply, context));
@@ -49,7 +49,10 @@ function waitForFrame({ park, holdMs, reply }: Hold): Promise<EncodedFrame | "ex
   const sink: Sink = {
     transport: "long-polling",
     pendingBytes: 0,
-    write: resolve,
+    write(frame) {
+      resolve(frame);
+      return true;
+    },
     end: (reason) => resolve(reason === "restart" ? "restart" : "expired"),
   };
   const subscription = park(sink);

@@ -1,114 +1,79 @@
-// The polls that there are most of, answered before the framework sees them: GET ranking and GET ranking/next, with nothing
-// but `since`, by somebody on this very origin. No hook would add anything to them but two headers, and going through
-// all of them was half of what a poll cost. Whatever is out of the ordinary (another parameter, an Origin, an error, a
-// server that drains, a log that is gone) is left to the routes in polling.ts and long-polling.ts, which say the same.
+// The polls that there are most of, by a short way: GET ranking and GET ranking/next with nothing but `since`. The rest is
+// left to polling.ts and long-polling.ts, also while the log is gone.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LOG_HEADER, MAX_HOLD_MS } from "@hydra/protocol";
-import type { FastifyInstance } from "fastify";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Subscription } from "../hub/hub.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
 import { matches } from "./polling.ts";
 import type { RouteContext } from "./route-context.ts";
+import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
 
 /** Groups: family, `/next`, epoch and seq of `since`. What does not match may be right all the same. */
 const PLAIN =
   /^\/api\/families\/([\w.-]{1,64})\/ranking(\/next)?(?:\?since=([A-Za-z0-9]{1,32})(?::|%3A)(0|[1-9]\d{0,14}))?$/;
-/** Holds end spread over a tenth (pitfall 20), in steps: Node keeps one list for all timers of the same length. */
-const HOLD_STEP_MS = 100;
-const HOLD_STEPS = (MAX_HOLD_MS * 0.1) / HOLD_STEP_MS;
+/** Holds end spread over a tenth (pitfall 20), and the hub ends them once a second. */
+const HOLD_MS = { longest: MAX_HOLD_MS - 1_000, spread: MAX_HOLD_MS * 0.1 };
 
-/** Puts itself before the framework. */
-export function plainPolls(app: FastifyInstance, context: RouteContext): void {
-  const always = ["x-content-type-options", "nosniff"];
-  // Pages of other origins may read it; caches are told that it depends on who asks.
-  if (context.config.allowedOrigins.length > 0) always.push("vary", "Origin");
-  const unreachable = [...always, LOG_HEADER, "unreachable"];
-  const { log } = context;
-  /** Asked when an answer goes out: the log may have gone while a poll waited. */
-  const fields = (): readonly string[] => (log.status === "unreachable" ? unreachable : always);
-  const { server, routing } = app;
-  server.off("request", routing);
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (!answer({ request, response, context, fields })) routing(request, response);
-  });
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly context: RouteContext;
-  readonly fields: CommonFields;
-}
-
-/** Names and values of the header fields that every answer has now, as the hooks and the routes set them. */
-type CommonFields = () => readonly string[];
-
-function answer({ request, response, context, fields }: Exchange): boolean {
+export function plainPolls(context: RouteContext): ShortWay {
+  const heads = new Heads(context);
   const { hub, loop, log } = context;
-  if (request.method !== "GET" || hub.isDraining || log.status === "unreachable") return false;
-  const match = PLAIN.exec(request.url ?? "");
-  const feed = loop.feed(match?.[1] ?? "");
-  if (match === null || feed === undefined || !isPlain(request)) return false;
-  const [, , next, epoch, seq] = match;
-  const since = epoch === undefined ? undefined : { epoch, seq: Number(seq) };
-  const reply = new PlainReply(response, fields);
-  if (next !== undefined) {
-    new ParkedPoll(reply).park((sink) => hub.park(feed, sink, since));
+  return (request, response) => {
+    if (request.method !== "GET" || hub.isDraining || log.status === "unreachable") return false;
+    const match = PLAIN.exec(request.url ?? "");
+    const feed = loop.feed(match?.[1] ?? "");
+    if (match === null || feed === undefined || !isPlain(request, context)) return false;
+    const [, , next, epoch, seq] = match;
+    const since = epoch === undefined ? undefined : { epoch, seq: Number(seq) };
+    const reply = new PollReply(response, heads);
+    if (next !== undefined) reply.park((sink, endsAt) => hub.park(feed, sink, { since, endsAt }));
+    else if (matches(request.headers["if-none-match"], `"${log.epoch}:${feed.seq}"`)) {
+      reply.unchanged(`"${log.epoch}:${feed.seq}"`);
+    } else reply.send(feed.since(since));
     return true;
-  }
-  const etag = `"${log.epoch}:${feed.seq}"`;
-  if (matches(request.headers["if-none-match"], etag)) reply.unchanged(etag);
-  else reply.send(feed.since(since));
-  return true;
+  };
 }
 
-function isPlain({ headers, httpVersion }: IncomingMessage): boolean {
+/** A page asks its own server without an Origin; a lane of the lab, which asks another port, is read by the framework. */
+function isPlain(request: IncomingMessage, context: RouteContext): boolean {
+  const { headers } = request;
   return (
-    httpVersion === "1.1" &&
-    headers.host !== undefined &&
-    headers.origin === undefined &&
-    headers.upgrade === undefined &&
-    headers["content-length"] === undefined &&
-    headers["transfer-encoding"] === undefined
+    headers.origin === undefined && headers["content-length"] === undefined && isOrdinary(request, context)
   );
 }
 
 /** Bodies up to this size go out joined to the head, in one write of one piece. */
 const MAX_JOINED_BYTES = 4_096;
 
-class PlainReply {
-  readonly response: ServerResponse;
-  readonly #fields: CommonFields;
+/** Names and values, in turn, of the header fields of answers; those of one frame are made once for all who wait for it. */
+class Heads {
+  readonly #log: RouteContext["log"];
+  readonly #always: readonly string[];
+  readonly #unreachable: readonly string[];
+  #frame: EncodedFrame | undefined;
+  #ofFrame: string[] = [];
 
-  constructor(response: ServerResponse, fields: CommonFields) {
-    this.response = response;
-    this.#fields = fields;
+  constructor(context: RouteContext) {
+    this.#log = context.log;
+    this.#always = commonFields(context);
+    this.#unreachable = [...this.#always, LOG_HEADER, "unreachable"];
   }
 
-  unchanged(etag: string): void {
-    this.response.writeHead(304, [...this.#fields(), "etag", etag, "cache-control", "no-cache"]).end();
+  /** Asked when an answer goes out: the log may have gone while a poll waited. */
+  with(...fields: readonly string[]): string[] {
+    const common = this.#log.status === "unreachable" ? this.#unreachable : this.#always;
+    return [...common, ...fields, "cache-control", "no-cache"];
   }
 
-  send(frame: EncodedFrame | undefined): void {
-    if (frame === undefined) return this.nothingNewer();
-    const { body } = frame;
-    this.response.writeHead(200, [
-      ...this.#fields(),
-      "content-type",
-      "application/json; charset=utf-8",
-      "etag",
-      `"${frame.cursor}"`,
-      "cache-control",
-      "no-cache",
-      "content-length",
-      String(body.length),
-    ]);
-    this.response.end(body.length > MAX_JOINED_BYTES ? body : frame.text);
-  }
-
-  nothingNewer(more: readonly string[] = []): void {
-    this.response.writeHead(204, [...this.#fields(), ...more, "cache-control", "no-cache"]).end();
+  of(frame: EncodedFrame): string[] {
+    // Not remembered while the log is gone: with it back, the same frame has other fields.
+    if (frame !== this.#frame || this.#log.status === "unreachable") {
+      const length = String(frame.body.length);
+      const type = ["content-type", "application/json; charset=utf-8"];
+      this.#ofFrame = this.with(...type, "etag", `"${frame.cursor}"`, "content-length", length);
+      this.#frame = this.#log.status === "unreachable" ? undefined : frame;
+    }
+    return this.#ofFrame;
   }
 }
 
@@ -116,52 +81,61 @@ class PlainReply {
 const ENDINGS: Readonly<Record<EndReason, readonly string[]>> = {
   restart: ["connection", "close"],
   behind: [],
+  expired: [],
   "log-changed": [LOG_HEADER, "unreachable"],
 };
 
-/** A long-poll that waits. One object and one timer: ten thousand of them wait at once. */
-class ParkedPoll implements Sink {
+/** One answer, which may have to wait: one object and no timer, because ten thousand of them wait at once. */
+class PollReply implements Sink {
   readonly transport = "long-polling";
   readonly pendingBytes = 0;
-  readonly #reply: PlainReply;
+  readonly #response: ServerResponse;
+  readonly #heads: Heads;
   #isAnswered = false;
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(reply: PlainReply) {
-    this.#reply = reply;
+  constructor(response: ServerResponse, heads: Heads) {
+    this.#response = response;
+    this.#heads = heads;
+  }
+
+  unchanged(etag: string): void {
+    this.#response.writeHead(304, this.#heads.with("etag", etag)).end();
+  }
+
+  send(frame: EncodedFrame | undefined): void {
+    if (frame === undefined) return this.#nothingNewer([]);
+    this.#response.writeHead(200, this.#heads.of(frame));
+    this.#response.end(frame.body.length > MAX_JOINED_BYTES ? frame.body : frame.text);
   }
 
   /** @param park as the hub's: may write at once */
-  park(park: (sink: Sink) => Subscription): void {
-    const subscription = park(this);
+  park(park: (sink: Sink, endsAt: number) => Subscription): void {
+    const endsAt = performance.now() + HOLD_MS.longest - Math.random() * HOLD_MS.spread;
+    const subscription = park(this, endsAt);
     if (this.#isAnswered) return;
-    this.#timer = setTimeout(
-      () => {
-        if (!this.#settle()) return;
-        subscription.close();
-        this.#reply.nothingNewer();
-      },
-      MAX_HOLD_MS - HOLD_STEP_MS * Math.floor(Math.random() * HOLD_STEPS),
-    );
     // Also comes after an answer, when nothing is left to do.
-    this.#reply.response.once("close", () => {
+    this.#response.on("close", () => {
       if (this.#settle()) subscription.close();
     });
   }
 
-  write(frame: EncodedFrame): void {
-    if (this.#settle()) this.#reply.send(frame);
+  write(frame: EncodedFrame): boolean {
+    if (this.#settle()) this.send(frame);
+    return true;
   }
 
   end(reason: EndReason): void {
-    if (this.#settle()) this.#reply.nothingNewer(ENDINGS[reason]);
+    if (this.#settle()) this.#nothingNewer(ENDINGS[reason]);
+  }
+
+  #nothingNewer(more: readonly string[]): void {
+    this.#response.writeHead(204, this.#heads.with(...more)).end();
   }
 
   /** Whether it was still to be answered. */
   #settle(): boolean {
     if (this.#isAnswered) return false;
     this.#isAnswered = true;
-    clearTimeout(this.#timer);
     return true;
   }
 }

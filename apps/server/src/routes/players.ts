@@ -33,7 +33,7 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
     async (request, reply): Promise<PlayerAnswer> => {
       const { familyId } = request.params;
       const battle = requireBattle(context, familyId);
-      const { playerId } = await requireSession(request, familyId);
+      const { playerId } = requireSession(request, familyId);
       const player = playerOf(battle, playerId);
       if (player === undefined) throw new ProtocolError("unknown-player");
       void reply.header("cache-control", "no-store");

@@ -46,7 +46,6 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
   readonly #request: FastifyRequest<FamilyParams>;
   readonly #say: (text: string) => void;
   /** Verified once: the cookie or token came with the handshake. */
-  #opening: Promise<Session> | undefined;
   #session: Session | undefined;
   #underWay = 0;
   #refusedInARow = 0;
@@ -64,8 +63,8 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
     this.#underWay += 1;
     try {
       const command = parseAttackMessage(text);
-      if (this.#session === undefined) void this.#attackOnceOpen(command);
-      else this.#attack(this.#session, command);
+      this.#session ??= requireSession(this.#request, this.#request.params.familyId);
+      this.#attack(this.#session, command);
     } catch (error) {
       this.#refuse(error, readCommandId(text));
     }
@@ -90,17 +89,6 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
   onFailure(error: unknown, { commandId }: Pick<AttackEvent, "commandId">): void {
     this.#context.metrics.attacked(error instanceof ProtocolError ? error.code : "internal");
     this.#refuse(error, commandId);
-  }
-
-  /** The order of the commands stays: each waits for the same promise. */
-  async #attackOnceOpen(command: AttackMessage): Promise<void> {
-    try {
-      this.#opening ??= requireSession(this.#request, this.#request.params.familyId);
-      this.#session = await this.#opening;
-      this.#attack(this.#session, command);
-    } catch (error) {
-      this.#refuse(error, command.commandId);
-    }
   }
 
   #attack({ familyId, playerId }: Session, { commandId, skill }: AttackMessage): void {

@@ -1,8 +1,10 @@
 // GET ranking/events: server-sent events (WHATWG HTML §9.2), written past the framework as ready-made chunks.
 import { encodeServerSentEvent, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { encodeChunk } from "../feed/encoded-frame.ts";
-import type { Sink } from "../hub/sink.ts";
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { encodeChunk, type EncodedFrame } from "../feed/encoded-frame.ts";
+import type { EndReason, Sink } from "../hub/sink.ts";
 import { metered } from "../lab/metered-sink.ts";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
@@ -19,13 +21,17 @@ export function sseRoutes(app: FastifyInstance, context: RouteContext): void {
       const cursor = newer(since, readLastEventId(request));
       const meter = openMeter(context, request, reply.raw);
       reply.hijack();
-      const sink = metered(openEventStream(reply), meter);
-      const subscription = context.hub.subscribe(feed, sink, cursor);
+      const stream = new EventStream(reply);
+      const subscription = context.hub.subscribe(feed, metered(stream, meter), cursor);
       const { socket } = request.raw;
+      // Heartbeats would keep it from ever running out, at the price of starting it anew with every frame.
+      socket.setTimeout(0);
       // Streams may be asked for in one breath, and wait for each other: no leak to be warned of.
-      socket.setMaxListeners(0).on("drain", subscription.drained);
+      const onDrain = (): void => subscription.drained();
+      socket.setMaxListeners(0).on("drain", onDrain);
       reply.raw.once("close", () => {
-        socket.off("drain", subscription.drained);
+        socket.off("drain", onDrain);
+        stream.close();
         subscription.close();
       });
     },
@@ -44,39 +50,63 @@ function newer(since: Cursor | undefined, lastEventId: Cursor | undefined): Curs
   return lastEventId.seq >= since.seq ? lastEventId : since;
 }
 
-function openEventStream(reply: FastifyReply): Sink {
-  const response = reply.raw;
-  // Headers set by hooks (security, CORS) are on the reply, which is not going to be sent.
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) response.setHeader(name, value);
+/** A stream that is open: a class, so that ten thousand of them share their code. */
+class EventStream implements Sink {
+  readonly transport = "sse";
+  readonly #response: ServerResponse;
+  readonly #isChunked: boolean;
+  /** Where chunks are written past the response; undefined until it has it, for HTTP/1.0, and after the end. */
+  #socket: Socket | undefined;
+
+  /** Sends the head. */
+  constructor(reply: FastifyReply) {
+    const response = reply.raw;
+    // Headers set by hooks (security, CORS) are on the reply, which is not going to be sent.
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    response.writeHead(200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    });
+    // Without this the headers would wait for the next tick, behind what is written to the socket meanwhile.
+    response.flushHeaders();
+    this.#response = response;
+    this.#isChunked = reply.request.raw.httpVersion === "1.1";
+    const retry = encodeRetry(Math.random() * RETRY_MS.spread);
+    this.#send(retry, encodeChunk(retry));
   }
-  response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-cache, no-transform",
-    "x-accel-buffering": "no",
-  });
-  // Without this the headers would wait for the next tick, behind what is written to the socket meanwhile.
-  response.flushHeaders();
-  const isChunked = reply.request.raw.httpVersion === "1.1";
-  const send = (event: Buffer, chunk: Buffer): void => {
-    if (response.writableEnded || response.destroyed) return;
+
+  get pendingBytes(): number {
+    return this.#response.writableLength;
+  }
+
+  write(frame: EncodedFrame): boolean {
+    return this.#socket === undefined
+      ? this.#send(frame.event, frame.chunk)
+      : this.#socket.write(frame.chunk);
+  }
+
+  end(reason: EndReason, retryAfterMs: number): void {
+    this.close();
+    if (reason === "behind") this.#response.destroy();
+    else this.#response.end(encodeRetry(retryAfterMs));
+  }
+
+  /** The response has ended: the socket may be another's by now. */
+  close(): void {
+    this.#socket = undefined;
+  }
+
+  #send(event: Buffer, chunk: Buffer): boolean {
+    const response = this.#response;
+    if (response.writableEnded || response.destroyed) return true;
     // Behind a pipelined request the response has no socket of its own yet.
-    if (isChunked && response.socket !== null) response.socket.write(chunk);
-    else response.write(event);
-  };
-  const retry = encodeRetry(Math.random() * RETRY_MS.spread);
-  send(retry, encodeChunk(retry));
-  return {
-    transport: "sse",
-    get pendingBytes() {
-      return response.writableLength;
-    },
-    write: (frame) => send(frame.event, frame.chunk),
-    end(reason, retryAfterMs) {
-      if (reason === "behind") response.destroy();
-      else response.end(encodeRetry(retryAfterMs));
-    },
-  };
+    if (!this.#isChunked || response.socket === null) return response.write(event);
+    this.#socket = response.socket;
+    return this.#socket.write(chunk);
+  }
 }
 
 function encodeRetry(afterMs: number): Buffer {

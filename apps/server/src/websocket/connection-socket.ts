@@ -91,8 +91,9 @@ class ConnectionSocket implements MessageSocket {
     this.#connection.sendBinary(payload);
   }
 
-  sendBroadcast(frame: Parameters<Connection["sendBroadcast"]>[0]): void {
+  sendBroadcast(frame: Parameters<Connection["sendBroadcast"]>[0]): boolean {
     this.#connection.sendBroadcast(frame);
+    return !this.#socket.writableNeedDrain;
   }
 
   ping(): void {

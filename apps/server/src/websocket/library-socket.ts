@@ -2,8 +2,12 @@
 // is sound as long as it neither compresses nor fragments.
 import type { Socket } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
+import type { BroadcastFrame } from "@hydra/rfc6455";
 import type { RawData, WebSocket } from "ws";
 import type { MessageSocket, MessageSocketHandler } from "./message-socket.ts";
+
+/** As a socket of the library says it. */
+const OPEN = 1 satisfies WebSocket["OPEN"];
 
 /** Must be called in the tick the library hands the socket over, or the first messages are gone (pitfall 16). */
 export function openLibrarySocket(
@@ -11,30 +15,7 @@ export function openLibrarySocket(
   { raw, closeTimeoutMs }: { readonly raw: Socket; readonly closeTimeoutMs: number },
   handler: MessageSocketHandler,
 ): void {
-  const isOpen = (): boolean => socket.readyState === socket.OPEN;
-  const messageSocket: MessageSocket = {
-    get isOpen() {
-      return isOpen();
-    },
-    get pendingBytes() {
-      return raw.writableLength;
-    },
-    sendText(text) {
-      if (isOpen()) socket.send(text, { binary: false });
-    },
-    sendBinary(payload) {
-      if (isOpen()) socket.send(payload, { binary: true });
-    },
-    sendBroadcast({ bytes }) {
-      if (isOpen()) raw.write(bytes);
-    },
-    ping: () => socket.ping(),
-    close(code, reason) {
-      socket.close(code, reason);
-      setTimeout(() => socket.terminate(), closeTimeoutMs).unref();
-    },
-    terminate: () => socket.terminate(),
-  };
+  const messageSocket = new LibrarySocket(socket, raw, closeTimeoutMs);
   const events = handler(messageSocket);
   const onDrain = (): void => {
     socket.resume();
@@ -42,7 +23,7 @@ export function openLibrarySocket(
   };
   socket.on("message", (data, isBinary) => {
     // The library goes on reading until the peer has closed too; nothing counts any more.
-    if (!isOpen()) return;
+    if (!messageSocket.isOpen) return;
     events.onMessage(isBinary ? "binary" : "text", toBytes(data));
     if (raw.writableNeedDrain) socket.pause();
   });
@@ -52,6 +33,53 @@ export function openLibrarySocket(
     raw.off("drain", onDrain);
     events.onClosed();
   });
+}
+
+/** A class, so that ten thousand of them share their code. */
+class LibrarySocket implements MessageSocket {
+  readonly #socket: WebSocket;
+  readonly #raw: Socket;
+  readonly #closeTimeoutMs: number;
+
+  constructor(socket: WebSocket, raw: Socket, closeTimeoutMs: number) {
+    this.#socket = socket;
+    this.#raw = raw;
+    this.#closeTimeoutMs = closeTimeoutMs;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === OPEN;
+  }
+
+  get pendingBytes(): number {
+    return this.#raw.writableLength;
+  }
+
+  sendText(text: string | Uint8Array): void {
+    if (this.isOpen) this.#socket.send(text, { binary: false });
+  }
+
+  sendBinary(payload: Uint8Array): void {
+    if (this.isOpen) this.#socket.send(payload, { binary: true });
+  }
+
+  sendBroadcast({ bytes }: BroadcastFrame): boolean {
+    return !this.isOpen || this.#raw.write(bytes);
+  }
+
+  ping(): void {
+    this.#socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    const socket = this.#socket;
+    socket.close(code, reason);
+    setTimeout(() => socket.terminate(), this.#closeTimeoutMs).unref();
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
 }
 
 /** The library is asked for Buffers, and gives each message as one. */

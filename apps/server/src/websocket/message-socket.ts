@@ -10,8 +10,11 @@ export interface MessageSocket {
   /** Bytes are taken to be valid UTF-8. */
   sendText(text: string | Uint8Array): void;
   sendBinary(payload: Uint8Array): void;
-  /** Writes the frame's own bytes, not a copy. */
-  sendBroadcast(frame: BroadcastFrame): void;
+  /**
+   * Writes the frame's own bytes, not a copy.
+   * @returns false when the TCP socket has more to send than it would like, and `onDrain` follows
+   */
+  sendBroadcast(frame: BroadcastFrame): boolean;
   ping(): void;
   /** Begins the closing handshake (RFC 6455 §7.1.2), and does not wait for ever for a peer that may not answer. */
   close(code: number, reason: string): void;

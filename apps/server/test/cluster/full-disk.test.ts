@@ -3,11 +3,17 @@
 // a small tmpfs. A server that cannot write leaves the cluster until it is started again with room.
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { findNatsServer } from "../../src/nats/find-nats-server.ts";
 import type { NatsServer } from "../../src/nats/nats-servers.ts";
 import { SmallDisk } from "./small-disk.ts";
 import { rolesIn } from "./stream-roles.ts";
-import { endsAfterAWhile, survive, testsServerFaults, type Fault, type Scene } from "./survival.ts";
+import {
+  endsAfterAWhile,
+  requireCurrentServer,
+  survive,
+  testsServerFaults,
+  type Fault,
+  type Scene,
+} from "./survival.ts";
 
 const NAMES = ["n0", "n1", "n2"];
 
@@ -15,7 +21,7 @@ it.skipIf(!testsServerFaults())(
   "[EL2][EL3][EL40] nothing acknowledged is lost or counted twice while NATS servers' disks are full",
   { timeout: 240_000 },
   async ({ skip }) => {
-    expect(findNatsServer()).toMatchObject({ isCurrent: true });
+    requireCurrentServer();
     await using stack = new AsyncDisposableStack();
     const disks = new Map<string, SmallDisk>();
     for (const name of NAMES) {
@@ -33,8 +39,7 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
   };
   const repair = async (servers: readonly NatsServer[]): Promise<void> => {
     for (const server of servers) {
-      // It has said why it does not go on.
-      expect(server.output).toContain("no space left on device");
+      await saysWhy(server);
       await disks.get(server.name)?.free();
       await server.stop();
       await server.start();
@@ -55,6 +60,7 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
   });
   const twoAreFull: Fault = {
     title: "the disks of two servers were full",
+    isOutage: true,
     async begin(scene) {
       const [, ...full] = scene.cluster.servers;
       await fill(full);
@@ -64,6 +70,11 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
     },
   };
   return [oneIsFull("follower"), oneIsFull("leader"), twoAreFull];
+}
+
+/** The server says why it does not go on, when it next wants to write: without a leader that is at the next election. */
+async function saysWhy(server: NatsServer): Promise<void> {
+  await expect.poll(() => server.output, { timeout: 30_000 }).toContain("no space left on device");
 }
 
 /** Resolves when every node refuses attacks, in words: without a majority nothing can be acknowledged. */

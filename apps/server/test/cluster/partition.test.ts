@@ -1,11 +1,10 @@
 // What is promised while one of the NATS servers can no longer reach the others, though the nodes can reach all of them:
 // [invariants 1, 2, 3]. A node whose server is the one that is cut off finds another.
 import { expect, it } from "vitest";
-import { findNatsServer } from "../../src/nats/find-nats-server.ts";
 import type { NatsCluster, NatsServer } from "../../src/nats/nats-servers.ts";
 import { Network } from "./network.ts";
 import { rolesIn } from "./stream-roles.ts";
-import { endsAfterAWhile, survive, testsServerFaults, type Fault } from "./survival.ts";
+import { endsAfterAWhile, requireCurrentServer, survive, testsServerFaults, type Fault } from "./survival.ts";
 
 /** Ways to lose the leader differ in what the others notice: nothing comes any more, or a connection breaks. */
 function partitions(network: Network): Fault[] {
@@ -49,7 +48,7 @@ it.skipIf(!testsServerFaults())(
   "[EL2][EL40] nothing acknowledged is lost or counted twice while a NATS server is cut off from the others",
   { timeout: 240_000 },
   async () => {
-    expect(findNatsServer()).toMatchObject({ isCurrent: true });
+    requireCurrentServer();
     await using network = new Network();
     await survive(partitions(network), { route: network.route });
   },

@@ -13,9 +13,11 @@ export class RecordingSink implements Sink {
     this.#onWrite = onWrite;
   }
 
-  write(frame: EncodedFrame): void {
+  /** Asks to be looked at before the next frame: it may be full by then. */
+  write(frame: EncodedFrame): boolean {
     this.frames.push(frame);
     this.#onWrite();
+    return false;
   }
 
   end(reason: EndReason, retryAfterMs: number): void {

@@ -64,7 +64,7 @@ export class Scene {
     cursor: Cursor | undefined,
     sink = new RecordingSink(),
   ): RecordingSink & { readonly subscription: Subscribed } {
-    return Object.assign(sink, { subscription: this.hub.park(this.feed, sink, cursor) });
+    return Object.assign(sink, { subscription: this.hub.park(this.feed, sink, { since: cursor }) });
   }
 
   get cursor(): Cursor {

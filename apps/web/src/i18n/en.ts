@@ -101,6 +101,7 @@ export const en = {
     damage: "{{min}}–{{max}}",
     description: "{{min}} to {{max}} damage, again after {{cooldown}}",
     cooling: "ready in {{seconds}} s",
+    waiting: "On its way…",
     rejected: {
       cooldown: "Not ready yet",
       defeated: "It's already down",
@@ -136,6 +137,7 @@ export const en = {
       "websocket-raw": "the same, from the bytes up",
     },
     staleness: "median staleness",
+    stalenessShort: "staleness",
     stalenessHelp:
       "How old news is when it reaches this page. Versions that were skipped count until a later one shows up. Clock uncertainty ±{{uncertainty}}.",
     requests: "{{value}} req/min",

@@ -100,6 +100,7 @@ export const zh: typeof en = {
     damage: "{{min}}–{{max}}",
     description: "造成 {{min}} 到 {{max}} 点伤害，冷却 {{cooldown}}",
     cooling: "{{seconds}} 秒后可用",
+    waiting: "正在路上…",
     rejected: {
       cooldown: "还没准备好",
       defeated: "它已经倒下了",
@@ -135,6 +136,7 @@ export const zh: typeof en = {
       "websocket-raw": "同样的连接，从字节写起",
     },
     staleness: "延迟中位数",
+    stalenessShort: "延迟",
     stalenessHelp:
       "消息到达本页时已经过去多久。被跳过的版本按后续版本出现的时刻计算。时钟误差 ±{{uncertainty}}。",
     requests: "{{value}} 次请求/分",

@@ -32,14 +32,23 @@ export function encodeSocketMessage(message: OutcomeMessage | ErrorMessage): str
   return message.type === "outcome" ? encodeOutcome(message) : JSON.stringify(message);
 }
 
-/** Writes what a hit is answered with on a WebSocket; by hand, since there are tens of thousands of them a second. */
+/** Writes what a hit is answered with on a WebSocket. */
 export function encodeOutcome(answer: AttackAnswer): string {
+  return `{"type":"outcome",${encodeHit(answer)}}`;
+}
+
+/** Writes what a hit is answered with over HTTP. */
+export function encodeAttackAnswer(answer: AttackAnswer): string {
+  return `{${encodeHit(answer)}}`;
+}
+
+/** By hand, since there are tens of thousands of them a second. */
+function encodeHit(answer: AttackAnswer): string {
   const { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = answer;
   // Nothing in it that JSON would escape, as in all that was checked when it came.
   const quoted = isWireId(commandId) ? `"${commandId}"` : JSON.stringify(commandId);
-  const named = `{"type":"outcome","commandId":${quoted},"seq":${seq},"damage":${damage}`;
-  const flags = `,"critical":${critical},"killingBlow":${killingBlow}`;
-  return `${named}${flags},"totalDamage":${totalDamage},"rank":${rank},"duplicate":${duplicate}}`;
+  const flags = `"critical":${critical},"killingBlow":${killingBlow}`;
+  return `"commandId":${quoted},"seq":${seq},"damage":${damage},${flags},"totalDamage":${totalDamage},"rank":${rank},"duplicate":${duplicate}`;
 }
 
 /**

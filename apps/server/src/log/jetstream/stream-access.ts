@@ -6,6 +6,8 @@ export interface StreamAccess {
   readonly connection: NatsConnection;
   readonly client: JetStreamClient;
   readonly manager: JetStreamManager;
+  /** The same, for questions that are worth asking again rather than waiting for. */
+  readonly hastyManager: JetStreamManager;
   /** The stream's name. */
   readonly name: string;
 }

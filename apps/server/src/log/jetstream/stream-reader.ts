@@ -29,7 +29,12 @@ const SILENCE_MS = 1_600;
 /** The server forgets a consumer nobody listens to. */
 const FORGET_AFTER_MS = 10_000;
 const FIRST_RETRY_MS = 20;
-const MAX_RETRY_MS = 500;
+const MAX_RETRY_MS = 250;
+/**
+ * A request for a consumer is lost when nobody leads the cluster, or when it falls to a server that stands still: better asked
+ * again soon. Every so many are waited for, for a cluster that is merely slow.
+ */
+const PATIENT_EVERY = 4;
 
 export class StreamReader {
   readonly #access: StreamAccess;
@@ -72,7 +77,8 @@ export class StreamReader {
   }
 
   async #create(life: number): Promise<void> {
-    const { connection, manager, name } = this.#access;
+    const { connection, manager, hastyManager, name } = this.#access;
+    const isPatient = this.#failures % PATIENT_EVERY === PATIENT_EVERY - 1;
     const inbox = createInbox();
     this.#delivered = 0;
     this.#watch();
@@ -84,7 +90,7 @@ export class StreamReader {
           else this.#take(message);
         },
       });
-      await manager.consumers.add(name, this.#config(inbox));
+      await (isPatient ? manager : hastyManager).consumers.add(name, this.#config(inbox));
       this.#failures = 0;
     } catch {
       if (life === this.#life) this.#fail();

@@ -117,7 +117,8 @@ function axisLook(paint: Paint): Pick<Axis, "stroke" | "grid" | "ticks" | "font"
 const STILL: Pick<Options, "legend" | "cursor" | "padding"> = {
   legend: { show: false },
   cursor: { show: false },
-  padding: [8, 14, 0, 0],
+  // At the right, half the words under the last line.
+  padding: [8, 24, 0, 0],
 };
 
 /** Only powers of ten have a line and words: a logarithmic axis has no room for more. */

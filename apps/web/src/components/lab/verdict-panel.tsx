@@ -42,6 +42,7 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
         {verdict.caveats.map((caveat) => (
           <li key={caveat.code}>{words.caveat(caveat)}</li>
         ))}
+        <li>{t("verdict.caveat.frames")}</li>
         {setUp.slow !== null && <li>{t("verdict.caveat.slow", { lane: words.lane(setUp.slow) })}</li>}
         {recording.dropped > 0 && <li>{t("verdict.caveat.dropped", { count: recording.dropped })}</li>}
       </ul>
@@ -80,16 +81,36 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
   if (choices.length === 0) return <p>{t("verdict.none")}</p>;
   return (
     <dl className="verdict-choices">
-      {choices.map(({ need, lane }) => (
+      {choices.map(({ need, lane, alike }) => (
         <div key={need} data-transport={lane} data-need={need}>
           <dt>{t(`verdict.needs.${need}`)}</dt>
           <dd>
             <LaneMark lane={lane} />
             {t(`verdict.choose.${need}`, { lane: words.lane(lane) })}
           </dd>
+          {alike.length > 0 && <Alike lanes={alike} />}
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Who might have been chosen as well, each in its own colour. */
+function Alike({ lanes }: { lanes: readonly string[] }): React.JSX.Element {
+  const { t } = useTranslation("lab");
+  const words = useVerdictWords();
+  return (
+    <dd className="verdict-alike">
+      <span>{t("verdict.alike")}</span>
+      <ul>
+        {lanes.map((lane) => (
+          <li key={lane} data-transport={lane}>
+            <LaneMark lane={lane} />
+            {words.lane(lane)}
+          </li>
+        ))}
+      </ul>
+    </dd>
   );
 }
 

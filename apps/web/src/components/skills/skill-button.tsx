@@ -22,6 +22,7 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
   const face = useRef<HTMLSpanElement>(null);
   const secondsLeft = useSecondsLeft(ring);
   const isRefused = useRefusal(refusal, face);
+  const isLate = useLateness(pending > 0);
   const { minDamage: min, maxDamage: max, cooldownMs } = SKILLS[skill];
   const name = t(`skills.names.${skill}`);
   return (
@@ -31,8 +32,15 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       data-testid={`skill-${skill}`}
       data-skill={skill}
       data-pending={pending > 0}
+      data-late={isLate}
       aria-keyshortcuts={String(hotkey)}
-      aria-description={secondsLeft > 0 ? t("skills.cooling", { seconds: secondsLeft }) : undefined}
+      aria-description={
+        isLate
+          ? t("skills.waiting")
+          : secondsLeft > 0
+            ? t("skills.cooling", { seconds: secondsLeft })
+            : undefined
+      }
       title={t("skills.description", { min, max, cooldown: format.latency(cooldownMs) })}
       onClick={() => onPress(skill)}
     >
@@ -50,9 +58,11 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
           {name} <kbd aria-hidden="true">{hotkey}</kbd>
         </span>
         <span className="skill-damage figures" data-refused={isRefused}>
-          {refusal === undefined || !isRefused
-            ? t("skills.damage", { min, max })
-            : t(`skills.rejected.${refusal.reason}`)}
+          {isLate
+            ? t("skills.waiting")
+            : refusal === undefined || !isRefused
+              ? t("skills.damage", { min, max })
+              : t(`skills.rejected.${refusal.reason}`)}
         </span>
       </span>
     </button>
@@ -73,5 +83,20 @@ function useRefusal(refusal: SkillState["refusal"], face: RefObject<HTMLElement 
   return isShown;
 }
 
+/** True while an answer takes longer than it does on any connection that works. */
+function useLateness(isPending: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!isPending) return;
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [isPending]);
+  return isLate;
+}
+
 const REFUSAL_MS = 1_800;
+const LATE_MS = 1_000;
 const SHAKE: Keyframe[] = [0, -5, 5, -3, 3, 0].map((x) => ({ transform: `translateX(${x}px)` }));

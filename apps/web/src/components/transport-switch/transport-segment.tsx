@@ -81,7 +81,8 @@ function Figures({ measure, clock, isInUse }: FiguresProps): React.JSX.Element {
               ? `< ${format.latency(Math.ceil(uncertaintyMs))}`
               : format.latency(stalenessMs)}
         </strong>{" "}
-        <span>{t("transport.staleness")}</span>
+        <span className="segment-words">{t("transport.staleness")}</span>
+        <span className="segment-short">{t("transport.stalenessShort")}</span>
       </p>
       <p className="segment-costs">
         <span>{t("transport.requests", { value: format.rate(requestsPerMinute) })}</span>

@@ -26,7 +26,7 @@ export const labEn = {
       seed: "Seed",
       delayMs: "One-way delay, ms",
       pollIntervalMs: "Poll every, ms",
-      runSeconds: "Length, seconds",
+      runSeconds: "Length, s",
     },
     range: "A whole number from {{least, number}} to {{most, number}}.",
     start: "Start the bots",
@@ -178,6 +178,7 @@ export const labEn = {
       "fewest-connections": "Take {{lane}} when connections held open are scarce.",
       balanced: "Take {{lane}} when in doubt: nothing as fresh, or fresh enough, costs fewer bytes.",
     },
+    alike: "As good:",
     none: "Nothing can be recommended from this run.",
     notEligible: "not chosen from",
     of: "{{p50}} median, 95 % within {{p95}}",
@@ -223,6 +224,8 @@ export const labEn = {
       "nothing-to-compare": "Fewer than two lanes can be judged, so there is nothing to compare.",
       "extrapolated-from-one-watcher":
         "Crowds are one watcher's cost times their number. A server that shares work between watchers needs less, a full network more.",
+      frames:
+        "What is pushed shares a frame with all that happens within the server's frame interval (50 ms unless it was told otherwise); who asks gets what there is at that moment. Long-polling may lead by that much.",
       slow: "{{lane}} had a reader that reads slowly. Its figures are that reader's, not the transport's.",
       dropped: "{{count, number}} events found no place in the recording: a replay ends early.",
     },

@@ -10,6 +10,9 @@ export interface Speaker {
   laneName(lane: string): string;
 }
 
+/** What is less would be written as 0 ms. */
+const LEAST_LEAD_MS = 0.1;
+
 type Coded<Code extends Reason["code"]> = Extract<Reason, { readonly code: Code }>;
 
 export function reasonWords(reason: Reason, speaker: Speaker): string {
@@ -50,7 +53,9 @@ function comparedWords(
     const difference = format.fineLatency(reason.differenceMs);
     return t(`verdict.reasons.${reason.code}`, { lane: laneName(reason.lane), difference });
   }
-  if (reason.lane === null || reason.leadMs === null) return t("verdict.reasons.freshestAlone");
+  if (reason.lane === null || reason.leadMs === null || Math.abs(reason.leadMs) < LEAST_LEAD_MS) {
+    return t("verdict.reasons.freshestAlone");
+  }
   const lead = format.fineLatency(Math.abs(reason.leadMs));
   // The freshest by the 95th percentile may be behind on average.
   const key = reason.leadMs < 0 ? "freshestThough" : "freshest";

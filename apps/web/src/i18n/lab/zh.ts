@@ -175,6 +175,7 @@ export const labZh: typeof labEn = {
       "fewest-connections": "长连接稀缺时，选{{lane}}。",
       balanced: "拿不定主意时，选{{lane}}：在足够及时的方式里，它最省字节。",
     },
+    alike: "同样好：",
     none: "这次测试得不出任何推荐。",
     notEligible: "不参与评选",
     of: "中位数 {{p50}}，95% 在 {{p95}} 以内",
@@ -218,6 +219,8 @@ export const labZh: typeof labEn = {
       "nothing-to-compare": "能评判的通道不到两条，没有可比较的。",
       "extrapolated-from-one-watcher":
         "人群的开销是一名观众的开销乘以人数。能在观众之间分摊的服务器用得更少，拥挤的网络用得更多。",
+      frames:
+        "服务器把一个帧间隔（默认 50 毫秒）内的变化合成一帧推送；主动询问则得到那一刻的状态，因此长轮询可能领先这么多。",
       slow: "{{lane}} 由慢速读取者接收，它的数字属于这个读取者，而不是这种传输方式。",
       dropped: "有 {{count, number}} 个事件没能记进录制，回放会提前结束。",
     },

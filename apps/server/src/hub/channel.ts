@@ -1,0 +1,154 @@
+// One family's watchers: the first change goes out at once, what follows within the frame interval shares one frame, and
+// everybody gets the newest state from the cursor they hold. Who cannot take it is skipped.
+import type { EncodedFrame } from "../feed/encoded-frame.ts";
+import type { Feed } from "../feed/feed.ts";
+import type { Sink } from "./sink.ts";
+import type { Subscriber } from "./subscriber.ts";
+
+/** What all channels of a hub share. */
+export interface ChannelContext {
+  readonly epoch: string;
+  readonly frameIntervalMs: number;
+  readonly counters: HubCounters;
+  /** The last watcher has gone, and no change is waiting. */
+  onIdle(channel: Channel): void;
+}
+
+/** What the hub has done, for the metrics. */
+export interface HubCounters {
+  frames: number;
+  skipped: number;
+  endedBehind: number;
+}
+
+export class Channel {
+  readonly feed: Feed;
+  readonly subscribers = new Set<Subscriber>();
+  readonly #context: ChannelContext;
+  /** Monotonic milliseconds. */
+  #publishedAt = -Infinity;
+  /** Runs while a change waits for the interval to pass; there is none for a family that is quiet. */
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(feed: Feed, context: ChannelContext) {
+    this.feed = feed;
+    this.#context = context;
+  }
+
+  /** The family has changed. */
+  change(): void {
+    if (this.#timer !== undefined) return;
+    const waitMs = this.#publishedAt + this.#context.frameIntervalMs - performance.now();
+    if (waitMs <= 0) return this.#publish();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#publish();
+    }, Math.ceil(waitMs));
+  }
+
+  /** Whether it may be forgotten: a new one would publish the next change at once. */
+  isIdle(now: number): boolean {
+    const { frameIntervalMs } = this.#context;
+    return (
+      this.subscribers.size === 0 && this.#timer === undefined && now - this.#publishedAt >= frameIntervalMs
+    );
+  }
+
+  /** A subscriber that was behind can take something again: it need not wait for the next change. */
+  catchUp(subscriber: Subscriber): void {
+    if (!subscriber.isBehind || !this.subscribers.has(subscriber)) return;
+    this.#offer(subscriber, this.#round());
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber);
+    if (this.subscribers.size === 0 && this.isIdle(performance.now())) this.#context.onIdle(this);
+  }
+
+  /** @returns as Sink.write */
+  writeFirst(sink: Sink, frame: EncodedFrame): boolean {
+    this.#context.counters.frames += 1;
+    return sink.write(frame);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #publish(): void {
+    const { feed, subscribers } = this;
+    feed.publish();
+    reorder(subscribers);
+    const round = this.#round();
+    this.#publishedAt = round.now;
+    for (const subscriber of subscribers) this.#offer(subscriber, round);
+  }
+
+  /**
+   * What one round of offers has in common, looked up once: nearly everybody holds the same version. With a thousand
+   * watchers, the clock and the feed asked for each of them were a tenth of a delivery's own cost.
+   */
+  #round(): Round {
+    const { feed } = this;
+    const { epoch } = this.#context;
+    const { seq } = feed;
+    let from = -1;
+    let frame: EncodedFrame | undefined;
+    return {
+      now: performance.now(),
+      seq,
+      frameSince: (held) => {
+        if (held !== from) {
+          from = held;
+          frame = feed.since({ epoch, seq: held });
+        }
+        return frame;
+      },
+    };
+  }
+
+  #offer(subscriber: Subscriber, round: Round): void {
+    const { counters } = this.#context;
+    if (!subscriber.canTake(round.now)) {
+      counters.skipped += 1;
+      subscriber.sink.skip?.();
+      return;
+    }
+    const frame = round.frameSince(subscriber.seq);
+    if (frame === undefined) return;
+    if (subscriber.isOnce) this.remove(subscriber);
+    counters.frames += 1;
+    subscriber.write(frame, round.seq);
+  }
+}
+
+/** One pass over a channel's subscribers, in one tick: the feed does not move meanwhile. */
+interface Round {
+  /** Monotonic milliseconds. */
+  readonly now: number;
+  /** What everybody holds afterwards. */
+  readonly seq: number;
+  /** What leads there from a version; undefined from the newest itself. */
+  frameSince(seq: number): EncodedFrame | undefined;
+}
+
+/** Who race each other on one page, and whoever watches with them; a shuffle of more would cost what it gives. */
+const MAX_SHUFFLED = 32;
+
+/**
+ * Keeps anybody from always being served before or after somebody else: a race of lanes would show it. A few are
+ * shuffled; of a crowd the first goes to the end. At most O(MAX_SHUFFLED).
+ */
+function reorder(subscribers: Set<Subscriber>): void {
+  const [first] = subscribers;
+  if (first === undefined) return;
+  if (subscribers.size > MAX_SHUFFLED) {
+    subscribers.delete(first);
+    subscribers.add(first);
+    return;
+  }
+  // Each draws a number, and they come in the order of these.
+  const drawn = [...subscribers].map((subscriber) => ({ subscriber, draw: Math.random() }));
+  subscribers.clear();
+  for (const { subscriber } of drawn.sort((a, b) => a.draw - b.draw)) subscribers.add(subscriber);
+}

@@ -1,0 +1,119 @@
+// The attacks that there are most of, by a short way: POST attacks with a small JSON body and a good token, by a client on
+// this very origin. What is said of the command itself is said here; who may not give one is told by attacks.ts.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AttackEvent, Outcome } from "@hydra/engine";
+import {
+  encodeAttackAnswer,
+  MAX_COMMAND_BYTES,
+  parseAttackRequest,
+  ProtocolError,
+  toProblem,
+} from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import { refusalOf } from "../battle/attack.ts";
+import type { Submitter } from "../battle/submission.ts";
+import { readJson } from "../plugins/json-bodies.ts";
+import { toProtocolError } from "../plugins/problem-details.ts";
+import type { Session } from "../plugins/session.ts";
+import type { RouteContext } from "./route-context.ts";
+import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
+
+/** Group: family. */
+const PLAIN = /^\/api\/families\/([\w.-]{1,64})\/attacks$/;
+const JSON_TYPE = /^application\/json(?:; *charset=utf-8)?$/i;
+
+export function plainAttacks(app: FastifyInstance, context: RouteContext): ShortWay {
+  const fields = commonFields(context);
+  const { hub, loop } = context;
+  return (request, response) => {
+    if (request.method !== "POST" || hub.isDraining) return false;
+    const familyId = PLAIN.exec(request.url ?? "")?.[1];
+    if (familyId === undefined || loop.battle(familyId) === undefined) return false;
+    if (!isOrdinary(request, context) || !hasSmallBody(request)) return false;
+    const session = app.sessionOf(request.headers);
+    if (session?.familyId !== familyId) return false;
+    const reply = new AttackReply({ response, fields, context });
+    readBody(request, (body) => reply.attack(session, body));
+    return true;
+  };
+}
+
+function hasSmallBody({ headers }: IncomingMessage): boolean {
+  const length = Number(headers["content-length"]);
+  return length > 0 && length <= MAX_COMMAND_BYTES && JSON_TYPE.test(headers["content-type"] ?? "");
+}
+
+/** What is broken off is not handed over: nothing was asked for. */
+function readBody(request: IncomingMessage, onBody: (body: Buffer) => void): void {
+  let body: Buffer | undefined;
+  request.on("data", (chunk: Buffer) => {
+    body = body === undefined ? chunk : Buffer.concat([body, chunk]);
+  });
+  request.on("end", () => onBody(body ?? Buffer.alloc(0)));
+}
+
+interface Answering {
+  readonly response: ServerResponse;
+  readonly fields: readonly string[];
+  readonly context: RouteContext;
+}
+
+/** One attack and its answer. */
+class AttackReply implements Submitter<AttackEvent> {
+  readonly #response: ServerResponse;
+  readonly #fields: readonly string[];
+  readonly #context: RouteContext;
+
+  constructor({ response, fields, context }: Answering) {
+    this.#response = response;
+    this.#fields = fields;
+    this.#context = context;
+  }
+
+  attack({ familyId, playerId }: Session, body: Buffer): void {
+    let isJson = false;
+    try {
+      const value = readJson(body);
+      isJson = true;
+      const { commandId, skill } = parseAttackRequest(value);
+      this.#context.limiter.take(playerId);
+      this.#context.loop.send<AttackEvent>(this, { type: "attack", familyId, playerId, commandId, skill });
+    } catch (error) {
+      // As the framework does: what follows such a body may be anything.
+      this.#refuse(error, isJson ? [] : ["connection", "close"]);
+    }
+  }
+
+  onOutcome(outcome: Outcome): void {
+    if (outcome.type !== "hit") return this.onFailure(refusalOf(outcome));
+    this.#context.metrics.attacked(outcome.duplicate ? "duplicate" : "hit");
+    this.#end(200, encodeAttackAnswer(outcome), ["content-type", "application/json; charset=utf-8"]);
+  }
+
+  onFailure(error: unknown): void {
+    this.#context.metrics.attacked(error instanceof ProtocolError ? error.code : "internal");
+    this.#refuse(error, []);
+  }
+
+  #refuse(error: unknown, more: readonly string[]): void {
+    const told = toProtocolError(error);
+    if (told.code === "internal") this.#context.logger.error({ err: error }, "request failed");
+    const { retryAfterMs } = told;
+    // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
+    const retry = retryAfterMs === undefined ? [] : ["retry-after", String(Math.ceil(retryAfterMs / 1_000))];
+    const problem = toProblem(told);
+    const type = ["content-type", "application/problem+json; charset=utf-8"];
+    this.#end(problem.status, JSON.stringify(problem), [
+      ...retry,
+      "cache-control",
+      "no-store",
+      ...type,
+      ...more,
+    ]);
+  }
+
+  #end(status: number, body: string, fields: readonly string[]): void {
+    const length = String(Buffer.byteLength(body));
+    this.#response.writeHead(status, [...this.#fields, ...fields, "content-length", length]).end(body);
+  }
+}
