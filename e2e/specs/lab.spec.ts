@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { parseRecording, replay } from "@hydra/measure";
 import { ERRORS, TRANSPORTS } from "@hydra/protocol";
+import { CONNECTION_LOST } from "../fixtures/clean-console.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** A server has one weather, which these change: one after the other, on servers nobody else uses. */
@@ -70,6 +71,22 @@ test("lanes come back from a tunnel by themselves, with nothing missed, and the 
     expect(row.outage).toBeGreaterThan(2_000);
     expect(row.p99).toBeGreaterThan(3_000);
   }
+});
+
+test("lanes come back by themselves when the server was killed and is there again", async ({
+  lab,
+  server,
+  console,
+}) => {
+  await lab.open("?rate=20&poll=1000");
+  // The new server has not heard of a lane until it is there.
+  console.allow(...CONNECTION_LOST, /^404 GET .*\/lanes\//, /status of 404/);
+  await server.stop("SIGKILL");
+  for (const transport of TRANSPORTS) await expect(lab.lane(transport)).toContainText("reconnecting");
+  await server.start();
+  for (const transport of TRANSPORTS)
+    await expect(lab.lane(transport)).toContainText("live", { timeout: 30_000 });
+  for (const row of Object.values(await lab.rows())) expect(row).toMatchObject({ missed: 0, repeated: 0 });
 });
 
 test("a link restores the set-up, and says what of it cannot be used", async ({ lab, page }) => {

@@ -28,8 +28,10 @@ const server = createServer({ noDelay: true }, (socket) => {
   });
 });
 
-function asMessage(text: string): Uint8Array {
-  return createTextBroadcast(Buffer.from(text)).bytes;
+/** A Buffer: of another Uint8Array, `write` makes one each time. */
+function asMessage(text: string): Buffer {
+  const { buffer, byteOffset, byteLength } = createTextBroadcast(Buffer.from(text)).bytes;
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function asChunk(text: string): Buffer {

@@ -1,5 +1,6 @@
 // The weather: a TCP relay in front of the server's own port, the same for every lane that goes through it. Works on
 // bytes, so HTTP, event streams and sockets meet the same network.
+import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { WEATHERS, type Weather } from "@hydra/protocol";
 import { pipeThroughWeather } from "./impaired-pipe.ts";
@@ -15,7 +16,15 @@ export interface WeatherRelay {
   close(): void;
 }
 
-/** A relay to `port` on the same host, on two free ports of its own. */
+/** Far enough from the server's port that a neighbour's next to it is not taken. */
+const PORT_DISTANCE = 10_000;
+/** Below the ports that systems give to whoever asks for any. */
+const HIGH_PORTS = 32_768;
+
+/**
+ * A relay to `port` on the same host, on two ports of its own: the same ones for the same `port`, so that pages which
+ * outlive a restart find them again; others when those are taken.
+ */
 export async function startWeatherRelay(host: string, port: number): Promise<WeatherRelay> {
   const sockets = new Set<Socket>();
   let weather: Weather = WEATHERS.none;
@@ -46,7 +55,7 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
     client.once("close", () => clearTimeout(timer));
   }
 
-  const [servers, ports] = await listenTwice(host, relay);
+  const [servers, ports] = await listenTwice({ host, port }, relay);
 
   return {
     ...ports,
@@ -68,22 +77,28 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
 }
 
 async function listenTwice(
-  host: string,
+  { host, port: mainPort }: { host: string; port: number },
   onClient: (client: Socket, isSlowReader: boolean) => void,
 ): Promise<[Server[], Pick<WeatherRelay, "port" | "slowPort">]> {
   const servers = [false, true].map((isSlowReader) =>
     createServer({ allowHalfOpen: true }, (client) => onClient(client, isSlowReader)),
   );
-  const [port = 0, slowPort = 0] = await Promise.all(servers.map((server) => listen(server, host)));
+  const step = mainPort < HIGH_PORTS ? PORT_DISTANCE : -PORT_DISTANCE;
+  const [port = 0, slowPort = 0] = await Promise.all(
+    servers.map((server, index) => listen(server, { host, port: mainPort + (index + 1) * step })),
+  );
   return [servers, { port, slowPort }];
 }
 
-async function listen(server: Server, host: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, host, resolve);
-  });
+/** On that port, or on a free one. */
+async function listen(server: Server, place: { host: string; port: number }): Promise<number> {
+  await listenAt(server, place).catch(() => listenAt(server, { ...place, port: 0 }));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the weather has no port");
   return address.port;
+}
+
+async function listenAt(server: Server, place: { host: string; port: number }): Promise<void> {
+  server.listen(place);
+  await once(server, "listening");
 }

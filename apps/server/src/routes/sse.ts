@@ -24,6 +24,8 @@ export function sseRoutes(app: FastifyInstance, context: RouteContext): void {
       const stream = new EventStream(reply);
       const subscription = context.hub.subscribe(feed, metered(stream, meter), cursor);
       const { socket } = request.raw;
+      // Heartbeats would keep it from ever running out, at the price of starting it anew with every frame.
+      socket.setTimeout(0);
       // Streams may be asked for in one breath, and wait for each other: no leak to be warned of.
       const onDrain = (): void => subscription.drained();
       socket.setMaxListeners(0).on("drain", onDrain);

@@ -26,7 +26,7 @@ export const labEn = {
       seed: "Seed",
       delayMs: "One-way delay, ms",
       pollIntervalMs: "Poll every, ms",
-      runSeconds: "Length, seconds",
+      runSeconds: "Length, s",
     },
     range: "A whole number from {{least, number}} to {{most, number}}.",
     start: "Start the bots",
