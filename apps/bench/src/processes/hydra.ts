@@ -50,8 +50,8 @@ export class Hydra implements AsyncDisposable {
     return Number(new URL(this.url).port);
   }
 
-  createBattlefield(players: number): Promise<Battlefield> {
-    return createBattlefield(this.url, players);
+  createBattlefield(players: number, nameOf?: (player: number) => string): Promise<Battlefield> {
+    return createBattlefield(this.url, players, nameOf);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,14 +64,18 @@ export class Hydra implements AsyncDisposable {
 }
 
 /** On the server at `url`. */
-export async function createBattlefield(url: string, players: number): Promise<Battlefield> {
+export async function createBattlefield(
+  url: string,
+  players: number,
+  nameOf = (player: number) => `Player ${player}`,
+): Promise<Battlefield> {
   const rules = { cooldownScale: 0, maxHp: MAX_RULES_HP };
   const { familyId } = decodeCreateFamilyAnswer(
     await post(`${url}${routes.families}`, { name: "Bench", rules }),
   );
   const tokens: string[] = [];
   for (let player = 0; player < players; player += 1) {
-    const answer = await post(`${url}${routes.players(familyId)}`, { name: `Player ${player}` });
+    const answer = await post(`${url}${routes.players(familyId)}`, { name: nameOf(player) });
     tokens.push(decodeJoinAnswer(answer).token);
   }
   return { familyId, tokens };

@@ -10,10 +10,11 @@ import { readResidentBytes } from "../processes/process-figures.ts";
 import type { Claim, Result, Scenario } from "../scenario.ts";
 
 const PLAYERS = 100;
-const READERS = 200;
+const READERS = 100;
 const STALLED = 200;
-/** Half of the ranking in every frame: kernel buffers fill in seconds. */
-const ATTACKS_PER_SECOND = 1_000;
+/** The whole ranking in every frame, with names as long as they may be: kernel buffers of 10 MB fill in half a minute. */
+const ATTACKS_PER_SECOND = 2_000;
+const LONG_NAME = "🐉".repeat(22);
 const LOOK_EVERY_MS = 1_000;
 /** Until the heap has the size that the load asks for. */
 const SETTLE_MS = 8_000;
@@ -27,7 +28,7 @@ export const slow: Scenario = {
   async run({ seconds }) {
     await using hydra = await Hydra.start();
     await using load = await Load.start();
-    const field = await hydra.createBattlefield(PLAYERS);
+    const field = await hydra.createBattlefield(PLAYERS, (player) => `${LONG_NAME}${player}`);
     await warmUp(load, hydra, field);
     const order = {
       lane: "websocket",
@@ -85,8 +86,9 @@ function report({ before, during, closed, tookMs, grownBytes }: Outcome): Result
         holds: kibibytes <= MAX_KIB,
       },
       {
-        ...claim("the others' staleness p50, while they stall / before", "≤ 1.25", ratio.toFixed(2)),
-        holds: ratio <= 1.25,
+        ...claim("the others' staleness p50, while they stall / before", "≤ 1.25, or 1 ms", ratio.toFixed(2)),
+        // Of two milliseconds, a quarter is noise.
+        holds: ratio <= 1.25 || during.p50Ms - before.p50Ms <= 1,
       },
       { ...claim("closed in the end", String(STALLED), String(closed)), holds: closed >= STALLED },
     ],

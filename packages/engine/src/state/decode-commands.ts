@@ -1,7 +1,7 @@
 // The remembered commands of a state, in the order they counted: remembering them again in that order leads to the same
 // two generations.
 import type { BattleState } from "../battle-state.ts";
-import { keyCommand, recall, remember, type Command } from "../command-window.ts";
+import { keyCommand, recall, remember } from "../command-window.ts";
 import { DUPLICATE_WINDOW } from "../rules.ts";
 import { keyPlayer } from "../roster.ts";
 import { integersIn, demand, textsIn, type Fields } from "./fields.ts";
@@ -24,9 +24,14 @@ export function readCommands(battle: BattleState, fields: Fields, lastSeq: numbe
   const flags = integersIn(fields, "flags", { length, min: 0 });
   const totals = integersIn(fields, "totalDamage", { length, min: 1 });
   const ranks = integersIn(fields, "rank", { length, min: 1 });
+  const { roster } = battle;
+  // Once for each player: half a million commands have few thousand players.
+  const playerHashes = roster.ids.map((playerId) => keyPlayer(roster, playerId));
   let before = 0;
   for (const [row, commandId] of commandIds.entries()) {
-    const command = commandOf(battle, players[row] ?? 0, commandId);
+    const player = players[row] ?? 0;
+    const key = keyCommand(battle.commands, commandId, playerHashes[player] ?? 0);
+    const command = { player, key };
     const seq = seqs[row] ?? 0;
     const flag = flags[row] ?? 0;
     demand(seq > before && seq <= lastSeq, "commands");
@@ -45,9 +50,4 @@ export function readCommands(battle: BattleState, fields: Fields, lastSeq: numbe
       duplicate: false,
     });
   }
-}
-
-function commandOf({ roster, commands }: BattleState, player: number, commandId: string): Command {
-  const playerHash = keyPlayer(roster, roster.ids[player] ?? "");
-  return { player, key: keyCommand(commands, commandId, playerHash) };
 }

@@ -95,7 +95,7 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
   );
 }
 
-/** Who might have been chosen as well, each in its own colour. */
+/** Who might have been chosen as well. Only the signs have the lanes' colours: words would be too pale on another's. */
 function Alike({ lanes }: { lanes: readonly string[] }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const words = useVerdictWords();
