@@ -4,7 +4,14 @@ import { expect, it } from "vitest";
 import type { NatsCluster, NatsServer } from "../../src/nats/nats-servers.ts";
 import { Network } from "./network.ts";
 import { rolesIn } from "./stream-roles.ts";
-import { endsAfterAWhile, requireCurrentServer, survive, testsServerFaults, type Fault } from "./survival.ts";
+import {
+  endsAfterAWhile,
+  IS_FULL,
+  requireCurrentServer,
+  survive,
+  testsServerFaults,
+  type Fault,
+} from "./survival.ts";
 
 /** Ways to lose the leader differ in what the others notice: nothing comes any more, or a connection breaks. */
 function partitions(network: Network): Fault[] {
@@ -21,17 +28,25 @@ function partitions(network: Network): Fault[] {
       };
     },
   });
-  return [
-    leaderLost("the stream's leader is cut off in silence", (name) => network.silence(name)),
-    {
-      title: "a follower is cut off in silence",
-      sparesNodes: true,
-      async begin({ cluster }) {
-        network.silence((await rolesIn(cluster)).follower.name);
-        return endsAfterAWhile(() => network.mend());
-      },
+  const followerLost = (title: string, lose: (name: string) => void): Fault => ({
+    title,
+    sparesNodes: true,
+    async begin({ cluster }) {
+      lose((await rolesIn(cluster)).follower.name);
+      return endsAfterAWhile(() => network.mend());
     },
-    leaderLost("the stream's leader loses its connections to the others", (name) => network.cutOff(name)),
+  });
+  const silence = (name: string): void => network.silence(name);
+  const cutOff = (name: string): void => network.cutOff(name);
+  const some = [
+    leaderLost("the stream's leader is cut off in silence", silence),
+    followerLost("a follower loses its connections to the others", cutOff),
+  ];
+  if (!IS_FULL) return some;
+  return [
+    ...some,
+    leaderLost("the stream's leader loses its connections to the others", cutOff),
+    followerLost("a follower is cut off in silence", silence),
   ];
 }
 
