@@ -50,7 +50,7 @@ async function seesAll(
 ): Promise<void> {
   for (;;) {
     const text = await fetch(`${monitorUrl}/routez`).then((answer) => answer.text(), String);
-    const seen = new Set(Array.from(text.matchAll(/"remote_name": "(\w+)"/g), ([, remote]) => remote));
+    const seen = new Set(Array.from(text.matchAll(/"remote_id": "(\w+)"/g), ([, remote]) => remote));
     if (seen.size === others) return;
     if (performance.now() > late) throw new Error(`${name} does not see all others: ${text}`);
     await wait(100);
