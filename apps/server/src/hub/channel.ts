@@ -1,5 +1,6 @@
 // One family's watchers: the first change goes out at once, what follows within the frame interval shares one frame, and
-// everybody gets the newest state from the cursor they hold. Who cannot take it is skipped.
+// everybody gets the newest state from the cursor they hold. Who cannot take it is skipped. A crowd is served in turns of the
+// event loop, so that ten thousand watchers keep no attack waiting, and the last of them gets what is newest by then.
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { Sink } from "./sink.ts";
@@ -29,6 +30,9 @@ export class Channel {
   #publishedAt = -Infinity;
   /** Runs while a change waits for the interval to pass; there is none for a family that is quiet. */
   #timer: NodeJS.Timeout | undefined;
+  /** Goes on with those who are still to be served. */
+  #nextTurn: NodeJS.Immediate | undefined;
+  #hasChangedMeanwhile = false;
 
   constructor(feed: Feed, context: ChannelContext) {
     this.feed = feed;
@@ -38,6 +42,10 @@ export class Channel {
   /** The family has changed. */
   change(): void {
     if (this.#timer !== undefined) return;
+    if (this.#nextTurn !== undefined) {
+      this.#hasChangedMeanwhile = true;
+      return;
+    }
     const waitMs = this.#publishedAt + this.#context.frameIntervalMs - performance.now();
     if (waitMs <= 0) return this.#publish();
     this.#timer = setTimeout(() => {
@@ -50,7 +58,10 @@ export class Channel {
   isIdle(now: number): boolean {
     const { frameIntervalMs } = this.#context;
     return (
-      this.subscribers.size === 0 && this.#timer === undefined && now - this.#publishedAt >= frameIntervalMs
+      this.subscribers.size === 0 &&
+      this.#timer === undefined &&
+      this.#nextTurn === undefined &&
+      now - this.#publishedAt >= frameIntervalMs
     );
   }
 
@@ -73,15 +84,33 @@ export class Channel {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#nextTurn);
   }
 
   #publish(): void {
     const { feed, subscribers } = this;
     feed.publish();
     reorder(subscribers);
+    this.#publishedAt = performance.now();
+    this.#serve({ queue: subscribers.values(), left: subscribers.size });
+  }
+
+  #serve(pass: Pass): void {
+    this.#nextTurn = undefined;
     const round = this.#round();
-    this.#publishedAt = round.now;
-    for (const subscriber of subscribers) this.#offer(subscriber, round);
+    for (const subscriber of pass.queue) {
+      this.#offer(subscriber, round);
+      pass.left -= 1;
+      // Who came meanwhile holds what was newest then.
+      if (pass.left <= 0) break;
+      if (pass.left % LOOK_EVERY === 0 && performance.now() - round.now > MAX_TURN_MS) {
+        this.#nextTurn = setImmediate(() => this.#serve(pass));
+        return;
+      }
+    }
+    if (!this.#hasChangedMeanwhile) return;
+    this.#hasChangedMeanwhile = false;
+    this.change();
   }
 
   /**
@@ -122,7 +151,20 @@ export class Channel {
   }
 }
 
-/** One pass over a channel's subscribers, in one tick: the feed does not move meanwhile. */
+/** How long subscribers are served before whatever else waits has its turn: a thousand, mostly. */
+const MAX_TURN_MS = 15;
+/** Subscribers between two looks at the clock. */
+const LOOK_EVERY = 64;
+
+/** Everybody's turn for one frame. */
+interface Pass {
+  /** Whoever leaves is left out. */
+  readonly queue: Iterable<Subscriber>;
+  /** Subscribers at the start who are still to be served. */
+  left: number;
+}
+
+/** One turn of a pass, in one tick: the feed does not move meanwhile. */
 interface Round {
   /** Monotonic milliseconds. */
   readonly now: number;

@@ -1,0 +1,96 @@
+// A crowd too large to be served in one turn of the event loop.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { RecordingSink } from "./recording-sink.ts";
+import { decode, FRAME_MS, Scene, shown } from "./scene.ts";
+
+const CROWD = 400;
+/** So many milliseconds does each write take. */
+const WRITE_MS = 1;
+
+let clock = 0;
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(performance, "now").mockImplementation(() => clock);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+function gather(scene: Scene): RecordingSink[] {
+  return Array.from({ length: CROWD }, () =>
+    scene.subscribe(
+      new RecordingSink({
+        onWrite: () => {
+          clock += WRITE_MS;
+        },
+      }),
+    ),
+  );
+}
+
+function served(sinks: readonly RecordingSink[], frames: number): number {
+  return sinks.filter((sink) => sink.frames.length >= frames).length;
+}
+
+it("is served in several turns, and gets all of it", () => {
+  using scene = new Scene();
+  const sinks = gather(scene);
+  clock += FRAME_MS;
+  scene.hit();
+  const atOnce = served(sinks, 2);
+  expect(atOnce).toBeGreaterThan(0);
+  expect(atOnce).toBeLessThan(CROWD / 2);
+  let turns = 1;
+  for (; served(sinks, 2) < CROWD; turns += 1) vi.advanceTimersToNextTimer();
+  expect(turns).toBeGreaterThan(3);
+  for (const sink of sinks) expect(shown(sink)).toEqual(scene.view);
+});
+
+it("gets what is newest by then, and what changed meanwhile in the next pass", () => {
+  using scene = new Scene();
+  const sinks = gather(scene);
+  clock += FRAME_MS;
+  scene.hit();
+  const early = sinks.filter(({ frames }) => frames.length === 2);
+  scene.hit();
+  vi.advanceTimersByTime(10 * FRAME_MS);
+  for (const sink of sinks) expect(shown(sink)).toEqual(scene.view);
+  // The first ones need a frame more; the last of all got both hits in one.
+  expect(early.every(({ frames }) => frames.length === 3)).toBe(true);
+  expect(sinks.some(({ frames }) => frames.length === 2)).toBe(true);
+  for (const { frames } of sinks) {
+    const seqs = frames.map(decode).map((frame) => (frame.type === "heartbeat" ? 0 : frame.seq));
+    expect(new Set(seqs).size).toBe(seqs.length);
+  }
+});
+
+it("does not keep up with whoever leaves and comes while it is served", () => {
+  using scene = new Scene();
+  const sinks = gather(scene);
+  const [first] = sinks;
+  const late: RecordingSink[] = [];
+  clock += FRAME_MS;
+  scene.hit();
+  const waiting = sinks.filter(({ frames }) => frames.length === 1);
+  for (const sink of waiting.slice(0, 100)) {
+    (sink as ReturnType<Scene["subscribe"]>).subscription.close();
+    late.push(scene.subscribe());
+  }
+  vi.advanceTimersByTime(10 * FRAME_MS);
+  expect(first).toBeDefined();
+  expect(served(sinks, 2)).toBe(CROWD - 100);
+  for (const sink of late) expect(sink.frames).toHaveLength(1);
+});
+
+it("is left in peace when the server drains", () => {
+  const scene = new Scene();
+  const sinks = gather(scene);
+  clock += FRAME_MS;
+  scene.hit();
+  const before = served(sinks, 2);
+  scene.hub.drain();
+  vi.advanceTimersByTime(10 * FRAME_MS);
+  expect(served(sinks, 2)).toBe(before);
+  expect(sinks.every(({ ends }) => ends.length === 1)).toBe(true);
+});
