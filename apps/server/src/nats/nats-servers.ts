@@ -17,6 +17,8 @@ export interface NatsServerOptions {
   readonly port: number;
   readonly name?: string;
   readonly cluster?: ClusterSettings;
+  /** Where it tells its health and figures; undefined: nowhere. */
+  readonly monitorPort?: number | undefined;
   /** Folder of its streams. Default: one of its own, which goes with it. */
   readonly storeDir?: string | undefined;
   /** More arguments: credentials. */
@@ -26,15 +28,18 @@ export interface NatsServerOptions {
 export class NatsServer implements AsyncDisposable {
   readonly port: number;
   readonly name: string;
+  /** Origin of its monitor, if it has one. */
+  readonly monitorUrl: string | undefined;
   readonly #command: readonly string[];
   readonly #folder: string;
   readonly #program: string;
   #process: ChildProcess | undefined;
   #output = "";
 
-  private constructor({ port, name, folder, program, command }: Prepared) {
+  private constructor({ port, name, monitor, folder, program, command }: Prepared) {
     this.port = port;
     this.name = name;
+    this.monitorUrl = monitor === undefined ? undefined : `http://${monitor}`;
     this.#folder = folder;
     this.#program = program;
     this.#command = command;
@@ -42,7 +47,8 @@ export class NatsServer implements AsyncDisposable {
 
   /** Writes down what it is told; `start` starts it. @throws NatsServerError when there is no nats-server. */
   static async make(options: NatsServerOptions): Promise<NatsServer> {
-    const { port, name = "n0", cluster, storeDir, args = [] } = options;
+    const { port, name = "n0", cluster, monitorPort, storeDir, args = [] } = options;
+    const monitor = monitorPort === undefined ? undefined : `${HOST}:${monitorPort}`;
     const { path: program, isCurrent } = findNatsServer();
     const folder = await mkdtemp(join(tmpdir(), "hydra-nats-"));
     const file = join(folder, "nats.conf");
@@ -52,9 +58,10 @@ export class NatsServer implements AsyncDisposable {
       storeDir: storeDir ?? join(folder, "streams"),
       syncsAlways: isCurrent,
       ...(cluster === undefined ? {} : { cluster }),
+      ...(monitor === undefined ? {} : { monitor }),
     };
     await writeFile(file, natsConfig(settings));
-    return new NatsServer({ port, name, folder, program, command: ["--config", file, ...args] });
+    return new NatsServer({ port, name, monitor, folder, program, command: ["--config", file, ...args] });
   }
 
   static async start(options: Partial<NatsServerOptions> = {}): Promise<NatsServer> {
@@ -112,6 +119,7 @@ export class NatsServer implements AsyncDisposable {
 interface Prepared {
   readonly port: number;
   readonly name: string;
+  readonly monitor: string | undefined;
   readonly folder: string;
   readonly program: string;
   readonly command: readonly string[];
@@ -137,8 +145,9 @@ const NOWHERE = `${HOST}:1`;
 /** Starts servers that form one JetStream cluster. It has a leader some seconds later. */
 export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
   const { route, storeDir } = options;
-  const ports = await freePorts(2 * SIZE, HOST);
-  const peers = ports.slice(SIZE).map((port, index) => ({ port, name: `n${index}` }));
+  const ports = await freePorts(3 * SIZE, HOST);
+  const monitorPorts = ports.slice(2 * SIZE);
+  const peers = ports.slice(SIZE, 2 * SIZE).map((port, index) => ({ port, name: `n${index}` }));
   const servers = await Promise.all(
     peers.map(async ({ port, name }, index) => {
       const ways = peers.map(async (peer) =>
@@ -151,7 +160,13 @@ export async function startNatsCluster(options: NatsClusterOptions = {}): Promis
         routes: await Promise.all(ways),
         ...(route === undefined ? {} : { advertise: NOWHERE }),
       };
-      return NatsServer.make({ port: ports[index] ?? 0, name, cluster, storeDir: storeDir?.(name) });
+      return NatsServer.make({
+        port: ports[index] ?? 0,
+        name,
+        cluster,
+        monitorPort: monitorPorts[index],
+        storeDir: storeDir?.(name),
+      });
     }),
   );
   await Promise.all(servers.map((server) => server.start()));
