@@ -85,16 +85,27 @@ interface Scene {
 
 async function measure({ load, hydra, field }: Scene, subject: Subject, options: Options): Promise<Sample> {
   const { lane, watchers, perSecond } = subject;
-  await using _ = await attackAt(load, hydra, { field, perSecond });
-  await wait(300);
-  const before = readCpuUs(hydra.pid);
-  await wait(options.seconds * 1_000);
-  const attackCpuUs = readCpuUs(hydra.pid) - before;
+  const attackCpuUs = await measureAttacks({ load, hydra, field }, perSecond, options.seconds);
   const path = routes.feed(field.familyId, lane);
   await using group = await load.watch({ lane, port: hydra.port, path, count: watchers, atOnce: 200 });
   const snapshotBytes = group.opening.bytes / group.opening.count;
+  // Not before: a server that is busy takes one new connection in each turn of its event loop.
+  await using _ = await attackAt(load, hydra, { field, perSecond });
   const window = await measureWindow(hydra.pid, group, options.seconds);
   return { ...window, attackCpuUs, snapshotBytes };
+}
+
+/** With nobody watching. */
+async function measureAttacks(
+  { load, hydra, field }: Scene,
+  perSecond: number,
+  seconds: number,
+): Promise<number> {
+  await using _ = await attackAt(load, hydra, { field, perSecond });
+  await wait(500);
+  const before = readCpuUs(hydra.pid);
+  await wait(seconds * 1_000);
+  return readCpuUs(hydra.pid) - before;
 }
 
 function report(subjects: readonly Subject[], samples: Samples<Sample>): Result {

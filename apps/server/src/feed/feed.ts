@@ -86,6 +86,11 @@ export class Feed {
     return this.#seq;
   }
 
+  /** Whether a cursor is of the version published last. Not a look: what the battle has become since makes no version. */
+  isAtNewest({ epoch, seq }: Cursor): boolean {
+    return epoch === this.#options.epoch && seq === this.#seq;
+  }
+
   /**
    * What leads from a cursor to the newest version: a delta when the cursor is of this epoch and round and not
    * too old, else a snapshot; undefined when nothing is newer. Encoded once for all who ask from the same cursor.

@@ -54,6 +54,11 @@ export class Channel {
     }, Math.ceil(waitMs));
   }
 
+  /** A change waits to be published, within a frame interval. */
+  get isDue(): boolean {
+    return this.#timer !== undefined || this.#hasChangedMeanwhile;
+  }
+
   /** Whether it may be forgotten: a new one would publish the next change at once. */
   isIdle(now: number): boolean {
     return (

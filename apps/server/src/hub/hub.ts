@@ -26,6 +26,8 @@ export interface Subscription {
 export interface ParkOptions {
   readonly since: Cursor | undefined;
   readonly endsAt?: number;
+  /** It can wait for as long as a frame interval, and mostly waits longer. Default false. */
+  readonly isPatient?: boolean;
 }
 
 /** For who was answered or refused at once. */
@@ -91,11 +93,17 @@ export class Hub {
 
   /**
    * Writes one frame as soon as something is newer than the cursor, at once if it is already, and forgets the sink.
-   * Looking and parking happen in the same tick, so nothing falls between them.
+   * Looking and parking happen in the same tick, so nothing falls between them. Who holds the version published last, and
+   * is patient, gets the next with everybody else: a look makes a version, and thousands who come back for each frame
+   * would look all the time.
    * @param endsAt monotonic milliseconds: within a second of it, or a little more when the server is busy, it is ended as
    * `expired`. Default never.
    */
-  park(feed: Feed, sink: Sink, { since, endsAt = Infinity }: ParkOptions): Subscription {
+  park(feed: Feed, sink: Sink, options: ParkOptions): Subscription {
+    const { since, endsAt = Infinity, isPatient = false } = options;
+    const waiting = this.#channels.get(feed);
+    if (isPatient && since !== undefined && waiting?.isDue === true && feed.isAtNewest(since))
+      return this.#add(waiting, new Subscriber(waiting, sink, { seq: since.seq, isOnce: true, endsAt }));
     const newer = feed.since(since);
     if (newer !== undefined) {
       this.counters.frames += 1;

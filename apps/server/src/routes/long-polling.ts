@@ -8,6 +8,8 @@ import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts"
 import { markLog, sendFrame, sendNothingNewer } from "./polling.ts";
 import type { RouteContext } from "./route-context.ts";
 
+/** Who waits for so long does not mind a frame interval. */
+const PATIENT_MS = 1_000;
 /** A hold nobody chose ends up to this share early, so that a crowd does not return together (pitfall 20). */
 const HOLD_JITTER = 0.1;
 
@@ -20,7 +22,8 @@ export function longPollingRoutes(app: FastifyInstance, context: RouteContext): 
       const { feed, since } = readFeedRequest(context, request);
       const meter = openMeter(context, request, reply.raw);
       const holdMs = readHold(request);
-      const park = (sink: Sink): Subscription => context.hub.park(feed, sink, { since });
+      const park = (sink: Sink): Subscription =>
+        context.hub.park(feed, sink, { since, isPatient: holdMs >= PATIENT_MS });
       const answer = await waitForFrame({ park, holdMs, reply });
       if (answer === "restart") void reply.header("connection", "close");
       if (typeof answer === "string") return sendNothingNewer(markLog(reply, context));

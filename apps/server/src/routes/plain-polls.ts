@@ -26,7 +26,8 @@ export function plainPolls(context: RouteContext): ShortWay {
     const [, , next, epoch, seq] = match;
     const since = epoch === undefined ? undefined : { epoch, seq: Number(seq) };
     const reply = new PollReply(response, heads);
-    if (next !== undefined) reply.park((sink, endsAt) => hub.park(feed, sink, { since, endsAt }));
+    if (next !== undefined)
+      reply.park((sink, endsAt) => hub.park(feed, sink, { since, endsAt, isPatient: true }));
     else if (matches(request.headers["if-none-match"], `"${log.epoch}:${feed.seq}"`)) {
       reply.unchanged(`"${log.epoch}:${feed.seq}"`);
     } else reply.send(feed.since(since));

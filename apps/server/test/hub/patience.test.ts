@@ -1,0 +1,39 @@
+// Long-polls that come back within the frame interval.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { RecordingSink } from "./recording-sink.ts";
+import { FRAME_MS, Scene, decode } from "./scene.ts";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+it("wait for the frame that is due, and get all of it in one", () => {
+  using scene = new Scene();
+  scene.hit();
+  const since = scene.cursor;
+  scene.hit();
+  const sink = new RecordingSink();
+  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  scene.hit();
+  expect(sink.frames).toHaveLength(0);
+  vi.advanceTimersByTime(FRAME_MS);
+  expect(sink.frames.map(decode)).toMatchObject([{ type: "delta", from: since.seq, seq: since.seq + 2 }]);
+  expect(scene.hub.size).toBe(0);
+});
+
+it("are answered at once when they lack what was published, when nothing is due, and when they cannot wait", () => {
+  using scene = new Scene();
+  const older = scene.cursor;
+  scene.hit();
+  const since = scene.cursor;
+  scene.hit();
+  const lacking = new RecordingSink();
+  scene.hub.park(scene.feed, lacking, { since: older, isPatient: true });
+  expect(lacking.frames).toHaveLength(1);
+  const hasty = new RecordingSink();
+  scene.hub.park(scene.feed, hasty, { since });
+  expect(hasty.frames).toHaveLength(1);
+  vi.advanceTimersByTime(FRAME_MS);
+  const idle = new RecordingSink();
+  scene.hub.park(scene.feed, idle, { since, isPatient: true });
+  expect(idle.frames).toHaveLength(1);
+});
