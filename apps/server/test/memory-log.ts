@@ -19,6 +19,7 @@ export class MemoryLog implements EventLog {
   /** While false, appends fail and store nothing. */
   isReachable = true;
   readonly #entries: Entry[] = [];
+  readonly #statusListeners: ((status: LogStatus) => void)[] = [];
   readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
 
   #held: Promise<void> = Promise.resolve();
@@ -69,8 +70,14 @@ export class MemoryLog implements EventLog {
     return { caughtUp: Promise.resolve(), close: () => this.#listeners.delete(onEntries) };
   }
 
-  onStatus(): void {
-    // It never changes.
+  onStatus(listener: (status: LogStatus) => void): void {
+    this.#statusListeners.push(listener);
+  }
+
+  /** As `status`, but says so, as a real log does. */
+  become(status: LogStatus): void {
+    this.status = status;
+    for (const tell of this.#statusListeners) tell(status);
   }
 
   loadSnapshot(): Promise<undefined> {

@@ -77,7 +77,7 @@ export class Hub {
     return this.#isDraining;
   }
 
-  /** Families with watchers, or with a change within the last interval. */
+  /** Families with watchers, or with a change within the last second or so. */
   get liveFamilies(): number {
     return this.#channels.size;
   }

@@ -93,11 +93,8 @@ class KnownTokens {
     try {
       const session = this.#verify(token);
       if (!isVerifiedSession(session)) return undefined;
-      if (this.#known.size >= MAX_KNOWN_TOKENS)
-        for (const [oldest] of this.#known) {
-          this.#known.delete(oldest);
-          break;
-        }
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined && this.#known.size >= MAX_KNOWN_TOKENS) this.#known.delete(oldest);
       this.#known.set(token, session);
       return session;
     } catch {

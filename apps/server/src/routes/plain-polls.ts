@@ -36,17 +36,8 @@ export function plainPolls(context: RouteContext): ShortWay {
   };
 }
 
-/** Fields of what is no plain poll, by their length: most others are told apart by that. */
-const TELLING: readonly (readonly string[] | undefined)[] = [
-  "origin",
-  "expect",
-  "upgrade",
-  "content-length",
-  "transfer-encoding",
-].reduce<string[][]>((byLength, name) => {
-  (byLength[name.length] ??= []).push(name);
-  return byLength;
-}, []);
+/** Fields of what is no plain poll. */
+const TELLING = new Set(["origin", "expect", "upgrade", "content-length", "transfer-encoding"]);
 
 /**
  * A page asks its own server without an Origin; a lane of the lab, which asks another port, is read by the framework.
@@ -55,14 +46,12 @@ const TELLING: readonly (readonly string[] | undefined)[] = [
 function isPlain({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   let hasHost = false;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? "";
-    if (name.length === HOST.length) hasHost ||= name.toLowerCase() === HOST;
-    else if (TELLING[name.length]?.includes(name.toLowerCase()) === true) return false;
+    const name = rawHeaders[index]?.toLowerCase() ?? "";
+    if (TELLING.has(name)) return false;
+    hasHost ||= name === "host";
   }
   return hasHost && httpVersion === "1.1";
 }
-
-const HOST = "host";
 
 /** Bodies up to this size go out joined to the head, in one write of one piece. */
 const MAX_JOINED_BYTES = 4_096;
@@ -98,14 +87,6 @@ class Heads {
     return this.#ofFrame;
   }
 }
-
-/** What an answer without a frame says besides. Nobody parks here while the log is gone, so a change means that it has. */
-const ENDINGS: Readonly<Record<EndReason, readonly string[]>> = {
-  restart: ["connection", "close"],
-  behind: [],
-  expired: [],
-  "log-changed": [LOG_HEADER, "unreachable"],
-};
 
 /** One answer, which may have to wait: one object and no timer, because ten thousand of them wait at once. */
 class PollReply implements Sink {
@@ -145,7 +126,7 @@ class PollReply implements Sink {
   }
 
   end(reason: EndReason): void {
-    if (this.#settle()) this.#nothingNewer(ENDINGS[reason]);
+    if (this.#settle()) this.#nothingNewer(reason === "restart" ? ["connection", "close"] : []);
   }
 
   #nothingNewer(more: readonly string[]): void {

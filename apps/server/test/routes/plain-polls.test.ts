@@ -122,6 +122,18 @@ it("[PR14] says on every answer that the log cannot be reached, also on those th
   expect(await parked).toEqual([204, "unreachable"]);
 });
 
+it("[PR14] tells those that wait at once when the log is gone, in one word", async () => {
+  const log = new MemoryLog();
+  await using server = await startServer({}, { log });
+  const path = `${server.url}/api/families/${await createFamily(server)}/ranking`;
+  const { headers } = await fetch(path);
+  const parked = fetch(`${path}/next?since=${headers.get("etag")?.replaceAll('"', "")}`);
+  await vi.waitUntil(async () => (await subscribers(server)) === 1);
+  log.become("unreachable");
+  const answer = await parked;
+  expect([answer.status, answer.headers.get(LOG_HEADER)]).toEqual([204, "unreachable"]);
+});
+
 async function subscribers(server: RunningServer): Promise<number> {
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   return Number(/^hydra_subscribers (\d+)$/m.exec(metrics)?.[1]);
