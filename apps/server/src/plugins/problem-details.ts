@@ -16,16 +16,21 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: "unavailable",
 };
 
+/** Header fields that a problem has besides its type. */
+export function problemFields({ retryAfterMs }: ProtocolError): Readonly<Record<string, string>> {
+  const fields = { "cache-control": "no-store" };
+  // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
+  return retryAfterMs === undefined
+    ? fields
+    : { ...fields, "retry-after": String(Math.ceil(retryAfterMs / 1_000)) };
+}
+
 /** Sends the problem; the reply is finished afterwards. */
 export function sendProblem(reply: FastifyReply, error: ProtocolError): FastifyReply {
   const problem = toProblem(error);
-  if (error.retryAfterMs !== undefined) {
-    // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
-    reply.header("retry-after", Math.ceil(error.retryAfterMs / 1000));
-  }
   return reply
     .code(problem.status)
-    .header("cache-control", "no-store")
+    .headers(problemFields(error))
     .type("application/problem+json")
     .send(JSON.stringify(problem));
 }

@@ -13,7 +13,7 @@ import type { FastifyInstance } from "fastify";
 import { refusalOf } from "../battle/attack.ts";
 import type { Submitter } from "../battle/submission.ts";
 import { readJson } from "../plugins/json-bodies.ts";
-import { toProtocolError } from "../plugins/problem-details.ts";
+import { problemFields, toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/session.ts";
 import type { RouteContext } from "./route-context.ts";
 import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
@@ -98,18 +98,10 @@ class AttackReply implements Submitter<AttackEvent> {
   #refuse(error: unknown, more: readonly string[]): void {
     const told = toProtocolError(error);
     if (told.code === "internal") this.#context.logger.error({ err: error }, "request failed");
-    const { retryAfterMs } = told;
-    // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
-    const retry = retryAfterMs === undefined ? [] : ["retry-after", String(Math.ceil(retryAfterMs / 1_000))];
     const problem = toProblem(told);
     const type = ["content-type", "application/problem+json; charset=utf-8"];
-    this.#end(problem.status, JSON.stringify(problem), [
-      ...retry,
-      "cache-control",
-      "no-store",
-      ...type,
-      ...more,
-    ]);
+    const fields = [...Object.entries(problemFields(told)).flat(), ...type, ...more];
+    this.#end(problem.status, JSON.stringify(problem), fields);
   }
 
   #end(status: number, body: string, fields: readonly string[]): void {
