@@ -1,5 +1,6 @@
 // Brings two facts together that arrive in either order: "your event is entry 812" and "entry 812 led to this".
 import type { Outcome } from "@hydra/engine";
+import { TransitMap } from "./transit-map.ts";
 
 export interface Outcomes {
   /** Announces an append about to start when entry `after` is the newest applied. `claim` or `giveUp` ends it. */
@@ -29,8 +30,8 @@ export function createOutcomes(): Outcomes {
   /** Oldest first, so `after` grows; the first one has appends under way. */
   const expectations: Expectation[] = [];
   /** Applied, but not claimed yet; oldest first. */
-  const unclaimed = new Map<number, Outcome>();
-  const claims = new Map<number, Claimant>();
+  const unclaimed = new TransitMap<number, Outcome>();
+  const claims = new TransitMap<number, Claimant>();
 
   const end = (expectation: Expectation): void => {
     expectation.underWay -= 1;
@@ -49,26 +50,21 @@ export function createOutcomes(): Outcomes {
     },
     claim(expectation, seq, claimant) {
       end(expectation);
-      const outcome = unclaimed.get(seq);
-      if (outcome === undefined) return void claims.set(seq, claimant);
-      unclaimed.delete(seq);
-      claimant.onOutcome(outcome);
+      const outcome = unclaimed.take(seq);
+      if (outcome === undefined) claims.set(seq, claimant);
+      else claimant.onOutcome(outcome);
     },
     giveUp: end,
     hand(seq, outcome) {
-      const claimant = claims.get(seq);
-      if (claimant !== undefined) {
-        claims.delete(seq);
-        claimant.onOutcome(outcome);
-      } else if (expectations.length > 0) {
-        unclaimed.set(seq, outcome);
-      }
+      const claimant = claims.take(seq);
+      if (claimant !== undefined) claimant.onOutcome(outcome);
+      else if (expectations.length > 0) unclaimed.set(seq, outcome);
     },
     forgetUnclaimed() {
       const [oldest] = expectations;
       for (const seq of unclaimed.keys()) {
         if (oldest !== undefined && seq > oldest.after) return;
-        unclaimed.delete(seq);
+        unclaimed.take(seq);
       }
     },
   };

@@ -33,7 +33,7 @@ export class Feed {
   /** Players in the top N as of the last entry applied. */
   readonly #members = new Set<string>();
   readonly #times: VersionTimes = createVersionTimes();
-  readonly #deltas = new Map<number, EncodedFrame>();
+  #deltas = new Map<number, EncodedFrame>();
   #snapshot: EncodedFrame | undefined;
   /** The newest version's rows, once somebody has asked for them. */
   #entries: readonly RankedEntry[] | undefined;
@@ -77,7 +77,8 @@ export class Feed {
     this.#times.add(version, this.#publishedAt);
     this.#entries = undefined;
     this.#snapshot = undefined;
-    this.#deltas.clear();
+    // Not cleared: a Map's outgrown tables keep each other alive.
+    this.#deltas = new Map();
   }
 
   /** The newest version's seq. Looking publishes: what is returned here is what `since` leads to. */

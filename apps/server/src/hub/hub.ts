@@ -57,15 +57,15 @@ export class Hub {
   /** Subscribers of all families. */
   get size(): number {
     let size = 0;
-    for (const { subscribers } of this.#channels.values()) size += subscribers.size;
+    for (const channel of this.#channels.values()) size += channel.size;
     return size;
   }
 
   /** Subscribers by what their sinks say they are. O(subscribers). */
   get sizes(): ReadonlyMap<TransportName, number> {
     const sizes = new Map<TransportName, number>();
-    for (const { subscribers } of this.#channels.values()) {
-      for (const { sink } of subscribers) {
+    for (const channel of this.#channels.values()) {
+      for (const { sink } of channel.subscribers()) {
         if (sink.transport !== undefined) sizes.set(sink.transport, (sizes.get(sink.transport) ?? 0) + 1);
       }
     }
@@ -127,7 +127,7 @@ export class Hub {
     this.#isLogReachable = isReachable;
     const heartbeat = this.#encodeHeartbeat();
     for (const channel of this.#channels.values()) {
-      for (const subscriber of channel.subscribers) {
+      for (const subscriber of channel.subscribers()) {
         if (subscriber.isOnce) {
           subscriber.close();
           subscriber.sink.end("log-changed", 0);
@@ -142,7 +142,7 @@ export class Hub {
     clearInterval(this.#sweep);
     for (const channel of this.#channels.values()) {
       channel.close();
-      for (const { sink } of channel.subscribers) sink.end("restart", Math.random() * RESTART_SPREAD_MS);
+      for (const { sink } of channel.subscribers()) sink.end("restart", Math.random() * RESTART_SPREAD_MS);
     }
     this.#channels.clear();
   }
@@ -153,7 +153,7 @@ export class Hub {
   }
 
   #add(channel: Channel, subscriber: Subscriber): Subscription {
-    channel.subscribers.add(subscriber);
+    channel.add(subscriber);
     return subscriber;
   }
 
@@ -175,7 +175,7 @@ export class Hub {
     const now = performance.now();
     let heartbeat: EncodedFrame | undefined;
     for (const channel of this.#channels.values()) {
-      for (const subscriber of channel.subscribers) {
+      for (const subscriber of channel.subscribers()) {
         // Answers to commands pile up without a frame being offered.
         subscriber.look(now);
         if (subscriber.behindForMs(now) > this.#options.maxBehindMs) {
