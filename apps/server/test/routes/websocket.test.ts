@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   decodeAttackAnswer,
   decodePlayerAnswer,
@@ -40,6 +41,8 @@ async function handshake(
 ): Promise<RawConnection> {
   return (await RawConnection.open(server.port)).say(handshakeRequest(path, headers));
 }
+
+const FRAME_INTERVALS_MS = 200;
 
 /** The library knows 400 for any wrong handshake; RFC 6455 §4.2.2 would rather have 426 here. */
 const OTHER_VERSION = { websocket: "invalid-body", "websocket-raw": "upgrade-required" } as const;
@@ -130,6 +133,16 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
   });
 
   describe("[PR61] the feed", () => {
+    it("answers an attack before the crowd gets the frame that it makes", async () => {
+      await using client = await open(await begin());
+      await client.received("snapshot");
+      // Within the frame interval of the player's joining, the frame would wait for its end anyway.
+      await wait(FRAME_INTERVALS_MS);
+      client.attack("c1");
+      await client.received("delta");
+      expect(client.messages.map(({ type }) => type)).toEqual(["snapshot", "outcome", "delta"]);
+    });
+
     it("[PR26] begins with a snapshot, and resumes with a delta from the cursor given", async () => {
       const player = await begin();
       await using first = await open(player);
