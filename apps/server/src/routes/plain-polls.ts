@@ -21,17 +21,19 @@ export function plainPolls(context: RouteContext): ShortWay {
   return (request, response) => {
     if (request.method !== "GET" || hub.isDraining || log.status === "unreachable") return false;
     const match = PLAIN.exec(request.url ?? "");
-    const feed = loop.feed(match?.[1] ?? "");
-    if (match === null || feed === undefined || !isPlain(request)) return false;
-    const [, , next, epoch, seq] = match;
+    if (match === null) return false;
+    const [, familyId = "", next, epoch, seq] = match;
+    const feed = loop.feed(familyId);
+    const ifNoneMatch = feed === undefined ? undefined : readPlain(request);
+    if (feed === undefined || ifNoneMatch === undefined) return false;
     const since = epoch === undefined ? undefined : { epoch, seq: Number(seq) };
-    const reply = new PollReply(response, heads);
     if (next !== undefined) {
+      const reply = new PollReply(response, heads);
       const endsAt = performance.now() + HOLD_MS.longest - Math.random() * HOLD_MS.spread;
       reply.parked(hub.park(feed, reply, { since, endsAt, isPatient: true }));
-    } else if (matches(request.headers["if-none-match"], `"${log.epoch}:${feed.seq}"`)) {
-      reply.unchanged(`"${log.epoch}:${feed.seq}"`);
-    } else reply.send(feed.since(since));
+    } else if (ifNoneMatch !== "" && matches(ifNoneMatch, heads.tagOf(feed.seq))) {
+      response.writeHead(304, heads.unchanged(feed.seq)).end();
+    } else new PollReply(response, heads).send(feed.since(since));
     return true;
   };
 }
@@ -42,15 +44,21 @@ const TELLING = new Set(["origin", "expect", "upgrade", "content-length", "trans
 /**
  * A page asks its own server without an Origin; a lane of the lab, which asks another port, is read by the framework.
  * Looks at the fields as they came: thousands come back for each frame, and an object of their fields would be kept for each.
+ * @returns its If-None-Match, empty when it has none; undefined when it is no plain poll
  */
-function isPlain({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+function readPlain({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   let hasHost = false;
+  let ifNoneMatch = "";
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? "";
-    if (TELLING.has(name)) return false;
-    hasHost ||= name === "host";
+    if (name === "host") hasHost = true;
+    else if (name === "if-none-match") {
+      // A list may come in several fields (RFC 9110 §5.3).
+      if (ifNoneMatch !== "") return undefined;
+      ifNoneMatch = rawHeaders[index + 1] ?? "";
+    } else if (TELLING.has(name)) return undefined;
   }
-  return hasHost && httpVersion === "1.1";
+  return hasHost && httpVersion === "1.1" ? ifNoneMatch : undefined;
 }
 
 /** Bodies up to this size go out joined to the head, in one write of one piece. */
@@ -63,6 +71,9 @@ class Heads {
   readonly #unreachable: readonly string[];
   #frame: EncodedFrame | undefined;
   #ofFrame: string[] = [];
+  #seq = -1;
+  #tag = "";
+  #ofUnchanged: string[] = [];
 
   constructor(context: RouteContext) {
     this.#log = context.log;
@@ -74,6 +85,22 @@ class Heads {
   with(...fields: readonly string[]): string[] {
     const common = this.#log.status === "unreachable" ? this.#unreachable : this.#always;
     return [...common, ...fields, "cache-control", "no-cache"];
+  }
+
+  /** The ETag of a version. */
+  tagOf(seq: number): string {
+    if (seq !== this.#seq) {
+      this.#seq = seq;
+      this.#tag = `"${this.#log.epoch}:${seq}"`;
+      this.#ofUnchanged = [...this.#always, "etag", this.#tag, "cache-control", "no-cache"];
+    }
+    return this.#tag;
+  }
+
+  /** Of an answer given at once: whoever asks while the log is gone is answered by the framework. */
+  unchanged(seq: number): string[] {
+    this.tagOf(seq);
+    return this.#ofUnchanged;
   }
 
   of(frame: EncodedFrame): string[] {
@@ -99,10 +126,6 @@ class PollReply implements Sink {
   constructor(response: ServerResponse, heads: Heads) {
     this.#response = response;
     this.#heads = heads;
-  }
-
-  unchanged(etag: string): void {
-    this.#response.writeHead(304, this.#heads.with("etag", etag)).end();
   }
 
   send(frame: EncodedFrame | undefined): void {

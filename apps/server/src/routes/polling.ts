@@ -45,6 +45,7 @@ export function sendNothingNewer(reply: FastifyReply): FastifyReply {
 /** RFC 9110 §13.1.2: any of a list, weakly compared; `*` matches whatever is there. */
 export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch === etag) return true;
   return ifNoneMatch.split(",").some((candidate) => {
     const tag = candidate.trim();
     return tag === "*" || tag.replace(/^W\//, "") === etag;

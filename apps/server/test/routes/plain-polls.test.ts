@@ -62,6 +62,14 @@ describe.each([
     expect(answer).toEqual(await ask("ranking", ["holdMs="], headers));
   });
 
+  it("[PR5] reads a list of tags that comes in several fields", async () => {
+    await using connection = await RawConnection.open(server.port);
+    const path = `/api/families/${familyId}/ranking`;
+    const fields = ['If-None-Match: "x:1"', `if-none-match: "${await newest()}"`, "Connection: close"];
+    connection.say(["GET " + path + " HTTP/1.1", "Host: h", ...fields, "", ""].join("\r\n"));
+    expect(await connection.ended()).toMatch(/^HTTP\/1\.1 304 /);
+  });
+
   it("leaves what is out of the ordinary to the framework", async () => {
     expect(await ask("ranking", ["since=nonsense"])).toMatchObject({ status: 400 });
     expect(await ask("ranking", [`since=${cursor}`, `since=${cursor}`])).toMatchObject({ status: 400 });
