@@ -184,6 +184,13 @@ describe("the weather", () => {
       expect((await call("GET", `/api/families/${familyId}`)).text).toContain('"players":50');
     });
     await call("DELETE", `/api/lab/traffic/${familyId}?labId=one`);
+    // Hits that were under way when the traffic ended would tell the two readers apart.
+    let seen = "";
+    await vi.waitFor(async () => {
+      const before = seen;
+      seen = (await call("GET", `/api/families/${familyId}/ranking`)).text;
+      expect(seen).toBe(before);
+    });
     const { weatherPort, slowPort } = decodeLabAnswer((await call("GET", "/api/lab")).text);
     const read = async (port: number | null): Promise<{ bytes: number; tookMs: number }> => {
       const startedAt = performance.now();
