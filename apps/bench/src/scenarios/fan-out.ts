@@ -20,7 +20,7 @@ import type { Claim, Result, Scenario, Table } from "../scenario.ts";
 const FRAMES_PER_SECOND = 20;
 const SETTLE_MS = 500;
 /** A thousand connections more: it takes seconds until the collector has come to terms with them. */
-const CROWD_SETTLE_MS = 5_000;
+const CROWD_SETTLE_MS = 10_000;
 /** As many as a ranking shows. */
 const PLAYERS = 100;
 
