@@ -110,8 +110,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   drainOnClose(app, hub, timings);
   await registerRoutes(app, context);
   if (lab !== undefined) openLab(app, context, lab);
-  // Once the attackers have their answers: a crowd takes ten milliseconds to serve.
-  await loop.start((feeds) => setImmediate(() => hub.publish(feeds)));
+  await loop.start((feeds) => hub.announce(feeds));
   replacements.onLoop?.(loop);
   const demo = config.isDemo ? await startDemo(loop) : undefined;
   app.addHook("preClose", (done) => {

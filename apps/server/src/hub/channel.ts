@@ -24,6 +24,8 @@ export interface HubCounters {
 
 export class Channel {
   readonly feed: Feed;
+  /** The family has changed, and `change` follows. */
+  isAnnounced = false;
   readonly #context: ChannelContext;
   /** Those who get frame after frame. */
   readonly #lasting = new Set<Subscriber>();
@@ -50,6 +52,7 @@ export class Channel {
 
   /** The family has changed. */
   change(): void {
+    this.isAnnounced = false;
     if (this.#timer !== undefined) return;
     if (this.#nextTurn !== undefined) {
       this.#hasChangedMeanwhile = true;
@@ -65,7 +68,7 @@ export class Channel {
 
   /** A change waits to be published, within a frame interval. */
   get isDue(): boolean {
-    return this.#timer !== undefined || this.#hasChangedMeanwhile;
+    return this.isAnnounced || this.#timer !== undefined || this.#hasChangedMeanwhile;
   }
 
   /** Whether it may be forgotten: a new one would publish the next change at once. */
@@ -202,7 +205,7 @@ const MAX_TURN_MS = 25;
 const LOOK_EVERY = 64;
 
 interface Queue {
-  /** Whoever leaves is left out. */
+  /** Of a crowd, whoever leaves is left out; a few have their turn in one tick. */
   readonly waiting: Iterable<Subscriber>;
   /** Subscribers at the start who are still to be served. */
   left: number;
@@ -226,7 +229,7 @@ const MAX_SHUFFLED = 32;
 
 /**
  * Keeps anybody from always being served before or after somebody else: a race of lanes would show it. A few are
- * shuffled; of a crowd the first goes to the end, and one or the other half comes first. At most O(MAX_SHUFFLED).
+ * shuffled; of a crowd the first of each kind goes to the end, and one or the other kind comes first. At most O(MAX_SHUFFLED).
  */
 function createPass(lasting: Set<Subscriber>, leaving: Set<Subscriber>): Pass {
   if (lasting.size + leaving.size <= MAX_SHUFFLED) {
@@ -235,14 +238,16 @@ function createPass(lasting: Set<Subscriber>, leaving: Set<Subscriber>): Pass {
     const waiting = drawn.sort((a, b) => a.draw - b.draw).map(({ subscriber }) => subscriber);
     return [{ waiting, left: waiting.length }];
   }
-  const [first] = lasting;
-  if (first !== undefined) {
-    lasting.delete(first);
-    lasting.add(first);
-  }
-  const queues = [lasting, leaving].map((subscribers) => ({
-    waiting: subscribers.values(),
-    left: subscribers.size,
-  }));
+  const queues = [lasting, leaving].map(queueOf);
   return Math.random() < 0.5 ? queues : queues.toReversed();
+}
+
+/** The first goes to the end. */
+function queueOf(subscribers: Set<Subscriber>): Queue {
+  const [first] = subscribers;
+  if (first !== undefined) {
+    subscribers.delete(first);
+    subscribers.add(first);
+  }
+  return { waiting: subscribers.values(), left: subscribers.size };
 }

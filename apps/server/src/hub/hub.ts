@@ -115,6 +115,14 @@ export class Hub {
     return this.#add(channel, new Subscriber(channel, sink, { seq: feed.seq, isOnce: true, endsAt }));
   }
 
+  /** As `publish`, once the attackers have their answers: a crowd takes ten milliseconds to serve. */
+  announce(feeds: Iterable<Feed>): void {
+    if (this.#isDraining) return;
+    const changed = [...feeds];
+    for (const feed of changed) this.#channelOf(feed).isAnnounced = true;
+    setImmediate(() => this.publish(changed));
+  }
+
   /** The feeds' families changed. Versions are made whether or not anybody is there: who polls later skipped them. */
   publish(feeds: Iterable<Feed>): void {
     if (this.#isDraining) return;

@@ -1,5 +1,5 @@
 // A crowd too large to be served in one turn of the event loop.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RecordingSink } from "./recording-sink.ts";
 import { decode, FRAME_MS, Scene, shown } from "./scene.ts";
 
@@ -93,4 +93,73 @@ it("is left in peace when the server drains", () => {
   vi.advanceTimersByTime(10 * FRAME_MS);
   expect(served(sinks, 2)).toBe(before);
   expect(sinks.every(({ ends }) => ends.length === 1)).toBe(true);
+});
+
+describe("of parked polls", () => {
+  function park(scene: Scene): ReturnType<Scene["park"]>[] {
+    return Array.from({ length: CROWD }, () => {
+      const sink = new RecordingSink({
+        onWrite: () => {
+          clock += WRITE_MS;
+        },
+      });
+      return scene.park(scene.cursor, sink);
+    });
+  }
+
+  function servePart(scene: Scene): ReturnType<Scene["park"]>[] {
+    const sinks = park(scene);
+    clock += FRAME_MS;
+    scene.hit();
+    const waiting = sinks.filter(({ frames }) => frames.length === 0);
+    expect(waiting.length).toBeGreaterThan(CROWD / 2);
+    expect(waiting.length).toBeLessThan(CROWD);
+    expect(scene.hub.size).toBe(waiting.length);
+    return waiting;
+  }
+
+  it("is answered in several turns, each of them once", () => {
+    using scene = new Scene();
+    const waiting = servePart(scene);
+    vi.advanceTimersByTime(10 * FRAME_MS);
+    for (const sink of waiting) expect(sink.types).toEqual(["delta"]);
+    expect(scene.hub.size).toBe(0);
+  });
+
+  it("may come back while the others are answered, and waits for the next frame", () => {
+    using scene = new Scene();
+    servePart(scene);
+    const back = scene.park(scene.cursor);
+    vi.advanceTimersByTime(10 * FRAME_MS);
+    expect(back.frames).toHaveLength(0);
+    expect(scene.hub.size).toBe(1);
+    scene.hit();
+    expect(back.types).toEqual(["delta"]);
+  });
+
+  it("forgets who leaves between two turns", () => {
+    using scene = new Scene();
+    const waiting = servePart(scene);
+    const gone = waiting.splice(0, 50);
+    for (const { subscription } of gone) subscription.close();
+    expect(scene.hub.size).toBe(waiting.length);
+    vi.advanceTimersByTime(10 * FRAME_MS);
+    expect(gone.every(({ frames }) => frames.length === 0)).toBe(true);
+    expect(waiting.every(({ frames }) => frames.length === 1)).toBe(true);
+  });
+
+  it.each([
+    ["the server drains", "restart", (scene: Scene) => scene.hub.drain()],
+    ["the log is gone", "log-changed", (scene: Scene) => scene.hub.setLogReachable(false)],
+  ])("is told between two turns that %s, each of those that wait once", (_what, reason, happen) => {
+    using scene = new Scene();
+    const waiting = servePart(scene);
+    happen(scene);
+    vi.advanceTimersByTime(10 * FRAME_MS);
+    for (const { frames, ends } of waiting) {
+      expect(frames).toHaveLength(0);
+      expect(ends.map((end) => end.reason)).toEqual([reason]);
+    }
+    expect(scene.hub.size).toBe(0);
+  });
 });

@@ -37,3 +37,16 @@ it("are answered at once when they lack what was published, when nothing is due,
   scene.hub.park(scene.feed, idle, { since, isPatient: true });
   expect(idle.frames).toHaveLength(1);
 });
+
+it("wait for the frame of a change that has only been announced", () => {
+  using scene = new Scene();
+  const since = scene.cursor;
+  scene.feed.publish();
+  scene.announceHit();
+  const sink = new RecordingSink();
+  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  expect(sink.frames).toHaveLength(0);
+  vi.advanceTimersByTime(FRAME_MS);
+  expect(sink.types).toEqual(["delta"]);
+  expect(scene.hub.size).toBe(0);
+});

@@ -46,11 +46,21 @@ export class Scene {
     this.hub.drain();
   }
 
-  /** One hit, announced to the hub. */
+  /** One hit, published. */
   hit(): void {
+    this.#hit();
+    this.hub.publish([this.feed]);
+  }
+
+  /** One hit that is published when the attacker has its answer. */
+  announceHit(): void {
+    this.#hit();
+    this.hub.announce([this.feed]);
+  }
+
+  #hit(): void {
     const playerId = `p${this.#seq % RANKING_SIZE}`;
     this.#append({ type: "attack", familyId: FAMILY, playerId, commandId: `c${this.#seq}`, skill: "slash" });
-    this.hub.publish([this.feed]);
   }
 
   subscribe(

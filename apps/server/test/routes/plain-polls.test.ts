@@ -62,11 +62,16 @@ describe.each([
     expect(answer).toEqual(await ask("ranking", ["holdMs="], headers));
   });
 
-  it("[PR5] reads a list of tags that comes in several fields", async () => {
+  it.each([
+    ["first", (tag: string) => [tag, '"x:1"']],
+    ["last", (tag: string) => ['"x:1"', tag]],
+  ])("[PR5] reads a list of tags that comes in several fields, the right one %s", async (_what, tagsOf) => {
     await using connection = await RawConnection.open(server.port);
+    const tags = tagsOf(`"${await newest()}"`).map((tag) => `If-None-Match: ${tag}`);
     const path = `/api/families/${familyId}/ranking`;
-    const fields = ['If-None-Match: "x:1"', `if-none-match: "${await newest()}"`, "Connection: close"];
-    connection.say(["GET " + path + " HTTP/1.1", "Host: h", ...fields, "", ""].join("\r\n"));
+    connection.say(
+      ["GET " + path + " HTTP/1.1", "Host: h", ...tags, "Connection: close", "", ""].join("\r\n"),
+    );
     expect(await connection.ended()).toMatch(/^HTTP\/1\.1 304 /);
   });
 
