@@ -32,7 +32,7 @@ export class Channel {
   /**
    * Parked polls. The next frame takes all of them, and a new set takes this one's place: of a set whose members come
    * and go, V8 links the outgrown tables to their successors, and one that has become old keeps alive what passed
-   * through all that followed, until the whole heap is marked. With a thousand polls a frame, that was 40 MB a second.
+   * through all that followed, until the whole heap is marked.
    */
   #parked = new Set<Subscriber>();
   /** Parked polls that are being answered. */
