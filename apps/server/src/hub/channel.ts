@@ -24,8 +24,6 @@ export interface HubCounters {
 
 export class Channel {
   readonly feed: Feed;
-  /** The family has changed, and `change` follows. */
-  isAnnounced = false;
   readonly #context: ChannelContext;
   /** Those who get frame after frame. */
   readonly #lasting = new Set<Subscriber>();
@@ -44,15 +42,21 @@ export class Channel {
   /** Goes on with those who are still to be served. */
   #nextTurn: NodeJS.Immediate | undefined;
   #hasChangedMeanwhile = false;
+  #isAnnounced = false;
 
   constructor(feed: Feed, context: ChannelContext) {
     this.feed = feed;
     this.#context = context;
   }
 
+  /** `change` follows. */
+  announce(): void {
+    this.#isAnnounced = true;
+  }
+
   /** The family has changed. */
   change(): void {
-    this.isAnnounced = false;
+    this.#isAnnounced = false;
     if (this.#timer !== undefined) return;
     if (this.#nextTurn !== undefined) {
       this.#hasChangedMeanwhile = true;
@@ -68,12 +72,12 @@ export class Channel {
 
   /** A change waits to be published, within a frame interval. */
   get isDue(): boolean {
-    return this.isAnnounced || this.#timer !== undefined || this.#hasChangedMeanwhile;
+    return this.#isAnnounced || this.#timer !== undefined || this.#hasChangedMeanwhile;
   }
 
   /** Whether it may be forgotten: a new one would publish the next change at once. */
   isIdle(now: number): boolean {
-    return this.size === 0 && this.#timer === undefined && this.#nextTurn === undefined && now >= this.#dueAt;
+    return this.size === 0 && !this.isDue && this.#nextTurn === undefined && now >= this.#dueAt;
   }
 
   get size(): number {

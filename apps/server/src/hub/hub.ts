@@ -119,7 +119,7 @@ export class Hub {
   announce(feeds: Iterable<Feed>): void {
     if (this.#isDraining) return;
     const changed = [...feeds];
-    for (const feed of changed) this.#channelOf(feed).isAnnounced = true;
+    for (const feed of changed) this.#channelOf(feed).announce();
     setImmediate(() => this.publish(changed));
   }
 

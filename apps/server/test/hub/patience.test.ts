@@ -50,3 +50,17 @@ it("wait for the frame of a change that has only been announced", () => {
   expect(sink.types).toEqual(["delta"]);
   expect(scene.hub.size).toBe(0);
 });
+
+it("wait for it also when the last watcher has left meanwhile", () => {
+  using scene = new Scene();
+  const { subscription } = scene.subscribe();
+  const since = scene.cursor;
+  vi.advanceTimersByTime(FRAME_MS);
+  scene.announceHit();
+  subscription.close();
+  const sink = new RecordingSink();
+  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  expect(sink.frames).toHaveLength(0);
+  vi.advanceTimersByTime(FRAME_MS);
+  expect(sink.types).toEqual(["delta"]);
+});

@@ -42,7 +42,8 @@ async function handshake(
   return (await RawConnection.open(server.port)).say(handshakeRequest(path, headers));
 }
 
-const FRAME_INTERVALS_MS = 200;
+/** Longer than the frame interval. */
+const QUIET_MS = 200;
 
 /** The library knows 400 for any wrong handshake; RFC 6455 §4.2.2 would rather have 426 here. */
 const OTHER_VERSION = { websocket: "invalid-body", "websocket-raw": "upgrade-required" } as const;
@@ -137,7 +138,7 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       await using client = await open(await begin());
       await client.received("snapshot");
       // Within the frame interval of the player's joining, the frame would wait for its end anyway.
-      await wait(FRAME_INTERVALS_MS);
+      await wait(QUIET_MS);
       client.attack("c1");
       await client.received("delta");
       expect(client.messages.map(({ type }) => type)).toEqual(["snapshot", "outcome", "delta"]);
