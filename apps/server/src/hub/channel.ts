@@ -95,9 +95,9 @@ export class Channel {
     (subscriber.isOnce ? this.#parked : this.#lasting).add(subscriber);
   }
 
-  /** A subscriber that was behind can take something again: it need not wait for the next change. */
+  /** A subscriber that was passed over can take something again: it need not wait for the next change. */
   catchUp(subscriber: Subscriber): void {
-    if (!subscriber.isBehind || !this.#lasting.has(subscriber)) return;
+    if (!subscriber.hasMissed || !this.#lasting.has(subscriber)) return;
     this.#offer(subscriber, this.#round());
   }
 
@@ -187,7 +187,7 @@ export class Channel {
     const { counters } = this.#context;
     if (!subscriber.canTake(round.now)) {
       counters.skipped += 1;
-      subscriber.sink.skip?.();
+      subscriber.miss();
       return;
     }
     const frame = round.frameSince(subscriber.seq);

@@ -184,8 +184,9 @@ export class Hub {
     let heartbeat: EncodedFrame | undefined;
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
-        // Answers to commands pile up without a frame being offered.
-        subscriber.look(now);
+        // Answers to commands pile up without a frame being offered; and a queue may have emptied without a word, for a
+        // stream tells only of one that was full.
+        if (subscriber.look(now)) channel.catchUp(subscriber);
         if (subscriber.behindForMs(now) > this.#options.maxBehindMs) {
           this.counters.endedBehind += 1;
           subscriber.close();

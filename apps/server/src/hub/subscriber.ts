@@ -34,6 +34,8 @@ export class Subscriber {
   #hasWritten = true;
   /** The last write left nothing to look after. */
   #isClear: boolean;
+  /** It was passed over, and has had no frame since. */
+  #hasMissed = false;
   /** Monotonic milliseconds; undefined while it keeps up. */
   #behindSince: number | undefined;
   #silentSince = 0;
@@ -58,8 +60,8 @@ export class Subscriber {
     this.#home.remove(this);
   }
 
-  get isBehind(): boolean {
-    return this.#behindSince !== undefined;
+  get hasMissed(): boolean {
+    return this.#hasMissed;
   }
 
   /** Whether the connection can take a frame now; notes since when it could not. */
@@ -75,10 +77,17 @@ export class Subscriber {
     return canTake;
   }
 
+  /** It could not take a frame. */
+  miss(): void {
+    this.#hasMissed = true;
+    this.sink.skip?.();
+  }
+
   /** Leads to version `seq`. */
   write(frame: EncodedFrame, seq: number): void {
     this.seq = seq;
     this.#hasWritten = true;
+    this.#hasMissed = false;
     this.#isClear = this.sink.write(frame);
   }
 
@@ -93,7 +102,7 @@ export class Subscriber {
       this.#silentSince = now;
       return false;
     }
-    if (this.isOnce || this.isBehind || now - this.#silentSince < intervalMs) return false;
+    if (this.isOnce || this.#behindSince !== undefined || now - this.#silentSince < intervalMs) return false;
     this.#silentSince = now;
     return true;
   }

@@ -36,6 +36,19 @@ describe("a slow watcher", () => {
     expect(shown(slow)).toEqual(scene.view);
   });
 
+  it("[invariant 7] catches up within a second or so when it drained unnoticed and nothing changes", () => {
+    using scene = new Scene();
+    const slow = scene.subscribe();
+    slow.pendingBytes = FULL;
+    scene.hit();
+    vi.advanceTimersByTime(1_500);
+    expect(slow.frames).toHaveLength(1);
+    slow.pendingBytes = 0;
+    vi.advanceTimersByTime(1_500);
+    expect(shown(slow)).toEqual(scene.view);
+    expect(slow.frames).toHaveLength(2);
+  });
+
   it("[PR64] is ended when it stays behind, and not before", () => {
     using scene = new Scene();
     const slow = scene.subscribe();
