@@ -2,7 +2,7 @@
 import { encodeServerSentEvent, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { DirectWriter } from "../direct-writer.ts";
 import { encodeChunk, type EncodedFrame } from "../feed/encoded-frame.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
 import { metered } from "../lab/metered-sink.ts";
@@ -56,7 +56,7 @@ class EventStream implements Sink {
   readonly #response: ServerResponse;
   readonly #isChunked: boolean;
   /** Where chunks are written past the response; undefined until it has it, for HTTP/1.0, and after the end. */
-  #socket: Socket | undefined;
+  #writer: DirectWriter | undefined;
 
   /** Sends the head. */
   constructor(reply: FastifyReply) {
@@ -79,13 +79,13 @@ class EventStream implements Sink {
   }
 
   get pendingBytes(): number {
-    return this.#response.writableLength;
+    return this.#writer?.pendingBytes ?? this.#response.writableLength;
   }
 
   write(frame: EncodedFrame): boolean {
-    return this.#socket === undefined
+    return this.#writer === undefined
       ? this.#send(frame.event, frame.chunk)
-      : this.#socket.write(frame.chunk);
+      : this.#writer.write(frame.chunk);
   }
 
   end(reason: EndReason, retryAfterMs: number): void {
@@ -96,7 +96,7 @@ class EventStream implements Sink {
 
   /** The response has ended: the socket may be another's by now. */
   close(): void {
-    this.#socket = undefined;
+    this.#writer = undefined;
   }
 
   #send(event: Buffer, chunk: Buffer): boolean {
@@ -104,8 +104,8 @@ class EventStream implements Sink {
     if (response.writableEnded || response.destroyed) return true;
     // Behind a pipelined request the response has no socket of its own yet.
     if (!this.#isChunked || response.socket === null) return response.write(event);
-    this.#socket = response.socket;
-    return this.#socket.write(chunk);
+    this.#writer = new DirectWriter(response.socket);
+    return this.#writer.write(chunk);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Connection,
   type ConnectionOptions,
 } from "@hydra/rfc6455";
+import { DirectWriter } from "../direct-writer.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
 import type { Upgrade } from "./upgrade-route.ts";
 
@@ -36,6 +37,7 @@ export function openConnectionSocket(
 
 class ConnectionSocket implements MessageSocket {
   readonly #socket: Socket;
+  readonly #writer: DirectWriter;
   readonly #connection: Connection;
   readonly #closeTimeoutMs: number;
   #events: MessageSocketEvents | undefined;
@@ -43,10 +45,12 @@ class ConnectionSocket implements MessageSocket {
 
   constructor(socket: Socket, { closeTimeoutMs, ...options }: ConnectionSocketOptions) {
     this.#socket = socket;
+    const writer = new DirectWriter(socket);
+    this.#writer = writer;
     this.#closeTimeoutMs = closeTimeoutMs;
     this.#connection = createConnection(
       {
-        write: (bytes) => socket.write(bytes),
+        write: (bytes) => (socket.writableCorked > 0 ? socket.write(bytes) : writer.write(bytes)),
         end: () => this.#end(),
         onMessage: (type, payload) => this.#events?.onMessage(type, payload),
         onPong: () => this.#events?.onPong(),
@@ -80,7 +84,7 @@ class ConnectionSocket implements MessageSocket {
   }
 
   get pendingBytes(): number {
-    return this.#socket.writableLength;
+    return this.#writer.pendingBytes;
   }
 
   sendText(text: string | Uint8Array): void {

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
 import type { BroadcastFrame } from "@hydra/rfc6455";
 import type { RawData, WebSocket } from "ws";
+import { DirectWriter } from "../direct-writer.ts";
 import type { MessageSocket, MessageSocketHandler } from "./message-socket.ts";
 
 /** As a socket of the library says it. */
@@ -38,12 +39,12 @@ export function openLibrarySocket(
 /** A class, so that ten thousand of them share their code. */
 class LibrarySocket implements MessageSocket {
   readonly #socket: WebSocket;
-  readonly #raw: Socket;
+  readonly #writer: DirectWriter;
   readonly #closeTimeoutMs: number;
 
   constructor(socket: WebSocket, raw: Socket, closeTimeoutMs: number) {
     this.#socket = socket;
-    this.#raw = raw;
+    this.#writer = new DirectWriter(raw);
     this.#closeTimeoutMs = closeTimeoutMs;
   }
 
@@ -52,7 +53,7 @@ class LibrarySocket implements MessageSocket {
   }
 
   get pendingBytes(): number {
-    return this.#raw.writableLength;
+    return this.#writer.pendingBytes;
   }
 
   sendText(text: string | Uint8Array): void {
@@ -64,7 +65,7 @@ class LibrarySocket implements MessageSocket {
   }
 
   sendBroadcast({ bytes }: BroadcastFrame): boolean {
-    return !this.isOpen || this.#raw.write(bytes);
+    return !this.isOpen || this.#writer.write(bytes);
   }
 
   ping(): void {
