@@ -1,4 +1,4 @@
-// Measures several things in turn, and that several times over: A B A B. Whatever else the machine does then meets all
+// Measures several things in turn, and that several times over, there and back: A B B A. Whatever else the machine does then meets all
 // of them alike, and each is compared with its peer of the same round.
 
 /** What was measured, by label, in the order of the rounds. */
@@ -17,7 +17,7 @@ export async function inRounds<S extends { readonly label: string }, T>(
 ): Promise<Samples<T>> {
   const samples = new Map<string, T[]>(subjects.map(({ label }) => [label, []]));
   for (let round = 1; round <= rounds; round += 1) {
-    for (const subject of subjects) {
+    for (const subject of round % 2 === 1 ? subjects : subjects.toReversed()) {
       const sample = await measure(subject);
       samples.get(subject.label)?.push(sample);
       console.log(`${round}/${rounds}  ${subject.label}: ${describe(sample)}`);

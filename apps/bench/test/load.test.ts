@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { routes } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attackAt } from "../src/load/attack-at.ts";
@@ -62,6 +65,51 @@ describe("a tiny fan-out from end to end", () => {
     // What is framed around it, or an HTTP head.
     expect(bytes / count).toBeGreaterThan(frameBytes);
     expect(bytes / count).toBeLessThan(frameBytes + 300);
+  });
+
+  it("has peers that rest when they are told to, and play again", async () => {
+    await using peer = await Peer.start("net", { frameBytes: 300, framesPerSecond: 50, snapshotBytes: 900 });
+    await using watchers = await load.watch({
+      lane: "sse",
+      port: peer.port,
+      path: "/events",
+      count: WATCHERS,
+    });
+    await delivered(watchers);
+    await peer.rest();
+    const countMeanwhile = async (): Promise<number> => {
+      await watchers.reset();
+      await wait(200);
+      return (await watchers.read()).count;
+    };
+    // Some may have been on their way when it was told.
+    await expect.poll(countMeanwhile).toBe(0);
+    expect(await countMeanwhile()).toBe(0);
+    await peer.play();
+    await delivered(watchers);
+  });
+
+  it("asks again when the hold of a long-poll is over", async () => {
+    const frame = JSON.stringify({ publishedAt: 1_795_000_000_000.25 });
+    const statuses = [200, 204, 204, 200];
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      const status = statuses[asked.length - 1];
+      if (status === undefined) return;
+      response.writeHead(status, status === 200 ? { etag: '"e:7"', "content-length": frame.length } : {});
+      response.end(status === 200 ? frame : undefined);
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+    {
+      await using watcher = await load.watch({ lane: "long-polling", port, path: "/next", count: 1 });
+      await expect.poll(() => asked.length).toBe(5);
+      expect(asked.slice(1)).toEqual(Array.from({ length: 4 }, () => "/next?since=e:7"));
+      expect(await watcher.read()).toMatchObject({ count: 2, errors: 0 });
+    }
+    server.close();
   });
 
   it("counts attacks over a WebSocket, each answered", async () => {

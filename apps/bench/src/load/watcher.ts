@@ -72,20 +72,24 @@ const DIALOGUES: Readonly<Record<Lane, CreateDialogue>> = {
     });
     return { opening: handshake(target), onBytes: afterHead(101, events, packets) };
   },
-  "long-polling": (target, events, write) => ({
-    opening: getRequest(target),
-    onBytes: createStreamReader(endOfAnswer, (bytes, from, end) => {
+  "long-polling": (target, events, write) => {
+    const opening = getRequest(target);
+    let request = opening;
+    const answers = createStreamReader(endOfAnswer, (bytes, from, end) => {
       const status = statusOf(bytes, from);
       if (status === 200) {
         report(events, bytes, { from, end });
-        write(
-          nextRequest(target, ETAG.exec(bytes.toString("latin1", from, Math.min(end, from + MAX_HEAD)))?.[1]),
-        );
-      } else events.onError();
-    }),
-  }),
+        const head = bytes.toString("latin1", from, Math.min(end, from + MAX_HEAD));
+        request = nextRequest(target, ETAG.exec(head)?.[1]);
+      } else if (status !== HOLD_IS_OVER) return events.onError();
+      write(request);
+    });
+    return { opening, onBytes: answers };
+  },
 };
 
+/** Nothing was newer for as long as a long-poll is held. */
+const HOLD_IS_OVER = 204;
 const ETAG = /\r\netag: *"([^"]*)"/i;
 /** The heads of what is measured are far shorter. */
 const MAX_HEAD = 1_024;

@@ -1,7 +1,7 @@
 // What one writes with node:http and nothing else: /events an event stream by response.write, /next a long-poll, /ranking a poll
 // with an ETag, and POST /attacks answered at once and stored nowhere.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createPeerFrames, readPeerOptions } from "./peer-frames.ts";
+import { atPace, createPeerFrames, EVENT_ID, readPeerOptions } from "./peer-frames.ts";
 
 const { frameBytes, framesPerSecond, snapshotBytes } = readPeerOptions(process.argv.slice(2));
 const nextFrame = createPeerFrames(frameBytes);
@@ -68,10 +68,10 @@ function answerAttack(request: IncomingMessage, response: ServerResponse): void 
 }
 
 function asEvent(text: string): Buffer {
-  return Buffer.from(`event: delta\nid: 1\ndata: ${text}\n\n`);
+  return Buffer.from(`event: delta\nid: ${EVENT_ID}\ndata: ${text}\n\n`);
 }
 
-setInterval(() => {
+atPace(framesPerSecond, () => {
   const { seq, text } = nextFrame();
   const event = asEvent(text);
   for (const response of streams) response.write(event);
@@ -80,6 +80,6 @@ setInterval(() => {
   const body = Buffer.from(text);
   const etag = `"peer:${seq}"`;
   for (const response of waiting) answerFrame(response, body, etag);
-}, 1_000 / framesPerSecond);
+});
 
 server.listen(0, "127.0.0.1", () => process.send?.(server.address()));

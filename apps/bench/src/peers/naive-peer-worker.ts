@@ -1,6 +1,6 @@
 // What the tutorials do: on every hit the whole ranking, to everybody, by ws.send.
 import { WebSocketServer } from "ws";
-import { createPeerFrames, readPeerOptions } from "./peer-frames.ts";
+import { atPace, createPeerFrames, readPeerOptions } from "./peer-frames.ts";
 
 const { snapshotBytes, framesPerSecond } = readPeerOptions(process.argv.slice(2));
 const nextRanking = createPeerFrames(snapshotBytes);
@@ -12,9 +12,9 @@ server.on("connection", (client) => {
 });
 
 /** A hit each time; there is no player here to make them. */
-setInterval(() => {
+atPace(framesPerSecond, () => {
   const { text } = nextRanking();
   for (const client of server.clients) client.send(text);
-}, 1_000 / framesPerSecond);
+});
 
 server.on("listening", () => process.send?.(server.address()));

@@ -1,8 +1,8 @@
-// The floor of what Node.js can do: node:net, heads from a tin, and the same ready-made bytes written to every socket.
+// Plain node:net: heads from a tin, and the same ready-made bytes written to every socket.
 // Speaks just enough to be taken for a WebSocket or an event stream by whoever asks for /socket or /events.
 import { createServer, type Socket } from "node:net";
 import { createTextBroadcast } from "@hydra/rfc6455";
-import { createPeerFrames, readPeerOptions } from "./peer-frames.ts";
+import { atPace, createPeerFrames, EVENT_ID, readPeerOptions } from "./peer-frames.ts";
 
 const { frameBytes, framesPerSecond } = readPeerOptions(process.argv.slice(2));
 const nextFrame = createPeerFrames(frameBytes);
@@ -35,11 +35,11 @@ function asMessage(text: string): Buffer {
 }
 
 function asChunk(text: string): Buffer {
-  const event = `event: delta\nid: 1\ndata: ${text}\n\n`;
+  const event = `event: delta\nid: ${EVENT_ID}\ndata: ${text}\n\n`;
   return Buffer.from(`${Buffer.byteLength(event).toString(16)}\r\n${event}\r\n`);
 }
 
-setInterval(() => {
+atPace(framesPerSecond, () => {
   const { text } = nextFrame();
   if (sockets.size > 0) {
     const message = asMessage(text);
@@ -49,6 +49,6 @@ setInterval(() => {
     const chunk = asChunk(text);
     for (const socket of streams) socket.write(chunk);
   }
-}, 1_000 / framesPerSecond);
+});
 
 server.listen(0, "127.0.0.1", () => process.send?.(server.address()));

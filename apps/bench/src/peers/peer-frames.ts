@@ -23,6 +23,9 @@ export function readPeerOptions(argv: readonly string[]): PeerOptions {
   return { frameBytes, framesPerSecond, snapshotBytes };
 }
 
+/** Of a server-sent event: as long as those of the server under test. */
+export const EVENT_ID = "000000000000:1";
+
 /** Makes updates of exactly so many bytes. */
 export function createPeerFrames(bytes: number): () => PeerFrame {
   let seq = 0;
@@ -32,4 +35,19 @@ export function createPeerFrames(bytes: number): () => PeerFrame {
     const start = `{"type":"delta","seq":${seq},"publishedAt":${publishedAt},"pad":"`;
     return { seq, text: `${start.padEnd(bytes - 2, "x")}"}` };
   };
+}
+
+/** Calls `send` as often as asked: from the start on, until the bench tells it to rest, and when it is told to play. */
+export function atPace(framesPerSecond: number, send: () => void): void {
+  const start = (): NodeJS.Timeout => setInterval(send, 1_000 / framesPerSecond);
+  let timer = start();
+  process.on("message", (order: PeerOrder) => {
+    clearInterval(timer);
+    if (order.type === "play") timer = start();
+    process.send?.({ type: "done" });
+  });
+}
+
+export interface PeerOrder {
+  readonly type: "play" | "rest";
 }

@@ -1,6 +1,6 @@
 // A peer: a small honest server in a process of its own, that does the same for its watchers with another library.
 import { ChildLine } from "../processes/child-line.ts";
-import { encodePeerOptions, type PeerOptions } from "./peer-frames.ts";
+import { encodePeerOptions, type PeerOptions, type PeerOrder } from "./peer-frames.ts";
 
 export type PeerName = "net" | "http" | "ws" | "socket-io" | "naive";
 
@@ -25,7 +25,21 @@ export class Peer implements AsyncDisposable {
     return this.#line.pid;
   }
 
+  /** Sends frames, which it does from the start. */
+  async play(): Promise<void> {
+    await this.#order({ type: "play" });
+  }
+
+  /** Sends none. */
+  async rest(): Promise<void> {
+    await this.#order({ type: "rest" });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#line[Symbol.asyncDispose]();
+  }
+
+  async #order(order: PeerOrder): Promise<void> {
+    await this.#line.ask(order);
   }
 }

@@ -1,7 +1,7 @@
 // What one writes with the library `ws`: JSON sent to each client in turn, as a string, or as the Buffer that its README's
 // broadcast passes on, for whoever connects to /buffer. Attacks are answered at once and stored nowhere.
 import { WebSocketServer, type WebSocket } from "ws";
-import { createPeerFrames, readPeerOptions } from "./peer-frames.ts";
+import { atPace, createPeerFrames, readPeerOptions } from "./peer-frames.ts";
 
 const { frameBytes, framesPerSecond } = readPeerOptions(process.argv.slice(2));
 const nextFrame = createPeerFrames(frameBytes);
@@ -34,13 +34,13 @@ server.on("connection", (client, { url }) => {
   client.send(nextFrame().text);
 });
 
-setInterval(() => {
+atPace(framesPerSecond, () => {
   const { text } = nextFrame();
   const data = Buffer.from(text);
   for (const client of server.clients) {
     if (takers.has(client)) client.send(data, { binary: false });
     else client.send(text);
   }
-}, 1_000 / framesPerSecond);
+});
 
 server.on("listening", () => process.send?.(server.address()));

@@ -1,15 +1,21 @@
 // What one delivery costs: the server's processor time while a crowd watches, divided by the frames that arrived. Side
-// by side with peers that send as many bytes at the same pace, all of them in turn and that several times over. Peers
-// have a timer where Hydra has players: what their attacks cost with nobody watching is measured beside it, and both
-// figures are given, with it and without.
+// by side with peers that send as many bytes at the same pace. Each has a process and a crowd of its own for as long as the
+// scenario lasts, and all are measured in turn, several times over, while the others rest: what is compared is seconds
+// apart. Peers have a timer where Hydra has players: what their attacks cost a server without watchers is measured right
+// before, and both figures are given, with it and without.
 import { setTimeout as wait } from "node:timers/promises";
-import { routes } from "@hydra/protocol";
-import { attackAt } from "../load/attack-at.ts";
+import {
+  candidates,
+  FRAMES_PER_SECOND,
+  openUnwatched,
+  PLAYERS,
+  type Server,
+  type Words,
+} from "../fan-out/candidates.ts";
 import { Load, type LoadGroup } from "../load/load.ts";
-import type { Lane } from "../load/orders.ts";
+import type { Figures } from "../load/orders.ts";
 import type { Options } from "../options.ts";
-import { Peer, type PeerName } from "../peers/peer.ts";
-import { Hydra, type Battlefield } from "../processes/hydra.ts";
+import { Hydra } from "../processes/hydra.ts";
 import { readCpuUs } from "../processes/process-figures.ts";
 import { measureSizes } from "../processes/sizes.ts";
 import { measureWindow, type Window } from "../processes/window.ts";
@@ -17,103 +23,82 @@ import { inRounds, type Samples } from "../rounds.ts";
 import { count, median, medianRatio, spread } from "../report/statistics.ts";
 import type { Claim, Result, Scenario, Table } from "../scenario.ts";
 
-const FRAMES_PER_SECOND = 20;
 const SETTLE_MS = 500;
-/** A thousand connections more: it takes seconds until the collector has come to terms with them. */
+/** A thousand connections more: it takes seconds of frames until the collector has come to terms with them. */
 const CROWD_SETTLE_MS = 10_000;
-/** As many as a ranking shows. */
-const PLAYERS = 100;
 
 export const fanOut: Scenario = {
   name: "fan-out",
   summary: "processor time and staleness of one delivery, every transport, beside other libraries",
   async run(options) {
-    await using hydra = await Hydra.start();
-    await using load = await Load.start();
-    const field = await hydra.createBattlefield(PLAYERS);
-    const attack = (): Promise<LoadGroup> => attackAt(load, hydra, { field, perSecond: FRAMES_PER_SECOND });
-    const sizes = await measureSizes(load, hydra, field);
+    await using stack = new AsyncDisposableStack();
+    const load = stack.use(await Load.start());
+    const sizes = await measureSizesOfOwn(load);
     console.log(`an update has ${sizes.frameBytes} bytes, a snapshot ${sizes.snapshotBytes}`);
-    await using peers = await startPeers({ ...sizes, framesPerSecond: FRAMES_PER_SECOND });
-    const candidates = [...ownCandidates(hydra, field, attack), ...peers.candidates];
-    const samples = await inRounds(options.runs, candidates, {
-      measure: (candidate) => measureCandidate(load, candidate, options),
+    const unwatched = await openUnwatched(stack, load);
+    const crowds: Crowd[] = [];
+    for (const { open, ...words } of candidates(load, { ...sizes, framesPerSecond: FRAMES_PER_SECOND })) {
+      const server = await open(stack);
+      const { port, path } = server;
+      const { lane } = words;
+      const watchers = stack.use(
+        await load.watch({ lane, port, path, count: options.watchers, atOnce: 100 }),
+      );
+      const crowd = { ...words, server, watchers, ...(words.isOwn ? { unwatched } : {}) };
+      await settle(crowd);
+      crowds.push(crowd);
+    }
+    const samples = await inRounds(options.runs, crowds, {
+      measure: (crowd) => measureCrowd(crowd, options.seconds),
       describe,
     });
-    return report(options, candidates, samples);
+    return report(options, crowds, samples);
   },
 };
 
-interface Candidate {
-  readonly label: string;
-  readonly isOwn: boolean;
-  readonly lane: Lane;
-  readonly port: number;
-  readonly path: string;
-  readonly pid: number;
-  /** What makes frames, where they do not come by themselves. */
-  readonly attack?: () => Promise<LoadGroup>;
+async function measureSizesOfOwn(load: Load): ReturnType<typeof measureSizes> {
+  await using hydra = await Hydra.start();
+  return await measureSizes(load, hydra, await hydra.createBattlefield(PLAYERS));
 }
 
-function ownCandidates(hydra: Hydra, field: Battlefield, attack: () => Promise<LoadGroup>): Candidate[] {
-  const lanes = { WebSocket: "websocket", SSE: "sse", "long-poll": "long-polling" } as const;
-  return Object.entries(lanes).map(([label, lane]) => {
-    const path = routes.feed(field.familyId, lane);
-    const { port, pid } = hydra;
-    return { label: `Hydra ${label}`, isOwn: true, lane, port, path, pid, attack };
-  });
+interface Crowd extends Words {
+  readonly server: Server;
+  readonly watchers: LoadGroup;
+  /** Where the same frames are made for nobody, unless they come by themselves. */
+  readonly unwatched?: Server;
 }
 
-const PEERS: readonly { label: string; peer: PeerName; lane: Lane; path: string }[] = [
-  { label: "node:net, as WebSocket", peer: "net", lane: "websocket", path: "/socket" },
-  { label: "node:net, as SSE", peer: "net", lane: "sse", path: "/events" },
-  { label: "ws send", peer: "ws", lane: "websocket", path: "/" },
-  { label: "ws send, a Buffer", peer: "ws", lane: "websocket", path: "/buffer" },
-  { label: "node:http SSE", peer: "http", lane: "sse", path: "/events" },
-  { label: "node:http long-poll", peer: "http", lane: "long-polling", path: "/next" },
-  {
-    label: "socket.io emit",
-    peer: "socket-io",
-    lane: "socket.io",
-    path: "/socket.io/?EIO=4&transport=websocket",
-  },
-  { label: "naive broadcast", peer: "naive", lane: "websocket", path: "/" },
-];
-
-async function startPeers(
-  options: Parameters<typeof Peer.start>[1],
-): Promise<AsyncDisposable & { candidates: Candidate[] }> {
-  await using stack = new AsyncDisposableStack();
-  const peers = new Map<PeerName, Peer>();
-  for (const { peer } of PEERS)
-    if (!peers.has(peer)) peers.set(peer, stack.use(await Peer.start(peer, options)));
-  const candidates = PEERS.flatMap(({ label, peer, lane, path }): Candidate[] => {
-    const { port = 0, pid = 0 } = peers.get(peer) ?? {};
-    return [{ label, isOwn: false, lane, port, path, pid }];
-  });
-  const owned = stack.move();
-  return { candidates, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+async function settle({ server }: Crowd): Promise<void> {
+  await using _ = await server.play();
+  await wait(CROWD_SETTLE_MS);
 }
 
 interface Sample extends Window {
-  /** Of making the frames, with nobody watching, over as long a time. */
+  /** Of making the frames by a server that nobody watches, over as long a time. */
   readonly makingCpuUs: number;
 }
 
-async function measureCandidate(load: Load, candidate: Candidate, options: Options): Promise<Sample> {
-  const { lane, port, path, pid, attack } = candidate;
-  await using _ = await attack?.();
-  const makingCpuUs = attack === undefined ? 0 : await measureMaking(pid, options.seconds);
-  await using watchers = await load.watch({ lane, port, path, count: options.watchers, atOnce: 100 });
-  await wait(CROWD_SETTLE_MS);
-  return { ...(await measureWindow(pid, watchers, options.seconds)), makingCpuUs };
+async function measureCrowd(crowd: Crowd, seconds: number): Promise<Sample> {
+  const { server, watchers, unwatched } = crowd;
+  assertWhole(crowd, await watchers.read());
+  const makingCpuUs = unwatched === undefined ? 0 : await measureMaking(unwatched, seconds);
+  await using _ = await server.play();
+  const window = await measureWindow(server.pid, watchers, seconds);
+  assertWhole(crowd, window.figures);
+  return { ...window, makingCpuUs };
 }
 
-async function measureMaking(pid: number, seconds: number): Promise<number> {
+/** What a smaller crowd costs is no delivery's cost. */
+function assertWhole({ label }: Crowd, { errors, ended }: Figures): void {
+  if (errors + ended > 0) throw new Error(`${label}: ${errors} errors, ${ended} watchers gone.`);
+}
+
+async function measureMaking(server: Server, seconds: number): Promise<number> {
+  await using _ = await server.play();
   await wait(SETTLE_MS);
-  const before = readCpuUs(pid);
+  const before = readCpuUs(server.pid);
   await wait(seconds * 1_000);
-  return readCpuUs(pid) - before;
+  return readCpuUs(server.pid) - before;
 }
 
 /** Of the whole server. */
@@ -133,11 +118,11 @@ function describe(window: Sample): string {
   return `${cpuUs(window).toFixed(2)} µs (${deliveryUs(window).toFixed(2)} delivering), p99 ${figures.p99Ms.toFixed(1)} ms, ${share} (load ${load}), ${figures.errors} errors`;
 }
 
-function report(options: Options, candidates: readonly Candidate[], samples: Samples<Sample>): Result {
+function report(options: Options, crowds: readonly Words[], samples: Samples<Sample>): Result {
   const whole: Costs = (label) => (samples.get(label) ?? []).map(cpuUs);
   const alone: Costs = (label) => (samples.get(label) ?? []).map(deliveryUs);
   const floor = whole("node:net, as WebSocket");
-  const rows = candidates.map(({ label }) => {
+  const rows = crowds.map(({ label }) => {
     const windows = samples.get(label) ?? [];
     const middle = (read: (sample: Sample) => number): number => median(windows.map(read));
     return [
@@ -169,7 +154,7 @@ function report(options: Options, candidates: readonly Candidate[], samples: Sam
     ],
     rows,
   };
-  const bars = candidates.map(({ label, isOwn }) => ({ label, isOwn, value: median(whole(label)) }));
+  const bars = crowds.map(({ label, isOwn }) => ({ label, isOwn, value: median(whole(label)) }));
   const chart = { name: "fan-out", title: "Processor time of one delivery", unit: "µs", bars };
   return { tables: [table], claims: [...claims("alone", alone), ...claims("whole", whole)], charts: [chart] };
 }
