@@ -184,7 +184,8 @@ function claims(subjects: readonly Subject[], { middle, marginal }: Reading): Cl
     },
     {
       what: `frames a second, at up to ${count(Math.max(...RATES))} attacks a second`,
-      target: `≤ ${INTERVAL_FRAMES}`,
+      // A window's edges may hold a frame more.
+      target: `≤ ${INTERVAL_FRAMES} (± 0.5)`,
       measured: frames.toFixed(1),
       holds: frames <= INTERVAL_FRAMES + 0.5,
     },
