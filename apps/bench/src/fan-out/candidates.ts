@@ -11,7 +11,7 @@ export const FRAMES_PER_SECOND = 20;
 /** As many as a ranking shows. */
 export const PLAYERS = 100;
 
-export interface Words {
+export interface Traits {
   readonly label: string;
   readonly isOwn: boolean;
   readonly lane: Lane;
@@ -27,7 +27,7 @@ export interface Server {
   play(): Promise<AsyncDisposable>;
 }
 
-export interface Candidate extends Words {
+export interface Candidate extends Traits {
   open(stack: AsyncDisposableStack): Promise<Server>;
 }
 

@@ -10,7 +10,7 @@ import {
   openUnwatched,
   PLAYERS,
   type Server,
-  type Words,
+  type Traits,
 } from "../fan-out/candidates.ts";
 import { Load, type LoadGroup } from "../load/load.ts";
 import type { Figures } from "../load/orders.ts";
@@ -37,14 +37,14 @@ export const fanOut: Scenario = {
     console.log(`an update has ${sizes.frameBytes} bytes, a snapshot ${sizes.snapshotBytes}`);
     const unwatched = await openUnwatched(stack, load);
     const crowds: Crowd[] = [];
-    for (const { open, ...words } of candidates(load, { ...sizes, framesPerSecond: FRAMES_PER_SECOND })) {
+    for (const { open, ...traits } of candidates(load, { ...sizes, framesPerSecond: FRAMES_PER_SECOND })) {
       const server = await open(stack);
       const { port, path } = server;
-      const { lane } = words;
+      const { lane } = traits;
       const watchers = stack.use(
         await load.watch({ lane, port, path, count: options.watchers, atOnce: 100 }),
       );
-      const crowd = { ...words, server, watchers, ...(words.isOwn ? { unwatched } : {}) };
+      const crowd = { ...traits, server, watchers, ...(traits.isOwn ? { unwatched } : {}) };
       await settle(crowd);
       crowds.push(crowd);
     }
@@ -61,7 +61,7 @@ async function measureSizesOfOwn(load: Load): ReturnType<typeof measureSizes> {
   return await measureSizes(load, hydra, await hydra.createBattlefield(PLAYERS));
 }
 
-interface Crowd extends Words {
+interface Crowd extends Traits {
   readonly server: Server;
   readonly watchers: LoadGroup;
   /** Where the same frames are made for nobody, unless they come by themselves. */
@@ -118,7 +118,7 @@ function describe(window: Sample): string {
   return `${cpuUs(window).toFixed(2)} µs (${deliveryUs(window).toFixed(2)} delivering), p99 ${figures.p99Ms.toFixed(1)} ms, ${share} (load ${load}), ${figures.errors} errors`;
 }
 
-function report(options: Options, crowds: readonly Words[], samples: Samples<Sample>): Result {
+function report(options: Options, crowds: readonly Traits[], samples: Samples<Sample>): Result {
   const whole: Costs = (label) => (samples.get(label) ?? []).map(cpuUs);
   const alone: Costs = (label) => (samples.get(label) ?? []).map(deliveryUs);
   const floor = whole("node:net, as WebSocket");

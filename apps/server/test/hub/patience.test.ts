@@ -1,18 +1,24 @@
 // Long-polls that come back within the frame interval.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Cursor } from "@hydra/protocol";
 import { RecordingSink } from "./recording-sink.ts";
 import { FRAME_MS, Scene, decode } from "./scene.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
+function parkPatiently(scene: Scene, since: Cursor): RecordingSink {
+  const sink = new RecordingSink();
+  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  return sink;
+}
+
 it("wait for the frame that is due, and get all of it in one", () => {
   using scene = new Scene();
   scene.hit();
   const since = scene.cursor;
   scene.hit();
-  const sink = new RecordingSink();
-  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  const sink = parkPatiently(scene, since);
   scene.hit();
   expect(sink.frames).toHaveLength(0);
   vi.advanceTimersByTime(FRAME_MS);
@@ -26,15 +32,13 @@ it("are answered at once when they lack what was published, when nothing is due,
   scene.hit();
   const since = scene.cursor;
   scene.hit();
-  const lacking = new RecordingSink();
-  scene.hub.park(scene.feed, lacking, { since: older, isPatient: true });
+  const lacking = parkPatiently(scene, older);
   expect(lacking.frames).toHaveLength(1);
   const hasty = new RecordingSink();
   scene.hub.park(scene.feed, hasty, { since });
   expect(hasty.frames).toHaveLength(1);
   vi.advanceTimersByTime(FRAME_MS);
-  const idle = new RecordingSink();
-  scene.hub.park(scene.feed, idle, { since, isPatient: true });
+  const idle = parkPatiently(scene, since);
   expect(idle.frames).toHaveLength(1);
 });
 
@@ -43,8 +47,7 @@ it("wait for the frame of a change that has only been announced", () => {
   const since = scene.cursor;
   scene.feed.publish();
   scene.announceHit();
-  const sink = new RecordingSink();
-  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  const sink = parkPatiently(scene, since);
   expect(sink.frames).toHaveLength(0);
   vi.advanceTimersByTime(FRAME_MS);
   expect(sink.types).toEqual(["delta"]);
@@ -58,8 +61,7 @@ it("wait for it also when the last watcher has left meanwhile", () => {
   vi.advanceTimersByTime(FRAME_MS);
   scene.announceHit();
   subscription.close();
-  const sink = new RecordingSink();
-  scene.hub.park(scene.feed, sink, { since, isPatient: true });
+  const sink = parkPatiently(scene, since);
   expect(sink.frames).toHaveLength(0);
   vi.advanceTimersByTime(FRAME_MS);
   expect(sink.types).toEqual(["delta"]);
