@@ -5,7 +5,7 @@ import type { Load } from "../load/load.ts";
 import type { Lane } from "../load/orders.ts";
 import type { PeerOptions } from "../peers/peer-frames.ts";
 import { Peer, type PeerName } from "../peers/peer.ts";
-import { Hydra } from "../processes/hydra.ts";
+import { Hydra, type Battlefield } from "../processes/hydra.ts";
 
 export const FRAMES_PER_SECOND = 20;
 /** As many as a ranking shows. */
@@ -49,20 +49,42 @@ export function candidates(load: Load, options: PeerOptions): Candidate[] {
   return [...own, ...others];
 }
 
-/** Where nobody watches: what making frames costs by itself. */
-export function openUnwatched(stack: AsyncDisposableStack, load: Load): Promise<Server> {
-  return openOwn(stack, load, "websocket");
+/** Who takes the attacks that make frames, and makes none: nobody watches. */
+export interface Makers {
+  readonly own: Server;
+  /** What one writes to store attacks and do nothing else with them. */
+  readonly peer: Server;
+}
+
+export async function openMakers(
+  stack: AsyncDisposableStack,
+  load: Load,
+  options: PeerOptions,
+): Promise<Makers> {
+  const own = await openOwn(stack, load, "websocket");
+  const { port, pid } = stack.use(await Peer.start("sqlite", options));
+  const { field } = own;
+  await warmUp(load, { port }, field);
+  // It knows neither the family nor its players, and takes as many bytes.
+  const play = (): Promise<AsyncDisposable> =>
+    attackAt(load, { port }, { field, perSecond: FRAMES_PER_SECOND });
+  return { own, peer: { port, pid, path: "", play } };
+}
+
+interface OwnServer extends Server {
+  readonly field: Battlefield;
 }
 
 async function openOwn(
   stack: AsyncDisposableStack,
   load: Load,
   lane: (typeof LANES)[keyof typeof LANES],
-): Promise<Server> {
+): Promise<OwnServer> {
   const hydra = stack.use(await Hydra.start());
   const field = await hydra.createBattlefield(PLAYERS);
   await warmUp(load, hydra, field);
   return {
+    field,
     port: hydra.port,
     pid: hydra.pid,
     path: routes.feed(field.familyId, lane),

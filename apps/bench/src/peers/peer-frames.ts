@@ -5,7 +5,7 @@ export interface PeerFrame {
   readonly text: string;
 }
 
-/** How a peer is started: `argv` of its process. */
+/** How a peer is started: `argv` of its process, with a folder of its own behind them. */
 export interface PeerOptions {
   /** Of one update as JSON. */
   readonly frameBytes: number;
@@ -14,13 +14,21 @@ export interface PeerOptions {
   readonly snapshotBytes: number;
 }
 
-export function encodePeerOptions({ frameBytes, framesPerSecond, snapshotBytes }: PeerOptions): string[] {
-  return [frameBytes, framesPerSecond, snapshotBytes].map(String);
+export function encodePeerOptions(options: PeerOptions, dataDir: string): string[] {
+  const { frameBytes, framesPerSecond, snapshotBytes } = options;
+  return [...[frameBytes, framesPerSecond, snapshotBytes].map(String), dataDir];
 }
 
 export function readPeerOptions(argv: readonly string[]): PeerOptions {
   const [frameBytes = 300, framesPerSecond = 20, snapshotBytes = 12_000] = argv.map(Number);
   return { frameBytes, framesPerSecond, snapshotBytes };
+}
+
+/** Empty at the start, and removed after the end. */
+export function readDataDir(argv: readonly string[]): string {
+  const [, , , dataDir] = argv;
+  if (dataDir === undefined) throw new Error("a peer needs a folder");
+  return dataDir;
 }
 
 /** Of a server-sent event: as long as those of the server under test. */

@@ -1,24 +1,30 @@
 // A peer: a small honest server in a process of its own, that does the same for its watchers with another library.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ChildLine } from "../processes/child-line.ts";
 import { encodePeerOptions, type PeerOptions, type PeerOrder } from "./peer-frames.ts";
 
-export type PeerName = "net" | "http" | "ws" | "socket-io" | "naive";
+export type PeerName = "net" | "http" | "ws" | "socket-io" | "naive" | "sqlite";
 
 export class Peer implements AsyncDisposable {
   readonly #line: ChildLine;
+  readonly #dataDir: string;
   readonly port: number;
 
-  private constructor(line: ChildLine, port: number) {
+  private constructor(line: ChildLine, dataDir: string, port: number) {
     this.#line = line;
+    this.#dataDir = dataDir;
     this.port = port;
   }
 
   static async start(name: PeerName, options: PeerOptions): Promise<Peer> {
     const module = new URL(`${name}-peer-worker.ts`, import.meta.url);
-    const { line, words } = await ChildLine.start(module, encodePeerOptions(options));
+    const dataDir = await mkdtemp(join(tmpdir(), "hydra-bench-peer-"));
+    const { line, words } = await ChildLine.start(module, encodePeerOptions(options, dataDir));
     if (typeof words !== "object" || words === null || !("port" in words))
       throw new Error(`${name} does not listen`);
-    return new Peer(line, Number(words.port));
+    return new Peer(line, dataDir, Number(words.port));
   }
 
   get pid(): number {
@@ -37,6 +43,7 @@ export class Peer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#line[Symbol.asyncDispose]();
+    await rm(this.#dataDir, { recursive: true, force: true });
   }
 
   async #order(order: PeerOrder): Promise<void> {

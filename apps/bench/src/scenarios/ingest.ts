@@ -1,5 +1,6 @@
 // How many attacks a second one server process takes, every one durable before it is answered, and how long an answer
-// takes at half the rate that is asked of it. The peers answer at once and store nothing: a bound, not a rival.
+// takes at half the rate that is asked of it. Two peers answer at once and store nothing: a bound, not a rival. One stores as
+// one does who does not think of throughput, each attack in a commit of its own.
 import { setTimeout as wait } from "node:timers/promises";
 import { routes } from "@hydra/protocol";
 import { Load } from "../load/load.ts";
@@ -14,6 +15,8 @@ const PLAYERS = 100;
 /** Attacks a second that are asked for, and the connections they come over. */
 const HTTP = { transport: "http", perSecond: 15_000, connections: 100, underWay: 8 } as const;
 const SOCKET = { transport: "websocket", perSecond: 50_000, connections: 50, underWay: 60 } as const;
+/** For who stores each by itself: what the disk allows and more, but not so much that the rest takes seconds. */
+const SINGLE = { ...HTTP, perSecond: 2_000 };
 const MAX_P99_MS = 50;
 
 export const ingest: Scenario = {
@@ -26,11 +29,13 @@ export const ingest: Scenario = {
     const peerOptions = { frameBytes: 300, framesPerSecond: 1, snapshotBytes: 9_000 };
     await using http = await Peer.start("http", peerOptions);
     await using ws = await Peer.start("ws", peerOptions);
+    await using sqlite = await Peer.start("sqlite", peerOptions);
     const { familyId, tokens } = await hydra.createBattlefield(PLAYERS);
     const own = { pid: hydra.pid, port: hydra.port };
     const subjects: Subject[] = [
       { label: "Hydra HTTP", ...own, path: routes.attacks(familyId), ...HTTP },
       { label: "node:http, stores nothing", pid: http.pid, port: http.port, path: "/attacks", ...HTTP },
+      { label: "node:http and node:sqlite", pid: sqlite.pid, port: sqlite.port, path: "/attacks", ...SINGLE },
       { label: "Hydra WebSocket", ...own, path: routes.feed(familyId, "websocket"), ...SOCKET },
       { label: "ws, stores nothing", pid: ws.pid, port: ws.port, path: "/", ...SOCKET },
     ];
