@@ -23,10 +23,12 @@ async function listen(server: Server): Promise<number> {
   return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
-async function openPair(): Promise<Pair> {
+/** @param isDeaf `near` never reads, and so hears of no end */
+async function openPair({ isDeaf = false } = {}): Promise<Pair> {
   const accepted = Promise.withResolvers<Socket>();
   const server = createServer({ noDelay: true, pauseOnConnect: true }, accepted.resolve);
   const near = connect(await listen(server), "127.0.0.1");
+  if (isDeaf) near.pause();
   await once(near, "connect");
   const far = await accepted.promise;
   for (const socket of [near, far]) socket.on("error", () => undefined);
@@ -137,6 +139,17 @@ describe("DirectWriter", () => {
     writer.write(chunk(1));
     expect((await failed)[0]).toMatchObject({ code: "ERR_STREAM_WRITE_AFTER_END" });
     writer.write(chunk(2));
+    expect(writer.pendingBytes).toBe(0);
+  });
+
+  it("destroys a socket of which only the write hears that the peer has gone", async () => {
+    await using pair = await openPair({ isDeaf: true });
+    const writer = new DirectWriter(pair.near);
+    const failed = new Promise<NodeJS.ErrnoException>((resolve) => pair.near.once("error", resolve));
+    await new Promise((resolve) => pair.far.once("close", resolve).resetAndDestroy());
+    expect(pair.near.destroyed).toBe(false);
+    await expect.poll(() => writer.write(chunk(0)) && pair.near.destroyed).toBe(true);
+    expect(["ECONNRESET", "EPIPE"]).toContain((await failed).code);
     expect(writer.pendingBytes).toBe(0);
   });
 

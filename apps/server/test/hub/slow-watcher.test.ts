@@ -49,6 +49,20 @@ describe("a slow watcher", () => {
     expect(slow.frames).toHaveLength(2);
   });
 
+  it("misses nothing more, once it has caught up, while nothing changes", () => {
+    using scene = new Scene();
+    const slow = scene.subscribe();
+    slow.pendingBytes = FULL;
+    scene.hit();
+    slow.pendingBytes = 0;
+    slow.subscription.drained();
+    expect(shown(slow)).toEqual(scene.view);
+    // What it cannot take now is no frame, and its drain is none that was waited for.
+    slow.pendingBytes = FULL;
+    slow.subscription.drained();
+    expect(scene.hub.counters.skipped).toBe(1);
+  });
+
   it("[PR64] is ended when it stays behind, and not before", () => {
     using scene = new Scene();
     const slow = scene.subscribe();
