@@ -29,7 +29,9 @@ const CROWDS = [
 const RATES = [20, 200, 1_000, 4_000];
 const RATE_WATCHERS = 100;
 /** A crowd takes seconds to gather. */
-const MAX_RUNS = 2;
+const MAX_RUNS = 3;
+/** Of a cost: what the attacks cost is as much as a small crowd's deliveries in a few seconds, and differs by as much each time. */
+const MIN_DELIVERIES = 40_000;
 
 interface Subject {
   readonly label: string;
@@ -37,6 +39,8 @@ interface Subject {
   readonly watchers: number;
   readonly perSecond: number;
   readonly maxP99Ms?: number;
+  /** Otherwise as long as is asked for. */
+  readonly minDeliveries?: number;
 }
 
 interface Sample extends Window {
@@ -64,7 +68,12 @@ export const growth: Scenario = {
 };
 
 function subjectsUpTo(connections: number): Subject[] {
-  const costs = COSTS.map((load) => ({ label: `cost ${load.watchers}`, lane: LANES.WebSocket, ...load }));
+  const costs = COSTS.map((load) => ({
+    label: `cost ${load.watchers}`,
+    lane: LANES.WebSocket,
+    minDeliveries: MIN_DELIVERIES,
+    ...load,
+  }));
   const rates = RATES.map((perSecond) => ({
     label: `rate ${perSecond}`,
     lane: LANES.WebSocket,
@@ -84,14 +93,15 @@ interface Scene {
 }
 
 async function measure({ load, hydra, field }: Scene, subject: Subject, options: Options): Promise<Sample> {
-  const { lane, watchers, perSecond } = subject;
-  const attackCpuUs = await measureAttacks({ load, hydra, field }, perSecond, options.seconds);
+  const { lane, watchers, perSecond, minDeliveries = 0 } = subject;
+  const seconds = Math.max(options.seconds, minDeliveries / watchers / Math.min(perSecond, INTERVAL_FRAMES));
+  const attackCpuUs = await measureAttacks({ load, hydra, field }, perSecond, seconds);
   const path = routes.feed(field.familyId, lane);
   await using group = await load.watch({ lane, port: hydra.port, path, count: watchers, atOnce: 200 });
   const snapshotBytes = group.opening.bytes / group.opening.count;
   // Not before: a server that is busy takes one new connection in each turn of its event loop.
   await using _ = await attackAt(load, hydra, { field, perSecond });
-  const window = await measureWindow(hydra.pid, group, options.seconds);
+  const window = await measureWindow(hydra.pid, group, seconds);
   return { ...window, attackCpuUs, snapshotBytes };
 }
 

@@ -17,7 +17,7 @@ const WARM_UP = 1_000;
 /** Until what connecting left behind is collected. */
 const SETTLE_MS = 4_000;
 /** Memory varies less than time. */
-const MAX_RUNS = 2;
+const MAX_RUNS = 3;
 
 export const idle: Scenario = {
   name: "idle",
