@@ -129,12 +129,11 @@ function claims({ name, ownUs, peerUs }: Comparison, samples: Samples<Sample>): 
   return LIMITS.map(([own, peer, most]) => {
     const ours = samples.get(own) ?? [];
     const theirs = samples.get(peer) ?? [];
-    const ratio = median(
-      ours.flatMap((sample, round) => {
-        const beside = theirs[round];
-        return beside === undefined ? [] : ownUs(sample) / peerUs(beside, sample);
-      }),
-    );
+    const beside = ours.map((sample, round) => {
+      const theirSample = theirs[round];
+      return theirSample === undefined ? NaN : peerUs(theirSample, sample);
+    });
+    const ratio = medianRatio(ours.map(ownUs), beside);
     return { what: name(own, peer), target: `≤ ${most}`, measured: ratio.toFixed(2), holds: ratio <= most };
   });
 }
