@@ -25,6 +25,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** What a problem's `type` begins with; its code follows. */
+export const PROBLEM_TYPE = "urn:hydra:error:";
+
 /** The body of every HTTP error, `application/problem+json` (RFC 9457 §3). */
 export interface Problem {
   readonly type: string;
@@ -52,7 +55,7 @@ export class ProtocolError extends Error {
 export function toProblem(error: ProtocolError): Problem {
   const { status, title } = ERRORS[error.code];
   return {
-    type: `urn:hydra:error:${error.code}`,
+    type: `${PROBLEM_TYPE}${error.code}`,
     title,
     status,
     code: error.code,

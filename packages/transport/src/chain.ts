@@ -22,6 +22,8 @@ export interface ChainEvents {
   /** `isLogReachable` has changed after the first word. */
   onLog(): void;
   onReceipt(receipt: Receipt): void;
+  /** The answer's head has arrived, without a frame yet. */
+  onHead(): void;
   onNotice(reason: string): void;
   onEnd(end: FeedEnd): void;
 }
@@ -64,6 +66,7 @@ export class Chain {
             events.onReceipt(receipt);
             this.#say({ type: "unchanged" });
           }),
+        onHead: () => unlessOver(() => events.onHead()),
         onNotice: (reason) => unlessOver(() => events.onNotice(reason)),
         onEnd: (end, receipt) =>
           unlessOver(() => {

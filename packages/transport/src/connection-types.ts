@@ -2,6 +2,11 @@
 // makes one. Times are epoch milliseconds by this machine's clock unless said otherwise.
 import type { AttackAnswer, Cursor, ErrorCode, FrameHit, TransportName } from "@hydra/protocol";
 import type { Monster, RankedEntry, Skill } from "@hydra/engine";
+import type { AutoMemory, AutoState } from "./auto-types.ts";
+import type { Obstacle } from "./feed-transport.ts";
+
+/** `auto`: the best that the network lets through, found by trying. */
+export type TransportChoice = TransportName | "auto";
 
 /** The family's state as this client holds it; a new object whenever it changes. */
 export interface View {
@@ -33,14 +38,24 @@ export interface Update {
 }
 
 export type ConnectionState =
-  /** `reason` says what is odd when it takes long, e.g. a proxy that may be buffering. */
-  | { readonly type: "connecting"; readonly reason?: string }
+  /**
+   * `reason` says what is odd when it takes long, e.g. a proxy that may be buffering; `obstacle` that the server answers
+   * and this transport does not get through.
+   */
+  | { readonly type: "connecting"; readonly reason?: string; readonly obstacle?: Obstacle }
   /** `log: "unreachable"`: what is shown stays the newest state, and attacks are refused until the server says otherwise. */
   | { readonly type: "live"; readonly log?: "unreachable" }
   /** Waiting, or trying again; `retryAt` (by Date.now()) is when the next attempt starts (or started). */
-  | { readonly type: "reconnecting"; readonly retryAt: number; readonly reason: string }
-  /** The platform says there is no network; `nudge` when it is back. */
-  | { readonly type: "offline" }
+  | {
+      readonly type: "reconnecting";
+      readonly retryAt: number;
+      readonly reason: string;
+      readonly obstacle?: Obstacle;
+    }
+  /** The same, while the platform says that there is no network: attempts are further apart. */
+  | { readonly type: "offline"; readonly retryAt: number }
+  /** Let go of by `pause`; the view and its cursor are kept. */
+  | { readonly type: "paused" }
   /** The server will not serve this feed (no such family, forbidden); only a switch tries again. */
   | { readonly type: "refused"; readonly code: ErrorCode; readonly reason: string }
   | { readonly type: "closed" };
@@ -91,19 +106,28 @@ export interface ConnectionEvents {
   onUpdate?(update: Update): void;
   onState?(state: ConnectionState): void;
   onResume?(report: ResumeReport): void;
+  /** What the automatic choice has found has changed; undefined when it ends. */
+  onAuto?(auto: AutoState | undefined): void;
 }
 
 export interface FeedConnection {
+  /** In use. */
   readonly transport: TransportName;
+  /** Undefined while the transport is somebody's own choice. */
+  readonly auto: AutoState | undefined;
   readonly state: ConnectionState;
   readonly view: View | undefined;
   readonly counters: Counters;
   /**
    * Make before break: the new transport resumes from the cursor held, the old one is closed when the new one
    * has spoken. A later call overrides one still under way, which then rejects with an AbortError. When the new
-   * transport cannot be opened the old one stays, and the promise rejects.
+   * transport cannot be opened the old one stays, and the promise rejects. Ends the automatic choice when it succeeds.
    */
   switchTo(transport: TransportName): Promise<ResumeReport>;
+  /** Leaves the choice to the connection from now on; what is open stays until something better is. */
+  chooseAutomatically(): void;
+  /** Opens the transport in use anew, make before break: a socket carries the session of its handshake. Rejects as switchTo. */
+  reopen(): Promise<ResumeReport>;
   /**
    * Attacks with a fresh commandId and tries again with the same one, over whatever is open, until the server
    * has answered or `timeoutMs` (default 10,000) is over.
@@ -113,15 +137,27 @@ export interface FeedConnection {
   setPollInterval(pollIntervalMs: number): void;
   /** The network or the page is back: catch up now instead of waiting for a timer. */
   nudge(): void;
-  /** The platform's word on the network. */
+  /** The platform's hint on the network: attempts slow down or hurry, and never end. */
   setOnline(isOnline: boolean): void;
+  /** The network is another one: what did not get through may do so now. */
+  hurry(): void;
+  /** Whether somebody may be looking: out of sight the automatic choice tries nothing. */
+  setInSight(isInSight: boolean): void;
+  /** Lets go of the feed and keeps the view; idempotent. */
+  pause(): void;
+  /** Goes on from the cursor held after `pause`; else as `nudge`. */
+  resume(): void;
   close(): void;
 }
 
 export interface ConnectionOptions extends ConnectionEvents {
   readonly baseUrl: string;
   readonly familyId: string;
-  readonly transport: TransportName;
+  readonly transport: TransportChoice;
+  /** Begins paused. */
+  readonly isPaused?: boolean;
+  /** Where the automatic choice keeps what it found; default nowhere. */
+  readonly autoMemory?: AutoMemory;
   /** Bearer token for clients without cookies. */
   readonly token?: string | undefined;
   /** Marks the feed's requests for the server's cost ledger. */

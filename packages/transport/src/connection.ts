@@ -1,8 +1,11 @@
 // A feed that survives reconnects and switches: one steady feed shows, a second one during a switch. This file only
-// decides who shows and what the application is told; building views, retrying and switching have files of their own.
-import { ProtocolError, type AttackAnswer, type TransportName } from "@hydra/protocol";
+// decides which feed shows and what the application is told; building views, retrying, switching and the automatic choice
+// have files of their own.
+import type { AttackAnswer, TransportName } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
 import { postAttack } from "./api.ts";
+import { AutoTransport, LADDER, type AutoHost } from "./auto.ts";
+import type { AutoState } from "./auto-types.ts";
 import type { Heard } from "./chain.ts";
 import { attackUntilAnswered } from "./commands.ts";
 import type {
@@ -14,7 +17,9 @@ import type {
   View,
 } from "./connection-types.ts";
 import { createTally, type Tally } from "./counters.ts";
+import { createId } from "./ids.ts";
 import { notify } from "./notify.ts";
+import { probe, type Probe } from "./probe.ts";
 import { goesOn } from "./replica.ts";
 import { Stage } from "./stage.ts";
 import { SteadyFeed, type Phase } from "./steady-feed.ts";
@@ -24,38 +29,58 @@ import { transports, type TransportTable } from "./transports.ts";
 const DEFAULT_POLL_INTERVAL_MS = 3_000;
 const DEFAULT_ATTACK_TIMEOUT_MS = 10_000;
 
-/** Connects at once; the first events come later. `table` lets a caller bring transports of its own. */
-export function createConnection(
-  options: ConnectionOptions,
-  table: TransportTable = transports,
-): FeedConnection {
-  return new Connection(options, table);
+/** What a test puts in the place of the real thing. */
+export interface ConnectionParts {
+  readonly table?: TransportTable;
+  readonly ask?: (signal: AbortSignal) => Promise<Probe>;
+}
+
+/** Connects at once; the first events come later. */
+export function createConnection(options: ConnectionOptions, parts: ConnectionParts = {}): FeedConnection {
+  return new Connection(options, parts);
 }
 
 class Connection implements FeedConnection {
   readonly #options: ConnectionOptions;
   readonly #table: TransportTable;
+  readonly #ask: (signal: AbortSignal) => Promise<Probe>;
   readonly #tally: Tally = createTally();
   readonly #stage: Stage;
   readonly #closing = new AbortController();
   #pollIntervalMs: number;
+  #auto: AutoTransport | undefined;
   #current: SteadyFeed;
   #switch: Switch | undefined;
-  #state: ConnectionState = { type: "connecting" };
+  /** The switch is a race: the current feed has had no frame either, and ends it with its first. */
+  #isRace = false;
+  #state: ConnectionState;
   #isOnline = true;
-  /** The current feed was live and was lost: its next first word is a reconnect. */
+  #isInSight = true;
+  /** The current feed was live and was lost: its next first frame is a reconnect. */
   #isLost = false;
+  /** Which one it was. */
+  #lostFrom: TransportName | undefined;
 
-  constructor(options: ConnectionOptions, table: TransportTable) {
+  constructor(options: ConnectionOptions, { table = transports, ask }: ConnectionParts) {
+    const { transport, view, isPaused = false } = options;
     this.#options = options;
     this.#table = table;
+    this.#ask = ask ?? ((signal) => probe(options, signal));
     this.#pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
-    this.#stage = new Stage(this.#tally, options.view, (update) => options.onUpdate?.(update));
-    this.#current = this.#openFeed(options.transport);
+    this.#stage = new Stage(this.#tally, view, (update) => options.onUpdate?.(update));
+    this.#state = isPaused ? { type: "paused" } : { type: "connecting" };
+    this.#auto = transport === "auto" ? this.#createAuto() : undefined;
+    const first = transport === "auto" ? (this.#auto?.first ?? LADDER[0]) : transport;
+    this.#current = this.#openFeed(first, isPaused);
+    if (!isPaused) this.#auto?.opening(first);
   }
 
   get transport(): TransportName {
     return this.#current.name;
+  }
+
+  get auto(): AutoState | undefined {
+    return this.#auto?.state;
   }
 
   get state(): ConnectionState {
@@ -70,32 +95,35 @@ class Connection implements FeedConnection {
     return { ...this.#tally };
   }
 
-  switchTo(transport: TransportName): Promise<ResumeReport> {
-    this.#switch?.cancel(new DOMException("Another switch was asked for.", "AbortError"));
-    if (this.#isClosed) return Promise.reject(closedError());
-    if (!this.#isOnline) return Promise.reject(new ProtocolError("unavailable", "There is no network."));
-    return new Promise((resolve, reject) => {
-      this.#switch = new Switch({
-        from: this.transport,
-        feed: this.#openFeed(transport),
-        stage: this.#stage,
-        tally: this.#tally,
-        onTakeOver: (report) => {
-          this.#takeOver(report);
-          resolve(report);
-        },
-        onFail: (error) => {
-          this.#switch = undefined;
-          reject(error);
-        },
-      });
-    });
+  async switchTo(transport: TransportName): Promise<ResumeReport> {
+    const auto = this.#auto;
+    this.#setAuto(undefined);
+    try {
+      return await this.#switchTo(transport);
+    } catch (error) {
+      // Nobody has chosen anything else meanwhile: what was automatic goes on.
+      const isOvertaken = this.#switch !== undefined || this.#auto !== undefined || this.#isClosed;
+      if (auto !== undefined && !isOvertaken) this.chooseAutomatically();
+      throw error;
+    }
+  }
+
+  chooseAutomatically(): void {
+    if (this.#isClosed || this.#auto !== undefined) return;
+    const auto = this.#createAuto();
+    this.#setAuto(auto);
+    if (this.#state.type === "live") auto.adopt(this.transport);
+    else if (this.#state.type !== "paused") this.#replace(auto.first);
+  }
+
+  reopen(): Promise<ResumeReport> {
+    return this.#switchTo(this.transport);
   }
 
   attack(skill: Skill, options: { timeoutMs?: number } = {}): Promise<AttackAnswer> {
     const { baseUrl, familyId, token, random = Math.random } = this.#options;
     return attackUntilAnswered({
-      command: { commandId: crypto.randomUUID(), skill },
+      command: { commandId: createId(), skill },
       channels: [
         (command, signal) => this.#current.attack(command, signal),
         (command, signal) => postAttack({ baseUrl, token, signal }, familyId, command),
@@ -121,15 +149,37 @@ class Connection implements FeedConnection {
   setOnline(isOnline: boolean): void {
     if (this.#isClosed || isOnline === this.#isOnline) return;
     this.#isOnline = isOnline;
-    for (const feed of [this.#current, this.#switch?.feed]) {
-      if (isOnline) feed?.resume();
-      else feed?.suspend();
-    }
+    if (isOnline) this.hurry();
+    else void this.#checkNetwork();
+    if (this.#current.phase.type === "waiting") this.#enter(this.#stateOf(this.#current.phase));
+  }
+
+  hurry(): void {
+    this.nudge();
+    this.#auto?.hurry();
+  }
+
+  setInSight(isInSight: boolean): void {
+    this.#isInSight = isInSight;
+    this.#auto?.setInSight(isInSight);
+  }
+
+  pause(): void {
+    if (this.#isClosed) return;
+    this.#switch?.cancel(new DOMException("The connection was paused.", "AbortError"));
+    this.#auto?.rest();
+    this.#current.suspend();
+  }
+
+  resume(): void {
+    if (this.#current.phase.type === "suspended") this.#current.resume();
+    else this.nudge();
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#closing.abort();
+    this.#auto?.stop();
     this.#current.close();
     this.#switch?.cancel(closedError());
     this.#enter({ type: "closed" });
@@ -139,7 +189,30 @@ class Connection implements FeedConnection {
     return this.#closing.signal.aborted;
   }
 
-  #openFeed(name: TransportName): SteadyFeed {
+  #switchTo(transport: TransportName, timeoutMs?: number): Promise<ResumeReport> {
+    this.#switch?.cancel(new DOMException("Another switch was asked for.", "AbortError"));
+    if (this.#isClosed) return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      this.#switch = new Switch({
+        from: this.transport,
+        feed: this.#openFeed(transport),
+        stage: this.#stage,
+        tally: this.#tally,
+        timeoutMs,
+        onTakeOver: (report) => {
+          this.#takeOver(report);
+          resolve(report);
+        },
+        onFail: (error) => {
+          this.#switch = undefined;
+          this.#isRace = false;
+          reject(error);
+        },
+      });
+    });
+  }
+
+  #openFeed(name: TransportName, isSuspended = false): SteadyFeed {
     const { baseUrl, familyId, token, lane, random = Math.random } = this.#options;
     const feed: SteadyFeed = new SteadyFeed(
       {
@@ -150,20 +223,81 @@ class Connection implements FeedConnection {
         shown: () => this.#stage.view,
         tally: this.#tally,
         random,
+        ask: this.#ask,
+        isOnline: () => this.#isOnline,
+        isSuspended,
       },
       {
         onHeard: (heard) => (feed === this.#current ? this.#hear(heard) : this.#switch?.hear(heard)),
-        onPhase: (phase) => (feed === this.#current ? this.#note(phase) : this.#switch?.note(phase)),
+        onPhase: (phase) => (feed === this.#current ? this.#note(phase) : this.#noteOfSwitch(phase)),
+        onOpening: () => {
+          if (feed === this.#current || this.#isRace) this.#auto?.opening(name);
+        },
+        onHead: () => this.#auto?.onHead(name),
         onNotice: (reason) => (feed === this.#current ? this.#notice(reason) : this.#switch?.notice(reason)),
       },
     );
     return feed;
   }
 
+  #createAuto(): AutoTransport {
+    const { autoMemory: memory, random = Math.random } = this.#options;
+    const host: AutoHost = {
+      replace: (transport) => this.#replace(transport),
+      race: (transport) => {
+        this.#switchTo(transport, Infinity).catch(() => {});
+        this.#isRace = true;
+      },
+      promote: () => {
+        const next = this.#switch?.release();
+        if (next !== undefined) this.#change(next);
+      },
+      trial: (transport, timeoutMs) =>
+        this.#switchTo(transport, timeoutMs).then(
+          () => true,
+          () => false,
+        ),
+      ask: () => this.#ask(this.#closing.signal),
+      onChange: () => notify(() => this.#options.onAuto?.(this.auto)),
+    };
+    const auto = new AutoTransport({ host, memory, random });
+    auto.setInSight(this.#isInSight);
+    return auto;
+  }
+
+  #setAuto(auto: AutoTransport | undefined): void {
+    if (auto === this.#auto) return;
+    this.#auto?.stop();
+    this.#auto = auto;
+    notify(() => this.#options.onAuto?.(this.auto));
+  }
+
+  /** Opens a transport in place of whatever is open; what was live is lost until then. */
+  #replace(transport: TransportName): void {
+    this.#switch?.cancel(new DOMException("Another transport is needed.", "AbortError"));
+    this.#change(this.#openFeed(transport));
+  }
+
+  #change(feed: SteadyFeed): void {
+    const old = this.#current;
+    this.#switch = undefined;
+    this.#isRace = false;
+    this.#current = feed;
+    old.close();
+    this.#note(feed.phase);
+  }
+
+  /** The platform says that there is no network. Only the server's silence makes that true. */
+  async #checkNetwork(): Promise<void> {
+    const answer = await this.#ask(this.#closing.signal);
+    if (answer.type === "lost" && !this.#isOnline && !this.#isClosed) this.#current.drop(answer.reason);
+  }
+
   #hear(heard: Heard): void {
     const feed = this.#current;
     const { view, openedFrom } = feed;
     const repeatedBefore = this.#tally.repeated;
+    if (heard.isFirst) this.#settleRace(feed);
     if (
       view !== undefined &&
       heard.frame !== undefined &&
@@ -178,7 +312,7 @@ class Connection implements FeedConnection {
     const isResumed = goesOn(heard.frame, openedFrom);
     const report: ResumeReport = {
       type: "reconnect",
-      from: feed.name,
+      from: this.#lostFrom ?? feed.name,
       to: feed.name,
       resumedAt: openedFrom.cursor,
       resumed: isResumed,
@@ -190,26 +324,48 @@ class Connection implements FeedConnection {
     notify(() => this.#options.onResume?.(report));
   }
 
+  #settleRace(feed: SteadyFeed): void {
+    if (this.#isRace) this.#switch?.cancel(new DOMException("The other one was first.", "AbortError"));
+    this.#auto?.spoke(feed.name, performance.now() - feed.openedAt);
+  }
+
   #takeOver(report: ResumeReport): void {
     const old = this.#current;
     const next = this.#switch?.feed;
+    const isRace = this.#isRace;
     this.#switch = undefined;
+    this.#isRace = false;
     if (next === undefined) return;
     this.#current = next;
     old.close();
     this.#isLost = false;
+    if (isRace) this.#auto?.spoke(next.name, performance.now() - next.openedAt);
     this.#enter(this.#stateOf(next.phase));
+    // The first state of all goes on from nothing.
+    if (isRace && next.openedFrom === undefined) return;
     notify(() => this.#options.onResume?.(report));
   }
 
   #note(phase: Phase): void {
-    if (this.#state.type === "live" && phase.type !== "live") this.#isLost = true;
+    if (this.#state.type === "live" && phase.type !== "live") {
+      this.#isLost = true;
+      this.#lostFrom = this.transport;
+    }
     this.#enter(this.#stateOf(phase));
+    if (phase.type === "waiting") this.#auto?.lost(this.transport, phase);
+  }
+
+  #noteOfSwitch(phase: Phase): void {
+    const { name } = this.#switch?.feed ?? {};
+    this.#switch?.note(phase);
+    if (this.#isRace && name !== undefined && phase.type === "waiting") this.#auto?.lost(name, phase);
   }
 
   #notice(reason: string): void {
     const state = this.#state;
-    if (state.type === "connecting" || state.type === "reconnecting") this.#enter({ ...state, reason });
+    if (state.type === "connecting" || state.type === "reconnecting") {
+      this.#enter({ ...state, reason, obstacle: "held-back" });
+    }
   }
 
   #stateOf(phase: Phase): ConnectionState {
@@ -219,12 +375,17 @@ class Connection implements FeedConnection {
       case "live":
         return phase;
       case "waiting":
-        return { type: "reconnecting", retryAt: phase.retryAt, reason: phase.reason };
+        return this.#waitingState(phase);
       case "suspended":
-        return { type: "offline" };
+        return { type: "paused" };
       case "refused":
         return { type: "refused", code: phase.code, reason: phase.reason };
     }
+  }
+
+  #waitingState({ retryAt, reason, obstacle }: Extract<Phase, { type: "waiting" }>): ConnectionState {
+    if (!this.#isOnline) return { type: "offline", retryAt };
+    return { type: "reconnecting", retryAt, reason, ...(obstacle === undefined ? {} : { obstacle }) };
   }
 
   #enter(state: ConnectionState): void {

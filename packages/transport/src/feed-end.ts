@@ -1,26 +1,42 @@
-// Why a feed ended, told from what a server or the platform said: HTTP statuses, errors of a read, close codes.
-// The one place that decides what is worth another attempt. SPEC PR30–PR35, RFC 6455 §7.4, RFC 9110 §10.2.3.
-import { CLOSE_CODES, DecodeError, decodeProblem, ProtocolError } from "@hydra/protocol";
+// Why a feed ended, from what a server or the platform answered: HTTP statuses, errors of a read, close codes.
+// The one place that decides what is worth another attempt: all but the server's own refusals, because any other answer is
+// an intermediary's and passes. SPEC FP1–FP4, PR30–PR35; RFC 6455 §7.4, RFC 9110 §10.2.3.
+import { CLOSE_CODES, DecodeError, decodeProblem, isOwnProblem, ProtocolError } from "@hydra/protocol";
 import type { BrokenFeed, FeedEnd } from "./feed-transport.ts";
 
 /** Client errors that pass: timeout, too early, too many requests (RFC 9110 §15.5.9, RFC 8470, RFC 6585). */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** The error a failed HTTP answer stands for, with the hint of its body or of its Retry-After header. Reads the body. */
+/**
+ * The error a failed HTTP answer stands for, with the hint of its body or of its Retry-After header: the server's own, or
+ * `unavailable` for an answer that an intermediary gave in its place (FP2). Reads the body.
+ */
 export async function errorOfResponse(response: Response): Promise<ProtocolError> {
-  const error = decodeProblem(response.status, await response.text());
-  if (error.retryAfterMs !== undefined) return error;
-  return new ProtocolError(error.code, error.message, retryAfterOf(response.headers));
+  return (await readError(response)).error;
 }
 
 /** Why a feed request that was not served ended: refused for good, or broken with the server's hint. Reads the body. */
 export async function endOfResponse(response: Response): Promise<FeedEnd> {
   const { status } = response;
-  const error = await errorOfResponse(response);
-  if (status >= 400 && status < 500 && !PASSING_STATUSES.has(status)) {
+  const { error, isOwn } = await readError(response);
+  const isFinal = isOwn && status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
+  // This client sends a cursor that it was given: whatever became of that, a snapshot helps (FP3).
+  if (isFinal && error.code !== "invalid-cursor") {
     return { type: "refused", code: error.code, reason: error.message };
   }
-  return broken("lost", error.message, error.retryAfterMs);
+  const end = broken("lost", error.message, error.retryAfterMs);
+  return { ...end, ...(isOwn && { isOwn }), ...(isFinal && { needsSnapshot: true }) };
+}
+
+async function readError(response: Response): Promise<{ error: ProtocolError; isOwn: boolean }> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isOwn = isOwnProblem(status, text);
+  const said = isOwn
+    ? decodeProblem(status, text)
+    : new ProtocolError("unavailable", `An intermediary answered ${status}.`);
+  const retryAfterMs = said.retryAfterMs ?? retryAfterOf(headers);
+  return { error: new ProtocolError(said.code, said.message, retryAfterMs), isOwn };
 }
 
 /** Why a feed ended in which reading threw. */
@@ -35,7 +51,7 @@ export function endOfClose(code: number, reason: string): FeedEnd {
   const retryAfterMs = hintMs === undefined ? undefined : Number(hintMs);
   if (code === CLOSE_CODES.serviceRestart) return broken("restart", "the server restarts", retryAfterMs);
   if (code === CLOSE_CODES.tryAgainLater) {
-    return broken("lost", "the server asked to come back later", retryAfterMs);
+    return { ...broken("lost", "the server asked to come back later", retryAfterMs), isOwn: true };
   }
   return broken("lost", `the socket was closed (${code})`, retryAfterMs);
 }

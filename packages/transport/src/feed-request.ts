@@ -1,4 +1,4 @@
-// A feed request's address and headers, the same for all transports. SPEC PR3–PR6.
+// A feed request's address, the same for all transports. SPEC PR4–PR6.
 import { encodeCursor, routes, type Cursor, type TransportName } from "@hydra/protocol";
 import type { FeedRequest } from "./feed-transport.ts";
 
@@ -14,9 +14,4 @@ export function feedUrl(
   if (request.capture !== undefined) params.set("capture", request.capture);
   const search = params.size === 0 ? "" : `?${params}`;
   return `${request.baseUrl}${routes.feed(request.familyId, transport)}${search}`;
-}
-
-/** Headers for a client without cookies; a browser's session comes by itself. */
-export function authorization(token: string | undefined): Record<string, string> {
-  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

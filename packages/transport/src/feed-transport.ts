@@ -36,6 +36,8 @@ export interface FeedEvents {
   onFrame(frame: Frame, receipt: Receipt): void;
   /** The server answered that nothing is newer than the cursor held (204, 304): a sign of life. */
   onUnchanged(receipt: Receipt): void;
+  /** The answer's head has arrived, and no frame with it yet. Only a frame proves that a transport gets through. */
+  onHead?(): void;
   /** Whether the server can reach its event log right now, as far as it says; before the frame it came with. */
   onLog?(isReachable: boolean): void;
   /** Something is odd but not yet over, in words: a first event that does not come. */
@@ -46,6 +48,13 @@ export interface FeedEvents {
 
 export type FeedEnd = BrokenFeed | RefusedFeed;
 
+/**
+ * Why a transport does not get through on a network that lets plain requests through. `refused`: it is closed before its
+ * first frame; `origin`: this server refuses sockets of this page, because a proxy sends it another Host; `silent`: no
+ * frame comes; `held-back`: a stream is opened and its bytes are kept; `dropped`: it is cut again and again.
+ */
+export type Obstacle = "refused" | "origin" | "silent" | "held-back" | "dropped";
+
 /** Worth another attempt. */
 export interface BrokenFeed {
   /** `restart`: the server asked to come back; `lost`: broken or silent; `malformed`: it sent what cannot be read. */
@@ -54,6 +63,10 @@ export interface BrokenFeed {
   readonly reason: string;
   /** The server's hint for when to come back, milliseconds. */
   readonly retryAfterMs?: number;
+  /** The server itself answered or closed it: asking why would tell no more. */
+  readonly isOwn?: boolean;
+  /** What was held cannot be gone on from: the next attempt asks for a snapshot. */
+  readonly needsSnapshot?: boolean;
 }
 
 /** The server will not serve this; asking again would not help. */

@@ -1,7 +1,7 @@
 // One JSON request, one answer, every failure a ProtocolError. What api.ts, commands.ts and clock.ts are made of.
 import { DecodeError, ProtocolError } from "@hydra/protocol";
 import { errorOfResponse } from "./feed-end.ts";
-import { authorization } from "./feed-request.ts";
+import { requestHeaders } from "./request-headers.ts";
 
 export interface JsonRequest<T> {
   /** Origin of the server, without a trailing slash. */
@@ -30,7 +30,10 @@ export async function requestJson<T>(request: JsonRequest<T>): Promise<T> {
   try {
     const response = await send(`${baseUrl}${path}`, {
       method: request.method ?? (hasBody ? "POST" : "GET"),
-      headers: { ...authorization(token), ...(hasBody ? { "content-type": "application/json" } : {}) },
+      headers: {
+        ...requestHeaders(baseUrl, token),
+        ...(hasBody ? { "content-type": "application/json" } : {}),
+      },
       cache: "no-store",
       keepalive,
       ...(hasBody ? { body: JSON.stringify(body) } : {}),

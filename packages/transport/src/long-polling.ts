@@ -74,6 +74,7 @@ class LongPolling implements OpenFeed {
     return requestRanking({
       url: isHeld ? feedUrl(this.#request, "long-polling", since) : feedUrl(this.#request, "polling", since),
       token: this.#request.token,
+      holdsCursor: since !== undefined,
       timeoutMs: isHeld ? MAX_HOLD_MS + HOLD_MARGIN_MS : FIRST_TIMEOUT_MS,
       controller: this.#asking,
       meter: this.#meter,

@@ -64,6 +64,7 @@ class Polling implements OpenFeed {
     const answer = await requestRanking({
       url: feedUrl(this.#request, "polling", this.#since),
       token: this.#request.token,
+      holdsCursor: this.#since !== undefined,
       timeoutMs: POLL_TIMEOUT_MS,
       controller: this.#asking,
       meter: this.#meter,

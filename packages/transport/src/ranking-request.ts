@@ -1,9 +1,9 @@
 // One GET of the ranking with one answer: what polling and long-polling are made of. Never throws. SPEC PR50 ff.
 import { decodeFrame, LOG_HEADER, type FeedFrame } from "@hydra/protocol";
 import { broken, endOfError, endOfResponse } from "./feed-end.ts";
-import { authorization } from "./feed-request.ts";
 import type { FeedEnd } from "./feed-transport.ts";
 import type { Meter } from "./meter.ts";
+import { authorization } from "./request-headers.ts";
 
 export type RankingAnswer =
   | { readonly type: "frame"; readonly frame: FeedFrame }
@@ -16,6 +16,8 @@ export type RankingAnswer =
 export interface RankingRequest {
   readonly url: string;
   readonly token: string | undefined;
+  /** Whether the address has a `since`. */
+  readonly holdsCursor: boolean;
   /** Limit on the whole exchange, body included. */
   readonly timeoutMs: number;
   /** Abort it to give the request up. */
@@ -29,7 +31,7 @@ export interface RankingRequest {
 const TIMED_OUT = Symbol("timed out");
 
 export async function requestRanking(request: RankingRequest): Promise<RankingAnswer> {
-  const { url, token, timeoutMs, controller, meter, onLog } = request;
+  const { url, token, holdsCursor, timeoutMs, controller, meter, onLog } = request;
   const timer = setTimeout(() => controller.abort(TIMED_OUT), timeoutMs);
   meter.addRequest();
   try {
@@ -39,7 +41,12 @@ export async function requestRanking(request: RankingRequest): Promise<RankingAn
       signal: controller.signal,
     });
     if (response.ok || response.status === 304) onLog(response.headers.get(LOG_HEADER) !== "unreachable");
-    if (response.status === 204 || response.status === 304) return { type: "unchanged" };
+    if (response.status === 204 || response.status === 304) {
+      // Whoever asked for a snapshot and is told that nothing is newer was not answered by the server (FP1).
+      if (!holdsCursor)
+        return { type: "end", end: broken("malformed", `${response.status} without a cursor`) };
+      return { type: "unchanged" };
+    }
     if (!response.ok) return { type: "end", end: await endOfResponse(response) };
     return answerOf(await response.arrayBuffer(), meter);
   } catch (error) {

@@ -2,10 +2,11 @@
 // can be sent, and Node works like a browser. Reconnecting is the connection's, not this file's. SPEC PR50–PR58.
 import { createSseDecoder, decodeFrame, type SseDecoder } from "@hydra/protocol";
 import { broken, endOfError, endOfResponse } from "./feed-end.ts";
-import { authorization, feedUrl } from "./feed-request.ts";
+import { feedUrl } from "./feed-request.ts";
 import type { FeedEnd, FeedEvents, FeedRequest, OpenFeed } from "./feed-transport.ts";
 import { withHeartbeat } from "./heartbeat.ts";
 import { createMeter } from "./meter.ts";
+import { authorization } from "./request-headers.ts";
 
 /** The server sends its first event with the headers; one that is later than this was held back on its way. */
 const FIRST_EVENT_MS = 2_000;
@@ -52,6 +53,7 @@ class EventStream implements OpenFeed {
       await response.body?.cancel();
       return broken("malformed", "the answer is not an event stream");
     }
+    this.#events.onHead?.();
     await this.#readEvents(response.body, this.#createDecoder());
     return this.#retryMs === undefined
       ? broken("lost", "the event stream ended")

@@ -1,21 +1,37 @@
 // Keeps one transport's feed open: opens it from what is shown, and after every end opens it again with back-off,
-// until it is closed or refused. Knows nothing of switches: a connection holds one, and a second during a switch.
+// until it is closed or refused. Decides nothing about transports: a connection holds one, and a second during a switch.
+// SPEC FP4, HI1, HI2.
 import type { AttackAnswer, AttackRequest, ErrorCode, TransportName } from "@hydra/protocol";
 import { createBackoff, type Backoff } from "./backoff.ts";
 import { Chain, type Heard } from "./chain.ts";
 import type { View } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
-import type { FeedEnd, FeedRequest, TransportFactory } from "./feed-transport.ts";
+import type { BrokenFeed, FeedEnd, FeedRequest, Obstacle, TransportFactory } from "./feed-transport.ts";
+import type { Probe } from "./probe.ts";
 
 /** A feed that lasted this long has proved itself, and its next loss begins the back-off anew; less is flapping. */
 const PROVEN_MS = 5_000;
+/** Least pause between attempts while the platform says that there is no network: it may be wrong. */
+const OFFLINE_RETRY_MS = 5_000;
+/** Transports whose opening may fail although plain requests pass. */
+const NEEDS_MORE_THAN_REQUESTS: ReadonlySet<TransportName> = new Set(["sse", "websocket", "websocket-raw"]);
 
 export type Phase =
   | { readonly type: "opening" }
   /** `log` is present while the server says that its event log cannot be reached. */
   | { readonly type: "live"; readonly log?: "unreachable" }
   /** `retryAt` by Date.now(). */
-  | { readonly type: "waiting"; readonly retryAt: number; readonly reason: string }
+  | {
+      readonly type: "waiting";
+      readonly retryAt: number;
+      readonly reason: string;
+      /** How long the feed that ended had been live; undefined when it had no frame. */
+      readonly liveMs: number | undefined;
+      /** The server closed it to restart. */
+      readonly isRestart: boolean;
+      /** The server answers plain requests, and this transport does not get through. */
+      readonly obstacle?: Obstacle;
+    }
   | { readonly type: "suspended" }
   | { readonly type: "refused"; readonly code: ErrorCode; readonly reason: string };
 
@@ -28,12 +44,22 @@ export interface SteadyFeedOptions {
   readonly shown: () => View | undefined;
   readonly tally: Tally;
   readonly random: () => number;
+  /** One plain question to the server; see probe.ts. */
+  readonly ask: (signal: AbortSignal) => Promise<Probe>;
+  /** The platform's hint on the network. */
+  readonly isOnline: () => boolean;
+  /** Begins suspended. */
+  readonly isSuspended: boolean;
 }
 
 export interface SteadyFeedEvents {
   onHeard(heard: Heard): void;
   /** Not called for the phase a feed is created in. */
   onPhase(phase: Phase): void;
+  /** An attempt begins; not called for the first one. */
+  onOpening(): void;
+  /** The answer's head has arrived, without a frame yet. */
+  onHead(): void;
   onNotice(reason: string): void;
 }
 
@@ -48,15 +74,18 @@ export class SteadyFeed {
   #openedAt = 0;
   #needsSnapshot = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The question under way about why the feed could not be opened. */
+  #asking: AbortController | undefined;
   #isClosed = false;
 
-  /** Opens at once. Events come later, never from within the constructor. */
+  /** Opens at once unless suspended. Events come later, never from within the constructor. */
   constructor(options: SteadyFeedOptions, events: SteadyFeedEvents) {
     this.name = options.name;
     this.#options = options;
     this.#events = events;
     this.#backoff = createBackoff({ random: options.random });
-    this.#open();
+    if (options.isSuspended) this.#phase = { type: "suspended" };
+    else this.#open();
   }
 
   get phase(): Phase {
@@ -81,12 +110,17 @@ export class SteadyFeed {
   /** Tries now instead of later, or tells the feed to catch up. */
   nudge(): void {
     if (this.#chain !== undefined) this.#chain.feed.nudge();
-    else if (this.#phase.type === "waiting" && !this.#isClosed) this.#open();
+    else if (this.#phase.type === "waiting" && !this.#isClosed) this.#reopen();
+  }
+
+  /** Ends a feed that is dead without knowing it; it is tried again as after any loss. */
+  drop(reason: string): void {
+    if (!this.#isClosed && this.#chain !== undefined) this.#end({ type: "lost", reason, isOwn: true });
   }
 
   /** No attempts until `resume`. */
   suspend(): void {
-    if (this.#isClosed || this.#phase.type === "refused") return;
+    if (this.#isClosed || this.#phase.type === "refused" || this.#phase.type === "suspended") return;
     this.#release();
     this.#enter({ type: "suspended" });
   }
@@ -94,14 +128,14 @@ export class SteadyFeed {
   resume(): void {
     if (this.#isClosed || this.#phase.type !== "suspended") return;
     this.#enter({ type: "opening" });
-    this.#open();
+    this.#reopen();
   }
 
   /** What was built cannot be trusted to lead on: begins again from a snapshot. */
   startOver(reason: string): void {
     if (this.#isClosed) return;
     this.#needsSnapshot = true;
-    this.#retry({ type: "lost", reason });
+    this.#end({ type: "lost", reason, isOwn: true });
   }
 
   setPollInterval(pollIntervalMs: number): void {
@@ -115,6 +149,12 @@ export class SteadyFeed {
   close(): void {
     this.#isClosed = true;
     this.#release();
+  }
+
+  #reopen(): void {
+    this.#events.onOpening();
+    // Its listener may have closed this feed.
+    if (!this.#isClosed) this.#open();
   }
 
   #open(): void {
@@ -137,8 +177,9 @@ export class SteadyFeed {
           tally.requests += requests;
         },
         onLog: () => this.#enter(this.#livePhase()),
+        onHead: () => this.#events.onHead(),
         onNotice: (reason) => this.#events.onNotice(reason),
-        onEnd: (end) => this.#retry(end),
+        onEnd: (end) => this.#end(end),
       },
     });
   }
@@ -159,18 +200,43 @@ export class SteadyFeed {
     return this.#chain?.isLogReachable === false ? { type: "live", log: "unreachable" } : { type: "live" };
   }
 
-  #retry(end: FeedEnd): void {
-    const lastedMs = this.#chain?.hasSpoken === true ? performance.now() - this.#openedAt : 0;
+  #end(end: FeedEnd): void {
+    const liveMs = this.#chain?.hasSpoken === true ? performance.now() - this.#openedAt : undefined;
     this.#release();
-    if (end.type === "refused") {
-      this.#enter(end);
-      return;
-    }
+    if (end.type === "refused") return this.#enter(end);
     if (end.type === "malformed") this.#options.tally.malformed += 1;
-    if (lastedMs >= PROVEN_MS) this.#backoff.reset();
-    const delayMs = this.#backoff.next(end.retryAfterMs);
-    this.#timer = setTimeout(() => this.#open(), delayMs);
-    this.#enter({ type: "waiting", retryAt: Date.now() + delayMs, reason: end.reason });
+    if (end.needsSnapshot === true) this.#needsSnapshot = true;
+    const isAnswered = liveMs !== undefined || end.isOwn === true || end.type === "restart";
+    if (isAnswered || !NEEDS_MORE_THAN_REQUESTS.has(this.name)) this.#wait(end, liveMs);
+    else void this.#askWhy(end);
+  }
+
+  /** A feed that never had a frame: is the server there all the same, or does it refuse? */
+  async #askWhy(end: BrokenFeed): Promise<void> {
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#options.tally.requests += 1;
+    const answer = await this.#options.ask(asking.signal);
+    if (asking.signal.aborted) return;
+    this.#asking = undefined;
+    if (answer.type === "refused") this.#enter(answer);
+    else if (answer.type !== "served") this.#wait(answer, undefined);
+    else this.#wait(end, undefined, answer.isOriginRefused && this.name !== "sse" ? "origin" : "refused");
+  }
+
+  #wait(end: BrokenFeed, liveMs: number | undefined, obstacle?: Obstacle): void {
+    if (liveMs !== undefined && liveMs >= PROVEN_MS) this.#backoff.reset();
+    const hintMs = Math.max(end.retryAfterMs ?? 0, this.#options.isOnline() ? 0 : OFFLINE_RETRY_MS);
+    const delayMs = this.#backoff.next(hintMs);
+    this.#timer = setTimeout(() => this.#reopen(), delayMs);
+    this.#enter({
+      type: "waiting",
+      retryAt: Date.now() + delayMs,
+      reason: end.reason,
+      liveMs,
+      isRestart: end.type === "restart",
+      ...(obstacle === undefined ? {} : { obstacle }),
+    });
   }
 
   #enter(phase: Phase): void {
@@ -180,6 +246,8 @@ export class SteadyFeed {
 
   #release(): void {
     clearTimeout(this.#timer);
+    this.#asking?.abort();
+    this.#asking = undefined;
     this.#chain?.close();
     this.#chain = undefined;
   }

@@ -15,6 +15,8 @@ export interface SwitchOptions {
   readonly from: TransportName;
   /** The new feed; whoever made it hands its events to `hear`, `note` and `notice`. */
   readonly feed: SteadyFeed;
+  /** Longest it may take; default 10,000. Infinity: until it is cancelled. */
+  readonly timeoutMs?: number | undefined;
   readonly stage: Stage;
   readonly tally: Tally;
   /** The new feed is the one to use from now on. */
@@ -27,7 +29,7 @@ export class Switch {
   readonly #options: SwitchOptions;
   readonly #startedAt = performance.now();
   readonly #repeatedBefore: number;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #trouble = "the server did not answer";
   #isResumed = false;
   /** What the new feed must reach: what was shown at its first word. Fixed then, or a slow one would never do. */
@@ -38,9 +40,11 @@ export class Switch {
   constructor(options: SwitchOptions) {
     this.#options = options;
     this.#repeatedBefore = options.tally.repeated;
+    const { timeoutMs = SWITCH_TIMEOUT_MS } = options;
+    if (timeoutMs === Infinity) return;
     this.#timer = setTimeout(() => {
       this.cancel(new ProtocolError("unavailable", `Not switched: ${this.#trouble}.`));
-    }, SWITCH_TIMEOUT_MS);
+    }, timeoutMs);
   }
 
   get feed(): SteadyFeed {
@@ -53,6 +57,12 @@ export class Switch {
     this.#finish();
     this.feed.close();
     this.#options.onFail(error);
+  }
+
+  /** Ends the switch and leaves the new feed to the caller. */
+  release(): SteadyFeed {
+    this.#finish();
+    return this.feed;
   }
 
   notice(reason: string): void {

@@ -1,13 +1,14 @@
 // WebSocket: one JSON frame a message, and attacks go out over the same socket. A browser hides the status of a
-// refused handshake, so a socket that never opened asks once over HTTP why. SPEC PR47–PR49, PR60–PR66.
-import { decodeSocketMessage, encodeAttackMessage, routes } from "@hydra/protocol";
+// refused handshake: steady-feed.ts asks over HTTP. SPEC PR47–PR49, PR60–PR66.
+import { decodeSocketMessage, encodeAttackMessage } from "@hydra/protocol";
 import type { AttackAnswer, AttackRequest, SocketTransportName } from "@hydra/protocol";
-import { broken, endOfClose, endOfError, endOfResponse } from "./feed-end.ts";
-import { authorization, feedUrl } from "./feed-request.ts";
+import { broken, endOfClose, endOfError } from "./feed-end.ts";
+import { feedUrl } from "./feed-request.ts";
 import type { FeedEnd, FeedEvents, FeedRequest, OpenFeed, TransportFactory } from "./feed-transport.ts";
 import { withHeartbeat } from "./heartbeat.ts";
 import { createMeter } from "./meter.ts";
 import { createPendingAttacks } from "./pending-attacks.ts";
+import { authorization } from "./request-headers.ts";
 import { dialSocket } from "./socket-dial.ts";
 
 export const openWebSocket = openSocketAt("websocket");
@@ -68,11 +69,9 @@ class SocketFeed implements OpenFeed {
     });
     socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => this.#receive(data));
     socket.addEventListener("close", ({ code, reason }) => {
-      if (this.#wasOpen) this.#finish(endOfClose(code, reason));
-      else
-        void this.#askWhy()
-          .catch(endOfError)
-          .then((end) => this.#finish(end));
+      this.#finish(
+        this.#wasOpen ? endOfClose(code, reason) : broken("lost", "the socket could not be opened"),
+      );
     });
   }
 
@@ -93,20 +92,6 @@ class SocketFeed implements OpenFeed {
     if (message === undefined) return;
     if (message.type === "outcome" || message.type === "error") this.#pending.settle(message);
     else this.#events.onFrame(message, this.#meter.take());
-  }
-
-  /** Why the handshake failed, as far as a plain request for the same family can tell. */
-  async #askWhy(): Promise<FeedEnd> {
-    if (this.#closing.signal.aborted) return broken("lost", "closed");
-    this.#meter.addRequest();
-    const response = await fetch(`${this.#request.baseUrl}${routes.family(this.#request.familyId)}`, {
-      headers: authorization(this.#request.token),
-      cache: "no-store",
-      signal: this.#closing.signal,
-    });
-    if (!response.ok) return endOfResponse(response);
-    await response.body?.cancel();
-    return broken("lost", "the socket could not be opened: a proxy may not let it through");
   }
 
   #finish(end: FeedEnd): void {

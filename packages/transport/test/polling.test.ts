@@ -1,4 +1,5 @@
 import { ProtocolError } from "@hydra/protocol";
+import type { FeedEnd } from "../src/feed-transport.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openPolling } from "../src/polling.ts";
 import { openRecorded } from "./recorded-feed.ts";
@@ -10,6 +11,8 @@ const UNAVAILABLE = new ProtocolError("unavailable");
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
+
+const HELD = { epoch: "e1", seq: 1 };
 
 describe("polling", () => {
   it("[PR5] asks at once, then every interval for what is newer than it holds", async () => {
@@ -45,7 +48,7 @@ describe("polling", () => {
 
   it("never asks twice at a time, and counts the interval from start to start", async () => {
     await using server = await startScriptedServer();
-    const { feed, next } = openRecorded(openPolling, { baseUrl: server.url });
+    const { feed, next } = openRecorded(openPolling, { since: HELD, baseUrl: server.url });
     const first = await server.next();
     await vi.advanceTimersByTimeAsync(3_500);
     feed.nudge();
@@ -67,7 +70,7 @@ describe("polling", () => {
 
   it("asks now when nudged, and goes by a new interval at once", async () => {
     await using server = await startScriptedServer();
-    const { feed, next } = openRecorded(openPolling, { baseUrl: server.url });
+    const { feed, next } = openRecorded(openPolling, { since: HELD, baseUrl: server.url });
     (await server.next()).send(204);
     await next();
     feed.nudge();
@@ -81,7 +84,7 @@ describe("polling", () => {
 
   it.each([-1, 0, Number.NaN])("does not spin when the interval is %d", async (pollIntervalMs) => {
     await using server = await startScriptedServer();
-    const { feed, next } = openRecorded(openPolling, { baseUrl: server.url, pollIntervalMs });
+    const { feed, next } = openRecorded(openPolling, { since: HELD, baseUrl: server.url, pollIntervalMs });
     (await server.next()).send(204);
     await next();
     await vi.advanceTimersByTimeAsync(49);
@@ -116,8 +119,8 @@ describe("polling", () => {
 });
 
 describe("polling that is not served", () => {
-  it.each(["unknown-family", "forbidden-origin", "invalid-cursor"] as const)(
-    "[PR30] is refused by %s",
+  it.each(["unknown-family", "forbidden-origin", "not-found"] as const)(
+    "[FP1] is refused by the server's own %s",
     async (code) => {
       await using server = await startScriptedServer();
       const { next } = openRecorded(openPolling, { baseUrl: server.url });
@@ -130,6 +133,13 @@ describe("polling that is not served", () => {
     },
   );
 
+  it("[FP3] asks for a snapshot when its cursor is refused", async () => {
+    await using server = await startScriptedServer();
+    const { next } = openRecorded(openPolling, { baseUrl: server.url });
+    (await server.next()).sendProblem(new ProtocolError("invalid-cursor", "no"));
+    expect(await next()).toMatchObject({ type: "end", end: { type: "lost", needsSnapshot: true } });
+  });
+
   it.each([
     { from: "a problem's hint", error: new ProtocolError("rate-limited", "slow", 1_500), hint: 1_500 },
     { from: "Retry-After", error: UNAVAILABLE, header: "2", hint: 2_000 },
@@ -139,15 +149,39 @@ describe("polling that is not served", () => {
     await using server = await startScriptedServer();
     const { next } = openRecorded(openPolling, { baseUrl: server.url });
     (await server.next()).sendProblem(error, header === undefined ? {} : { "retry-after": header });
-    const end = { type: "lost", reason: error.message };
+    const end = { type: "lost", reason: error.message, isOwn: true };
     expect(await next()).toHaveProperty("end", hint === undefined ? end : { ...end, retryAfterMs: hint });
   });
 
-  it("[PR34] is lost when a proxy answers in the server's place", async () => {
+  it.each([
+    { status: 401, body: "Log in to the Wi-Fi" },
+    { status: 403, body: "<html>Blocked</html>" },
+    { status: 404, body: "no.\n" },
+    { status: 404, body: '{"code":"unknown-family","status":404}' },
+    { status: 403, body: '{"type":"urn:hydra:error:unknown-family","status":404,"code":"unknown-family"}' },
+    { status: 410, body: '{"type":"about:blank","status":410}' },
+    { status: 502, body: "<html>Bad gateway</html>" },
+  ])("[FP2] is lost, not refused, by an intermediary's $status $body", async ({ status, body }) => {
     await using server = await startScriptedServer();
     const { next } = openRecorded(openPolling, { baseUrl: server.url });
-    (await server.next()).send(502, "<html>Bad gateway</html>");
-    expect(await next()).toMatchObject({ type: "end", end: { type: "lost" } });
+    (await server.next()).send(status, body, { "content-type": "application/problem+json" });
+    const { end } = (await next()) as { end: FeedEnd };
+    expect(end).toEqual({ type: "lost", reason: `An intermediary answered ${status}.` });
+  });
+
+  it.each([204, 304])("[FP2] takes no %d for the server's before it holds a cursor", async (status) => {
+    await using server = await startScriptedServer();
+    const { next } = openRecorded(openPolling, { baseUrl: server.url });
+    (await server.next()).send(status);
+    expect(await next()).toMatchObject({ type: "end", end: { type: "malformed" } });
+  });
+
+  it("[FP2] is malformed by a captive portal's page, also after a redirect", async () => {
+    await using server = await startScriptedServer();
+    const { next } = openRecorded(openPolling, { baseUrl: server.url });
+    (await server.next()).send(302, "", { location: "/login" });
+    (await server.next()).send(200, "<html>Log in</html>", { "content-type": "text/html" });
+    expect(await next()).toMatchObject({ type: "end", end: { type: "malformed" } });
   });
 
   it.each(["{", "[]", '{"type":"snapshot"}', ""])("[PR7] is malformed when the body is %j", async (body) => {

@@ -8,6 +8,8 @@ import type {
   ResumeReport,
   Update,
 } from "../src/connection-types.ts";
+import type { AutoState } from "../src/auto-types.ts";
+import type { Probe } from "../src/probe.ts";
 import { deltaBetween, playOut } from "./battle-model.ts";
 import { createFakeTable, type FakeFeed } from "./fake-transport.ts";
 
@@ -18,6 +20,9 @@ export interface Rig {
   readonly updates: readonly Update[];
   readonly states: readonly ConnectionState[];
   readonly reports: readonly ResumeReport[];
+  readonly autos: readonly (AutoState | undefined)[];
+  /** What the server answers to a plain question; unreachable at first. */
+  readonly answer: { probe: Probe };
   /** The seqs shown, in order. */
   readonly shown: () => number[];
 }
@@ -28,6 +33,8 @@ export function createRig(options: Partial<ConnectionOptions> = {}): Rig {
   const updates: Update[] = [];
   const states: ConnectionState[] = [];
   const reports: ResumeReport[] = [];
+  const autos: (AutoState | undefined)[] = [];
+  const answer: { probe: Probe } = { probe: { type: "lost", reason: "unreachable in a test", isOwn: false } };
   const connection = createConnection(
     {
       baseUrl: "http://hydra.test",
@@ -41,11 +48,12 @@ export function createRig(options: Partial<ConnectionOptions> = {}): Rig {
       },
       onState: (state) => states.push(state),
       onResume: (report) => reports.push(report),
+      onAuto: (auto) => autos.push(auto),
     },
-    table,
+    { table, ask: () => Promise.resolve(answer.probe) },
   );
   const shown = (): number[] => updates.map(({ view }) => view.cursor.seq);
-  return { connection, feeds, updates, states, reports, shown };
+  return { connection, feeds, updates, states, reports, autos, answer, shown };
 }
 
 /** A battle of `length` versions with seq 1 … length. */

@@ -54,7 +54,7 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
       onState: (state) => note(states, state),
       onResume: (report) => note(reports, report),
     },
-    tap(wires, isLost),
+    { table: tap(wires, isLost) },
   );
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {

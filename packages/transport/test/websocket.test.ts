@@ -103,32 +103,15 @@ describe("a feed's WebSocket", () => {
 });
 
 describe("a handshake that fails", () => {
-  it("[PR60] is refused for the reason that a plain request is told", async () => {
-    await using server = await startScriptedServer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
-    const question = await server.next();
-    expect(question.target).toBe("/api/families/f%2F1");
-    question.sendProblem(new ProtocolError("unknown-family"));
-    expect(await next()).toMatchObject({
-      type: "end",
-      end: { type: "refused", code: "unknown-family" },
-      receipt: { requests: 2 },
-    });
-  });
-
-  it("is lost with the server's hint when the server is not ready", async () => {
-    await using server = await startScriptedServer(false);
-    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
-    (await server.next()).sendProblem(new ProtocolError("unavailable", "starting", 900));
-    expect(await next()).toMatchObject({ end: { type: "lost", reason: "starting", retryAfterMs: 900 } });
-  });
-
-  it("is lost to a proxy when only the socket does not come through", async () => {
-    await using server = await startScriptedServer(false);
-    const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
-    (await server.next()).send(200, "{}");
-    expect(await next()).toMatchObject({ end: { type: "lost", reason: /proxy/ } });
-  });
+  it.each(["HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", false] as const)(
+    "[FP4] is lost without a reason, and asks nothing itself: %j",
+    async (handshake) => {
+      await using server = await startScriptedServer(handshake);
+      const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
+      expect(await next()).toMatchObject({ end: { type: "lost" }, receipt: { requests: 1 } });
+      expect(server.targets).toHaveLength(1);
+    },
+  );
 
   it("asks nobody once the feed was closed", async () => {
     await using server = await startScriptedServer();

@@ -1,6 +1,6 @@
 // Errors as a client reads them, from an HTTP answer, and as a server writes them on a socket. SPEC PR30–PR35.
 import type { ErrorMessage } from "../commands.ts";
-import { ERRORS, isErrorCode, ProtocolError, type ErrorCode } from "../errors.ts";
+import { ERRORS, isErrorCode, PROBLEM_TYPE, ProtocolError, type ErrorCode } from "../errors.ts";
 import { decodeObject, isTime, type Fields } from "./fields.ts";
 
 /** Longer details are cut: the text is for a person, and comes from outside. */
@@ -32,6 +32,15 @@ export function decodeProblem(status: number, text: string): ProtocolError {
   const said = typeof detail === "string" && detail !== "" ? detail.slice(0, MAX_DETAIL_LENGTH) : undefined;
   if (isErrorCode(code)) return new ProtocolError(code, said, retryAfterMs);
   return new ProtocolError(codeOfStatus(status), said ?? `The server answered ${status}.`, retryAfterMs);
+}
+
+/**
+ * Whether an HTTP error was written by a server of this contract and not by an intermediary: problem details (PR30) whose
+ * type is one of ours and whose status is the answer's. A code that is not known yet counts (PR7).
+ */
+export function isOwnProblem(status: number, text: string): boolean {
+  const { type, status: told } = problemFields(text);
+  return typeof type === "string" && type.startsWith(PROBLEM_TYPE) && told === status;
 }
 
 /** The error as a message on a socket; `commandId` when the message that caused it had one that could be read. */

@@ -11,6 +11,7 @@ const STATES = {
   live: "live",
   connecting: "connecting",
   reconnecting: "reconnecting",
+  paused: "connecting",
   offline: "offline",
   refused: "offline",
   closed: "offline",
@@ -47,6 +48,8 @@ function Words({ state }: { state: ConnectionState }): string {
     case "live":
       return t(state.log === "unreachable" ? "connection.logUnreachable" : "connection.live");
     case "connecting":
+    case "paused":
+      return t("connection.connecting");
     case "offline":
     case "closed":
       return t(`connection.${state.type}`);
