@@ -23,7 +23,7 @@ import { probe, type Probe } from "./probe.ts";
 import { goesOn } from "./replica.ts";
 import { Stage } from "./stage.ts";
 import { SteadyFeed, type Phase } from "./steady-feed.ts";
-import { Switch } from "./switch.ts";
+import { Switch, type SwitchOptions } from "./switch.ts";
 import { transports, type TransportTable } from "./transports.ts";
 
 const DEFAULT_POLL_INTERVAL_MS = 3_000;
@@ -189,7 +189,10 @@ class Connection implements FeedConnection {
     return this.#closing.signal.aborted;
   }
 
-  #switchTo(transport: TransportName, timeoutMs?: number): Promise<ResumeReport> {
+  #switchTo(
+    transport: TransportName,
+    limits: Pick<SwitchOptions, "timeoutMs" | "isTrial"> = {},
+  ): Promise<ResumeReport> {
     this.#switch?.cancel(new DOMException("Another switch was asked for.", "AbortError"));
     if (this.#isClosed) return Promise.reject(closedError());
     return new Promise((resolve, reject) => {
@@ -198,7 +201,7 @@ class Connection implements FeedConnection {
         feed: this.#openFeed(transport),
         stage: this.#stage,
         tally: this.#tally,
-        timeoutMs,
+        ...limits,
         onTakeOver: (report) => {
           this.#takeOver(report);
           resolve(report);
@@ -245,15 +248,12 @@ class Connection implements FeedConnection {
     const host: AutoHost = {
       replace: (transport) => this.#replace(transport),
       race: (transport) => {
-        this.#switchTo(transport, Infinity).catch(() => {});
+        this.#switchTo(transport, { timeoutMs: Infinity }).catch(() => {});
         this.#isRace = true;
       },
-      promote: () => {
-        const next = this.#switch?.release();
-        if (next !== undefined) this.#change(next);
-      },
+      promote: () => this.#promote(),
       trial: (transport, timeoutMs) =>
-        this.#switchTo(transport, timeoutMs).then(
+        this.#switchTo(transport, { timeoutMs, isTrial: true }).then(
           () => true,
           () => false,
         ),
@@ -270,6 +270,12 @@ class Connection implements FeedConnection {
     this.#auto?.stop();
     this.#auto = auto;
     notify(() => this.#options.onAuto?.(this.auto));
+  }
+
+  /** What was opened beside is the one that is open. */
+  #promote(): void {
+    const next = this.#switch?.release();
+    if (next !== undefined) this.#change(next);
   }
 
   /** Opens a transport in place of whatever is open; what was live is lost until then. */
@@ -353,12 +359,17 @@ class Connection implements FeedConnection {
     }
     this.#enter(this.#stateOf(phase));
     if (phase.type === "waiting") this.#auto?.lost(this.transport, phase);
+    if (phase.type !== "refused") return;
+    if (this.#isRace) this.#switch?.cancel(new DOMException("The server refuses.", "AbortError"));
+    this.#auto?.rest();
   }
 
   #noteOfSwitch(phase: Phase): void {
-    const { name } = this.#switch?.feed ?? {};
+    const { feed } = this.#switch ?? {};
+    // What the server refuses is refused over every transport.
+    if (this.#isRace && phase.type === "refused") return this.#promote();
     this.#switch?.note(phase);
-    if (this.#isRace && name !== undefined && phase.type === "waiting") this.#auto?.lost(name, phase);
+    if (this.#isRace && feed !== undefined && phase.type === "waiting") this.#auto?.lost(feed.name, phase);
   }
 
   #notice(reason: string): void {

@@ -17,6 +17,8 @@ export interface SwitchOptions {
   readonly feed: SteadyFeed;
   /** Longest it may take; default 10,000. Infinity: until it is cancelled. */
   readonly timeoutMs?: number | undefined;
+  /** The new feed gets one attempt: a switch that nobody asked for must not insist. */
+  readonly isTrial?: boolean;
   readonly stage: Stage;
   readonly tally: Tally;
   /** The new feed is the one to use from now on. */
@@ -71,6 +73,9 @@ export class Switch {
 
   note(phase: Phase): void {
     if (phase.type === "waiting") this.#trouble = phase.reason;
+    if (phase.type === "waiting" && this.#options.isTrial === true) {
+      this.cancel(new ProtocolError("unavailable", phase.reason));
+    }
     if (phase.type === "refused") this.cancel(new ProtocolError(phase.code, phase.reason));
   }
 

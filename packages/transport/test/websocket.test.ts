@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { ProtocolError } from "@hydra/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openWebSocket } from "../src/websocket.ts";
 import { openRecorded } from "./recorded-feed.ts";

@@ -1,0 +1,361 @@
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { TransportName } from "@hydra/protocol";
+import type { AutoMemory } from "../src/auto-types.ts";
+import { LOST } from "./fake-transport.ts";
+import { NetworkedRig, OPEN, type Network } from "./network.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_795_000_000_000 }));
+afterEach(() => void vi.useRealTimers());
+
+function createMemory(text: string | null = null): AutoMemory & { text: string | null } {
+  const memory = {
+    text,
+    read: () => memory.text,
+    write: (next: string | null) => void (memory.text = next),
+  };
+  return memory;
+}
+
+/** Milliseconds until it is live, at most 60,000. */
+async function timeToLive(world: NetworkedRig): Promise<number> {
+  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
+    if (world.rig.connection.state.type === "live") return waitedMs;
+    await world.wait(50);
+  }
+  throw new Error("not live in a minute");
+}
+
+describe("the automatic choice", () => {
+  it("[AT1] begins with WebSocket, and finds nothing blocked where it gets through", async () => {
+    const world = new NetworkedRig(OPEN);
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("websocket");
+    expect(world.rig.connection.auto).toEqual({ blocked: [] });
+    expect(world.rig.feeds).toHaveLength(1);
+  });
+
+  const cases: [rule: string, network: Partial<Network>, to: TransportName, limitMs: number][] = [
+    ["[AT3] refused sockets", { sockets: "refuse" }, "sse", 4_000],
+    ["[AT4] sockets without an answer", { sockets: "hang" }, "sse", 8_000],
+    ["[AT5] held-back bodies", { sockets: "refuse", streams: "hold-body" }, "long-polling", 8_000],
+    ["[AT5] held-back heads", { sockets: "hang", streams: "hold-all" }, "long-polling", 8_000],
+    ["[AT3] refused streams", { sockets: "refuse", streams: "refuse" }, "long-polling", 4_000],
+  ];
+  it.each(cases)("%s: lives by what gets through, in time [AT12]", async (_rule, part, to, limitMs) => {
+    const world = new NetworkedRig({ ...OPEN, ...part });
+    expect(await timeToLive(world)).toBeLessThan(limitMs);
+    expect(world.rig.connection.transport).toBe(to);
+    expect(world.open).toEqual([to]);
+    // The first state goes on from nothing, so there is nothing to report.
+    expect(world.rig.reports).toEqual([]);
+  });
+
+  it("[AT11] says what did not get through, why, and when it is tried again", async () => {
+    const world = new NetworkedRig({ ...OPEN, sockets: "hang", streams: "hold-body" });
+    await timeToLive(world);
+    expect(world.rig.connection.auto?.blocked).toEqual([
+      { transport: "websocket", obstacle: "silent" },
+      { transport: "sse", obstacle: "held-back" },
+    ]);
+    expect(world.rig.connection.auto?.retryAt).toBe(world.rig.autos.at(-1)?.retryAt);
+  });
+
+  it("[AT4] keeps a socket that was only slow, and closes the stream beside it", async () => {
+    const world = new NetworkedRig({ ...OPEN, roundTripMs: 1_500 });
+    await timeToLive(world);
+    expect(world.rig.feeds.map(({ name }) => name)).toEqual(["websocket", "sse"]);
+    expect(world.rig.connection.transport).toBe("websocket");
+    await world.wait(5_000);
+    expect(world.open).toEqual(["websocket"]);
+    expect(world.rig.connection.auto).toEqual({ blocked: [] });
+  });
+
+  it("[AT3] stays with its transport while the server cannot be reached", async () => {
+    const world = new NetworkedRig({ ...OPEN, isUp: false });
+    await world.wait(20_000);
+    expect(new Set(world.rig.feeds.map(({ name }) => name))).toEqual(new Set(["websocket"]));
+    expect(world.rig.connection.state.type).toBe("reconnecting");
+    world.change(OPEN);
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("websocket");
+  });
+
+  it("[FP1] ends when the server refuses", async () => {
+    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" });
+    world.rig.answer.probe = { type: "refused", code: "unknown-family", reason: "no such family" };
+    await world.wait(10_000);
+    expect(world.rig.connection.state).toMatchObject({ type: "refused", code: "unknown-family" });
+    expect(world.rig.feeds).toHaveLength(1);
+  });
+
+  it("[AT7] steps down after two short losses while the server answers, and not for restarts", async () => {
+    const world = new NetworkedRig(OPEN);
+    for (const type of ["restart", "restart", "restart"] as const) {
+      await timeToLive(world);
+      world.rig.feeds.at(-1)!.end({ type, reason: "restart" });
+    }
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("websocket");
+    for (let loss = 0; loss < 2; loss += 1) {
+      await timeToLive(world);
+      world.rig.feeds.at(-1)!.end(LOST);
+    }
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("sse");
+    expect(world.rig.connection.auto?.blocked).toEqual([{ transport: "websocket", obstacle: "dropped" }]);
+    expect(world.rig.reports.every(({ resumed, missed }) => resumed && missed === 0)).toBe(true);
+  });
+
+  it("[AT7] does not blame the transport for a server that is away, or for losses far apart", async () => {
+    const world = new NetworkedRig(OPEN);
+    for (let loss = 0; loss < 4; loss += 1) {
+      await timeToLive(world);
+      await world.wait(31_000);
+      world.rig.feeds.at(-1)!.end(LOST);
+    }
+    for (let loss = 0; loss < 4; loss += 1) {
+      await timeToLive(world);
+      world.change({ ...OPEN, isUp: false });
+      await world.wait(1_000);
+      world.change(OPEN);
+    }
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("websocket");
+  });
+
+  it("[AT8] tries again soon when silence alone made it step down", async () => {
+    const world = new NetworkedRig({ ...OPEN, sockets: "hang" });
+    await timeToLive(world);
+    world.change(OPEN);
+    await world.wait(15_100);
+    expect(world.rig.connection.transport).toBe("websocket");
+    expect(world.open).toEqual(["websocket"]);
+    expect(world.rig.connection.auto).toEqual({ blocked: [] });
+    expect(world.rig.reports).toMatchObject([
+      { type: "switch", from: "sse", to: "websocket", resumed: true, missed: 0, repeated: 0 },
+    ]);
+  });
+
+  it("[AT9] tries again when the network is back, in sight only, and not all the time", async () => {
+    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" });
+    const { connection, feeds } = world.rig;
+    await timeToLive(world);
+    const attempts = (): number => feeds.filter(({ name }) => name === "websocket").length;
+    connection.setInSight(false);
+    connection.hurry();
+    await world.wait(1_000);
+    expect(attempts()).toBe(1);
+    connection.setInSight(true);
+    await world.wait(4_000);
+    expect(attempts()).toBe(2);
+    for (let times = 0; times < 20; times += 1) {
+      connection.hurry();
+      await world.wait(100);
+    }
+    expect(attempts()).toBeLessThanOrEqual(3);
+    world.change(OPEN);
+    await world.wait(5_000);
+    connection.hurry();
+    await world.wait(5_100);
+    expect(connection.transport).toBe("websocket");
+  });
+
+  it("[AT9] goes up as far as it can: sockets stay blocked, streams pass again", async () => {
+    const world = new NetworkedRig({ ...OPEN, sockets: "hang", streams: "hold-body" });
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("long-polling");
+    world.change({ ...OPEN, sockets: "hang" });
+    world.rig.connection.hurry();
+    await world.wait(4_000);
+    expect(world.rig.connection.transport).toBe("sse");
+    expect(world.rig.connection.auto?.blocked).toEqual([{ transport: "websocket", obstacle: "silent" }]);
+  });
+
+  it("[AT10] remembers for ten minutes, an hour, a day, and forgets when the best gets through", async () => {
+    const memory = createMemory();
+    const agesMs: number[] = [];
+    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { autoMemory: memory });
+    await timeToLive(world);
+    for (let turn = 0; turn < 4; turn += 1) {
+      const ageMs = world.rig.connection.auto!.retryAt! - Date.now();
+      agesMs.push(Math.round(ageMs / 60_000));
+      await vi.advanceTimersByTimeAsync(ageMs - 1_000);
+      await world.wait(2_500);
+    }
+    expect(agesMs).toEqual([10, 60, 1_440, 1_440]);
+    const next = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { autoMemory: memory });
+    await timeToLive(next);
+    expect(next.rig.feeds.map(({ name }) => name)).toEqual(["sse"]);
+    expect(next.rig.connection.auto?.blocked).toEqual([{ transport: "websocket", obstacle: "refused" }]);
+    next.change(OPEN);
+    next.rig.connection.hurry();
+    await next.wait(500);
+    expect(next.rig.connection.transport).toBe("websocket");
+    expect(memory.text).toBeNull();
+  });
+
+  it("[AT10] keeps nothing of a network that was away", async () => {
+    const memory = createMemory();
+    const world = new NetworkedRig(
+      { ...OPEN, sockets: "hang", requests: "hang", streams: "hold-all" },
+      { autoMemory: memory },
+    );
+    await world.wait(12_000);
+    world.change(OPEN);
+    await timeToLive(world);
+    expect(memory.text).toBeNull();
+    await world.wait(16_000);
+    expect([world.rig.connection.transport, memory.text]).toEqual(["websocket", null]);
+  });
+
+  it.each([
+    "{",
+    "null",
+    '{"transport":"carrier pigeon","blocked":[],"until":9e15,"age":0}',
+    `{"transport":"polling","blocked":[],"until":${1_795_000_000_000 + 100 * 86_400_000},"age":0}`,
+    `{"transport":"polling","blocked":[],"until":${1_795_000_000_000 - 1},"age":0}`,
+    '{"transport":"polling","blocked":[{"transport":"sse","obstacle":"magic"}],"until":9e15,"age":0}',
+  ])("[AT10] takes %s for nothing", async (text) => {
+    const world = new NetworkedRig(OPEN, { autoMemory: createMemory(text) });
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("websocket");
+  });
+});
+
+describe("somebody's own choice", () => {
+  it("is left alone, and says what stands in its way", async () => {
+    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { transport: "websocket" });
+    await world.wait(20_000);
+    const { connection, feeds } = world.rig;
+    expect(new Set(feeds.map(({ name }) => name))).toEqual(new Set(["websocket"]));
+    expect(connection.state).toMatchObject({ type: "reconnecting", obstacle: "refused" });
+    expect(connection.auto).toBeUndefined();
+    connection.chooseAutomatically();
+    expect(await timeToLive(world)).toBeLessThan(4_000);
+    expect(connection.transport).toBe("sse");
+  });
+
+  it("ends the automatic choice, unless it cannot be opened", async () => {
+    const world = new NetworkedRig({ ...OPEN, streams: "refuse" });
+    const { connection } = world.rig;
+    await timeToLive(world);
+    const failed = connection.switchTo("sse").catch((error: unknown) => error);
+    await world.wait(11_000);
+    expect(await failed).toMatchObject({ code: "unavailable" });
+    expect([connection.auto, connection.transport]).toEqual([{ blocked: [] }, "websocket"]);
+    const done = connection.switchTo("polling");
+    await world.wait(100);
+    await done;
+    expect([connection.auto, connection.transport]).toEqual([undefined, "polling"]);
+    await world.wait(700_000);
+    expect(connection.transport).toBe("polling");
+    connection.chooseAutomatically();
+    await world.wait(100);
+    expect(connection.transport).toBe("websocket");
+  });
+
+  it("opens the transport in use anew without ending the automatic choice", async () => {
+    const world = new NetworkedRig(OPEN);
+    await timeToLive(world);
+    const done = world.rig.connection.reopen();
+    await world.wait(100);
+    expect(await done).toMatchObject({ from: "websocket", to: "websocket", missed: 0, repeated: 0 });
+    expect(world.rig.connection.auto).toEqual({ blocked: [] });
+  });
+});
+
+const network: fc.Arbitrary<Network> = fc.record({
+  isUp: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  sockets: fc.constantFrom("pass", "refuse", "hang"),
+  streams: fc.constantFrom("pass", "hold-body", "hold-all", "refuse"),
+  requests: fc.oneof(
+    { weight: 6, arbitrary: fc.constant("pass" as const) },
+    { weight: 1, arbitrary: fc.constantFrom("foreign" as const, "hang" as const) },
+  ),
+  roundTripMs: fc.constantFrom(5, 60, 400),
+});
+
+type Step =
+  | { readonly type: "change"; readonly network: Network }
+  | { readonly type: "publish"; readonly times: number }
+  | { readonly type: "wait"; readonly ms: number }
+  | {
+      readonly type: "hint";
+      readonly hint: "hurry" | "hide" | "show" | "pause" | "resume" | "offline" | "online";
+    };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: network.map((next) => ({ type: "change" as const, network: next })) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant("publish" as const), times: fc.integer({ min: 1, max: 5 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 10, max: 20_000 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("hint" as const),
+      hint: fc.constantFrom("hurry", "hide", "show", "pause", "resume", "offline", "online"),
+    }),
+  },
+);
+
+function take(world: NetworkedRig, { hint }: Extract<Step, { type: "hint" }>): void {
+  const { connection } = world.rig;
+  if (hint === "hurry") connection.hurry();
+  else if (hint === "hide" || hint === "show") connection.setInSight(hint === "show");
+  else if (hint === "pause") connection.pause();
+  else if (hint === "resume") connection.resume();
+  else connection.setOnline(hint === "online");
+}
+
+describe("the automatic choice on networks that change while it runs", () => {
+  it("[AT1] [AT2] [AT9] misses and repeats nothing, and ends with the best that gets through", async () => {
+    await fc.assert(
+      fc.asyncProperty(network, fc.array(step, { minLength: 1, maxLength: 25 }), async (first, steps) => {
+        const world = new NetworkedRig(first);
+        for (const next of steps) {
+          if (next.type === "change") world.change(next.network);
+          else if (next.type === "publish") for (let time = 0; time < next.times; time += 1) world.publish();
+          else if (next.type === "wait") await world.wait(next.ms);
+          else take(world, next);
+        }
+        const { connection } = world.rig;
+        world.change(OPEN);
+        connection.resume();
+        connection.setInSight(true);
+        connection.setOnline(true);
+        await world.wait(30_000);
+        connection.hurry();
+        await world.wait(10_000);
+        world.publish();
+        await world.wait(100);
+        expect(connection.state).toEqual({ type: "live" });
+        expect(connection.transport).toBe("websocket");
+        expect(connection.auto).toEqual({ blocked: [] });
+        expect(world.open).toEqual(["websocket"]);
+        expectUnbroken(world);
+        connection.close();
+        expect(vi.getTimerCount()).toBe(0);
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+});
+
+/** What the application was shown, judged by what was published: each step leads on from the one before, to the newest. */
+function expectUnbroken({ rig, versions, newestSeq }: NetworkedRig): void {
+  let heldSeq: number | undefined;
+  for (const { type, from, view } of rig.updates) {
+    if (type === "delta") expect(from).toBeLessThanOrEqual(heldSeq!);
+    else expect(heldSeq).toBeUndefined();
+    expect(view.cursor.seq).toBeGreaterThan(heldSeq ?? 0);
+    expect(view.entries).toEqual(versions[view.cursor.seq - 1]!.entries);
+    heldSeq = view.cursor.seq;
+  }
+  expect(heldSeq).toBe(newestSeq);
+}
