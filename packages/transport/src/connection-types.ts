@@ -126,6 +126,8 @@ export interface FeedConnection {
   switchTo(transport: TransportName): Promise<ResumeReport>;
   /** Leaves the choice to the connection from now on; what is open stays until something better is. */
   chooseAutomatically(): void;
+  /** Ends the automatic choice with what it has found. */
+  stay(): void;
   /** Opens the transport in use anew, make before break: a socket carries the session of its handshake. Rejects as switchTo. */
   reopen(): Promise<ResumeReport>;
   /**

@@ -92,7 +92,7 @@ export class NetworkedRig {
   #meet(feed: FakeFeed): void {
     if (feed.isClosed || this.#served.has(feed)) return;
     const { isUp, sockets, streams, requests } = this.#network;
-    if (!isUp) return void feed.end(LOST);
+    if (!isUp) return feed.end(LOST);
     if (this.#passes(feed)) return this.#serve(feed);
     if (isSocket(feed) ? sockets === "refuse" : feed.name === "sse" && streams === "refuse") feed.end(LOST);
     else if (feed.name === "sse" && streams === "hold-body") feed.events.onHead?.();

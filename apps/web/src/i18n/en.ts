@@ -1,5 +1,6 @@
 // English. The other languages have exactly these keys (checked by the compiler and by a test).
 import type { ErrorCode } from "@hydra/protocol";
+import type { Obstacle } from "@hydra/transport";
 
 export const en = {
   product: "Hydra",
@@ -70,6 +71,9 @@ export const en = {
   arena: {
     unknownTitle: "There is no such family",
     unknownText: "The link may be mistyped, or the family is gone.",
+    goneTitle: "This battle is gone",
+    goneText:
+      "The server does not know this family any more. Join another one, or create a new one and send its link around.",
     notFoundTitle: "Nothing lives here",
     notFoundText: "This address leads nowhere.",
     back: "To all families",
@@ -147,6 +151,19 @@ export const en = {
     justNow: "measured just now",
     minutesAgo_one: "measured {{count}} min ago",
     minutesAgo_other: "measured {{count}} min ago",
+    automatic: "Automatic",
+    useAutomatic: "Choose automatically",
+    obstacles: {
+      refused: "{{name}} is blocked here",
+      origin:
+        "{{name}} is refused because a proxy hides this page's address from the server (set ALLOWED_ORIGINS={{origin}} there)",
+      silent: "{{name}} gets no answer here",
+      "held-back": "{{name}} is held back by a proxy",
+      dropped: "{{name}} is cut again and again here",
+    } satisfies Record<Obstacle, string>,
+    reasonsJoin: "; ",
+    instead: "{{reasons}}: {{current}} instead.",
+    alone: "{{reason}}.",
     switching: "Switching to {{name}}…",
     failed: "{{name}} can't be opened right now. Still on {{current}}.",
     resumed: "Resumed at #{{seq}}, {{missed}} missed, {{repeated}} repeated",
@@ -164,6 +181,7 @@ export const en = {
     closed: "Closed",
     logUnreachable: "The log is unreachable",
     paused: "Nobody's attacks count right now: the server cannot reach its log. It goes on by itself.",
+    refused: "It will not come back by itself: load the page again, or choose another family.",
     frozen: "You see the battle as it stood at {{time}}. It catches up by itself.",
   },
   announce: {

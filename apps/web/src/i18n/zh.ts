@@ -69,6 +69,8 @@ export const zh: typeof en = {
   arena: {
     unknownTitle: "没有这个家族",
     unknownText: "链接可能有误，或者家族已经解散。",
+    goneTitle: "这场战斗不在了",
+    goneText: "服务器已经不认识这个家族。加入别的家族，或新建一个并把链接发给大家。",
     notFoundTitle: "这里什么都没有",
     notFoundText: "这个地址没有对应的页面。",
     back: "查看全部家族",
@@ -146,6 +148,19 @@ export const zh: typeof en = {
     justNow: "刚刚测得",
     minutesAgo_one: "{{count}} 分钟前测得",
     minutesAgo_other: "{{count}} 分钟前测得",
+    automatic: "自动",
+    useAutomatic: "自动选择",
+    obstacles: {
+      refused: "{{name}} 在此网络被阻止",
+      origin:
+        "代理没有把本页地址告诉服务器，{{name}} 因此被拒绝（请在服务器上设置 ALLOWED_ORIGINS={{origin}}）",
+      silent: "{{name}} 在此网络没有回应",
+      "held-back": "{{name}} 被代理扣住",
+      dropped: "{{name}} 在此网络一再被切断",
+    },
+    reasonsJoin: "；",
+    instead: "{{reasons}}：改用{{current}}。",
+    alone: "{{reason}}。",
     switching: "正在切换到 {{name}}…",
     failed: "现在无法使用{{name}}，仍在使用{{current}}。",
     resumed: "从 #{{seq}} 续传，丢失 {{missed}} 条，重复 {{repeated}} 条",
@@ -163,6 +178,7 @@ export const zh: typeof en = {
     closed: "已关闭",
     logUnreachable: "日志无法访问",
     paused: "服务器暂时无法访问日志，所有攻击都不计入。恢复后会自动继续。",
+    refused: "它不会自己恢复：请重新加载页面，或选择别的家族。",
     frozen: "你看到的是 {{time}} 的战况，恢复后会自动追上。",
   },
   announce: {

@@ -30,6 +30,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const family = useStore(arena.store, (state) => state.family);
   const isUnknown = useStore(arena.store, (state) => state.isUnknown);
+  const wasThere = useStore(arena.feed.store, (state) => state.view !== undefined);
   const transport = useStore(arena.feed.store, (state) => state.wanted);
   const [isInviting, setInviting] = useState(false);
   const page = useRef<HTMLDivElement>(null);
@@ -40,7 +41,11 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
     return (
       <>
         <TopBar />
-        <DeadEnd title={t("arena.unknownTitle")} text={t("arena.unknownText")} />
+        {wasThere ? (
+          <DeadEnd title={t("arena.goneTitle")} text={t("arena.goneText")} />
+        ) : (
+          <DeadEnd title={t("arena.unknownTitle")} text={t("arena.unknownText")} />
+        )}
       </>
     );
   }

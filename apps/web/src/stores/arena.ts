@@ -9,6 +9,8 @@ import {
   listRounds,
   localNow,
   type ApiOptions,
+  type ConnectionState,
+  type TransportChoice,
   type Update,
   type View,
 } from "@hydra/transport";
@@ -19,7 +21,6 @@ import {
   type FamilySummary,
   type FrameHit,
   type RoundsAnswer,
-  type TransportName,
 } from "@hydra/protocol";
 import { BattleFeed } from "./battle-feed.ts";
 import { createEffects, type Effects, type Place } from "./effects.ts";
@@ -37,6 +38,7 @@ export type FinishedRound = RoundsAnswer["rounds"][number];
 export interface ArenaState {
   /** Undefined until the server has answered. */
   readonly family: FamilySummary | undefined;
+  /** The server does not know the family, or not any more. */
   readonly isUnknown: boolean;
   /** How the round that has just ended went; undefined while one is fought. */
   readonly finished: FinishedRound | undefined;
@@ -44,7 +46,7 @@ export interface ArenaState {
 
 export interface ArenaOptions {
   readonly familyId: string;
-  readonly transport: TransportName;
+  readonly transport: TransportChoice;
   onTrouble(code: ErrorCode): void;
   onKillingBlow(): void;
 }
@@ -88,6 +90,7 @@ export class Arena {
       onUpdate: (update, before) => this.#onUpdate(update, before),
       onLive: () => void this.#refreshClock(),
     });
+    this.feed.store.subscribe(({ connection }) => this.#onConnection(connection));
     this.session = this.#createSession();
     this.skills = this.#createSkills();
     this.#keepFresh();
@@ -154,6 +157,12 @@ export class Arena {
     if (before !== undefined && before.round !== view.round) this.session.onRound();
     if (view.monster.status === "fighting") this.store.setState({ finished: undefined });
     else if (before?.monster.status !== "defeated") void this.#fetchFinished(view.round);
+  }
+
+  #onConnection(connection: ConnectionState): void {
+    if (connection.type === "refused" && connection.code === "unknown-family") {
+      this.store.setState({ isUnknown: true });
+    }
   }
 
   #showHits({ entries }: View, hits: readonly FrameHit[]): void {

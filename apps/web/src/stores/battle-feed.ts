@@ -3,13 +3,16 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
   createConnection,
+  type AutoState,
   type ConnectionState,
   type FeedConnection,
   type ResumeReport,
+  type TransportChoice,
   type Update,
   type View,
 } from "@hydra/transport";
 import { isSocketTransport, type TransportName } from "@hydra/protocol";
+import { autoMemory } from "./auto-memory.ts";
 import type { Measures } from "./measures.ts";
 import { server } from "./server.ts";
 
@@ -20,6 +23,8 @@ export interface FeedState {
   readonly transport: TransportName;
   /** Asked for: another than `transport` while a switch is under way. */
   readonly wanted: TransportName;
+  /** What the automatic choice has found; undefined while the transport is the person's own choice. */
+  readonly auto: AutoState | undefined;
   /** The proof of the last switch or reconnect. */
   readonly report: ResumeReport | undefined;
   /** Date.now() of the last sign of life, undefined before the first. */
@@ -28,7 +33,7 @@ export interface FeedState {
 
 export interface BattleFeedOptions {
   readonly familyId: string;
-  readonly transport: TransportName;
+  readonly transport: TransportChoice;
   readonly measures: Measures;
   /** After the store has the update's view; `before` is the view it replaced. */
   onUpdate(update: Update, before: View | undefined): void;
@@ -42,30 +47,37 @@ export class BattleFeed {
   readonly #options: BattleFeedOptions;
   /** A switch to the same transport, which nobody asked for and nobody is told about. */
   #isReopening = false;
+  /** A person is about to choose another transport, or the switch to it is under way. */
+  #isChoosing = false;
 
   constructor(options: BattleFeedOptions) {
     const { familyId, transport } = options;
     this.#options = options;
-    this.store = createStore<FeedState>(() => ({
-      view: undefined,
-      connection: { type: "connecting" },
-      transport,
-      wanted: transport,
-      report: undefined,
-      freshAt: undefined,
-    }));
     this.connection = createConnection({
       ...server,
       familyId,
       transport,
+      autoMemory: autoMemory(),
       onUpdate: (update) => this.#onUpdate(update),
       onState: (state) => this.#onState(state),
       onResume: (report) => this.#onResume(report),
+      onAuto: () => this.#follow(),
     });
+    const { transport: first, auto, state: connection } = this.connection;
+    this.store = createStore<FeedState>(() => ({
+      view: undefined,
+      connection,
+      transport: first,
+      wanted: first,
+      auto,
+      report: undefined,
+      freshAt: undefined,
+    }));
   }
 
   /** Shows a transport as the one asked for while somebody still makes up their mind. */
   intend(transport: TransportName): void {
+    this.#isChoosing = true;
     this.store.setState({ wanted: transport });
   }
 
@@ -80,18 +92,32 @@ export class BattleFeed {
       return true;
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return false;
-      this.store.setState({ wanted: this.connection.transport });
       throw error;
+    } finally {
+      if (this.store.getState().wanted === transport) this.#isChoosing = false;
+      this.#follow();
     }
   }
 
-  /** A socket knows who opened it and nobody else: after joining it must be opened anew. Never rejects. */
+  /** Leaves the choice to the connection. */
+  chooseAutomatically(): void {
+    this.#isChoosing = false;
+    this.connection.chooseAutomatically();
+    this.#follow();
+  }
+
+  /** Makes what the connection has chosen the person's own choice. */
+  stay(): void {
+    this.connection.stay();
+    this.#follow();
+  }
+
+  /** A socket carries the session of its handshake: after joining it must be opened anew. Never rejects. */
   async reopenSocket(): Promise<void> {
-    const { wanted } = this.store.getState();
-    if (!isSocketTransport(wanted)) return;
+    if (!isSocketTransport(this.connection.transport)) return;
     this.#isReopening = true;
     try {
-      await this.connection.switchTo(wanted);
+      await this.connection.reopen();
       this.#options.measures.forgive(this.connection.counters);
     } catch {
       // Offline, or overtaken by a switch: the next socket carries the session anyway.
@@ -113,13 +139,22 @@ export class BattleFeed {
   }
 
   #onState(connection: ConnectionState): void {
+    this.#follow();
     if (connection.type !== "live") return this.store.setState({ connection });
+    this.#options.measures.use(this.connection.transport, this.connection.counters);
     this.store.setState({ connection, freshAt: Date.now() });
     this.#options.onLive();
   }
 
   #onResume(report: ResumeReport): void {
     this.#options.measures.use(report.to, this.connection.counters);
-    this.store.setState({ transport: report.to, ...(this.#isReopening ? {} : { report }) });
+    this.#follow();
+    if (!this.#isReopening) this.store.setState({ report });
+  }
+
+  /** Shows what the connection uses and has found. */
+  #follow(): void {
+    const { transport, auto } = this.connection;
+    this.store.setState({ transport, auto, ...(this.#isChoosing ? {} : { wanted: transport }) });
   }
 }

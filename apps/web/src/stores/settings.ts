@@ -1,6 +1,7 @@
 // A person's choices, remembered between visits: name, transport, theme. The language is i18n's.
 import { createStore } from "zustand/vanilla";
-import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { TRANSPORTS } from "@hydra/protocol";
+import type { TransportChoice } from "@hydra/transport";
 import { keep, readKept } from "./kept.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
@@ -10,15 +11,13 @@ export type Theme = (typeof THEMES)[number];
 export interface Settings {
   /** As last joined with; empty before. */
   readonly playerName: string;
-  readonly transport: TransportName;
+  readonly transport: TransportChoice;
   readonly theme: Theme;
 }
 
-const DEFAULT_TRANSPORT: TransportName = "websocket";
-
 export const settings = createStore<Settings>(() => ({
   playerName: readKept("name") ?? "",
-  transport: TRANSPORTS.find((name) => name === readKept("transport")) ?? DEFAULT_TRANSPORT,
+  transport: TRANSPORTS.find((name) => name === readKept("transport")) ?? "auto",
   theme: THEMES.find((theme) => theme === readKept("theme")) ?? "system",
 }));
 
@@ -27,7 +26,7 @@ export function choosePlayerName(playerName: string): void {
   keep("name", playerName);
 }
 
-export function chooseTransport(transport: TransportName): void {
+export function chooseTransport(transport: TransportChoice): void {
   settings.setState({ transport });
   keep("transport", transport);
 }

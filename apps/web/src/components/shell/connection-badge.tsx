@@ -19,11 +19,15 @@ const STATES = {
 
 export function ConnectionBadge({ store }: { store: StoreApi<FeedState> }): React.JSX.Element {
   const state = useStore(store, ({ connection }) => connection);
+  const transport = useStore(store, (feed) => feed.transport);
+  const isAuto = useStore(store, ({ auto }) => auto !== undefined);
   return (
     <p
       className="connection figures"
       data-testid="connection-state"
       data-state={STATES[state.type]}
+      data-transport={transport}
+      data-auto={isAuto}
       data-log={state.type === "live" ? (state.log ?? "reachable") : undefined}
       title={"reason" in state ? state.reason : undefined}
     >

@@ -1,4 +1,5 @@
-// Says what one looks at while the connection is down, or the log is: the battle as it stood, which catches up by itself.
+// What one looks at while the connection is down, or the log is: the battle as it stood, which catches up by itself unless the
+// server refuses this page.
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 import type { FeedState } from "../../stores/battle-feed.ts";
@@ -12,6 +13,16 @@ export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.
     store,
     ({ connection }) => connection.type === "live" && connection.log === "unreachable",
   );
+  const refusal = useStore(store, ({ connection }) =>
+    connection.type === "refused" ? connection.code : undefined,
+  );
+  if (refusal !== undefined) {
+    return (
+      <p className="stale-note" role="status" data-testid="refused-note">
+        <span>{t(`errors.${refusal}`)}</span> <span>{t("connection.refused")}</span>
+      </p>
+    );
+  }
   if (isPaused) {
     return (
       <p className="stale-note" role="status">

@@ -7,6 +7,8 @@ import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { Arena } from "../../stores/arena.ts";
 import { noteError } from "../../stores/notices.ts";
 import { chooseTransport } from "../../stores/settings.ts";
+import { AutoNote } from "./auto-note.tsx";
+import { AutoSwitch } from "./auto-switch.tsx";
 import { SwitchReport } from "./switch-report.tsx";
 import { TransportSegment } from "./transport-segment.tsx";
 import "./transport-switch.css";
@@ -34,8 +36,10 @@ export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element 
     <section className="transport-switch" aria-labelledby="transport-title">
       <div className="transport-head">
         <h2 id="transport-title">{t("transport.title")}</h2>
+        <AutoSwitch arena={arena} />
         <SwitchReport arena={arena} />
       </div>
+      <AutoNote arena={arena} />
       <div
         className="segments"
         role="radiogroup"

@@ -1,0 +1,53 @@
+// Why the best transport is not in use, in words; and the way out where a person's own choice does not get through.
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { ConnectionState, Obstacle } from "@hydra/transport";
+import type { TransportName } from "@hydra/protocol";
+import type { Arena } from "../../stores/arena.ts";
+import { chooseTransport } from "../../stores/settings.ts";
+import { useObstacleWords } from "./use-obstacle-words.ts";
+
+export function AutoNote({ arena }: { arena: Arena }): React.JSX.Element | null {
+  const auto = useStore(arena.feed.store, (state) => state.auto);
+  const transport = useStore(arena.feed.store, (state) => state.transport);
+  const obstacle = useStore(arena.feed.store, ({ connection }) => obstacleOf(connection));
+  const words = useObstacleWords();
+  if (auto !== undefined && auto.blocked.length > 0) {
+    return (
+      <p className="auto-note" role="status" data-testid="auto-note">
+        {words.instead(auto.blocked, transport)}
+      </p>
+    );
+  }
+  if (auto !== undefined || obstacle === undefined) return null;
+  return <WayOut arena={arena} transport={transport} obstacle={obstacle} />;
+}
+
+function WayOut({
+  arena,
+  transport,
+  obstacle,
+}: {
+  arena: Arena;
+  transport: TransportName;
+  obstacle: Obstacle;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const words = useObstacleWords();
+  const choose = (): void => {
+    arena.feed.chooseAutomatically();
+    chooseTransport("auto");
+  };
+  return (
+    <p className="auto-note" role="status" data-testid="auto-note">
+      <span>{words.alone({ transport, obstacle })}</span>
+      <button type="button" className="button" data-testid="choose-auto" onClick={choose}>
+        {t("transport.useAutomatic")}
+      </button>
+    </p>
+  );
+}
+
+function obstacleOf(state: ConnectionState): Obstacle | undefined {
+  return "obstacle" in state ? state.obstacle : undefined;
+}

@@ -1,0 +1,27 @@
+// What does not get through on this network, and why, in the page's language.
+import { useTranslation } from "react-i18next";
+import type { Blocked } from "@hydra/transport";
+import type { TransportName } from "@hydra/protocol";
+
+export interface ObstacleWords {
+  /** What did not get through, and what is used instead. */
+  instead(blocked: readonly Blocked[], current: TransportName): string;
+  alone(blocked: Blocked): string;
+}
+
+export function useObstacleWords(): ObstacleWords {
+  const { t } = useTranslation();
+  const reason = ({ transport, obstacle }: Blocked): string =>
+    t(`transport.obstacles.${obstacle}`, {
+      name: t(`transport.names.${transport}`),
+      origin: globalThis.location.origin,
+    });
+  return {
+    instead: (blocked, current) =>
+      t("transport.instead", {
+        reasons: blocked.map(reason).join(t("transport.reasonsJoin")),
+        current: t(`transport.names.${current}`),
+      }),
+    alone: (blocked) => t("transport.alone", { reason: reason(blocked) }),
+  };
+}
