@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
 import { Icon } from "../components/shell/icon.tsx";
+import { Name } from "../components/shell/name.tsx";
 import { LiveRegion } from "../components/shell/live-region.tsx";
 import { PartBoundary } from "../components/shell/boundaries.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
@@ -59,7 +60,9 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
           </button>
         }
       >
-        <h1 className="arena-name">{family?.name ?? t("arena.battle")}</h1>
+        <h1 className="arena-name">
+          {family === undefined ? <span>{t("arena.battle")}</span> : <Name>{family.name}</Name>}
+        </h1>
         <ConnectionBadge store={arena.feed.store} />
       </TopBar>
       <main id="content" tabIndex={-1} className="arena-grid">

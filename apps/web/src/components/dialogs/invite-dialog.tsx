@@ -67,7 +67,7 @@ export default function InviteDialog({
       {"share" in navigator && (
         <button type="button" className="button" onClick={share}>
           <Icon name="share" />
-          {t("invite.share")}
+          <span>{t("invite.share")}</span>
         </button>
       )}
     </Dialog>

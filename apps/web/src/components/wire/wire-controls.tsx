@@ -22,7 +22,7 @@ export function WireControls({ microscope }: { microscope: Microscope }): React.
           onClick={() => (isPaused ? microscope.resume() : microscope.pause())}
         >
           <Icon name={isPaused ? "play" : "pause"} />
-          {t(isPaused ? "controls.resume" : "controls.pause")}
+          <span>{t(isPaused ? "controls.resume" : "controls.pause")}</span>
         </button>
         <button
           type="button"
@@ -33,12 +33,12 @@ export function WireControls({ microscope }: { microscope: Microscope }): React.
           onClick={() => microscope.step()}
         >
           <Icon name="step" />
-          {t("controls.step")}
+          <span>{t("controls.step")}</span>
         </button>
         <CopyButtons microscope={microscope} />
         <button type="button" className="button" data-testid="wire-clear" onClick={() => microscope.clear()}>
           <Icon name="close" />
-          {t("controls.clear")}
+          <span>{t("controls.clear")}</span>
         </button>
         {isPaused && (
           <p className="wire-waiting figures" role="status" data-testid="wire-waiting" data-count={waiting}>
@@ -73,7 +73,7 @@ function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Elem
         onClick={() => void copy(selected === undefined ? [] : [selected])}
       >
         <Icon name="copy" />
-        {t("controls.copy")}
+        <span>{t("controls.copy")}</span>
       </button>
       <button
         type="button"
@@ -82,7 +82,7 @@ function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Elem
         onClick={() => void copy(filterUnits(state))}
       >
         <Icon name="copy" />
-        {t("controls.copyAll")}
+        <span>{t("controls.copyAll")}</span>
       </button>
     </>
   );
@@ -106,7 +106,7 @@ function Filters({ microscope }: { microscope: Microscope }): React.JSX.Element 
               data-testid={`wire-direction-${choice ?? "both"}`}
               onChange={() => microscope.filterDirection(choice)}
             />
-            {t(`controls.${choice ?? "both"}`)}
+            <span>{t(`controls.${choice ?? "both"}`)}</span>
           </label>
         ))}
       </fieldset>
@@ -120,7 +120,7 @@ function Filters({ microscope }: { microscope: Microscope }): React.JSX.Element 
               data-testid={`wire-kind-${kind}`}
               onChange={({ target }) => microscope.setHidden(kind, !target.checked)}
             />
-            {t(`kinds.${kind}`)}
+            <span>{t(`kinds.${kind}`)}</span>
           </label>
         ))}
       </fieldset>
