@@ -1,6 +1,7 @@
 // Pause, step, filter, copy, clear: what of the wire is on the screen.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import { copyText } from "../../stores/clipboard.ts";
 import { noteError, noteGood } from "../../stores/notices.ts";
 import { filterUnits, type Microscope } from "../../stores/wire/microscope.ts";
 import { dump } from "../../wire/hex.ts";
@@ -56,12 +57,9 @@ function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Elem
   const state = useStore(microscope.store);
   const selected = state.units.find(({ id }) => id === state.selectedId);
   const copy = async (units: readonly Unit[]): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(units.map(({ bytes }) => dump(bytes)).join("\n\n"));
-      noteGood(t("controls.copied"), "wire-copy");
-    } catch {
-      noteError(t("controls.copyFailed"), "wire-copy");
-    }
+    const text = units.map(({ bytes }) => dump(bytes)).join("\n\n");
+    if (await copyText(text)) noteGood(t("controls.copied"), "wire-copy");
+    else noteError(t("controls.copyFailed"), "wire-copy");
   };
   return (
     <>
