@@ -8,7 +8,6 @@ import { expect, test } from "../fixtures/test.ts";
 const HOST = "hydra.test";
 
 test.use({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off the pattern
   launchOptions: [
     async ({ launchOptions }, use) => {
       const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${HOST} 127.0.0.1`];

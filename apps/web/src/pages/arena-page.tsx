@@ -36,7 +36,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   const [isInviting, setInviting] = useState(false);
   const page = useRef<HTMLDivElement>(null);
   useActionHeight(page);
-  useBattleTitle(arena, family?.name);
+  useBattleTitle(arena);
   usePrefetch(loadInviteDialog);
   if (isUnknown) {
     return (
@@ -102,8 +102,13 @@ function useActionHeight(page: RefObject<HTMLElement | null>): void {
   }, [page]);
 }
 
-function useBattleTitle(arena: Arena, family: string | undefined): void {
+/** What is fought and by whom, as far as it is known; for a family that is not there, that it is not. */
+function useBattleTitle(arena: Arena): void {
   const { t } = useTranslation();
   const monster = useStore(arena.feed.store, (state) => state.view?.monster.name);
-  useTitle(monster === undefined || family === undefined ? family : t("arena.page", { monster, family }));
+  const family = useStore(arena.store, (state) => state.family?.name);
+  const isUnknown = useStore(arena.store, (state) => state.isUnknown);
+  const battle =
+    monster === undefined || family === undefined ? family : t("arena.page", { monster, family });
+  useTitle(isUnknown ? t("arena.unknownTitle") : battle);
 }
