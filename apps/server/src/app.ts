@@ -1,6 +1,6 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
 import fastifyWebsocket from "@fastify/websocket";
-import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
+import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import { serverNow } from "./clock.ts";
@@ -45,7 +45,6 @@ import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
-import { handleLibraryError } from "./websocket/library-socket.ts";
 import { createLiveness } from "./websocket/liveness.ts";
 import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
@@ -154,18 +153,15 @@ async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | 
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
-  await app.register(fastifyWebsocket, {
-    options: { maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false, clientTracking: true },
-    errorHandler: (error, socket) => handleLibraryError(error, socket, app.log),
-    // The hub has told every socket already; the library would close them without saying why.
-    preClose: (done) => done(),
-  });
+  // The hub has told every socket already; the library would close them without saying why.
+  await app.register(fastifyWebsocket, { preClose: (done) => done() });
   await app.register(upgradeHeads);
   await app.register(jsonBodies);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   if (lab !== undefined) await app.register(ownPage, { isOwnPage });
-  await app.register(originCheck, { allowedOrigins: config.allowedOrigins, isOwnPage });
+  const { allowedOrigins } = config;
+  await app.register(originCheck, { allowedOrigins, trustsProxies: config.trustProxy.length > 0, isOwnPage });
   await app.register(unknownRoutes);
   await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
 }

@@ -6,6 +6,10 @@ export const MAX_HOLD_MS = 30_000;
 export const MAX_COMMAND_BYTES = 1_024;
 /** Answers of polls have it, with the value `unreachable`, while attacks cannot be taken. SPEC PR14. */
 export const LOG_HEADER = "hydra-log";
+/** Request header in which a page of the server says its origin (PR15). */
+export const PAGE_HEADER = "hydra-page";
+/** Response header: `differs` when sockets of that page would be refused (PR15). */
+export const ORIGIN_HEADER = "hydra-origin";
 /** SSE and WebSocket send a heartbeat frame this often; well below the 60 s idle limit of common proxies. */
 export const HEARTBEAT_INTERVAL_MS = 10_000;
 /** A name's length after trimming, in code points (the wire contract). */
