@@ -9,6 +9,7 @@ import { startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
+import { addressOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
@@ -131,8 +132,8 @@ function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   echoRoutes(app, context);
   wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
-    const address = app.server.address();
-    if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);
+    const { address, port } = addressOf(app.server);
+    await lab.listen(address, port);
   });
   app.addHook("preClose", (done) => {
     lab.close();
