@@ -14,8 +14,8 @@ export const unknownRoutes = fp(function unknownRoutesPlugin(app: FastifyInstanc
   const paths = new Map<string, KnownPath>();
   const sockets = new Set<string>();
 
-  app.addHook("onRoute", ({ url, method, wsHandler, websocket, config }) => {
-    if (websocket === true || wsHandler !== undefined || config?.takesUpgrade === true) sockets.add(url);
+  app.addHook("onRoute", ({ url, method, config }) => {
+    if (config?.takesUpgrade === true) sockets.add(url);
     // A route for everything says nothing about a path.
     if (url.includes("*")) return;
     const known = paths.get(url) ?? { segments: url.split("/"), methods: new Set() };

@@ -37,6 +37,25 @@ describe("the web app", () => {
     expect(policy).toMatch(/frame-ancestors 'none'/);
   });
 
+  it.each<[string, boolean, Record<string, string>]>([
+    ["over plain HTTP", false, { host: "hydra.example" }],
+    ["where the browser says that it trusts the address", true, { "sec-fetch-site": "none" }],
+    ["where a trusted proxy was asked over https", true, { "x-forwarded-proto": "https" }],
+    ["where a trusted proxy was asked over http", false, { "x-forwarded-proto": "http" }],
+  ])("%s has the header for trustworthy origins only: %s", async (_what, isTrustworthy, headers) => {
+    await using behindProxy = await TestApp.open({ webRoot, trustProxy: ["loopback"] });
+    for (const path of ["/", "/api/docs"]) {
+      const answer = await behindProxy.get(path, headers);
+      expect("cross-origin-opener-policy" in answer.headers).toBe(isTrustworthy);
+    }
+  });
+
+  it("has one policy for all pages, the documentation among them", async () => {
+    const policyOf = async (path: string): Promise<unknown> =>
+      (await server.get(path)).headers["content-security-policy"];
+    expect(await policyOf("/api/docs")).toBe(await policyOf("/"));
+  });
+
   it("has files that are kept where their name says what is in them, and only there", async () => {
     const hashed = await server.get("/assets/app-1a2b3c.js");
     expect(hashed.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
