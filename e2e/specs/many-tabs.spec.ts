@@ -26,6 +26,8 @@ async function taken(url: string, familyId: string): Promise<number> {
 async function strike(arena: ArenaPage, url: string): Promise<number> {
   const { page } = arena;
   const familyId = new URL(page.url()).pathname.split("/")[2] ?? "";
+  // The skill of the press before may still be cooling.
+  await expect(arena.skill("slash")).not.toHaveAttribute("aria-description");
   const before = await taken(url, familyId);
   const pressedAt = performance.now();
   await page.keyboard.press("1");
@@ -162,4 +164,28 @@ test("[TB6] seven windows in sight over SSE: four stream, the others say that th
   );
   expect(inUse).toEqual(["sse", "sse", "sse", "sse", "websocket", "websocket", "websocket"]);
   for (const arena of arenas) expect(await medianStrike(arena, server.url)).toBeLessThan(STRIKE_MS);
+});
+
+test("[TB6] three labs in sight: the third counts the others' connections, pauses its streams, and says why", async ({
+  server,
+  context,
+  console,
+}) => {
+  // One lab at a time has the weather.
+  console.allow(/409/);
+  const pages: Page[] = [];
+  for (let index = 0; index < 3; index += 1) {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/lab`);
+    await expect(page.getByTestId("lane-polling")).toHaveAttribute("data-cursor", /.+/);
+    pages.push(page);
+  }
+  const [first, second, third] = pages as [Page, Page, Page];
+  await expect(third.getByTestId("toast").filter({ hasText: "Other labs in sight" })).toBeVisible();
+  for (const page of [first, second]) {
+    for (const transport of TRANSPORTS) {
+      await expect(page.getByTestId(`lane-${transport}`)).toHaveAttribute("data-cursor", /.+/);
+    }
+  }
+  await expect(third.getByTestId("lane-websocket")).toHaveAttribute("data-cursor", /.+/);
 });
