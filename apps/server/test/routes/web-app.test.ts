@@ -56,6 +56,26 @@ describe("the web app", () => {
     expect(await policyOf("/api/docs")).toBe(await policyOf("/"));
   });
 
+  it.each(["/", "/f/some-family", "/favicon.svg", "/api/docs/static/swagger-ui.css"])(
+    "%s has by HEAD what it has by GET, and where it has not changed no length of nothing (RFC 9110 §15.4.5)",
+    async (url) => {
+      const etag = String((await server.get(url)).headers.etag);
+      for (const headers of [
+        {},
+        { "if-none-match": etag },
+        { "if-none-match": `"x", ${etag}` },
+        { "if-none-match": "*" },
+      ]) {
+        const get = await server.get(url, headers);
+        const head = await server.app.inject({ method: "HEAD", url, headers });
+        expect(get.statusCode).toBe("if-none-match" in headers ? 304 : 200);
+        expect(head.statusCode).toBe(get.statusCode);
+        expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
+        expect(get.headers["content-length"] === undefined).toBe(get.statusCode === 304);
+      }
+    },
+  );
+
   it("has files that are kept where their name says what is in them, and only there", async () => {
     const hashed = await server.get("/assets/app-1a2b3c.js");
     expect(hashed.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
