@@ -24,8 +24,8 @@ export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.
   const join = async (name: string): Promise<void> => {
     setJoining(true);
     try {
-      await joinFamily(server, familyId, { name });
-      markJoined(familyId, true);
+      const { playerId } = await joinFamily(server, familyId, { name });
+      markJoined(familyId, playerId);
       navigate(`/f/${encodeURIComponent(familyId)}`);
     } catch (error) {
       setProblem(codeOf(error));
