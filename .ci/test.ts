@@ -31,6 +31,7 @@ const STEP_TIMEOUT_MS = 35 * 60_000;
 
 const reports = mkdtempSync(join(tmpdir(), "hydra-test-"));
 const unitReport = join(reports, "vitest.json");
+const proxyReport = join(reports, "proxies.json");
 const browserReport = join(reports, "playwright.json");
 
 const CHECKS: readonly Step[] = [
@@ -76,6 +77,30 @@ const BROWSER_TESTS: Step = {
   env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
 };
 
+/** `npm run test:proxies` has all four. */
+const PROXY_NAMES = ["nginx", "caddy"] as const;
+
+const PROXIES: Step = {
+  title: "proxies for the tests through them",
+  command: ["node", ".ci/get-proxies.ts", ...PROXY_NAMES],
+  count: countExit,
+};
+
+const PROXY_TESTS: Step = {
+  title: `browser tests through ${PROXY_NAMES.join(" and ")}`,
+  command: [
+    "playwright",
+    "test",
+    "--config",
+    "e2e/proxies/playwright.config.ts",
+    ...PROXY_NAMES.map((name) => `--project=${name}-*`),
+    "--reporter=list,json",
+  ],
+  count: countPlaywright,
+  reportFile: proxyReport,
+  env: { PLAYWRIGHT_JSON_OUTPUT_FILE: proxyReport },
+};
+
 function run(step: Step): Counts {
   console.log(`\n── ${step.title} ${"─".repeat(Math.max(0, 76 - step.title.length))}`);
   const startedAt = performance.now();
@@ -112,7 +137,10 @@ function runAll(): Counts {
   // A browser test against yesterday's build, or without a browser, would say nothing.
   const needs = [BUILD, CHROMIUM].map(run);
   const canBrowse = needs.every(({ failed }) => failed === 0);
-  return sum([...before, ...needs, canBrowse ? run(BROWSER_TESTS) : FAILED]);
+  const browsed = canBrowse ? run(BROWSER_TESTS) : FAILED;
+  const proxies = run(PROXIES);
+  const throughProxies = canBrowse && proxies.failed === 0 ? run(PROXY_TESTS) : FAILED;
+  return sum([...before, ...needs, browsed, proxies, throughProxies]);
 }
 
 try {

@@ -1,6 +1,6 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
 import fastifyWebsocket from "@fastify/websocket";
-import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
+import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import { serverNow } from "./clock.ts";
@@ -9,6 +9,7 @@ import { startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
+import { addressOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
@@ -23,7 +24,8 @@ import { ownPage } from "./plugins/own-page.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
 import { createRateLimiter } from "./plugins/rate-limiter.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
-import { keepSecret, sessions } from "./plugins/session.ts";
+import { keepSecret } from "./plugins/session-secret.ts";
+import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -45,7 +47,6 @@ import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
-import { handleLibraryError } from "./websocket/library-socket.ts";
 import { createLiveness } from "./websocket/liveness.ts";
 import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
@@ -131,8 +132,8 @@ function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   echoRoutes(app, context);
   wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
-    const address = app.server.address();
-    if (address !== null && typeof address === "object") await lab.listen(address.address, address.port);
+    const { address, port } = addressOf(app.server);
+    await lab.listen(address, port);
   });
   app.addHook("preClose", (done) => {
     lab.close();
@@ -154,18 +155,15 @@ async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | 
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
-  await app.register(fastifyWebsocket, {
-    options: { maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false, clientTracking: true },
-    errorHandler: (error, socket) => handleLibraryError(error, socket, app.log),
-    // The hub has told every socket already; the library would close them without saying why.
-    preClose: (done) => done(),
-  });
+  // The hub has told every socket already; the library would close them without saying why.
+  await app.register(fastifyWebsocket, { preClose: (done) => done() });
   await app.register(upgradeHeads);
   await app.register(jsonBodies);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   if (lab !== undefined) await app.register(ownPage, { isOwnPage });
-  await app.register(originCheck, { allowedOrigins: config.allowedOrigins, isOwnPage });
+  const { allowedOrigins } = config;
+  await app.register(originCheck, { allowedOrigins, trustsProxies: config.trustProxy.length > 0, isOwnPage });
   await app.register(unknownRoutes);
   await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
 }

@@ -43,7 +43,8 @@ const MIN_SECRET_LENGTH = 32;
 export function readConfig(env: Environment): Config {
   const eventLog = readEventLog(env);
   return {
-    host: env["HOST"] || "127.0.0.1",
+    // An IPv6 address may come as it stands in a URL.
+    host: (env["HOST"] || "127.0.0.1").replace(/^\[(.+)\]$/, "$1"),
     port: readInteger(env, "PORT", { fallback: 3000, min: 0, max: 65_535 }),
     dataDir: resolve(env["DATA_DIR"] || "data"),
     eventLog,

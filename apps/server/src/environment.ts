@@ -31,7 +31,10 @@ export function readSwitch(env: Environment, name: string): boolean {
   throw new ConfigError(`${name} must be 0 or 1, not ${quote(text)}`);
 }
 
-/** A hostile value must not break the one line it is shown in. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
+/** A hostile value must not break the one line it is shown in, nor steer the terminal that shows it. */
+export function quote(text: string, maxLength = 64): string {
+  const shown = JSON.stringify(text.length > maxLength ? `${text.slice(0, maxLength)}…` : text);
+  return shown.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+    character.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
 }

@@ -39,7 +39,7 @@ export function readEventLog(env: Environment): EventLogChoice {
   const urls = text.split(",").map(parseAddress);
   const login = urls.find(({ username }) => username !== "");
   return {
-    servers: urls.map(({ hostname, port }) => `${hostname}:${port || DEFAULT_PORT}`),
+    servers: urls.map(({ hostname, port }) => `${hostname}:${port}`),
     ...readLogin(env, login),
     credsFile: env["NATS_CREDS"] || undefined,
     tls: readTls(env, text.startsWith("tls:")),
@@ -50,18 +50,24 @@ export function readEventLog(env: Environment): EventLogChoice {
   };
 }
 
-function parseAddress(address: string): URL {
-  // As http, so that host and port are taken apart and checked; nats is no scheme that URL knows.
-  const url = `http://${address.trim().replace(/^(nats|tls):\/\//, "")}`;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isAddress =
-    parsed !== undefined && parsed.pathname === "/" && parsed.search === "" && parsed.hash === "";
-  if (!isAddress) throw new ConfigError(ADVICE);
-  return parsed;
+interface Address extends Pick<URL, "hostname" | "username" | "password"> {
+  readonly port: number;
+}
+
+function parseAddress(address: string): Address {
+  const rest = address.trim().replace(/^(nats|tls):\/\//, "");
+  // nats is no scheme that URL takes a host apart for. Of http and https each leaves out its own port, never the other's.
+  const urls = ["http", "https"].map((scheme) => URL.parse(`${scheme}://${rest}`));
+  const [url] = urls;
+  const port = Number(urls.find((parsed) => parsed?.port)?.port ?? DEFAULT_PORT);
+  const isAddress = url?.pathname === "/" && url.search === "" && url.hash === "" && port > 0;
+  if (!url || !isAddress) throw new ConfigError(ADVICE);
+  const { hostname, username, password } = url;
+  return { hostname, port, username, password };
 }
 
 /** A user without a password is a token, as in NATS's own tools. */
-function readLogin(env: Environment, url: URL | undefined): Pick<ClusterLog, "user" | "pass" | "token"> {
+function readLogin(env: Environment, url: Address | undefined): Pick<ClusterLog, "user" | "pass" | "token"> {
   const user = decode(url?.username) ?? (env["NATS_USER"] || undefined);
   const pass = decode(url?.password) ?? (env["NATS_PASSWORD"] || undefined);
   const token = env["NATS_TOKEN"] || undefined;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
+import { addressOf, urlOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
@@ -37,12 +38,13 @@ export async function startServer(
     dataDir,
   };
   const app = await createApp({ ...defaults, ...overrides }, replacements);
-  const url = await app.listen({ host: "127.0.0.1", port: overrides.port ?? 0 });
+  await app.listen({ host: overrides.host ?? "127.0.0.1", port: overrides.port ?? 0 });
   const close = async (): Promise<void> => {
     await app.close();
     if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
-  return { url, port: Number(new URL(url).port), dataDir, close, [Symbol.asyncDispose]: close };
+  const [url, { port }] = [urlOf(app.server), addressOf(app.server)];
+  return { url, port, dataDir, close, [Symbol.asyncDispose]: close };
 }
 
 /** Starts a node on the stream that these NATS servers (`host:port`) hold; nodes share it, and their sessions. */

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./config.ts";
+import { urlOf } from "./listening-address.ts";
 import { LogOpenError, LogUnavailableError } from "./log/event-log.ts";
 import { openStandby, type Standby } from "./standby.ts";
 
@@ -21,12 +22,8 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  const url = await app.listen({
-    host: config.host,
-    port,
-    listenTextResolver: () => "accepting connections",
-  });
-  process.stdout.write(`Hydra is listening on ${url}\n`);
+  await app.listen({ host: config.host, port, listenTextResolver: () => "accepting connections" });
+  process.stdout.write(`Hydra is listening on ${urlOf(app.server)}\n`);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { ProtocolError, toProblem } from "@hydra/protocol";
+import { addressOf } from "./listening-address.ts";
 
 export interface Standby {
   readonly port: number;
@@ -23,9 +24,8 @@ export async function openStandby(host: string, wantedPort: number, reason: stri
   });
   server.listen(wantedPort, host);
   await once(server, "listening");
-  const address = server.address();
   const standby: Standby = {
-    port: typeof address === "object" && address !== null ? address.port : wantedPort,
+    port: addressOf(server).port,
     reason,
     async close() {
       server.close();

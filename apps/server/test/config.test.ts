@@ -154,6 +154,17 @@ describe("the process", () => {
     expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
   });
 
+  it.each([
+    ["0.0.0.0", "http://127.0.0.1:"],
+    ["::", "http://[::1]:"],
+    ["::1", "http://[::1]:"],
+    ["[::1]", "http://[::1]:"],
+  ])("listening on %s says an address that can be opened", async (HOST, url) => {
+    await using server = await ServerProcess.listening({ HOST, DATA_DIR: join(dataDir, "open") });
+    expect(server.url.startsWith(url)).toBe(true);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
   it("says in one line where it listens, and keeps its players' sessions over a restart", async () => {
     const env = { DATA_DIR: join(dataDir, "kept") };
     const first = await ServerProcess.listening(env);

@@ -83,14 +83,18 @@ export interface RawAnswer {
   readonly contentType: string | undefined;
   readonly headers: string;
   readonly body: string;
+  /** Whether a body of the length that the head announces has come; without a length it ends with the connection. */
+  readonly isWhole: boolean;
 }
 
 /** The first answer in what was heard, whose body ends with the connection or by its length. */
 export function parseAnswer(heard: string): RawAnswer {
   const split = heard.indexOf("\r\n\r\n");
   const headers = heard.slice(0, split);
-  const length = Number(/^content-length: (\d+)/im.exec(headers)?.[1] ?? heard.length);
+  const announced = /^content-length: (\d+)/im.exec(headers)?.[1];
+  const length = Number(announced ?? heard.length);
   return {
+    isWhole: split >= 0 && announced !== undefined && heard.length >= split + 4 + length,
     status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(headers)?.[1]),
     contentType: /^content-type: (.*)$/im.exec(headers)?.[1],
     headers,

@@ -32,7 +32,12 @@ export const openApiDocument: OpenApiDocument = {
   components: {
     schemas,
     securitySchemes: {
-      cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIE, description: "Set by joining a family." },
+      cookie: {
+        type: "apiKey",
+        in: "cookie",
+        name: SESSION_COOKIE,
+        description: `Set by joining a family, as \`${SESSION_COOKIE}_\` and eight hex digits of the server; read under both names.`,
+      },
       bearer: {
         type: "http",
         scheme: "bearer",

@@ -26,7 +26,7 @@ const FEED_PATHS = {
   "websocket-raw": "ranking/socket-raw",
 } as const satisfies Record<TransportName, string>;
 
-/** Name of the session cookie; its path is the family's. */
+/** Name of the session cookie, before `_` and what tells servers apart; its path is the family's. SPEC PR3. */
 export const SESSION_COOKIE = "hydra_session";
 
 const family = (familyId: string): string => `/api/families/${encodeURIComponent(familyId)}`;

@@ -114,6 +114,7 @@ export class AutoTransport {
   spoke(transport: TransportName, tookMs: number): void {
     if (this.#isOver) return;
     this.#unlimit();
+    if (transport === this.#racer) this.#block(this.#current, "silent");
     this.#current = transport;
     this.#racer = undefined;
     this.#isLive = true;

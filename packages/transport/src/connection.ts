@@ -146,12 +146,14 @@ class Connection implements FeedConnection {
   }
 
   setOnline(isOnline: boolean): void {
-    if (this.#isClosed || isOnline === this.#isOnline) return;
+    if (this.#isClosed) return;
+    const hasChanged = isOnline !== this.#isOnline;
     this.#isOnline = isOnline;
     const { phase } = this.#feed;
-    if (phase.type === "waiting") this.#enter(this.#stateOf(phase));
+    if (hasChanged && phase.type === "waiting") this.#enter(this.#stateOf(phase));
+    // Said again, it is another network that is there.
     if (isOnline) this.hurry();
-    else void this.#checkNetwork();
+    else if (hasChanged) void this.#checkNetwork();
   }
 
   hurry(): void {

@@ -25,7 +25,7 @@ export async function endOfResponse(response: Response): Promise<FeedEnd> {
     return { type: "refused", code: error.code, reason: error.message };
   }
   const end = broken("lost", error.message, error.retryAfterMs);
-  return { ...end, ...(isOwn && { isOwn }), ...(isFinal && { needsSnapshot: true }) };
+  return { ...end, ...(isOwn ? { isOwn } : { isForeign: true }), ...(isFinal && { needsSnapshot: true }) };
 }
 
 async function readError(response: Response): Promise<{ error: ProtocolError; isOwn: boolean }> {
@@ -34,14 +34,14 @@ async function readError(response: Response): Promise<{ error: ProtocolError; is
   const isOwn = isOwnProblem(status, text);
   const said = isOwn
     ? decodeProblem(status, text)
-    : new ProtocolError("unavailable", `An intermediary answered ${status}.`);
+    : new ProtocolError("unavailable", `An intermediary answered ${status || "with a redirect"}.`);
   const retryAfterMs = said.retryAfterMs ?? retryAfterOf(headers);
   return { error: new ProtocolError(said.code, said.message, retryAfterMs), isOwn };
 }
 
 /** Why a feed ended in which reading threw. */
 export function endOfError(error: unknown): FeedEnd {
-  if (error instanceof DecodeError) return broken("malformed", error.message);
+  if (error instanceof DecodeError) return { ...broken("malformed", error.message), isForeign: true };
   return broken("lost", "the server cannot be reached, or the connection broke");
 }
 

@@ -65,6 +65,8 @@ export interface BrokenFeed {
   readonly retryAfterMs?: number;
   /** The server itself answered or closed it: asking why would tell no more. */
   readonly isOwn?: boolean;
+  /** Something answered that was not the server, as far as can be told: it may end at any moment. */
+  readonly isForeign?: boolean;
   /** What was held cannot be gone on from: the next attempt asks for a snapshot. */
   readonly needsSnapshot?: boolean;
 }

@@ -35,6 +35,7 @@ export async function requestJson<T>(request: JsonRequest<T>): Promise<T> {
         ...(hasBody ? { "content-type": "application/json" } : {}),
       },
       cache: "no-store",
+      redirect: "manual",
       keepalive,
       ...(hasBody ? { body: JSON.stringify(body) } : {}),
       ...(signal === undefined ? {} : { signal }),

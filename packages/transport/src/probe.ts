@@ -23,6 +23,7 @@ export async function probe({ baseUrl, familyId, token }: ProbeRequest, signal: 
     const response = await fetch(`${baseUrl}${routes.family(familyId)}`, {
       headers: requestHeaders(baseUrl, token),
       cache: "no-store",
+      redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
     });
     if (!response.ok) return await endOfResponse(response);

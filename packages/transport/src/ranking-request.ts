@@ -38,6 +38,7 @@ export async function requestRanking(request: RankingRequest): Promise<RankingAn
     const response = await fetch(url, {
       headers: authorization(token),
       cache: "no-store",
+      redirect: "manual",
       signal: controller.signal,
     });
     if (response.ok || response.status === 304) onLog(response.headers.get(LOG_HEADER) !== "unreachable");

@@ -46,6 +46,7 @@ class EventStream implements OpenFeed {
     const response = await fetch(feedUrl(this.#request, "sse"), {
       headers: { accept: "text/event-stream", ...authorization(this.#request.token) },
       cache: "no-store",
+      redirect: "manual",
       signal: this.#closing.signal,
     });
     if (!response.ok) return endOfResponse(response);

@@ -2,7 +2,7 @@
 // until it is closed or refused. Decides nothing about transports: a connection holds one, and a second during a switch.
 // SPEC FP4, HI1, HI2, SE1.
 import type { AttackAnswer, AttackRequest, ErrorCode, TransportName } from "@hydra/protocol";
-import { createBackoff, type Backoff } from "./backoff.ts";
+import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
 import { Chain, type Heard } from "./chain.ts";
 import type { View } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
@@ -233,7 +233,8 @@ export class SteadyFeed {
   #wait(end: BrokenFeed, liveMs: number | undefined, obstacle?: Obstacle): void {
     if (liveMs !== undefined && liveMs >= PROVEN_MS) this.#backoff.reset();
     const hintMs = Math.max(end.retryAfterMs ?? 0, this.#options.isOnline() ? 0 : OFFLINE_RETRY_MS);
-    const delayMs = this.#backoff.next(hintMs);
+    const isForeign = end.isForeign === true || obstacle !== undefined;
+    const delayMs = this.#backoff.next(hintMs, isForeign ? FOREIGN_CAP_MS : undefined);
     this.#timer = setTimeout(() => this.#reopen(), delayMs);
     this.#enter({
       type: "waiting",

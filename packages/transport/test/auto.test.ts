@@ -61,6 +61,7 @@ describe("the automatic choice", () => {
     expect(await timeToLive(world)).toBeLessThan(limitMs);
     expect(world.rig.connection.transport).toBe(to);
     expect(world.open).toEqual([to]);
+    expect(world.rig.connection.auto?.blocked[0]?.transport).toBe("websocket");
     // The first state goes on from nothing, so there is nothing to report.
     expect(world.rig.reports).toEqual([]);
   });

@@ -166,7 +166,7 @@ describe("polling that is not served", () => {
     const { next } = openRecorded(openPolling, { baseUrl: server.url });
     (await server.next()).send(status, body, { "content-type": "application/problem+json" });
     const { end } = (await next()) as { end: FeedEnd };
-    expect(end).toEqual({ type: "lost", reason: `An intermediary answered ${status}.` });
+    expect(end).toEqual({ type: "lost", reason: `An intermediary answered ${status}.`, isForeign: true });
   });
 
   it.each([204, 304])("[FP2] takes no %d for the server's before it holds a cursor", async (status) => {
@@ -176,12 +176,19 @@ describe("polling that is not served", () => {
     expect(await next()).toMatchObject({ type: "end", end: { type: "malformed" } });
   });
 
-  it("[FP2] is malformed by a captive portal's page, also after a redirect", async () => {
+  it("[FP2] follows no redirect: the server makes none", async () => {
     await using server = await startScriptedServer();
     const { next } = openRecorded(openPolling, { baseUrl: server.url });
     (await server.next()).send(302, "", { location: "/login" });
+    expect(await next()).toMatchObject({ type: "end", end: { type: "lost", isForeign: true } });
+    expect(server.targets).toHaveLength(1);
+  });
+
+  it("[FP2] is malformed by a captive portal's page", async () => {
+    await using server = await startScriptedServer();
+    const { next } = openRecorded(openPolling, { baseUrl: server.url });
     (await server.next()).send(200, "<html>Log in</html>", { "content-type": "text/html" });
-    expect(await next()).toMatchObject({ type: "end", end: { type: "malformed" } });
+    expect(await next()).toMatchObject({ type: "end", end: { type: "malformed", isForeign: true } });
   });
 
   it.each(["{", "[]", '{"type":"snapshot"}', ""])("[PR7] is malformed when the body is %j", async (body) => {

@@ -3,6 +3,7 @@ import type { TrafficAnswer, TrafficRequest, Weather } from "@hydra/protocol";
 import { WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
+import { reachableHost } from "../listening-address.ts";
 import { Ledger } from "./ledger.ts";
 import { Traffic } from "./traffic.ts";
 import { Bench } from "./wire/bench.ts";
@@ -28,7 +29,7 @@ export class Lab {
   /** Opens the ports with the weather, in front of the one that listens. */
   async listen(host: string, port: number): Promise<void> {
     this.#mainPort = port;
-    this.bench.listen({ host: reachable(host), port });
+    this.bench.listen({ host: reachableHost(host), port });
     this.#relay = await startWeatherRelay(host, port);
   }
 
@@ -95,12 +96,6 @@ export class Lab {
     this.captures.close();
     this.#relay?.close();
   }
-}
-
-/** A server that listens on every address is reached by this machine over loopback. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  return host === "::" ? "::1" : host;
 }
 
 function trafficOf(familyId: string): string {

@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { WEATHERS, type Weather } from "@hydra/protocol";
+import { addressOf, reachableHost } from "../listening-address.ts";
 import { pipeThroughWeather } from "./impaired-pipe.ts";
 
 export interface WeatherRelay {
@@ -47,7 +48,7 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
     // TCP's own handshake takes a round trip; here it is taken before the first byte goes on.
     client.pause();
     const timer = setTimeout(() => {
-      const upstream = keep(connect({ host, port, allowHalfOpen: true }));
+      const upstream = keep(connect({ host: reachableHost(host), port, allowHalfOpen: true }));
       const through = { weather: () => weather, isSlowReader };
       pipeThroughWeather({ from: client, to: upstream, isAnswer: false, ...through });
       pipeThroughWeather({ from: upstream, to: client, isAnswer: true, ...through });
@@ -93,9 +94,7 @@ async function listenTwice(
 /** On that port, or on a free one. */
 async function listen(server: Server, place: { host: string; port: number }): Promise<number> {
   await listenAt(server, place).catch(() => listenAt(server, { ...place, port: 0 }));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the weather has no port");
-  return address.port;
+  return addressOf(server).port;
 }
 
 async function listenAt(server: Server, place: { host: string; port: number }): Promise<void> {

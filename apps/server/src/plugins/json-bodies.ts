@@ -1,5 +1,5 @@
 // Bodies are JSON in UTF-8 (RFC 8259 §8.1) or refused: no other media type, no replacement characters for bytes that
-// are no text, and no member that would become a prototype.
+// are no text, and no member that would become a prototype. A media type of no bytes says nothing (SPEC PR2).
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import fp from "fastify-plugin";
@@ -10,10 +10,18 @@ export const jsonBodies = fp(function jsonBodiesPlugin(app: FastifyInstance, _op
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (_request, body, parsed) => {
     try {
-      parsed(null, readJson(body));
+      parsed(null, body.length === 0 ? undefined : readJson(body));
     } catch (error) {
       parsed(error instanceof ProtocolError ? error : new ProtocolError("invalid-body"));
     }
+  });
+  app.addContentTypeParser<Buffer>("*", { parseAs: "buffer" }, (_request, body, parsed) => {
+    parsed(body.length === 0 ? null : new ProtocolError("unsupported-media-type"), undefined);
+  });
+  app.addHook("onRequest", ({ headers }, _reply, next) => {
+    // What is no media type at all the framework would refuse before it looks for a body.
+    if (headers["content-type"]?.includes("/") === false) delete headers["content-type"];
+    next();
   });
   done();
 });

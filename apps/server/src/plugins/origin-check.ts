@@ -1,44 +1,59 @@
-// Cross-site protection: a browser's request that changes something, or opens a socket, must come from this very
-// origin or an allowed one (pitfall 12). Requests without an Origin come from programs, which carry no cookie jar.
-import { ProtocolError } from "@hydra/protocol";
+// Cross-site protection: a browser's request that changes something, or opens a socket, must come from a page of this very
+// server or of an allowed origin (pitfall 12). Requests without an Origin come from programs, which carry no cookie jar.
+// SPEC PR4, PR15.
+import { ORIGIN_HEADER, PAGE_HEADER, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import fp from "fastify-plugin";
+import type { IncomingMessage } from "node:http";
+import { OriginWarnings } from "./origin-warnings.ts";
+import { countHosts, isOwnOrigin, parseOrigin, targetOf } from "./origins.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export interface OriginCheckOptions {
   readonly allowedOrigins: readonly string[];
+  /** Whether any proxy is believed about host and scheme. */
+  readonly trustsProxies: boolean;
   /** Whether the origin's page is this server's own, although it asks another of its ports. */
   readonly isOwnPage: (origin: string, host: string | undefined) => boolean;
 }
 
 export const originCheck = fp(function originCheckPlugin(
   app: FastifyInstance,
-  { allowedOrigins, isOwnPage }: OriginCheckOptions,
+  { allowedOrigins, trustsProxies, isOwnPage }: OriginCheckOptions,
   done,
 ) {
   const allowed = new Set(allowedOrigins);
+  const warnings = new OriginWarnings(app.log);
 
-  app.addHook("onRequest", (request, _reply, next) => {
-    // RFC 9112 §3.2
-    if (request.headers.host === undefined)
-      return next(new ProtocolError("invalid-body", "A host is missing."));
+  app.addHook("onRequest", (request, reply, next) => {
+    if (!hasItsHost(request.raw))
+      return next(new ProtocolError("invalid-body", "Host must be present, once."));
+    const { origin } = request.headers;
+    const page = request.headers[PAGE_HEADER];
+    if (origin === undefined && page === undefined) return next();
+    // What the browser asked for, also when a proxy that is trusted asks for something else.
+    const target = targetOf(request, trustsProxies);
+    const isOwn = (candidate: string): boolean =>
+      allowed.has(candidate) || isOwnOrigin(candidate, target) || isOwnPage(candidate, target.host);
+
+    if (typeof page === "string" && parseOrigin(page) !== undefined && !isOwn(page)) {
+      void reply.header(ORIGIN_HEADER, "differs");
+      warnings.warn(request, { origin: page, target, loss: "sockets" });
+    }
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     const isChecked = isSocket || !SAFE_METHODS.has(request.method);
-    const { origin } = request.headers;
-    // What the browser asked for, also when a proxy that is trusted asks for something else.
-    const { host } = request;
-    const isTrusted =
-      !isChecked ||
-      origin === undefined ||
-      allowed.has(origin) ||
-      isSame(origin, host) ||
-      isOwnPage(origin, host);
-    next(isTrusted ? undefined : new ProtocolError("forbidden-origin"));
+    if (!isChecked || origin === undefined || isOwn(origin)) return next();
+    // A page of another site cannot set the header without a preflight, which is never granted for it.
+    if (!isSocket && page === origin && parseOrigin(origin) !== undefined) return next();
+    warnings.warn(request, { origin, target, loss: "requests" });
+    next(new ProtocolError("forbidden-origin"));
   });
   done();
 });
 
-function isSame(origin: string, host: string): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+/** RFC 9112 §3.2: once, and in HTTP/1.0 perhaps not at all. */
+function hasItsHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const count = countHosts(rawHeaders);
+  return count === 1 || (count === 0 && httpVersion === "1.0");
 }

@@ -1,7 +1,7 @@
 // Headers that keep a browser from doing for an attacker what it would do for us. Answers of the API are not
 // documents and get only what concerns them: a poll every few seconds must not carry a page's policy.
 import fastifyHelmet from "@fastify/helmet";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { IncomingMessage } from "node:http";
 import fp from "fastify-plugin";
 
@@ -43,12 +43,31 @@ export async function pageHeaders(app: FastifyInstance, labPorts: () => readonly
     },
     // TLS ends at a proxy, whose business this is; over plain HTTP browsers ignore it.
     strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    // Browsers do so by themselves (HTML §7.1.1), and complain where it is asked of some pages of an origin only.
+    originAgentCluster: false,
+  });
+  app.addHook("onRequest", (request, reply, next) => {
+    // Elsewhere browsers ignore it, and complain to the console.
+    if (isTrustworthy(request)) void reply.header("cross-origin-opener-policy", "same-origin");
+    next();
   });
 }
 
-/** A source of a content security policy on the host a page was asked for. */
+/**
+ * Whether the browser takes the page's address for potentially trustworthy (W3C Secure Contexts §3.1: TLS, or this very
+ * machine). To no other address does it send Fetch Metadata (W3C), which also tells of TLS that ended at a proxy.
+ */
+function isTrustworthy({ protocol, headers }: FastifyRequest): boolean {
+  return protocol === "https" || headers["sec-fetch-site"] !== undefined;
+}
+
+/**
+ * A source of a content security policy on the host a page was asked for. Its grammar has no IPv6 addresses (CSP §2.3.1):
+ * browsers ignore such a source, and complain. Any host with this port is the least that lets one through.
+ */
 function sourceOf(scheme: string, host: string | undefined, port: number): string {
-  const url = `${scheme}://${host}`;
-  if (host === undefined || !URL.canParse(url)) return "'self'";
-  return `${scheme}://${new URL(url).hostname}:${port}`;
+  const url = URL.parse(`${scheme}://${host}`);
+  if (host === undefined || url === null) return "'self'";
+  return `${scheme}://${url.hostname.startsWith("[") ? "*" : url.hostname}:${port}`;
 }

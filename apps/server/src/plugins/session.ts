@@ -1,27 +1,16 @@
 // Who is attacking: a signed token (JWT, HS256) in an HttpOnly cookie scoped to its family, or as a Bearer token.
-// Nothing is stored: the secret is what makes a token good, on every node that shares it.
-import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+// Nothing is stored: the secret is what makes a token good, on every node that shares it. SPEC PR3.
 import fastifyCookie from "@fastify/cookie";
 import fastifyJwt from "@fastify/jwt";
-import { ProtocolError, routes } from "@hydra/protocol";
+import { ProtocolError, routes, SESSION_COOKIE } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import type { IncomingHttpHeaders } from "node:http";
+import { cookieValues, serverCookieName } from "./cookies.ts";
+import { KnownTokens, type Session } from "./known-tokens.ts";
 
-/** Who a token stands for. */
-export interface Session {
-  readonly playerId: string;
-  readonly familyId: string;
-}
-
-const COOKIE_NAME = "hydra_session";
 /** A player who comes back within a month is still the same player. */
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
-const SECRET_BYTES = 32;
-/** Of SECRET_BYTES as base64url there are 43. */
-const MIN_SECRET_LENGTH = 32;
 
 declare module "@fastify/jwt" {
   interface FastifyJWT {
@@ -32,8 +21,9 @@ declare module "@fastify/jwt" {
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** The session that header fields carry, when there is one and it is good. */
-    readonly sessionOf: (headers: IncomingHttpHeaders) => Session | undefined;
+    readonly sessions: Sessions;
+    /** The full name of one of this server's cookies. */
+    readonly cookieNameOf: (prefix: string) => string;
   }
 }
 
@@ -45,74 +35,66 @@ export const sessions = fp(async function sessionPlugin(app: FastifyInstance, { 
   await app.register(fastifyCookie);
   await app.register(fastifyJwt, {
     secret,
-    cookie: { cookieName: COOKIE_NAME, signed: false },
     sign: { algorithm: "HS256", expiresIn: SESSION_SECONDS },
     verify: { algorithms: ["HS256"] },
   });
+  const cookieNameOf = (prefix: string): string => serverCookieName(prefix, secret);
   const tokens = new KnownTokens((token) => app.jwt.verify(token));
-  app.decorate("sessionOf", (headers) => {
-    const token = tokenOf(headers);
-    return token === undefined ? undefined : tokens.sessionOf(token);
-  });
+  app.decorate("cookieNameOf", cookieNameOf);
+  app.decorate("sessions", new Sessions(tokens, cookieNameOf(SESSION_COOKIE)));
 });
 
 const BEARER = /^Bearer ([\w.-]+)$/i;
-const COOKIE = new RegExp(String.raw`(?:^|;\s*)${COOKIE_NAME}=([\w.-]+)`);
 
-/**
- * RFC 6750 §2.1 before RFC 6265 §5.4: a cookie comes by itself, and a token that is named is meant. Another scheme may be
- * a proxy's.
- */
-function tokenOf({ authorization, cookie }: IncomingHttpHeaders): string | undefined {
-  const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
-  return bearer ?? (cookie === undefined ? undefined : COOKIE.exec(cookie)?.[1]);
-}
+/** Finds the session that header fields carry for a family, where there is one and it is good. */
+class Sessions {
+  readonly cookieName: string;
+  readonly #tokens: KnownTokens;
+  readonly #cookieNames: readonly string[];
 
-/** Tokens that were found good; a hundred bytes of session each, and its text. */
-const MAX_KNOWN_TOKENS = 10_000;
-
-/** A player's attacks carry the same token: verified once, then looked up until it expires. */
-class KnownTokens {
-  readonly #verify: (token: string) => unknown;
-  /** Known longest first. */
-  readonly #known = new Map<string, VerifiedSession>();
-
-  /** @param verify throws when the token is not good */
-  constructor(verify: (token: string) => unknown) {
-    this.#verify = verify;
+  constructor(tokens: KnownTokens, cookieName: string) {
+    this.cookieName = cookieName;
+    this.#tokens = tokens;
+    this.#cookieNames = [cookieName, SESSION_COOKIE];
   }
 
-  sessionOf(token: string): Session | undefined {
-    const known = this.#known.get(token) ?? this.#learn(token);
-    if (known === undefined || (known.exp ?? Infinity) * 1_000 > Date.now()) return known;
-    this.#known.delete(token);
-    return undefined;
+  /**
+   * RFC 6750 §2.1 before RFC 6265 §5.4: a cookie comes by itself, and a token that is named is meant. Another scheme may
+   * be a proxy's.
+   */
+  of({ authorization, cookie }: IncomingHttpHeaders, familyId: string): Session | undefined {
+    const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+    return this.#firstOf(bearer === undefined ? cookieValues(cookie, this.#cookieNames) : [bearer], familyId);
   }
 
-  #learn(token: string): VerifiedSession | undefined {
-    try {
-      const session = this.#verify(token);
-      if (!isVerifiedSession(session)) return undefined;
-      const [oldest] = this.#known.keys();
-      if (oldest !== undefined && this.#known.size >= MAX_KNOWN_TOKENS) this.#known.delete(oldest);
-      this.#known.set(token, session);
-      return session;
-    } catch {
-      return undefined;
+  /** Whether a good session comes under the name that cookies had when it did not tell servers apart. */
+  hasOldCookie({ cookie }: IncomingHttpHeaders, familyId: string): boolean {
+    return this.#firstOf(cookieValues(cookie, [SESSION_COOKIE]), familyId) !== undefined;
+  }
+
+  #firstOf(candidates: readonly string[], familyId: string): Session | undefined {
+    for (const token of candidates) {
+      const session = this.#tokens.sessionOf(token);
+      if (session?.familyId === familyId) return session;
     }
+    return undefined;
   }
 }
 
 /** Signs a token and sets the cookie that carries it. */
 export async function openSession(reply: FastifyReply, session: Session): Promise<string> {
+  const { server, headers, protocol } = reply.request;
+  const path = routes.family(session.familyId);
   const token = await reply.jwtSign(session);
-  reply.setCookie(COOKIE_NAME, token, {
-    path: routes.family(session.familyId),
+  reply.setCookie(server.sessions.cookieName, token, {
+    path,
     httpOnly: true,
     sameSite: "strict",
-    secure: reply.request.protocol === "https",
+    secure: protocol === "https",
     maxAge: SESSION_SECONDS,
   });
+  // The same name may be another server's on this host: only what this one has set is taken back.
+  if (server.sessions.hasOldCookie(headers, session.familyId)) reply.clearCookie(SESSION_COOKIE, { path });
   return token;
 }
 
@@ -121,50 +103,7 @@ export async function openSession(reply: FastifyReply, session: Session): Promis
  * @throws ProtocolError `unauthenticated` when there is none, or one of another family.
  */
 export function requireSession({ server, headers }: FastifyRequest, familyId: string): Session {
-  const session = server.sessionOf(headers);
-  if (session?.familyId !== familyId) throw new ProtocolError("unauthenticated");
+  const session = server.sessions.of(headers, familyId);
+  if (session === undefined) throw new ProtocolError("unauthenticated");
   return session;
-}
-
-interface VerifiedSession extends Session {
-  /** RFC 7519 §4.1.4: epoch seconds. */
-  readonly exp?: number;
-}
-
-function isVerifiedSession(value: unknown): value is VerifiedSession {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "playerId" in value &&
-    typeof value.playerId === "string" &&
-    "familyId" in value &&
-    typeof value.familyId === "string" &&
-    (!("exp" in value) || typeof value.exp === "number")
-  );
-}
-
-/**
- * The secret kept in a data folder, made on first use and readable by its owner only. Whoever calls is the folder's
- * only user.
- * @throws Error when what is there was cut short or emptied: with a guessable secret anybody could be anybody.
- */
-export async function keepSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, "session-secret");
-  const kept = await readFile(path, "utf8").catch(unlessMissing);
-  if (kept === undefined) return makeSecret(path);
-  if (kept.trim().length < MIN_SECRET_LENGTH)
-    throw new Error(`${path} is damaged: remove it to make a new one.`);
-  return kept.trim();
-}
-
-/** Under another name until it is whole and on disk, so that a crash leaves no half of it behind. */
-async function makeSecret(path: string): Promise<string> {
-  const secret = randomBytes(SECRET_BYTES).toString("base64url");
-  await writeFile(`${path}.new`, secret, { mode: 0o600, flush: true });
-  await rename(`${path}.new`, path);
-  return secret;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 }

@@ -2,11 +2,10 @@
 // round-trip timing. Text and binary, 16 MiB a message, no extension. SPEC PR85.
 import { MAX_ECHO_BYTES, routes } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import { WebSocketServer } from "ws";
 import { EchoRoom } from "../lab/echo-room.ts";
 import { openConnectionSocket } from "../websocket/connection-socket.ts";
-import { handleLibraryError, openLibrarySocket } from "../websocket/library-socket.ts";
-import { upgradeRoute, type Upgrade } from "../websocket/upgrade-route.ts";
+import { createLibrary, openLibrarySocket } from "../websocket/library-socket.ts";
+import { upgradeRoute } from "../websocket/upgrade-route.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** The largest message in fragments of 64 bytes, which conformance suites send, and as many again. */
@@ -22,7 +21,11 @@ const LIMITS = {
 
 export function echoRoutes(app: FastifyInstance, { liveness }: RouteContext): void {
   const room = new EchoRoom(liveness);
-  const library = createLibraryServer();
+  const library = createLibrary({
+    maxPayload: MAX_ECHO_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_FRAGMENTS,
+  });
 
   upgradeRoute(app, {
     url: routes.labEcho("rfc6455"),
@@ -36,27 +39,15 @@ export function echoRoutes(app: FastifyInstance, { liveness }: RouteContext): vo
   upgradeRoute(app, {
     url: routes.labEcho("ws"),
     check: () => room.admit(),
-    take: ({ request, socket: raw, head }: Upgrade) =>
-      library.handleUpgrade(request, raw, head, (socket) => {
-        raw.setTimeout(0);
-        socket.on("error", (error) => handleLibraryError(error, socket, app.log));
-        openLibrarySocket(socket, { raw, closeTimeoutMs: CLOSE_TIMEOUT_MS }, room.echoOn(raw));
+    take: (upgrade) =>
+      openLibrarySocket(upgrade, room.echoOn(upgrade.socket), {
+        library,
+        closeTimeoutMs: CLOSE_TIMEOUT_MS,
+        logger: app.log,
       }),
   });
   app.addHook("preClose", (done) => {
     room.drain();
     done();
-  });
-}
-
-function createLibraryServer(): WebSocketServer {
-  return new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    handleProtocols: () => false,
-    maxPayload: MAX_ECHO_BYTES,
-    maxFragments: MAX_FRAGMENTS,
-    maxBufferedChunks: MAX_FRAGMENTS,
   });
 }

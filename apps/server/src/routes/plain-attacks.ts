@@ -14,7 +14,7 @@ import { refusalOf } from "../battle/attack.ts";
 import type { Submitter } from "../battle/submission.ts";
 import { readJson } from "../plugins/json-bodies.ts";
 import { problemFields, toProtocolError } from "../plugins/problem-details.ts";
-import type { Session } from "../plugins/session.ts";
+import type { Session } from "../plugins/known-tokens.ts";
 import type { RouteContext } from "./route-context.ts";
 import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
 
@@ -30,8 +30,8 @@ export function plainAttacks(app: FastifyInstance, context: RouteContext): Short
     const familyId = PLAIN.exec(request.url ?? "")?.[1];
     if (familyId === undefined || loop.battle(familyId) === undefined) return false;
     if (!isOrdinary(request, context) || !hasSmallBody(request)) return false;
-    const session = app.sessionOf(request.headers);
-    if (session?.familyId !== familyId) return false;
+    const session = app.sessions.of(request.headers, familyId);
+    if (session === undefined) return false;
     const reply = new AttackReply({ response, fields, context });
     readBody(request, (body) => reply.attack(session, body));
     return true;

@@ -1,7 +1,7 @@
 // The polls that there are most of, by a short way: GET ranking and GET ranking/next with nothing but `since`. The rest is
 // left to polling.ts and long-polling.ts, also while the log is gone.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { LOG_HEADER, MAX_HOLD_MS } from "@hydra/protocol";
+import { LOG_HEADER, MAX_HOLD_MS, PAGE_HEADER } from "@hydra/protocol";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Subscription } from "../hub/hub.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
@@ -39,7 +39,7 @@ export function plainPolls(context: RouteContext): ShortWay {
 }
 
 /** Fields of what is no plain poll. */
-const TELLING = new Set(["origin", "expect", "upgrade", "content-length", "transfer-encoding"]);
+const TELLING = new Set(["origin", PAGE_HEADER, "expect", "upgrade", "content-length", "transfer-encoding"]);
 
 /**
  * A page asks its own server without an Origin; a lane of the lab, which asks another port, is read by the framework.
@@ -51,8 +51,10 @@ function readPlain({ rawHeaders, httpVersion }: IncomingMessage): string | undef
   let ifNoneMatch = "";
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? "";
-    if (name === "host") hasHost = true;
-    else if (name === "if-none-match") {
+    if (name === "host") {
+      if (hasHost) return undefined;
+      hasHost = true;
+    } else if (name === "if-none-match") {
       // A list may come in several fields (RFC 9110 §5.3).
       if (ifNoneMatch !== "") return undefined;
       ifNoneMatch = rawHeaders[index + 1] ?? "";

@@ -6,21 +6,26 @@ import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts"
 import type { RouteContext } from "./route-context.ts";
 
 export function pollingRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.get<FeedRequest>("/api/families/:familyId/ranking", (request, reply) => {
-    const { feed, since } = readFeedRequest(context, request);
-    const meter = openMeter(context, request, reply.raw);
-    const etag = `"${context.log.epoch}:${feed.seq}"`;
-    if (matches(request.headers["if-none-match"], etag)) {
-      return markLog(reply, context)
-        .code(304)
-        .header("etag", etag)
-        .header("cache-control", "no-cache")
-        .send();
-    }
-    const frame = feed.since(since);
-    if (frame === undefined) return sendNothingNewer(markLog(reply, context));
-    meter.frame();
-    return sendFrame(markLog(reply, context), frame);
+  app.route<FeedRequest>({
+    // The framework's own HEAD of a GET would say a length of 0 where there is no body (RFC 9110 §8.6).
+    method: ["GET", "HEAD"],
+    url: "/api/families/:familyId/ranking",
+    handler(request, reply) {
+      const { feed, since } = readFeedRequest(context, request);
+      const meter = openMeter(context, request, reply.raw);
+      const etag = `"${context.log.epoch}:${feed.seq}"`;
+      if (matches(request.headers["if-none-match"], etag)) {
+        return markLog(reply, context)
+          .code(304)
+          .header("etag", etag)
+          .header("cache-control", "no-cache")
+          .send();
+      }
+      const frame = feed.since(since);
+      if (frame === undefined) return sendNothingNewer(markLog(reply, context));
+      meter.frame();
+      return sendFrame(markLog(reply, context), frame);
+    },
   });
 }
 

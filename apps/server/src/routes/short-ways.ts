@@ -2,7 +2,9 @@
 // what they cost. Whatever is out of the ordinary (another header field, an error that is not the route's own, a server
 // that drains) a short way leaves to the framework's route, which says the same.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { PAGE_HEADER } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
+import { countHosts } from "../plugins/origins.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** @returns false, having done nothing, for a request that is left to the framework */
@@ -22,18 +24,26 @@ export function takeShortWays(app: FastifyInstance, ways: readonly ShortWay[]): 
  * Whether somebody asks on this very origin in a way that no hook would add anything to but `commonFields`. Behind a proxy
  * that is trusted, its word about the host counts for a browser; the framework knows that.
  */
-export function isOrdinary({ headers, httpVersion }: IncomingMessage, { config }: RouteContext): boolean {
+export function isOrdinary(
+  { headers, rawHeaders, httpVersion }: IncomingMessage,
+  { config }: RouteContext,
+): boolean {
   return (
     httpVersion === "1.1" &&
-    headers.host !== undefined &&
+    countHosts(rawHeaders) === 1 &&
     headers.upgrade === undefined &&
     headers["transfer-encoding"] === undefined &&
     headers.expect === undefined &&
-    isOwnOrigin(headers, config)
+    isOwnPage(headers, config)
   );
 }
 
-function isOwnOrigin({ origin, host }: IncomingHttpHeaders, config: RouteContext["config"]): boolean {
+function isOwnPage(
+  { origin, host, ...fields }: IncomingHttpHeaders,
+  config: RouteContext["config"],
+): boolean {
+  const page = fields[PAGE_HEADER];
+  if (page !== undefined && page !== origin) return false;
   if (origin === undefined) return true;
   if (config.allowedOrigins.length > 0 || config.trustProxy.length > 0) return false;
   return origin === `http://${host}` || origin === `https://${host}`;

@@ -15,7 +15,8 @@ import type { FastifyRequest } from "fastify";
 import { refusalOf } from "../battle/attack.ts";
 import type { Submitter } from "../battle/submission.ts";
 import { toProtocolError } from "../plugins/problem-details.ts";
-import { requireSession, type Session } from "../plugins/session.ts";
+import type { Session } from "../plugins/known-tokens.ts";
+import { requireSession } from "../plugins/session.ts";
 import type { FamilyParams, RouteContext } from "./route-context.ts";
 
 export interface SocketCommands {

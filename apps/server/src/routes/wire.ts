@@ -12,6 +12,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Lab } from "../lab/lab.ts";
 import { MAX_CAPTURE_BYTES, MAX_CAPTURE_PIECES } from "../lab/wire/capture.ts";
 import { CAPTURE_IDLE_MS, type CaptureReader } from "../lab/wire/captures.ts";
+import { cookieValues } from "../plugins/cookies.ts";
 import type { RouteContext } from "./route-context.ts";
 
 interface CaptureRequest {
@@ -24,7 +25,7 @@ export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab
     context.limiter.take(request.ip);
     const { captureId, key } = lab.captures.open();
     // Sent to this one capture's address only, and out of every script's reach.
-    void reply.code(201).setCookie(CAPTURE_COOKIE, key, {
+    void reply.code(201).setCookie(app.cookieNameOf(CAPTURE_COOKIE), key, {
       path: routes.labWire(captureId),
       httpOnly: true,
       sameSite: "strict",
@@ -63,6 +64,7 @@ export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab
   });
 }
 
-function readerOf({ params, cookies }: FastifyRequest<CaptureRequest>): CaptureReader {
-  return { captureId: params.captureId, key: cookies[CAPTURE_COOKIE] };
+function readerOf({ params, headers, server }: FastifyRequest<CaptureRequest>): CaptureReader {
+  const names = [server.cookieNameOf(CAPTURE_COOKIE)];
+  return { captureId: params.captureId, keys: cookieValues(headers.cookie, names) };
 }

@@ -1,30 +1,60 @@
-// A socket of the `ws` library as the routes see it. Broadcasts are written past the library to the TCP socket, which
-// is sound as long as it neither compresses nor fragments.
+// A socket of the `ws` library as the routes see it. What is a handshake is decided before (upgrade-route.ts): the library
+// would take HTTP/1.0 and version 8. Broadcasts are written past the library to the TCP socket, which is sound as long as
+// it neither compresses nor fragments.
 import type { Socket } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
 import type { BroadcastFrame } from "@hydra/rfc6455";
-import type { RawData, WebSocket } from "ws";
+import { WebSocketServer, type RawData, type ServerOptions, type WebSocket } from "ws";
 import { DirectWriter } from "../direct-writer.ts";
-import type { MessageSocket, MessageSocketHandler } from "./message-socket.ts";
+import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
+import type { Upgrade } from "./upgrade-route.ts";
 
 /** As a socket of the library says it. */
 const OPEN = 1 satisfies WebSocket["OPEN"];
 
-/** Must be called in the tick the library hands the socket over, or the first messages are gone (pitfall 16). */
+export type LibraryLimits = Pick<ServerOptions, "maxPayload" | "maxFragments" | "maxBufferedChunks">;
+
+export interface LibrarySocketOptions {
+  readonly library: WebSocketServer;
+  /** A peer gets this long to take what is left and to close its side. */
+  readonly closeTimeoutMs: number;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** The library, told to negotiate neither an extension nor a subprotocol (SPEC PR66). Listens nowhere. */
+export function createLibrary(limits: LibraryLimits): WebSocketServer {
+  return new WebSocketServer({
+    ...limits,
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    handleProtocols: () => false,
+  });
+}
+
+/** Answers the handshake with 101 and speaks RFC 6455 from there on. Owns the socket. */
 export function openLibrarySocket(
-  socket: WebSocket,
-  { raw, closeTimeoutMs }: { readonly raw: Socket; readonly closeTimeoutMs: number },
+  { request, socket: raw, head }: Upgrade,
   handler: MessageSocketHandler,
+  { library, closeTimeoutMs, logger }: LibrarySocketOptions,
 ): void {
-  const messageSocket = new LibrarySocket(socket, raw, closeTimeoutMs);
-  const events = handler(messageSocket);
+  library.handleUpgrade(request, raw, head, (socket) => {
+    // A peer that has gone is found by pings, not by the HTTP server's idle limit.
+    raw.setTimeout(0);
+    socket.on("error", (error) => handleLibraryError(error, socket, logger));
+    // In this tick, or the first messages are gone (pitfall 16).
+    listen(socket, raw, handler(new LibrarySocket(socket, raw, closeTimeoutMs)));
+  });
+}
+
+function listen(socket: WebSocket, raw: Socket, events: MessageSocketEvents): void {
   const onDrain = (): void => {
     socket.resume();
     events.onDrain();
   };
   socket.on("message", (data, isBinary) => {
     // The library goes on reading until the peer has closed too; nothing counts any more.
-    if (!messageSocket.isOpen) return;
+    if (socket.readyState !== OPEN) return;
     events.onMessage(isBinary ? "binary" : "text", toBytes(data));
     if (raw.writableNeedDrain) socket.pause();
   });
@@ -92,7 +122,7 @@ function toBytes(data: RawData): Uint8Array {
 const TERMINATE_AFTER_MS = 1_000;
 
 /** An unclean end is everyday life, not an incident; the library has chosen the close code already. */
-export function handleLibraryError(error: Error, socket: WebSocket, logger: FastifyBaseLogger): void {
+function handleLibraryError(error: Error, socket: WebSocket, logger: FastifyBaseLogger): void {
   logger.debug({ err: error }, "socket error");
   setTimeout(() => socket.terminate(), TERMINATE_AFTER_MS).unref();
 }

@@ -62,6 +62,8 @@ export function upgradeRoute<G extends RouteGenericInterface>(
         void reply.headers(answer.headers);
         return next(toProblem(answer));
       }
+      // Its bytes would be taken for frames.
+      if (hasBody(request.raw)) return next(new ProtocolError("invalid-body", HAS_BODY));
       check(request);
       reply.hijack();
       const { raw } = request;
@@ -73,7 +75,8 @@ export function upgradeRoute<G extends RouteGenericInterface>(
     },
     // Only a request that is no handshake gets here.
     handler: (_request, reply) => {
-      void reply.header("upgrade", "websocket").header("connection", "upgrade");
+      // Without "close" Node would keep a connection that its peer is done with, HTTP/1.0 (RFC 9112 §9.3) among them.
+      void reply.header("upgrade", "websocket").header("connection", "upgrade, close");
       throw new ProtocolError("upgrade-required");
     },
   });
@@ -81,6 +84,13 @@ export function upgradeRoute<G extends RouteGenericInterface>(
 
 function toProblem({ status, reason }: OpeningRefused): ProtocolError {
   return new ProtocolError(status === 426 ? "upgrade-required" : "invalid-body", reason);
+}
+
+const HAS_BODY = "A handshake has no body (RFC 9110 §7.8).";
+
+/** RFC 9112 §6.3 */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
 }
 
 /** After the hijack nobody else would hear of an error. */

@@ -1,4 +1,4 @@
-import { LOG_HEADER, routes } from "@hydra/protocol";
+import { LOG_HEADER, PAGE_HEADER, routes } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, TestApp } from "../test-app.ts";
@@ -18,14 +18,14 @@ function corsHeaders({ headers }: Answer): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith("access-control-")));
 }
 
-function preflight(origin: string, app = server.app): Promise<Answer> {
+function preflight(origin: string, app = server.app, fields = "content-type"): Promise<Answer> {
   return app.inject({
     method: "OPTIONS",
     url: routes.families,
     headers: {
       origin,
       "access-control-request-method": "POST",
-      "access-control-request-headers": "content-type",
+      "access-control-request-headers": fields,
     },
   });
 }
@@ -77,6 +77,18 @@ describe("a page of another origin", () => {
     expect(answer.statusCode).toBeGreaterThanOrEqual(400);
     expectInjectedProblem(answer, "not-found");
   });
+});
+
+it("[PR15] grants no page of another origin the header that makes it the server's own", async () => {
+  const fields = `content-type, ${PAGE_HEADER}`;
+  expect((await preflight(FRIEND, server.app, fields)).headers["access-control-allow-headers"]).not.toMatch(
+    new RegExp(String.raw`\*|${PAGE_HEADER}`, "i"),
+  );
+  expect(corsHeaders(await preflight(STRANGER, server.app, fields))).toEqual({});
+  await using closed = await TestApp.open();
+  const answer = await preflight(FRIEND, closed.app, fields);
+  expect(corsHeaders(answer)).toEqual({});
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
 });
 
 it("does not exist where no origin is allow-listed", async () => {

@@ -25,6 +25,16 @@ const trusted: [string, Headers][] = [
     { host: HOST.toUpperCase(), origin: `http://${HOST}` },
   ],
   ["from an allow-listed origin", { origin: FRIEND }],
+  [
+    "from its own origin, whose port Host names",
+    { host: "hydra.example:80", origin: "http://hydra.example" },
+  ],
+  [
+    "from its own origin behind TLS, whose port Host names",
+    { host: "hydra.example:443", origin: "https://hydra.example" },
+  ],
+  ["from its own origin, an IPv6 address", { host: "[::1]:3000", origin: "http://[::1]:3000" }],
+  ["from its own origin, an IPv6 address in full", { host: "[0:0::1]:80", origin: "http://[::1]" }],
 ];
 
 const foreign: [string, Headers][] = [
@@ -35,6 +45,9 @@ const foreign: [string, Headers][] = [
   ["from an origin that only begins like an allowed one", { origin: `${FRIEND}.evil.example` }],
   ["from an allowed host under another scheme", { origin: "http://friend.example" }],
   ["with garbage", { origin: "garbage" }],
+  ["from its own host under a scheme that is not the web's", { origin: `ftp://${HOST}` }],
+  ["from the other scheme's port", { host: "hydra.example:80", origin: "https://hydra.example" }],
+  ["from another IPv6 address", { host: "[::1]:3000", origin: "http://[::2]:3000" }],
   ["with its own host as a user's name", { origin: `https://${HOST}@evil.example` }],
 ];
 

@@ -1,10 +1,7 @@
 import { createHmac } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { routes, type JoinAnswer } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keepSecret } from "../../src/plugins/session.ts";
+import { cookieValues, serverCookieName } from "../../src/plugins/cookies.ts";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, SECRET, TestApp } from "../test-app.ts";
 
@@ -23,6 +20,13 @@ function sign(payload: object, { secret = SECRET, header = {}, hash = "sha256" }
   const text = `${encode({ alg: "HS256", typ: "JWT", ...header })}.${encode(payload)}`;
   return `${text}.${createHmac(hash, secret).update(text).digest("base64url")}`;
 }
+
+/** What the server calls its cookie. */
+const NAME = serverCookieName("hydra_session", SECRET);
+const forged = (): string => sign({ ...player }, { secret: "x".repeat(40) });
+const cookies = (values: readonly string[], name = NAME): string =>
+  values.map((value) => `${name}=${value}`).join("; ");
+const garbage = (count: number): string[] => Array.from({ length: count }, (_, n) => `${forged()}${n}`);
 
 const seconds = (): number => Math.floor(Date.now() / 1_000);
 const me = (headers: Record<string, string>): ReturnType<TestApp["get"]> =>
@@ -79,10 +83,11 @@ describe("[PR3] a session", () => {
     ["nothing", () => ({ authorization: "Bearer " })],
     ["a long nothing", () => bearer("x".repeat(10_000))],
     ["another scheme", () => ({ authorization: `Basic ${player.token}` })],
-    [
-      "a forged cookie",
-      () => ({ cookie: `hydra_session=${sign({ ...player }, { secret: "x".repeat(40) })}` }),
-    ],
+    ["a forged cookie", () => ({ cookie: `hydra_session=${forged()}` })],
+    ["a forged cookie of this server's name", () => ({ cookie: `${NAME}=${forged()}` })],
+    ["another server's cookie", () => ({ cookie: `hydra_session_00000000=${player.token}` })],
+    ["a name that ends like it", () => ({ cookie: `x${NAME}=${player.token}` })],
+    ["a good cookie behind more than are tried", () => ({ cookie: cookies([...garbage(8), player.token]) })],
     ["another cookie", () => ({ cookie: `session=${player.token}` })],
   ];
   it.each(forgeries)("does not come of %s", async (_what, headers) => {
@@ -95,24 +100,58 @@ describe("[PR3] a session", () => {
   });
 });
 
-describe("the kept secret", () => {
-  it("is made once, is long, and is its owner's to read", async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), "hydra-secret-"));
-    const secret = await keepSecret(dataDir);
-    expect(await keepSecret(dataDir)).toBe(secret);
-    expect(Buffer.from(secret, "base64url")).toHaveLength(32);
-    expect((await stat(join(dataDir, "session-secret"))).mode & 0o777).toBe(0o600);
-    await rm(dataDir, { recursive: true });
+describe("[PR3] of several cookies the first good one counts:", () => {
+  const other = (): string => sign({ playerId: player.playerId, familyId: "another" });
+  it.each<[string, () => string]>([
+    ["behind another server's", () => cookies([forged(), player.token])],
+    ["behind one that is no token", () => cookies(["", "x", "a.b.c", player.token])],
+    ["behind another family's", () => cookies([other(), player.token])],
+    ["behind an expired one", () => cookies([sign({ ...player, exp: seconds() - 1 }), player.token])],
+    ["among others, with odd spaces", () => `a=b;  ${NAME}=${player.token} ;c=d`],
+    ["as the last that is tried", () => cookies([...garbage(7), player.token])],
+    ["of the old name", () => cookies([forged(), player.token], "hydra_session")],
+    [
+      "of the old name, where the new one is full of garbage",
+      () => `${cookies(garbage(50))}; hydra_session=${player.token}`,
+    ],
+  ])("%s", async (_what, cookie) => {
+    expect((await me({ cookie: cookie() })).json()).toMatchObject({ playerId: player.playerId });
   });
 
-  it("is not taken when a crash has cut it short", async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), "hydra-secret-"));
-    const path = join(dataDir, "session-secret");
-    for (const rest of ["", (await keepSecret(dataDir)).slice(0, 10)]) {
-      await writeFile(path, rest);
-      await expect(keepSecret(dataDir)).rejects.toThrow("damaged");
-      expect(await readFile(path, "utf8")).toBe(rest);
-    }
-    await rm(dataDir, { recursive: true });
+  it("the server's own name before the old one", async () => {
+    const second = await server.join(player.familyId);
+    const cookie = `hydra_session=${player.token}; ${NAME}=${second.token}`;
+    expect((await me({ cookie })).json()).toMatchObject({ playerId: second.playerId });
+  });
+
+  it("a bounded number of each is tried", () => {
+    const header = `${cookies(garbage(50))}; ${cookies(garbage(50), "hydra_session")}`;
+    expect(cookieValues(header, [NAME, "hydra_session"])).toHaveLength(16);
+  });
+});
+
+describe("[PR3] the cookie's name", () => {
+  it("tells servers of one host apart, and is one for all nodes of a secret", async () => {
+    expect(NAME).toMatch(/^hydra_session_[0-9a-f]{8}$/);
+    expect(serverCookieName("hydra_session", SECRET)).toBe(NAME);
+    expect(serverCookieName("hydra_session", `${SECRET}x`)).not.toBe(NAME);
+    await using neighbour = await TestApp.open({ sessionSecret: "a secret of the server on the next port" });
+    const join = async (app: TestApp): Promise<string[]> =>
+      (await app.post(routes.players(await app.createFamily()), { name: "x" })).cookies.map(
+        ({ name }) => name,
+      );
+    expect(await join(server)).toEqual([NAME]);
+    expect(await join(neighbour)).not.toEqual([NAME]);
+  });
+
+  it("of old is taken back when its player joins again, and not another server's", async () => {
+    const join = (token: string): ReturnType<TestApp["post"]> =>
+      server.post(routes.players(player.familyId), { name: "x" }, { cookie: `hydra_session=${token}` });
+    const [own, old, ...more] = (await join(player.token)).cookies;
+    expect(more).toEqual([]);
+    expect(own).toMatchObject({ name: NAME, path: routes.family(player.familyId) });
+    expect(old).toMatchObject({ name: "hydra_session", value: "", path: routes.family(player.familyId) });
+    expect(old?.expires?.getTime()).toBe(0);
+    expect((await join(forged())).cookies.map(({ name }) => name)).toEqual([NAME]);
   });
 });

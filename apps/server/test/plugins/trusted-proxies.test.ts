@@ -46,6 +46,17 @@ describe("without a trusted proxy", () => {
     const headers = { origin: "https://evil.example", "x-forwarded-host": "evil.example" };
     expectInjectedProblem(await create(server, { from: STRANGER, headers }), "forbidden-origin");
   });
+
+  it.each(["http", "https"])(
+    "[PR4] a page of either scheme is own: where TLS ended is not known",
+    async (proto) => {
+      await using server = await TestApp.open();
+      for (const scheme of ["http", "https"]) {
+        const headers = { origin: `${scheme}://${HOST}`, "x-forwarded-proto": proto };
+        expect((await create(server, { from: STRANGER, headers })).statusCode).toBe(201);
+      }
+    },
+  );
 });
 
 describe("behind a trusted proxy", () => {
@@ -73,6 +84,40 @@ describe("behind a trusted proxy", () => {
     expect((await create(server, { from: PROXY, headers: page })).statusCode).toBe(201);
     expect((await create(server, { from: PROXY, headers: inner })).statusCode).toBe(201);
     expectInjectedProblem(await create(server, { from: STRANGER, headers: inner }), "forbidden-origin");
+  });
+
+  it.each<[string, boolean, Record<string, string>]>([
+    ["https", true, { origin: `https://${HOST}`, "x-forwarded-proto": "https" }],
+    ["https", false, { origin: `http://${HOST}`, "x-forwarded-proto": "https" }],
+    ["http", true, { origin: `http://${HOST}`, "x-forwarded-proto": "http" }],
+    ["http", false, { origin: `https://${HOST}`, "x-forwarded-proto": "http" }],
+    ["https, in capitals", true, { origin: `https://${HOST}`, "x-forwarded-proto": "HTTPS" }],
+    ["https, as a socket's", true, { origin: `https://${HOST}`, "x-forwarded-proto": "wss" }],
+    ["http, as a socket's", false, { origin: `https://${HOST}`, "x-forwarded-proto": "ws" }],
+    ["https by the last of two", true, { origin: `https://${HOST}`, "x-forwarded-proto": "http, https" }],
+    ["https by the last of two", false, { origin: `http://${HOST}`, "x-forwarded-proto": "http, https" }],
+    ["nothing", true, { origin: `https://${HOST}` }],
+    ["nothing", true, { origin: `http://${HOST}` }],
+    [
+      "https and the host",
+      true,
+      { origin: "https://a.example", "x-forwarded-host": "a.example", "x-forwarded-proto": "https" },
+    ],
+    [
+      "https and the host with its port",
+      true,
+      { origin: "https://a.example", "x-forwarded-host": "a.example:443", "x-forwarded-proto": "https" },
+    ],
+    [
+      "https and a host",
+      false,
+      { origin: `https://${HOST}`, "x-forwarded-host": "a.example", "x-forwarded-proto": "https" },
+    ],
+  ])("[PR4] that says it was asked by %s, a page is own: %s", async (_what, isOwn, headers) => {
+    await using server = await TestApp.open({ trustProxy: [PROXY] });
+    const answer = await create(server, { from: PROXY, headers });
+    if (isOwn) expect(answer.statusCode).toBe(201);
+    else expectInjectedProblem(answer, "forbidden-origin");
   });
 
   it("a session's cookie is for https only where the proxy was spoken to over https", async () => {

@@ -87,6 +87,28 @@ describe("HEAD", () => {
     expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
   });
 
+  it.each(["*", '"x:1", *', undefined])("[PR5] has the length of a body that GET has: %s", async (tag) => {
+    const { familyId } = await server.begin();
+    const url = routes.feed(familyId, "polling");
+    const etag = String((await server.get(url)).headers.etag);
+    const headers = { "if-none-match": tag ?? etag };
+    for (const query of ["", `?since=${etag.replaceAll('"', "")}`])
+      for (const conditions of [{}, headers]) {
+        const [get, head] = await Promise.all([
+          server.get(url + query, conditions),
+          server.app.inject({ method: "HEAD", url: url + query, headers: conditions }),
+        ]);
+        const { date: _, ...fields } = get.headers;
+        expect({ status: head.statusCode, ...head.headers }).toMatchObject({
+          status: get.statusCode,
+          ...fields,
+        });
+        // RFC 9110 §8.6: none in a 204, and in a 304 only that of the 200 in its place.
+        expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
+        if (get.statusCode !== 200) expect(get.headers["content-length"]).toBeUndefined();
+      }
+  });
+
   it.each(["long-polling", "sse", ...SOCKET_TRANSPORTS] as const)(
     "of %s is refused: it would never end",
     async (transport) => {
@@ -126,9 +148,34 @@ describe("a body", () => {
     expectInjectedProblem(await send(ofLength(20), contentType), "unsupported-media-type");
   });
 
-  it("[PR2] may name its charset", async () => {
-    expect((await send(ofLength(20), "application/json; charset=utf-8")).statusCode).toBe(201);
+  it.each([
+    "application/json; charset=utf-8",
+    "application/json;charset=UTF-8",
+    'application/json; charset="utf-8"',
+    "Application/JSON",
+    "application/json; version=1; charset=utf-8",
+  ])("[PR2] may say of its type %s", async (contentType) => {
+    expect((await send(ofLength(20), contentType)).statusCode).toBe(201);
   });
+
+  it.each(["application/json", "application/json; charset=utf-8", "text/plain", "x", undefined])(
+    "[PR2] that is empty has no type to be wrong: %s",
+    async (contentType) => {
+      const familyId = await server.createFamily();
+      const type = contentType === undefined ? {} : { "content-type": contentType };
+      for (const length of [{ "content-length": "0" }, { "transfer-encoding": "chunked" }, {}]) {
+        const headers = { ...type, ...length };
+        const url = `/api/lab/traffic/${familyId}?labId=a`;
+        expect((await server.app.inject({ method: "DELETE", url, headers })).statusCode).toBe(204);
+        const post = await server.app.inject({ method: "POST", url: "/api/lab/wire", headers });
+        expect(post.statusCode).toBe(201);
+        expectInjectedProblem(
+          await server.app.inject({ method: "POST", url: routes.families, headers }),
+          "invalid-body",
+        );
+      }
+    },
+  );
 
   it.each([
     "",

@@ -55,24 +55,31 @@ describe.each([
     if (since !== undefined) expect(answer).toEqual(await ask(path, [`since=${encodeURIComponent(since)}`]));
   });
 
-  it("[PR5] says of what has not changed what the framework's route says", async () => {
-    const headers = { "if-none-match": `"x:1", W/"${await newest()}"` };
-    const answer = await ask("ranking", [], headers);
-    expect(answer).toMatchObject({ status: 304, body: "" });
-    expect(answer).toEqual(await ask("ranking", ["holdMs="], headers));
-  });
-
-  it.each([
-    ["first", (tag: string) => [tag, '"x:1"']],
-    ["last", (tag: string) => ['"x:1"', tag]],
-  ])("[PR5] reads a list of tags that comes in several fields, the right one %s", async (_what, tagsOf) => {
-    await using connection = await RawConnection.open(server.port);
-    const tags = tagsOf(`"${await newest()}"`).map((tag) => `If-None-Match: ${tag}`);
-    const path = `/api/families/${familyId}/ranking`;
-    connection.say(
-      ["GET " + path + " HTTP/1.1", "Host: h", ...tags, "Connection: close", "", ""].join("\r\n"),
-    );
-    expect(await connection.ended()).toMatch(/^HTTP\/1\.1 304 /);
+  it.each<[string, number, (tag: string) => string[]]>([
+    ["a list", 304, (tag) => [`"x:1", W/${tag}`]],
+    ["a weak tag", 304, (tag) => [`W/${tag}`]],
+    ["a star", 304, () => ["*"]],
+    ["several fields, the right one first", 304, (tag) => [tag, '"x:1"']],
+    ["several fields, the right one last", 304, (tag) => ['"x:1"', tag]],
+    ["a tag of a list in a second field", 304, (tag) => ['"x:1"', `"y:2" ,${tag}`]],
+    ["another tag", 200, () => ['"x:1"']],
+    ["a tag without quotes", 200, (tag) => [tag.replaceAll('"', "")]],
+    ["a tag that begins like it", 200, (tag) => [`${tag.slice(0, -1)}0"`]],
+    ["weakness in small letters", 200, (tag) => [`w/${tag}`]],
+    ["nothing", 200, () => [""]],
+  ])("[PR5] reads If-None-Match with %s as the framework's route does", async (_what, status, tagsOf) => {
+    const fields = tagsOf(`"${await newest()}"`).map((tag) => `If-None-Match: ${tag}`);
+    const say = async (method: string, query: string): Promise<string> => {
+      await using connection = await RawConnection.open(server.port);
+      const path = `/api/families/${familyId}/ranking${query}`;
+      connection.request(`${method} ${path} HTTP/1.1`, "Host: h", ...fields, "Connection: close");
+      return (await connection.ended()).replace(/^date: .*\r\n/im, "");
+    };
+    const answer = await say("GET", "");
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(inOrder(answer)).toEqual(inOrder(await say("GET", "?holdMs=")));
+    const [head = ""] = answer.split("\r\n\r\n");
+    expect(inOrder(await say("HEAD", ""))).toEqual(inOrder(`${head}\r\n\r\n`));
   });
 
   it("leaves what is out of the ordinary to the framework", async () => {
@@ -146,6 +153,13 @@ it("[PR14] tells those that wait at once when the log is gone, in one word", asy
   const answer = await parked;
   expect([answer.status, answer.headers.get(LOG_HEADER)]).toEqual([204, "unreachable"]);
 });
+
+/** An answer whose header fields have no order. */
+function inOrder(answer: string): { readonly head: string[]; readonly body: string } {
+  const [head = "", ...body] = answer.split("\r\n\r\n");
+  const [status = "", ...fields] = head.split("\r\n");
+  return { head: [status, ...fields.map((field) => field.toLowerCase()).sort()], body: body.join("") };
+}
 
 async function subscribers(server: RunningServer): Promise<number> {
   const metrics = await (await fetch(`${server.url}/metrics`)).text();

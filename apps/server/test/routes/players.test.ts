@@ -1,5 +1,7 @@
+import { DEFAULT_RULES } from "@hydra/engine";
 import { decodeJoinAnswer, decodePlayerAnswer, decodeRoundsAnswer, routes } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MemoryLog } from "../memory-log.ts";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, TestApp } from "../test-app.ts";
 
@@ -30,7 +32,7 @@ describe("POST players", () => {
     const [cookie] = answer.cookies;
     expect(answer.cookies).toHaveLength(1);
     expect(cookie).toMatchObject({
-      name: "hydra_session",
+      name: expect.stringMatching(/^hydra_session_[0-9a-f]{8}$/) as string,
       path: `/api/families/${familyId}`,
       httpOnly: true,
       sameSite: "Strict",
@@ -51,6 +53,19 @@ describe("POST players", () => {
       expectInjectedProblem(await server.post(routes.players(familyId), body), "invalid-body");
     },
   );
+});
+
+describe("[PR41] a name that was taken before a rule about names", () => {
+  it("is read from the log and shown as it is", async () => {
+    const [familyId, playerId, name] = ["old", "early", "A\u200Bnn\u0301\u0301\u0301\u0301\u0301\u0301"];
+    const log = new MemoryLog();
+    await log.append({ type: "family-created", familyId, name, seed: 1, rules: DEFAULT_RULES });
+    await log.append({ type: "player-joined", familyId, playerId, name });
+    await log.append({ type: "attack", familyId, playerId, commandId: "c", skill: "slash" });
+    await using old = await TestApp.open({}, { log });
+    expect((await old.get(routes.family(familyId))).json()).toMatchObject({ name });
+    expect((await old.get(routes.feed(familyId, "polling"))).json()).toMatchObject({ entries: [{ name }] });
+  });
 });
 
 describe("GET players/me", () => {

@@ -13,6 +13,9 @@ export function useArena(familyId: string): Arena | undefined {
       familyId,
       transport: settings.getState().transport,
       onTrouble: noteTrouble,
+      onCrowded: (transport) => {
+        noteGood(i18n.t("transport.crowded", { name: i18n.t(`transport.names.${transport}`) }), "crowded");
+      },
       onKillingBlow: () => noteGood(i18n.t("toast.killingBlow"), "killing-blow"),
     });
     setArena(opened);

@@ -7,7 +7,9 @@ import {
   getMe,
   joinFamily,
   listRounds,
+  isPageInSight,
   localNow,
+  PagePresence,
   type ApiOptions,
   type ConnectionState,
   type TransportChoice,
@@ -21,12 +23,12 @@ import {
   type FamilySummary,
   type FrameHit,
   type RoundsAnswer,
+  type TransportName,
 } from "@hydra/protocol";
 import { BattleFeed } from "./battle-feed.ts";
 import { createEffects, type Effects, type Place } from "./effects.ts";
 import { joinedPlayer, markJoined, watchJoined } from "./joined.ts";
 import { createMeasures, type Measures } from "./measures.ts";
-import { watchPage } from "./page-watch.ts";
 import { codeOf } from "./problem.ts";
 import { server } from "./server.ts";
 import { createSession, type Session } from "./session.ts";
@@ -48,6 +50,8 @@ export interface ArenaOptions {
   readonly familyId: string;
   readonly transport: TransportChoice;
   onTrouble(code: ErrorCode): void;
+  /** Other windows hold the browser's connections to the server: another transport is used here. */
+  onCrowded(transport: TransportName): void;
   onKillingBlow(): void;
 }
 
@@ -71,7 +75,7 @@ export class Arena {
   readonly effects: Effects = createEffects();
   /** Where the next hit lands that nobody aimed. */
   readonly nextTarget: () => Place = createTargets(Math.random);
-  readonly measures: Measures = createMeasures(localNow, !document.hidden);
+  readonly measures: Measures = createMeasures(localNow, isPageInSight());
   readonly feed: BattleFeed;
   readonly session: Session;
   readonly skills: Skills;
@@ -150,16 +154,17 @@ export class Arena {
       setInterval(() => this.#refreshStanding(), STANDING_MS),
       setInterval(() => void this.#refreshClock(), CLOCK_MS),
     ];
-    const stopWatching = watchPage({
+    const presence = new PagePresence({
+      connection,
       onVisible: (isVisible) => {
         this.measures.tick(connection.counters);
         this.measures.setVisible(isVisible);
-        if (isVisible) connection.nudge();
       },
-      onOnline: (isOnline) => connection.setOnline(isOnline),
+      onCrowded: (transport) => this.#options.onCrowded(transport),
     });
+    this.feed.store.subscribe(() => presence.update());
     this.#leaving.signal.addEventListener("abort", () => {
-      stopWatching();
+      presence.close();
       for (const timer of timers) clearInterval(timer);
     });
   }

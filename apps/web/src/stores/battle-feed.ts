@@ -58,6 +58,7 @@ export class BattleFeed {
       familyId,
       transport,
       autoMemory: autoMemory(),
+      isPaused: true,
       onUpdate: (update) => this.#onUpdate(update),
       onState: (state) => this.#onState(state),
       onResume: (report) => this.#onResume(report),

@@ -22,7 +22,7 @@ const flag: ValueSchema = { type: "boolean" };
 const shownName: ValueSchema = { type: "string" };
 const chosenName: ValueSchema = {
   type: "string",
-  description: `1 to ${MAX_NAME_LENGTH} code points after trimming, no control or text-direction characters.`,
+  description: `1 to ${MAX_NAME_LENGTH} code points after trimming; no control, text-direction or hidden characters.`,
 };
 const epoch: ValueSchema = {
   type: "string",

@@ -73,7 +73,78 @@ describe("parseName", () => {
     const blank = String.fromCodePoint(codePoint);
     for (const name of [blank, blank.repeat(3), `${blank} ${blank}`])
       expect(refusal(name)).toMatch(/can be seen/);
-    expect(refusal(`${blank}Ada`)).toBe("accepted");
+  });
+
+  const ZERO_WIDTH = INVISIBLE.filter((codePoint) => codePoint !== 0x2800);
+  it.each([...ZERO_WIDTH, 0xfeff, 0x2061, 0x1d173, 0xfe00, 0xe0041])(
+    "[PR41] refuses the hidden character U+%i within a name that looks the same without it",
+    (codePoint) => {
+      const hidden = String.fromCodePoint(codePoint);
+      for (const name of [`A${hidden}da`, `a1${hidden}2b`, `龙a${hidden}龙`, `🐉${hidden}${hidden}Ada`])
+        expect(refusal(name), JSON.stringify(name)).toMatch(/hidden/);
+    },
+  );
+
+  it.each([
+    ["Hindi, a half letter", "शक्\u200Dति"],
+    ["Hindi, two letters that do not join", "क्\u200Cषमा"],
+    ["Bengali, a joiner before the sign", "র\u200D্যাব"],
+    ["Malayalam, a joiner at the end", "മോഹന്\u200D"],
+    ["Malayalam, a joiner before a space", "മോഹന്\u200D ലാല്\u200D"],
+    ["Sinhala", "ශ්\u200Dරී ලංකා"],
+    ["Persian", "مریم می\u200Cخواهم"],
+    ["a family", "👩\u200D👩\u200D👧\u200D👦 Ada"],
+    ["a profession with a skin tone", "👩🏽\u200D🚀"],
+    ["a heart on fire", "❤\uFE0F\u200D🔥"],
+    ["the flag of Scotland", "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"],
+    ["a keycap", "1\uFE0F\u20E3"],
+    ["a picture as text", "☺\uFE0E"],
+    ["a Japanese name with a variant", "葛\u{E0100}城"],
+    ["Mongolian, a variant and a separated vowel", "ᠠ\u180Bᠮ\u180Eᠠ"],
+  ])("[PR41] takes invisible characters where they belong: %s", (_what, name) => {
+    expect(parseName(name, "name")).toBe(name.normalize("NFC"));
+  });
+
+  it.each([
+    ["a joiner between Latin letters", "A\u200Dda"],
+    ["a joiner after a letter that needs none", "नम\u200D"],
+    ["two joiners", "می\u200C\u200Cخ"],
+    ["a joiner between digits", "1\u200D2"],
+    ["a joiner that joins no picture", "👩\u200DAda"],
+    ["a joiner of pictures that are no picture together", "🐉\u200D🐲"],
+    ["a variant of a Latin letter", "Ada\uFE0F"],
+    ["a variant of a digit", "1\uFE0F"],
+    ["the tags of no flag", "🏴\u{E0041}\u{E007F}"],
+    ["a filler of Hangul", "김\u3164철수"],
+  ])("[PR41] refuses them elsewhere: %s", (_what, name) => {
+    expect(refusal(name)).toMatch(/hidden/);
+  });
+
+  it.each([
+    ["Vietnamese", "Nguyễn Thị Hằng"],
+    ["Vietnamese, decomposed", "Nguyễn Thị Hằng".normalize("NFD")],
+    ["Thai", "น้ำทิพย์ ปิ่นเกล้า"],
+    ["Hindi", "प्रियंका ज़ोया"],
+    ["Arabic with vowels", "مُحَمَّد رَحْمٰن"],
+    ["Hebrew with points", "שִׁמְעוֹן שַׁבָּת"],
+    ["Burmese", "ညှို့"],
+    ["Tibetan", "བསྒྲུབས ཧཱུྃ"],
+    ["four marks on one letter", "x\u0302\u0303\u0308\u0323"],
+  ])("[PR41] takes the marks that a name has: %s", (_what, name) => {
+    expect(parseName(name, "name")).toBe(name.normalize("NFC"));
+  });
+
+  it.each([
+    ["five on one letter", "x\u0302\u0303\u0308\u0323\u0324"],
+    ["five, one of which NFC takes in", "e\u0301\u0302\u0303\u0308\u0323"],
+    ["twenty on one letter", `Z${"\u0301\u0316".repeat(10)}a`],
+    ["one twice", "n\u0324\u0324"],
+    ["one twice, of which NFC takes one in", "n\u0323\u0323"],
+    ["one before the first letter", "\u0301Ada"],
+    ["one before the first letter, after white space", " \u20DDAda"],
+    ["a vowel sign before the first letter", "\u093Eनम"],
+  ])("[PR41] refuses marks that reach beyond their letter: %s", (_what, name) => {
+    expect(refusal(name)).toMatch(/marks/);
   });
 
   it("[PR41] refuses combining marks without a letter", () => {
@@ -85,7 +156,23 @@ describe("parseName", () => {
   });
 
   it("[PR41] is idempotent and keeps its promises for any text", () => {
-    const anyName = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme", maxLength: 24 }));
+    const special = fc.constantFrom(
+      "\u200D",
+      "\u200C",
+      "\uFE0F",
+      "\u0301",
+      "\u0323",
+      "न",
+      "्",
+      "👩",
+      " ",
+      "e",
+    );
+    const anyName = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: "grapheme", maxLength: 24 }),
+      fc.array(special, { maxLength: 12 }).map((units) => units.join("")),
+    );
     fc.assert(
       fc.property(anyName, (given) => {
         if (refusal(given) !== "accepted") return;

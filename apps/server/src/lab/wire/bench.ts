@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { ProtocolError, routes, type ViolationAnswer, type ViolationRequest } from "@hydra/protocol";
+import { authorityOf } from "../../listening-address.ts";
 import { badFrames } from "./bad-frames.ts";
 import { clientHandshake } from "./bad-handshakes.ts";
 
@@ -50,7 +51,7 @@ type Outcome = Omit<ViolationAnswer, keyof ViolationRequest>;
 async function violate({ violation, target }: ViolationRequest, address: ListeningAddress): Promise<Outcome> {
   const { host, port } = address;
   const handshake = clientHandshake(violation, {
-    host: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`,
+    host: authorityOf(host, port),
     path: routes.labEcho(target),
     key: randomBytes(16).toString("base64"),
   });

@@ -36,8 +36,8 @@ interface OpenCapture {
 /** Who asks for a capture. */
 export interface CaptureReader {
   readonly captureId: string;
-  /** What the browser that opened it got. */
-  readonly key: string | undefined;
+  /** One of them is what the browser that opened it got. */
+  readonly keys: readonly string[];
 }
 
 export interface CapturedRequest {
@@ -140,10 +140,11 @@ export class Captures {
     for (const [captureId, open] of this.#captures) this.#end(captureId, open);
   }
 
-  #require({ captureId, key }: CaptureReader): OpenCapture {
+  #require({ captureId, keys }: CaptureReader): OpenCapture {
     const open = this.#captures.get(captureId);
     // One answer for both, so that a guess learns nothing.
-    if (open === undefined || !isSame(open.key, key)) throw new ProtocolError("unknown-capture");
+    if (open === undefined || !keys.some((key) => isSame(open.key, key)))
+      throw new ProtocolError("unknown-capture");
     return open;
   }
 
@@ -197,7 +198,7 @@ function keep(exchange: Exchange, type: PieceToKeep["type"], bytes: Buffer): voi
   if (type !== "ended") exchange[type] += bytes.length;
 }
 
-function isSame(key: string, given: string | undefined): boolean {
-  const [a, b] = [Buffer.from(key), Buffer.from(given ?? "")];
+function isSame(key: string, given: string): boolean {
+  const [a, b] = [Buffer.from(key), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

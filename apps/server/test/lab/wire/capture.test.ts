@@ -1,7 +1,7 @@
 // The bounds of one capture, and of how long it stays.
 import { describe, expect, it } from "vitest";
 import { Capture, MAX_CAPTURE_BYTES, MAX_CAPTURE_PIECES } from "../../../src/lab/wire/capture.ts";
-import { Captures, CAPTURE_IDLE_MS } from "../../../src/lab/wire/captures.ts";
+import { CAPTURE_IDLE_MS, Captures, type CaptureReader } from "../../../src/lab/wire/captures.ts";
 
 const never = new AbortController().signal;
 const now = { after: 0, holdMs: 0 };
@@ -65,7 +65,11 @@ describe("Captures", () => {
   it("[PR94] ends what nobody has read for a while", async () => {
     let time = 0;
     const captures = new Captures(() => time);
-    const [left, read] = [captures.open(), captures.open()];
+    const open = (): CaptureReader => {
+      const { captureId, key } = captures.open();
+      return { captureId, keys: [key] };
+    };
+    const [left, read] = [open(), open()];
     time = CAPTURE_IDLE_MS;
     await captures.read(read, now, never);
     time += 1;

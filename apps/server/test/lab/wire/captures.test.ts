@@ -144,7 +144,10 @@ describe("a capture", () => {
     const [mine, other] = [await CaptureClient.open(server.url), await CaptureClient.open(server.url)];
     expect(mine.setCookie).toMatch(/; Path=\/api\/lab\/wire\/[\w-]+;.* HttpOnly; SameSite=Strict/);
     const url = server.url + routes.labWire(mine.capture.captureId);
-    for (const headers of [{}, { cookie: other.cookie }, { cookie: "hydra_capture=" }]) {
+    const [name = ""] = mine.cookie.split("=");
+    expect(name).toMatch(/^hydra_capture_[0-9a-f]{8}$/);
+    const old = { cookie: mine.cookie.replace(name, "hydra_capture") };
+    for (const headers of [{}, { cookie: other.cookie }, { cookie: `${name}=` }, old]) {
       for (const method of ["GET", "DELETE"]) {
         const answer = await fetch(url, { method, headers });
         expect(answer.status).toBe(404);
@@ -152,6 +155,8 @@ describe("a capture", () => {
       }
     }
     expect((await mine.ask()).status).toBe(200);
+    const several = { cookie: `${other.cookie}; ${name}=x; ${mine.cookie}` };
+    expect((await fetch(url, { headers: several })).status).toBe(200);
   });
 
   it("[PR91] may be named by nobody's id, which changes nothing, and not by nonsense", async () => {

@@ -13,12 +13,14 @@ export interface TransportSegmentProps {
   readonly transport: TransportName;
   readonly isWanted: boolean;
   readonly isInUse: boolean;
+  /** The choice is automatic: to choose what is in use is a choice too. */
+  readonly isAuto: boolean;
   readonly measures: StoreApi<MeasuresState>;
   readonly onSelect: (transport: TransportName) => void;
 }
 
 export function TransportSegment(props: TransportSegmentProps): React.JSX.Element {
-  const { transport, isWanted, isInUse, measures, onSelect } = props;
+  const { transport, isWanted, isInUse, isAuto, measures, onSelect } = props;
   const { t } = useTranslation();
   const id = useId();
   const measure = useStore(measures, (state) => state.measures[transport]);
@@ -34,6 +36,9 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
         aria-labelledby={`${id}-name`}
         aria-describedby={`${id}-way ${id}-figures`}
         onChange={() => onSelect(transport)}
+        onClick={() => {
+          if (isWanted && isAuto) onSelect(transport);
+        }}
       />
       <div className="segment-head">
         <TransportSign transport={transport} />

@@ -20,6 +20,7 @@ export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element 
   const { t } = useTranslation();
   const wanted = useStore(arena.feed.store, (state) => state.wanted);
   const inUse = useStore(arena.feed.store, (state) => state.transport);
+  const isAuto = useStore(arena.feed.store, (state) => state.auto !== undefined);
   const choose = useChoose(arena);
   const walk = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isWalking = useRef(false);
@@ -53,6 +54,7 @@ export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element 
             transport={transport}
             isWanted={transport === wanted}
             isInUse={transport === inUse}
+            isAuto={isAuto}
             measures={arena.measures.store}
             onSelect={select}
           />
@@ -66,6 +68,11 @@ function useChoose(arena: Arena): (transport: TransportName) => void {
   const { t } = useTranslation();
   return (transport) => {
     const current = arena.feed.connection.transport;
+    // What was found automatically is made the person's own choice.
+    if (transport === current && arena.feed.connection.auto !== undefined) {
+      arena.feed.stay();
+      return chooseTransport(transport);
+    }
     const remember = (isDone: boolean): void => {
       if (isDone) chooseTransport(transport);
     };

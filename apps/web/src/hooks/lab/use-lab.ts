@@ -2,7 +2,8 @@
 import { Lab } from "../../stores/lab/lab.ts";
 import { findPlace } from "../../stores/lab/place.ts";
 import { decodeSetUp } from "../../stores/lab/set-up.ts";
-import { noteTrouble } from "../../stores/notices.ts";
+import { i18n } from "../../i18n/index.ts";
+import { noteError, noteTrouble } from "../../stores/notices.ts";
 import { server } from "../../stores/server.ts";
 import { useOpening, type Opening } from "./use-opening.ts";
 
@@ -22,6 +23,7 @@ async function openLab(signal: AbortSignal): Promise<OpenLab> {
   const { setUp, unusable } = decodeSetUp(params);
   const place = await findPlace({ api: { ...server, signal }, location, familyId: params.get("family") });
   signal.throwIfAborted();
-  const lab = new Lab({ place, setUp, onTrouble: noteTrouble });
+  const onCrowded = (): void => noteError(i18n.t("crowded", { ns: "lab" }), "crowded");
+  const lab = new Lab({ place, setUp, onTrouble: noteTrouble, onCrowded });
   return { lab, unusable, close: () => lab.close() };
 }

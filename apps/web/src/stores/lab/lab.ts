@@ -11,6 +11,7 @@ import {
   stopTraffic,
   type ApiOptions,
   type ConnectionState,
+  type PagedConnection,
 } from "@hydra/transport";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
 import type { ErrorCode, TrafficAnswer, TransportName } from "@hydra/protocol";
@@ -50,6 +51,8 @@ export interface LabOptions {
   readonly place: LabPlace;
   readonly setUp: SetUp;
   onTrouble(code: ErrorCode): void;
+  /** Lanes were paused because other labs in sight hold the browser's connections. */
+  onCrowded(): void;
 }
 
 export class Lab {
@@ -234,12 +237,39 @@ export class Lab {
       estimateClock: () => void this.#estimateClock(),
       onVisible: (isVisible) => {
         this.#tell({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
-        if (isVisible) this.#lanes.nudge();
       },
-      onOnline: (isOnline) => this.#lanes.setOnline(isOnline),
+      connection: this.#pagedLanes(),
+      channel: "hydra.lab-connections",
+      // A long-poll and a stream at a time, to the weather's port.
+      weight: 2,
+      onCrowded: () => this.#makeRoom(),
+      // What a run measures is one piece; time out of sight is left out of its figures.
+      isKept: () => this.run.isUnderWay,
       onLeave: () => this.#giveBack(),
     };
     keepUp(hands, this.#leaving.signal);
+  }
+
+  /** Other labs in sight hold the browser's connections: the lanes that would hold more wait. */
+  #makeRoom(): void {
+    if (this.run.isUnderWay) return;
+    for (const transport of ["long-polling", "sse"] as const) this.setPaused(transport, true);
+    this.#options.onCrowded();
+  }
+
+  /** All lanes as one connection, as far as a page is concerned. */
+  #pagedLanes(): PagedConnection {
+    const lanes = this.#lanes;
+    return {
+      transport: "sse",
+      auto: undefined,
+      switchTo: () => Promise.reject(new Error("Every lane keeps its transport.")),
+      pause: () => lanes.setInSight(false),
+      resume: () => lanes.setInSight(true),
+      hurry: () => lanes.hurry(),
+      setOnline: (isOnline) => lanes.setOnline(isOnline),
+      setInSight: () => {},
+    };
   }
 
   /** What others may be waiting for. */

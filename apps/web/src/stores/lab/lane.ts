@@ -22,6 +22,7 @@ export interface LaneOptions {
   readonly isPaused: boolean;
   readonly isSlow: boolean;
   readonly isOnline: boolean;
+  readonly isInSight: boolean;
   tell(event: LaneEvent): void;
   onState(state: ConnectionState): void;
 }
@@ -35,12 +36,13 @@ export class Lane {
   #isPaused: boolean;
   #isSlow: boolean;
   #isOnline: boolean;
+  #isInSight: boolean;
   /** It has been live, and is not: an outage the measure was told of. */
   #isOut = false;
   #wasLive = false;
 
   constructor(options: LaneOptions) {
-    const { transport, laneId, pollIntervalMs, isPaused, isSlow, isOnline } = options;
+    const { transport, laneId, pollIntervalMs, isPaused, isSlow, isOnline, isInSight } = options;
     this.#options = options;
     this.transport = transport;
     this.laneId = laneId;
@@ -48,6 +50,7 @@ export class Lane {
     this.#isPaused = isPaused;
     this.#isSlow = isSlow;
     this.#isOnline = isOnline;
+    this.#isInSight = isInSight;
     this.#tell({ type: "lane-opened" });
     if (isPaused) this.#tell({ type: "lane-paused" });
     else this.#connect();
@@ -68,7 +71,13 @@ export class Lane {
     this.#isPaused = isPaused;
     this.#tell({ type: isPaused ? "lane-paused" : "lane-resumed" });
     if (this.#connection === undefined) this.#connect();
-    else this.#connection.setOnline(this.#isOnline && !isPaused);
+    else this.#follow();
+  }
+
+  /** Lets go of its connection while the page is out of sight. */
+  setInSight(isInSight: boolean): void {
+    this.#isInSight = isInSight;
+    this.#follow();
   }
 
   /** Whether its reader is slow. A reader is a connection's: another one goes on from what is shown. */
@@ -79,12 +88,17 @@ export class Lane {
     if (old === undefined) return;
     old.close();
     this.#connect(old.view);
-    if (this.#isPaused) this.#connection?.setOnline(false);
+    this.#follow();
   }
 
+  /** The platform's hint on the network. */
   setOnline(isOnline: boolean): void {
     this.#isOnline = isOnline;
-    this.#connection?.setOnline(isOnline && !this.#isPaused);
+    this.#connection?.setOnline(isOnline);
+  }
+
+  hurry(): void {
+    this.#connection?.hurry();
   }
 
   setPollInterval(pollIntervalMs: number): void {
@@ -92,13 +106,13 @@ export class Lane {
     this.#connection?.setPollInterval(pollIntervalMs);
   }
 
-  /** The page is looked at again. */
-  nudge(): void {
-    if (!this.#isPaused) this.#connection?.nudge();
-  }
-
   close(): void {
     this.#connection?.close();
+  }
+
+  #follow(): void {
+    if (this.#isPaused || !this.#isInSight) this.#connection?.pause();
+    else this.#connection?.resume();
   }
 
   #connect(view?: View): void {
@@ -109,6 +123,7 @@ export class Lane {
       transport,
       lane: laneId,
       pollIntervalMs: this.#pollIntervalMs,
+      isPaused: this.#isPaused || !this.#isInSight,
       ...(view === undefined ? {} : { view }),
       onUpdate: (update) => this.#onUpdate(update),
       onResume: ({ resumed, missed }) => {
@@ -134,7 +149,7 @@ export class Lane {
       if (this.#isOut) this.#tell({ type: "reconnect-ended" });
       this.#wasLive = true;
       this.#isOut = false;
-    } else if (this.#wasLive && !this.#isOut && !this.#isPaused && type !== "closed") {
+    } else if (this.#wasLive && !this.#isOut && type !== "paused" && type !== "closed") {
       this.#tell({ type: "reconnect-began" });
       this.#isOut = true;
     }

@@ -32,6 +32,7 @@ export class Lanes {
           isPaused: setUp.paused.includes(transport),
           isSlow: setUp.slow === transport,
           isOnline: navigator.onLine,
+          isInSight: false,
           tell,
           onState: (state) => onState(transport, state),
         }),
@@ -66,9 +67,16 @@ export class Lanes {
     for (const lane of [...this.all, this.#witness]) lane.setOnline(isOnline);
   }
 
-  /** The page is looked at again. */
-  nudge(): void {
-    for (const lane of [...this.all, this.#witness]) lane.nudge();
+  /** The network is another one. */
+  hurry(): void {
+    for (const lane of [...this.all, this.#witness]) lane.hurry();
+  }
+
+  /** Out of sight the lanes let go of their connections. */
+  setInSight(isInSight: boolean): void {
+    for (const lane of this.all) lane.setInSight(isInSight);
+    if (isInSight) this.#witness.resume();
+    else this.#witness.pause();
   }
 
   close(): void {

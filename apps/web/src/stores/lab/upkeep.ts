@@ -1,5 +1,5 @@
-// What a lab does as long as its page is there: figures, ledgers and the clock in turns, and word of the page itself.
-import { watchPage, type PageEvents } from "../page-watch.ts";
+// What a lab does as long as its page is there: figures, ledgers and the clock in turns, and what befalls the page itself.
+import { PagePresence, type PagePresenceOptions } from "@hydra/transport";
 
 /** Figures change no faster than they can be read. */
 const FIGURES_MS = 250;
@@ -7,7 +7,7 @@ const LEDGER_MS = 1_000;
 /** Clocks drift, machines sleep. */
 const CLOCK_MS = 20_000;
 
-export interface UpkeepHands extends PageEvents {
+export interface UpkeepHands extends PagePresenceOptions {
   refresh(): void;
   readLedgers(): void;
   /** At once, and then in turns. */
@@ -24,10 +24,10 @@ export function keepUp(hands: UpkeepHands, signal: AbortSignal): void {
     setInterval(() => hands.estimateClock(), CLOCK_MS),
   ];
   hands.estimateClock();
-  const stopWatching = watchPage(hands);
+  const presence = new PagePresence(hands);
   window.addEventListener("pagehide", () => hands.onLeave(), { signal });
   signal.addEventListener("abort", () => {
-    stopWatching();
+    presence.close();
     for (const timer of timers) clearInterval(timer);
   });
 }

@@ -1,0 +1,39 @@
+// Whether an Origin (RFC 6454 §7) is this server's own, as far as the server can tell where a browser was. Pure. SPEC PR4.
+import type { FastifyRequest } from "fastify";
+
+/** Where a request says that it was sent. */
+export interface Target {
+  /** Name and port, as in the header field Host. */
+  readonly host: string;
+  /** Undefined where nothing that is trusted names it: TLS may end before this server, at a proxy that does not say so. */
+  readonly scheme: "http" | "https" | undefined;
+}
+
+/** @param trustsProxies whether TRUST_PROXY names any */
+export function targetOf({ host, headers, protocol }: FastifyRequest, trustsProxies: boolean): Target {
+  const isTold = trustsProxies && headers["x-forwarded-proto"] !== undefined;
+  // Some proxies name the scheme of a handshake ws or wss.
+  const scheme = /^(?:https|wss)$/i.test(protocol) ? "https" : "http";
+  return { host, scheme: isTold ? scheme : undefined };
+}
+
+/** The serialised origin of a page on the web; undefined for `null`, other schemes, and what is no origin. */
+export function parseOrigin(text: string): URL | undefined {
+  const origin = URL.parse(text);
+  return origin !== null && /^https?:$/.test(origin.protocol) ? origin : undefined;
+}
+
+export function isOwnOrigin(text: string, { host, scheme }: Target): boolean {
+  const origin = parseOrigin(text);
+  if (origin === undefined || (scheme !== undefined && origin.protocol !== `${scheme}:`)) return false;
+  // Of one scheme, so that its own port may be named or not.
+  return URL.parse(`${origin.protocol}//${host}`)?.host === origin.host;
+}
+
+/** How often a request names its host: exactly once is right (RFC 9112 §3.2). The framework shows the first. */
+export function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
+  return count;
+}

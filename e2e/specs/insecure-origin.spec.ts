@@ -1,0 +1,43 @@
+// Pages over plain HTTP on a host that is not loopback, as a phone on the same network has them: no secure context, and no
+// headers that only make sense in one.
+import { launchArguments } from "../chromium.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { thisMachine } from "../machine.ts";
+
+const HOST = "hydra.test";
+const { isRoot } = thisMachine();
+
+test.use({
+  launchOptions: {
+    executablePath: process.env["CHROMIUM_PATH"]!,
+    chromiumSandbox: !isRoot,
+    args: [...launchArguments(isRoot), `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],
+  },
+  baseURL: async ({ server }, use) => {
+    await use(server.url.replace("127.0.0.1", HOST));
+  },
+});
+
+for (const path of ["/", "/f/:familyId", "/lab", "/lab/wire", "/api/docs"]) {
+  test(`${path} leaves the console empty`, async ({ page, family }) => {
+    const messages: string[] = [];
+    page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
+    await page.goto(path.replace(":familyId", family.familyId));
+    // The last to be written of each page.
+    await expect(page.locator("#content, .opblock-summary").first()).toBeVisible();
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    expect(new URL(page.url()).hostname).toBe(HOST);
+    // What a page complains of, it complains of until it has loaded.
+    await page.waitForLoadState("load");
+    expect(messages).toEqual([]);
+  });
+}
+
+test("a page on this very machine keeps the header that only trustworthy addresses may have", async ({
+  page,
+  server,
+}) => {
+  const response = await page.goto(server.url);
+  expect(response?.headers()["cross-origin-opener-policy"]).toBe("same-origin");
+  expect(await page.evaluate(() => isSecureContext)).toBe(true);
+});

@@ -1,0 +1,209 @@
+// Networks that do not let everything through: the page finds a transport that passes, says why, goes back to the best when
+// the network mends, and takes no intermediary's answer for the server's. Losses and repeats are counted by what the server
+// acknowledged and what the page showed. SPEC AT1–AT12, FP1, FP2, HI1 of packages/transport.
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { createFamily } from "../client/players.ts";
+import { recordShown } from "../client/shown.ts";
+import { startTraffic } from "../client/traffic.ts";
+import { BattleServer } from "../fixtures/battle-server.ts";
+import { Front, TRANSPARENT, type Rules } from "../fixtures/front.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const CROWD = { players: 3, pauseMs: 60 };
+/** What the browser's console says of what a network does. */
+const NETWORK = [/net::ERR_/, /WebSocket connection to/, /Failed to load resource/, /^\d{3} /, /CORS/];
+
+interface Case {
+  readonly title: string;
+  readonly rules: Partial<Rules>;
+  readonly to: TransportName;
+  /** AT12 */
+  readonly limitMs: number;
+  readonly words: RegExp;
+}
+
+const CASES: readonly Case[] = [
+  {
+    title: "refuses upgrades",
+    rules: { upgrades: "refuse" },
+    to: "sse",
+    limitMs: 4_000,
+    words: /WebSocket is blocked here: SSE/,
+  },
+  {
+    title: "never answers upgrades",
+    rules: { upgrades: "hang" },
+    to: "sse",
+    limitMs: 8_000,
+    words: /WebSocket gets no answer/,
+  },
+  {
+    title: "refuses upgrades and holds the bodies of streams back",
+    rules: { upgrades: "refuse", streams: "hold-body" },
+    to: "long-polling",
+    limitMs: 8_000,
+    words: /SSE is held back by a proxy: Long-polling/,
+  },
+  {
+    title: "never answers upgrades and holds streams back",
+    rules: { upgrades: "hang", streams: "hold-all" },
+    to: "long-polling",
+    limitMs: 8_000,
+    words: /WebSocket gets no answer.*SSE is held back/,
+  },
+];
+
+for (const { title, rules, to, limitMs, words } of CASES) {
+  test(`[AT12] behind a network that ${title} the page is live by ${to}, and by WebSocket when it mends`, async ({
+    arena,
+    family: { familyId },
+    page,
+    server,
+    console,
+  }) => {
+    console.allow(...NETWORK);
+    await using front = await Front.start(server.url, { ...TRANSPARENT, ...rules });
+    const traffic = await startTraffic(server.url, familyId, CROWD);
+    await page.goto(`${front.url}/f/${familyId}`);
+    await expect(arena.connectionState).toHaveAttribute("data-state", "live", { timeout: limitMs });
+    await expect(arena.connectionState).toHaveAttribute("data-transport", to);
+    await expect(arena.connectionState).toHaveAttribute("data-auto", "true");
+    await expect(page.getByTestId("auto-note")).toHaveText(words);
+    const shown = await recordShown(page);
+    const before = await arena.seq();
+    await expect.poll(() => arena.seq()).toBeGreaterThan(before);
+
+    front.change(TRANSPARENT);
+    await arena.expectLive();
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await expect(arena.connectionState).toHaveAttribute("data-transport", "websocket");
+    await expect(page.getByTestId("auto-note")).toBeHidden();
+    const { damage } = await traffic.stop();
+    await expect.poll(() => arena.totalShown()).toBe(damage);
+    await shown.expectInOrder();
+    await arena.expectCleanSwitch();
+  });
+}
+
+test("[AT3] [AT10] upgrades refused from one moment to the next: SSE resumes, and is begun with after a reload", async ({
+  arena,
+  family: { familyId },
+  page,
+  server,
+  console,
+}) => {
+  console.allow(...NETWORK);
+  await using front = await Front.start(server.url);
+  const traffic = await startTraffic(server.url, familyId, CROWD);
+  await page.goto(`${front.url}/f/${familyId}`);
+  await expect(arena.connectionState).toHaveAttribute("data-transport", "websocket");
+  await arena.expectLive();
+  const shown = await recordShown(page);
+  front.change({ ...TRANSPARENT, upgrades: "refuse" });
+  await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
+  await arena.expectLive();
+  await arena.expectCleanSwitch();
+  await expect(arena.switchReport).toContainText("Resumed");
+  await shown.expectInOrder();
+
+  const handshakes: string[] = [];
+  page.on("websocket", (socket) => handshakes.push(socket.url()));
+  await page.reload();
+  await arena.expectLive();
+  await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
+  expect(handshakes).toEqual([]);
+  const { damage } = await traffic.stop();
+  await expect.poll(() => arena.totalShown()).toBe(damage);
+});
+
+test("a transport that a person chose is left alone, and a way out is offered", async ({
+  arena,
+  family: { familyId },
+  page,
+  server,
+  console,
+}) => {
+  console.allow(...NETWORK);
+  await using front = await Front.start(server.url);
+  await page.goto(`${front.url}/f/${familyId}`);
+  await arena.expectLive();
+  await arena.switchTo("polling");
+  await arena.switchTo("websocket");
+  await expect(arena.connectionState).toHaveAttribute("data-auto", "false");
+  front.change({ ...TRANSPARENT, upgrades: "refuse" });
+  await expect(page.getByTestId("auto-note")).toContainText("WebSocket is blocked here.");
+  await expect(arena.connectionState).not.toHaveAttribute("data-state", "live");
+  await page.getByTestId("choose-auto").click();
+  await arena.expectLive();
+  await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
+  await expect(page.getByTestId("transport-auto")).toBeChecked();
+});
+
+for (const transport of TRANSPORTS) {
+  test(`[FP2] a proxy's 404, 403, 401, 502 and portal while watching over ${transport} pass`, async ({
+    arena,
+    family: { familyId },
+    page,
+    server,
+    console,
+  }) => {
+    console.allow(...NETWORK);
+    await using front = await Front.start(server.url);
+    const traffic = await startTraffic(server.url, familyId, CROWD);
+    await page.goto(`${front.url}/f/${familyId}`);
+    await arena.expectLive();
+    await arena.switchTo(transport);
+    const shown = await recordShown(page);
+    for (const status of [404, 403, 401, 502, 302]) {
+      const { requests } = front.change({ ...TRANSPARENT, status });
+      await expect(arena.connectionState).not.toHaveAttribute("data-state", "live");
+      // The first attempt after the loss has met the proxy's page too.
+      await expect.poll(() => front.requests).toBeGreaterThan(requests + 1);
+      front.change(TRANSPARENT);
+      await expect(arena.connectionState).toHaveAttribute("data-state", "live", { timeout: 5_000 });
+      await arena.expectTransport(transport);
+    }
+    const { damage } = await traffic.stop();
+    await expect.poll(() => arena.totalShown()).toBe(damage);
+    await shown.expectInOrder();
+    await arena.expectCleanSwitch();
+  });
+}
+
+test("[HI1] a browser that believes it has no network is live, and stays so when told again", async ({
+  arena,
+  family: { familyId },
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "onLine", { get: () => false });
+  });
+  await arena.open(familyId);
+  await page.evaluate(() => dispatchEvent(new Event("offline")));
+  await arena.join("Leda");
+  await arena.skill("slash").click();
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  await arena.expectLive();
+});
+
+test("[FP1] a battle that is gone says so, and where to go", async ({ arena, page, console }) => {
+  console.allow(...NETWORK);
+  await using server = await BattleServer.start();
+  const { familyId } = await createFamily(server.url, { name: "Soon gone" });
+  await page.goto(`${server.url}/f/${familyId}`);
+  await arena.expectLive();
+  await server.stop("SIGKILL");
+  await server.loseData();
+  await server.start();
+  await expect(page.getByRole("heading", { name: "This battle is gone" })).toBeVisible();
+  await expect(page.getByText("It catches up by itself")).toBeHidden();
+  await page.getByRole("link", { name: "To all families" }).click();
+  await expect(page.getByRole("heading", { name: "No family has gathered yet" })).toBeVisible();
+});
+
+test("[FP1] a family that the server does not know is no battle", async ({ arena, page, console }) => {
+  console.allow(/404/);
+  await page.goto("/f/unheard-of");
+  await expect(page.getByRole("heading", { name: "There is no such family" })).toBeVisible();
+  await expect(arena.connectionState).toBeHidden();
+});
