@@ -59,8 +59,12 @@ test("the arena follows the fight, from joining to the next round", async ({ are
   await arena.switchTo("polling");
   await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated$/);
   await page.getByRole("button", { name: "Invite" }).click();
-  await expect(page.getByRole("dialog", { name: "Call your family" })).toBeVisible();
+  const dialog = page.getByRole("dialog", { name: "Call your family" });
+  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Copy link" })).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
 
   await chooseLanguage(page, "zh-Hans");
   await expect(page.locator(".life-fighters")).toHaveText("2 名玩家");
@@ -69,9 +73,13 @@ test("the arena follows the fight, from joining to the next round", async ({ are
   await chooseLanguage(page, "en");
   await page.getByRole("button", { name: /^Theme/ }).click();
 
-  for (let left = monster.hp; left > 0;)
-    left -= (await attack(server.url, other, { skill: "ultimate" })).damage;
-  await expect(page.locator(".victory-last")).toContainText(/^Last hit: Atalanta \(\d+\) · Slain in/);
+  const strike = async (): Promise<number> => {
+    await arena.skill("ultimate").click();
+    return arena.hp();
+  };
+  await expect.poll(strike).toBe(0);
+  await expect(arena.toast).toHaveText("The last hit was yours!");
+  await expect(page.locator(".victory-last")).toHaveText(/^Last hit: Iolaus \(\d+\) · Slain in/);
   await expect(page.locator(".victory-next")).toHaveText(/^Next monster in \d+ s$/);
   await chooseLanguage(page, "zh-Hans");
   await expect(page.locator(".victory-slain")).toHaveText(/ 已被斩杀$/);

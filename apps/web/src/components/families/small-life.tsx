@@ -13,9 +13,13 @@ export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element 
     <span className="small-life">
       <span className="small-life-words">
         <Name>{name}</Name>
-        <span className="soft figures">
-          {status === "defeated" ? t("entry.respawning") : `${format.short(hp)} / ${format.short(maxHp)}`}
-        </span>
+        {status === "defeated" ? (
+          <span className="soft">{t("entry.respawning")}</span>
+        ) : (
+          <span className="soft figures" translate="no">
+            {`${format.short(hp)} / ${format.short(maxHp)}`}
+          </span>
+        )}
       </span>
       <span className="small-life-bar" aria-hidden="true">
         <span style={{ "--share": maxHp === 0 ? 0 : hp / maxHp } as CSSProperties} />

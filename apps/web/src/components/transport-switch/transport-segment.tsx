@@ -78,7 +78,7 @@ function Figures({ measure, clock, isInUse }: FiguresProps): React.JSX.Element {
         className="segment-staleness"
         title={t("transport.stalenessHelp", { uncertainty: format.latency(uncertaintyMs) })}
       >
-        <strong>
+        <strong translate="no">
           {stalenessMs === undefined
             ? "–"
             : // Less than the clocks can tell is all that can be said.
