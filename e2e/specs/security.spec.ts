@@ -1,5 +1,8 @@
 // What a browser enforces for us: a content security policy without inline scripts, a session no script can read,
 // sockets that open for the site's own pages only.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { routes } from "@hydra/protocol";
 import { NativeFeed } from "../client/native-feed.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -50,4 +53,38 @@ test("a page of another origin gets no socket", async ({ page, server, family, c
   await expect.poll(() => feed.isClosed()).toBe(true);
   expect(await feed.opened()).toBe(0);
   expect(await feed.frames()).toEqual([]);
+});
+
+test("a page of another origin cannot pass for the server's own by saying so", async ({
+  page,
+  server,
+  console,
+}) => {
+  console.allow(/CORS policy/, /net::ERR_FAILED/, /^405 OPTIONS/);
+  const create = (name: string): Promise<boolean> =>
+    page.evaluate(
+      async ([url = "", body = ""]) => {
+        const headers = { "content-type": "application/json", "hydra-page": location.origin };
+        const sent = fetch(url, { method: "POST", headers, body });
+        return sent.then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      },
+      [server.url + routes.families, JSON.stringify({ name })],
+    );
+  const families = async (): Promise<string> => (await fetch(server.url + routes.families)).text();
+
+  const elsewhere = createServer((_request, response) => {
+    response.setHeader("content-type", "text/html").end("<!doctype html><title>Elsewhere</title>");
+  }).listen(0, "127.0.0.1");
+  await once(elsewhere, "listening");
+  await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+  expect(await create("Forged")).toBe(false);
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+  await page.goto(server.url);
+  expect(await create("Genuine")).toBe(true);
+  expect(await families()).toContain("Genuine");
+  expect(await families()).not.toContain("Forged");
 });

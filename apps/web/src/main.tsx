@@ -4,7 +4,11 @@ import "./styles/index.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { startI18n } from "./i18n/index.ts";
+import { canonicalPath } from "./pages/address.ts";
 
 startI18n();
+const { pathname, search, hash } = location;
+const canonical = canonicalPath(pathname);
+if (canonical !== pathname) history.replaceState(history.state, "", canonical + search + hash);
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);

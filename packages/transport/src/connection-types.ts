@@ -131,6 +131,11 @@ export interface FeedConnection {
   /** Opens the transport in use anew, make before break: a socket carries the session of its handshake. Rejects as switchTo. */
   reopen(): Promise<ResumeReport>;
   /**
+   * The session cookie is another one. No attack goes over a socket that was opened before, and one that is under way is given
+   * up as `unavailable`: sent again it would be somebody else's. Opens nothing; see `reopen`.
+   */
+  renewSession(): void;
+  /**
    * Attacks with a fresh commandId and tries again with the same one, over whatever is open, until the server
    * has answered or `timeoutMs` (default 10,000) is over.
    * @throws ProtocolError with the server's code; `unavailable` when no answer came in time.

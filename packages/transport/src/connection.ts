@@ -43,6 +43,8 @@ class Connection implements FeedConnection {
   readonly #tally: Tally = createTally();
   readonly #stage: Stage;
   readonly #closing = new AbortController();
+  /** Aborted when the session is another one. */
+  #session = new AbortController();
   readonly #feed: ActiveFeed;
   #pollIntervalMs: number;
   #auto: AutoTransport | undefined;
@@ -114,6 +116,12 @@ class Connection implements FeedConnection {
     return this.#feed.switchTo(this.transport);
   }
 
+  renewSession(): void {
+    const earlier = this.#session;
+    this.#session = new AbortController();
+    earlier.abort();
+  }
+
   attack(skill: Skill, options: { timeoutMs?: number } = {}): Promise<AttackAnswer> {
     const { baseUrl, familyId, token, random = Math.random } = this.#options;
     return attackUntilAnswered({
@@ -123,7 +131,7 @@ class Connection implements FeedConnection {
         (command, signal) => postAttack({ baseUrl, token, signal }, familyId, command),
       ],
       timeoutMs: options.timeoutMs ?? DEFAULT_ATTACK_TIMEOUT_MS,
-      signal: this.#closing.signal,
+      signal: AbortSignal.any([this.#closing.signal, this.#session.signal]),
       random,
     });
   }
@@ -191,6 +199,7 @@ class Connection implements FeedConnection {
       random,
       ask: this.#ask,
       isOnline: () => this.#isOnline,
+      session: () => this.#session.signal,
     };
     return new ActiveFeed(
       {

@@ -1,6 +1,6 @@
 // Keeps one transport's feed open: opens it from what is shown, and after every end opens it again with back-off,
 // until it is closed or refused. Decides nothing about transports: a connection holds one, and a second during a switch.
-// SPEC FP4, HI1, HI2.
+// SPEC FP4, HI1, HI2, SE1.
 import type { AttackAnswer, AttackRequest, ErrorCode, TransportName } from "@hydra/protocol";
 import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
 import { Chain, type Heard } from "./chain.ts";
@@ -48,6 +48,8 @@ export interface SteadyFeedOptions {
   readonly ask: (signal: AbortSignal) => Promise<Probe>;
   /** The platform's hint on the network. */
   readonly isOnline: () => boolean;
+  /** The session that a feed opened now carries; aborted when there is another one. */
+  readonly session: () => AbortSignal;
   /** Begins suspended. */
   readonly isSuspended: boolean;
 }
@@ -72,6 +74,7 @@ export class SteadyFeed {
   #chain: Chain | undefined;
   #openedFrom: View | undefined;
   #openedAt = 0;
+  #session: AbortSignal | undefined;
   #needsSnapshot = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The question under way about why the feed could not be opened. */
@@ -142,7 +145,9 @@ export class SteadyFeed {
     this.#chain?.feed.setPollInterval(pollIntervalMs);
   }
 
+  /** Undefined also over a feed of an earlier session (SE1). */
   attack(command: AttackRequest, signal: AbortSignal): Promise<AttackAnswer> | undefined {
+    if (this.#session?.aborted === true) return undefined;
     return this.#chain?.feed.attack?.(command, signal);
   }
 
@@ -159,9 +164,10 @@ export class SteadyFeed {
 
   #open(): void {
     this.#release();
-    const { open, request, shown, pollIntervalMs, tally } = this.#options;
+    const { open, request, shown, pollIntervalMs, tally, session } = this.#options;
     this.#openedFrom = shown();
     this.#openedAt = performance.now();
+    this.#session = session();
     this.#chain = new Chain({
       open,
       request: { ...request, pollIntervalMs: pollIntervalMs() },

@@ -75,7 +75,8 @@ export function upgradeRoute<G extends RouteGenericInterface>(
     },
     // Only a request that is no handshake gets here.
     handler: (_request, reply) => {
-      void reply.header("upgrade", "websocket").header("connection", "upgrade");
+      // Without "close" Node would keep a connection that its peer is done with, HTTP/1.0 (RFC 9112 §9.3) among them.
+      void reply.header("upgrade", "websocket").header("connection", "upgrade, close");
       throw new ProtocolError("upgrade-required");
     },
   });

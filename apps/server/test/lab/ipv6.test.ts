@@ -30,7 +30,7 @@ describe.each(["::1", "::"])("a server on %s", (host) => {
       expect(answer.status).toBe(200);
       expect(answer.headers.get("access-control-allow-origin")).toBe(server.url);
       const url = place.replace("http", "ws") + routes.feed(familyId, "websocket");
-      const socket = new WebSocket(url, { headers: { origin: server.url } } as unknown as string[]);
+      const socket = new WebSocket(url, { headers: { origin: server.url } });
       await new Promise((resolve, reject) => {
         socket.addEventListener("message", resolve);
         socket.addEventListener("error", reject);

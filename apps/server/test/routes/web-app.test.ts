@@ -56,6 +56,26 @@ describe("the web app", () => {
     expect(await policyOf("/api/docs")).toBe(await policyOf("/"));
   });
 
+  it.each(["/", "/f/some-family", "/favicon.svg", "/api/docs/static/swagger-ui.css"])(
+    "%s has by HEAD what it has by GET, and where it has not changed no length of nothing (RFC 9110 §15.4.5)",
+    async (url) => {
+      const etag = String((await server.get(url)).headers.etag);
+      for (const headers of [
+        {},
+        { "if-none-match": etag },
+        { "if-none-match": `"x", ${etag}` },
+        { "if-none-match": "*" },
+      ]) {
+        const get = await server.get(url, headers);
+        const head = await server.app.inject({ method: "HEAD", url, headers });
+        expect(get.statusCode).toBe("if-none-match" in headers ? 304 : 200);
+        expect(head.statusCode).toBe(get.statusCode);
+        expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
+        expect(get.headers["content-length"] === undefined).toBe(get.statusCode === 304);
+      }
+    },
+  );
+
   it("has files that are kept where their name says what is in them, and only there", async () => {
     const hashed = await server.get("/assets/app-1a2b3c.js");
     expect(hashed.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
@@ -75,6 +95,100 @@ describe("the web app", () => {
     "//etc/passwd",
   ])("[PR2] has nothing at %s", async (url) => {
     expectInjectedProblem(await server.get(url), "not-found");
+  });
+
+  const AS_BROWSER = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+
+  it.each([
+    "/nothing",
+    "/f",
+    "/f/",
+    "/lab/nothing",
+    "/f/a/b",
+    "/healthz/",
+    "/assets/none.js",
+    "//etc/passwd",
+  ])("[PR2] is a page that finds nothing at %s for a browser, with its policy", async (url) => {
+    const answer = await server.get(url, AS_BROWSER);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.body).toBe(PAGE);
+    expect(answer.headers).toMatchObject({
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": (await server.get("/")).headers["content-security-policy"],
+    });
+    const head = await server.app.inject({ method: "HEAD", url, headers: AS_BROWSER });
+    expect(head.statusCode).toBe(404);
+    expect(head.body).toBe("");
+    expect(head.headers["content-length"]).toBe(answer.headers["content-length"]);
+    const conditions = { ...AS_BROWSER, "if-none-match": "*" };
+    expect((await server.get(url, conditions)).statusCode).toBe(404);
+  });
+
+  it.each(["/api/nothing", "/api", "/api?x", "/API/nothing", "/api/time/", "/api/families/a/"])(
+    "[PR2] leaves the API its own words at %s, for a browser too",
+    async (url) => {
+      expectInjectedProblem(await server.get(url, AS_BROWSER), "not-found");
+      expectInjectedProblem(await server.get(url), "not-found");
+    },
+  );
+
+  it.each([
+    ["/f/Some-Family/", "/f/Some-Family"],
+    ["/F/Some-Family", "/f/Some-Family"],
+    ["/F//Some-Family///?x=1&y=/", "/f/Some-Family?x=1&y=/"],
+    ["/f/a%2Fb/", "/f/a%2Fb"],
+    ["/LAB", "/lab"],
+    ["/lab/?rate=5", "/lab?rate=5"],
+    ["/Lab/Wire/", "/lab/wire"],
+    ["//lab", "/lab"],
+    ["//", "/"],
+    ["///?a=//b", "/?a=//b"],
+    ["//f/evil.example", "/f/evil.example"],
+    ["/f//evil.example/", "/f/evil.example"],
+  ])("[PR2] redirects %s to %s, for good", async (url, canonical) => {
+    for (const method of ["GET", "HEAD"] as const) {
+      const answer = await server.app.inject({ method, url });
+      expect(answer.statusCode).toBe(308);
+      expect(answer.headers.location).toBe(canonical);
+      expect((await server.app.inject({ method, url: canonical })).statusCode).toBe(200);
+    }
+  });
+
+  it.each(["//evil.example", "//evil.example/", "///evil.example/f", "//evil.example//lab"])(
+    "[PR2] redirects to no other server: %s",
+    async (url) => {
+      const answer = await server.get(url, AS_BROWSER);
+      expect(answer.statusCode).toBe(404);
+      expect(answer.headers.location).toBeUndefined();
+    },
+  );
+
+  it.each(["/f/demo?x=1", "/lab?", "/?a=b", `/f/${"x".repeat(100)}`])(
+    "is one page at %s too",
+    async (url) => {
+      expect((await server.get(url)).statusCode).toBe(200);
+    },
+  );
+
+  it("[PR2] redirects no address to itself", async () => {
+    const answer = await server.get(`/f/${"x".repeat(500)}`, AS_BROWSER);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers.location).toBeUndefined();
+  });
+
+  it("[PR2] takes no other method where there is nothing", async () => {
+    for (const method of ["POST", "PUT", "DELETE"] as const)
+      expectInjectedProblem(
+        await server.app.inject({ method, url: "/nothing", headers: AS_BROWSER }),
+        "not-found",
+      );
+  });
+
+  it("[PR2] does not say of a path that it takes the method that was refused", async () => {
+    expectInjectedProblem(await server.get(`/api/families/${"x".repeat(500)}`), "not-found");
+    expectInjectedProblem(await server.post("/api/families/", { name: "x" }), "not-found");
+    expectInjectedProblem(await server.get("/api/families/"), "unknown-family");
   });
 
   it("[PR2] leaves the API its own: what takes only POST is not a page", async () => {

@@ -1,4 +1,6 @@
-// English. The other languages have exactly these keys (checked by the compiler and by a test).
+// English. The other languages have exactly these keys (checked by the compiler and by a test). A name that somebody chose is
+// isolated from its sentence: by an element of the page (`<player/>`, `<family/>`, `<monster/>`), or by U+2068 … U+2069 where only
+// text can stand (a title, a label).
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/transport";
 
@@ -11,7 +13,7 @@ export const en = {
     title: "Four heads, one fight.",
     promise:
       "Fight a four-headed monster with your family, and watch the ranking live over four transports you can switch mid-battle without losing a hit.",
-    joinLead: "Jump in with {{family}}",
+    joinLead: "Jump in with <family/>",
     families: "Families in battle",
     create: "Create a family",
     players_one: "{{count, number}} player",
@@ -79,19 +81,19 @@ export const en = {
     back: "To all families",
     waking: "Waking the monster…",
     battle: "Battle",
-    page: "{{monster}} · {{family}}",
+    page: "\u2068{{monster}}\u2069 · \u2068{{family}}\u2069",
   },
   monster: {
-    label: "{{name}}, {{hp, number}} of {{maxHp, number}} hit points",
-    defeated: "{{name}}, defeated",
+    label: "\u2068{{monster}}\u2069, {{hp, number}} of {{maxHp, number}} hit points",
+    defeated: "\u2068{{monster}}\u2069, defeated",
     hp: "Hit points",
     round: "Round {{round, number}}",
     fighters_one: "{{count, number}} player",
     fighters_other: "{{count, number}} players",
     damage: "{{damage, number}} damage dealt",
-    lastHit: "Last hit: {{name}}",
+    lastHit: "Last hit: <player/>",
     victory: "Victory!",
-    slain: "{{name}} is slain",
+    slain: "<monster/> is slain",
     duration: "Slain in {{duration}}",
     podium: "Best of the round",
     next: "Next monster in",
@@ -188,9 +190,9 @@ export const en = {
   },
   announce: {
     rank: "You are now rank {{rank}}",
-    leader: "{{name}} takes the lead",
-    slain: "{{monster}} is slain.",
-    round: "Round {{round}}: {{monster}} rises",
+    leader: "\u2068{{player}}\u2069 takes the lead",
+    slain: "\u2068{{monster}}\u2069 is slain.",
+    round: "Round {{round}}: \u2068{{monster}}\u2069 rises",
     lost: "Connection lost. Reconnecting.",
     live: "Live again",
   },

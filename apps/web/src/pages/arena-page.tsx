@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
 import { Icon } from "../components/shell/icon.tsx";
+import { Name } from "../components/shell/name.tsx";
 import { LiveRegion } from "../components/shell/live-region.tsx";
 import { PartBoundary } from "../components/shell/boundaries.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
@@ -35,7 +36,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   const [isInviting, setInviting] = useState(false);
   const page = useRef<HTMLDivElement>(null);
   useActionHeight(page);
-  useBattleTitle(arena, family?.name);
+  useBattleTitle(arena);
   usePrefetch(loadInviteDialog);
   if (isUnknown) {
     return (
@@ -59,7 +60,9 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
           </button>
         }
       >
-        <h1 className="arena-name">{family?.name ?? t("arena.battle")}</h1>
+        <h1 className="arena-name">
+          {family === undefined ? <span>{t("arena.battle")}</span> : <Name>{family.name}</Name>}
+        </h1>
         <ConnectionBadge store={arena.feed.store} />
       </TopBar>
       <main id="content" tabIndex={-1} className="arena-grid">
@@ -99,8 +102,13 @@ function useActionHeight(page: RefObject<HTMLElement | null>): void {
   }, [page]);
 }
 
-function useBattleTitle(arena: Arena, family: string | undefined): void {
+/** What is fought and by whom, as far as it is known; for a family that is not there, that it is not. */
+function useBattleTitle(arena: Arena): void {
   const { t } = useTranslation();
   const monster = useStore(arena.feed.store, (state) => state.view?.monster.name);
-  useTitle(monster === undefined || family === undefined ? family : t("arena.page", { monster, family }));
+  const family = useStore(arena.store, (state) => state.family?.name);
+  const isUnknown = useStore(arena.store, (state) => state.isUnknown);
+  const battle =
+    monster === undefined || family === undefined ? family : t("arena.page", { monster, family });
+  useTitle(isUnknown ? t("arena.unknownTitle") : battle);
 }

@@ -45,7 +45,7 @@ export function EntryPage(): React.JSX.Element {
             <h2 id="families-title">{t("entry.families")}</h2>
             <button type="button" className="button" onClick={() => setCreating(true)}>
               <Icon name="plus" />
-              {t("entry.create")}
+              <span>{t("entry.create")}</span>
             </button>
           </header>
           <FamilyList

@@ -1,10 +1,12 @@
 // No such page.
 import { useTranslation } from "react-i18next";
 import { TopBar } from "../components/shell/top-bar.tsx";
+import { useTitle } from "../hooks/use-title.ts";
 import { DeadEnd } from "./dead-end.tsx";
 
 export function NotFoundPage(): React.JSX.Element {
   const { t } = useTranslation();
+  useTitle(t("arena.notFoundTitle"));
   return (
     <>
       <TopBar />

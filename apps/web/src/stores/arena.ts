@@ -27,7 +27,7 @@ import {
 } from "@hydra/protocol";
 import { BattleFeed } from "./battle-feed.ts";
 import { createEffects, type Effects, type Place } from "./effects.ts";
-import { hasJoined, markJoined } from "./joined.ts";
+import { joinedPlayer, markJoined, watchJoined } from "./joined.ts";
 import { createMeasures, type Measures } from "./measures.ts";
 import { codeOf } from "./problem.ts";
 import { server } from "./server.ts";
@@ -98,6 +98,7 @@ export class Arena {
     this.session = this.#createSession();
     this.skills = this.#createSkills();
     this.#keepFresh();
+    this.#followTabs();
     void this.#insist(() => this.#fetchFamily());
     void this.#insist(() => this.session.check());
   }
@@ -110,11 +111,11 @@ export class Arena {
   #createSession(): Session {
     const { familyId } = this;
     return createSession({
-      hasJoined: () => hasJoined(familyId),
-      setJoined: (isJoined) => markJoined(familyId, isJoined),
+      joined: () => joinedPlayer(familyId),
+      mark: (playerId) => markJoined(familyId, playerId),
       getMe: () => getMe(this.#api, familyId),
       join: (name) => joinFamily(this.#api, familyId, { name }),
-      onJoined: () => this.feed.reopenSocket(),
+      onRenewed: () => void this.feed.renewSession(),
     });
   }
 
@@ -126,12 +127,24 @@ export class Arena {
       isMonsterUp: () => isMonsterUp(store.getState().view, this.#serverNow()),
       onPress: (skill, at) => this.effects.emit({ type: "press", skill, at }),
       onHit: (answer, at) => this.#onHit(answer, at),
-      onTrouble: (code) => {
-        // What was given up because the page was left is nobody's trouble.
-        if (!this.#leaving.signal.aborted) this.#options.onTrouble(code);
-      },
+      onTrouble: (code) => this.#onTrouble(code),
       now: localNow,
     });
+  }
+
+  #onTrouble(code: ErrorCode): void {
+    // What was given up because the page was left is nobody's trouble.
+    if (this.#leaving.signal.aborted) return;
+    this.#options.onTrouble(code);
+    if (code === "unauthenticated" || code === "unknown-player") void this.session.refresh();
+  }
+
+  /** What one tab of this browser is, all are. */
+  #followTabs(): void {
+    const stop = watchJoined(this.familyId, (playerId) => {
+      void this.#insist(() => this.session.follow(playerId));
+    });
+    this.#leaving.signal.addEventListener("abort", stop);
   }
 
   #keepFresh(): void {

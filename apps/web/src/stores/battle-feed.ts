@@ -113,8 +113,12 @@ export class BattleFeed {
     this.#follow();
   }
 
-  /** A socket carries the session of its handshake: after joining it must be opened anew. Never rejects. */
-  async reopenSocket(): Promise<void> {
+  /**
+   * The session cookie is another one: no attack leaves over what was opened before, and a socket, which carries the session
+   * of its handshake, is opened anew. Never rejects.
+   */
+  async renewSession(): Promise<void> {
+    this.connection.renewSession();
     if (!isSocketTransport(this.connection.transport)) return;
     this.#isReopening = true;
     try {

@@ -9,6 +9,14 @@ export function readKept(key: string): string | null {
   }
 }
 
+export function canKeep(): boolean {
+  try {
+    return localStorage.length >= 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Null forgets. */
 export function keep(key: string, value: string | null): void {
   try {

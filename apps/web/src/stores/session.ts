@@ -1,7 +1,15 @@
-// Who this page is in the family: unknown until the server is asked, then a spectator or a player. A player's exact
-// rank and neighbours are fetched now and then, because the feed only shows the top.
+// Who this page is in the family: unknown until the server is asked, then a spectator or a player. One browser is one person
+// in all its tabs, and what its session cookie says counts: after a join, and after word of another tab, the server is asked
+// who that is. A player's exact rank and neighbours are fetched now and then, because the feed only shows the top.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AttackAnswer, ErrorCode, JoinAnswer, PlayerAnswer } from "@hydra/protocol";
+import {
+  ProtocolError,
+  type AttackAnswer,
+  type ErrorCode,
+  type JoinAnswer,
+  type PlayerAnswer,
+} from "@hydra/protocol";
+import type { JoinedPlayer } from "./joined.ts";
 import { codeOf } from "./problem.ts";
 
 export type SessionState =
@@ -10,19 +18,22 @@ export type SessionState =
   | { readonly type: "player"; readonly me: PlayerAnswer; readonly isNew: boolean };
 
 export interface SessionOptions {
-  /** Whether this browser has joined before: asking without would only get, and log, a 401. */
-  hasJoined(): boolean;
-  setJoined(hasJoined: boolean): void;
+  /** Which player this browser is, as far as it is kept: asking without one would only get, and log, a 401. */
+  joined(): JoinedPlayer;
+  /** Keeps it and tells the other tabs. */
+  mark(playerId: string | null): void;
   getMe(): Promise<PlayerAnswer>;
   join(name: string): Promise<JoinAnswer>;
-  /** The session cookie is set; called before the state says so, and awaited. */
-  onJoined(): Promise<void>;
+  /** The session cookie is another one than the page's connections may carry; called before the state says so. */
+  onRenewed(): void;
 }
 
 export interface Session {
   readonly store: StoreApi<SessionState>;
   /** Asks who this is; never rejects. True when the server answered. */
   check(): Promise<boolean>;
+  /** Another tab has joined, or found that the player is gone. As `check`. */
+  follow(playerId: JoinedPlayer): Promise<boolean>;
   /** Never rejects: what went wrong is in the state. */
   join(name: string): Promise<void>;
   /** Fetches rank and neighbours again; never rejects. */
@@ -35,24 +46,40 @@ export interface Session {
 
 const SPECTATOR: SessionState = { type: "spectator", isJoining: false, problem: undefined };
 
+/** What a session works on. */
+interface Work {
+  readonly options: SessionOptions;
+  readonly store: StoreApi<SessionState>;
+  /** The question under way. */
+  asking: Promise<boolean> | undefined;
+  /** Something was told since it was asked: its answer may be old. */
+  isStale: boolean;
+  /** As last told by another tab, until that is settled. */
+  told: JoinedPlayer;
+  /** The cookie has been replaced since the page's connections were opened. */
+  isReplaced: boolean;
+}
+
 export function createSession(options: SessionOptions): Session {
   const store = createStore<SessionState>(() => ({ type: "checking" }));
-  const forget = (): void => {
-    options.setJoined(false);
-    store.setState(SPECTATOR, true);
+  const work: Work = {
+    options,
+    store,
+    asking: undefined,
+    isStale: false,
+    told: undefined,
+    isReplaced: false,
   };
   return {
     store,
-    check: () => check(options, store, forget),
-    join: (name) => join(options, store, name),
-    async refresh() {
-      try {
-        const me = await options.getMe();
-        change(store, () => me);
-      } catch (error) {
-        if (isForgotten(codeOf(error))) forget();
-      }
+    async check() {
+      if (options.joined() !== null) return ask(work);
+      if (store.getState().type === "checking") store.setState(SPECTATOR, true);
+      return true;
     },
+    follow: (playerId) => follow(work, playerId),
+    join: (name) => join(work, name),
+    refresh: async () => void (await ask(work)),
     onHit({ totalDamage, rank, duplicate }) {
       if (!duplicate) change(store, (me) => ({ ...me, damage: totalDamage, hits: me.hits + 1, rank }));
     },
@@ -66,38 +93,99 @@ function change(store: StoreApi<SessionState>, next: (me: PlayerAnswer) => Playe
   if (state.type === "player") store.setState({ ...state, me: next(state.me) }, true);
 }
 
-async function check(
-  { hasJoined, getMe }: SessionOptions,
-  store: StoreApi<SessionState>,
-  forget: () => void,
-): Promise<boolean> {
-  if (!hasJoined()) {
-    store.setState(SPECTATOR, true);
-    return true;
-  }
-  try {
-    store.setState({ type: "player", me: await getMe(), isNew: false }, true);
-  } catch (error) {
-    if (!isForgotten(codeOf(error))) return false;
-    forget();
+/** Undefined before the first answer, null for a spectator. */
+function playerOf(state: SessionState): JoinedPlayer {
+  if (state.type === "checking") return undefined;
+  return state.type === "player" ? state.me.playerId : null;
+}
+
+/** One question at a time; called while one is under way, it is asked once more. */
+function ask(work: Work): Promise<boolean> {
+  work.isStale = true;
+  work.asking ??= askUntilFresh(work).finally(() => {
+    work.asking = undefined;
+  });
+  return work.asking;
+}
+
+async function askUntilFresh(work: Work): Promise<boolean> {
+  while (work.isStale) {
+    work.isStale = false;
+    try {
+      const me = await work.options.getMe();
+      // Whoever told of that player was told by the same join.
+      if (me.playerId === work.told) work.isStale = false;
+      if (!work.isStale) become(work, me);
+    } catch (error) {
+      if (!isForgotten(codeOf(error))) return false;
+      if (!work.isStale) forget(work);
+    }
   }
   return true;
 }
 
-async function join(options: SessionOptions, store: StoreApi<SessionState>, name: string): Promise<void> {
+function become(work: Work, me: PlayerAnswer): void {
+  const { options, store } = work;
+  const state = store.getState();
+  const before = playerOf(state);
+  const isSame = state.type === "player" && before === me.playerId;
+  // What was opened before the first answer has carried the cookie that was there.
+  if (work.isReplaced || (before !== undefined && !isSame)) renew(work);
+  work.told = undefined;
+  store.setState({ type: "player", me, isNew: isSame && state.isNew }, true);
+  if (!isSame && options.joined() !== me.playerId) options.mark(me.playerId);
+}
+
+/** The server does not know the player any more, or never did. */
+function forget(work: Work): void {
+  const { options, store } = work;
+  const before = playerOf(store.getState());
+  work.told = undefined;
+  if (before === null) return;
+  if (before !== undefined) renew(work);
+  store.setState(SPECTATOR, true);
+  if (options.joined() !== null) options.mark(null);
+}
+
+function renew(work: Work): void {
+  work.isReplaced = false;
+  work.options.onRenewed();
+}
+
+async function follow(work: Work, playerId: JoinedPlayer): Promise<boolean> {
+  const state = work.store.getState();
+  if (playerId !== undefined && playerId === playerOf(state)) return true;
+  // By a storage event and by a message.
+  if (playerId !== undefined && playerId === work.told && work.asking !== undefined) return work.asking;
+  work.told = playerId;
+  work.isReplaced = true;
+  work.isStale = true;
+  // A join that is under way asks at its end.
+  return (state.type === "spectator" && state.isJoining) || ask(work);
+}
+
+async function join(work: Work, name: string): Promise<void> {
+  const { options, store } = work;
   store.setState({ type: "spectator", isJoining: true, problem: undefined }, true);
   try {
-    const { playerId, name: taken } = await options.join(name);
-    options.setJoined(true);
-    await options.onJoined();
-    const me = { playerId, name: taken, damage: 0, hits: 0, rank: null, around: [] };
-    store.setState({ type: "player", me, isNew: true }, true);
+    const joined = await options.join(name);
+    work.isReplaced = true;
+    // The cookie is that of the answer that came last, which may be another tab's.
+    const isAnswered = await ask(work);
+    if (!isAnswered) become(work, playerJustJoined(joined));
+    const state = store.getState();
+    if (state.type !== "player") throw new ProtocolError("unauthenticated");
+    store.setState({ ...state, isNew: true }, true);
   } catch (error) {
     store.setState({ type: "spectator", isJoining: false, problem: codeOf(error) }, true);
+    if (work.told !== undefined && work.told !== null) await ask(work);
   }
 }
 
-/** The server does not know the player any more, for example after it lost its data. */
+function playerJustJoined({ playerId, name }: JoinAnswer): PlayerAnswer {
+  return { playerId, name, damage: 0, hits: 0, rank: null, around: [] };
+}
+
 function isForgotten(code: ErrorCode): boolean {
   return code === "unauthenticated" || code === "unknown-player";
 }

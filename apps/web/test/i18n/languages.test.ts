@@ -19,10 +19,15 @@ function flatten(texts: Texts, path = ""): Map<string, string> {
   );
 }
 
-/** The names of the values a text takes. */
+/** The names of the values and of the elements a text takes. */
 function slots(text: string): string[] {
-  return [...new Set([...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? ""))].sort();
+  return [...new Set([...text.matchAll(/\{\{(\w+)|<(\w+)\/>/g)].map(([slot]) => slot))].sort();
 }
+
+/** What somebody chose a name for, and what else a sentence may hold under `name`. */
+const CHOSEN_NAME = /\{\{(player|family|monster)\}\}/;
+const ISOLATED_NAME = /\u2068\{\{(player|family|monster)\}\}\u2069/g;
+const OWN_NAMES = /^transport\./;
 
 describe.each([
   ["the game's", en, zh],
@@ -44,6 +49,24 @@ describe.each([
   it("are punctuated in Chinese", () => {
     const halfWidth = [...chinese.values()].filter((text) => /\p{Script=Han}[,:;!?]/u.test(text));
     expect(halfWidth).toEqual([]);
+  });
+});
+
+describe.each([
+  ["English", en],
+  ["Chinese", zh],
+])("names in %s texts", (_, texts) => {
+  const all = [...flatten(texts)];
+
+  it("are isolated where only text can stand", () => {
+    const open = all.filter(([, text]) => CHOSEN_NAME.test(text.replaceAll(ISOLATED_NAME, "")));
+    expect(open).toEqual([]);
+    expect(all.filter(([, text]) => text.match(ISOLATED_NAME))).toHaveLength(6);
+  });
+
+  it("are said to be a player's, a family's or a monster's", () => {
+    const unclear = all.filter(([path, text]) => /\{\{\w*[nN]ame\b/.test(text) && !OWN_NAMES.test(path));
+    expect(unclear).toEqual([]);
   });
 });
 

@@ -52,6 +52,7 @@ export default function CreateDialog({ onClose, onCreated }: CreateDialogProps):
           id={id}
           className="field"
           data-testid="create-name"
+          dir="auto"
           autoComplete="off"
           placeholder={t("create.placeholder")}
           value={name}

@@ -1,7 +1,8 @@
 // The family's link, to copy, to share, or to be scanned from this screen.
 import { QRCodeSVG } from "qrcode.react";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "../../stores/clipboard.ts";
 import { noteError } from "../../stores/notices.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Dialog } from "./dialog.tsx";
@@ -22,19 +23,17 @@ export default function InviteDialog({
 }: InviteDialogProps): React.JSX.Element {
   const { t } = useTranslation();
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
   const link = `${location.origin}/f/${encodeURIComponent(familyId)}`;
 
-  const copy = (): void => {
-    const done = (): void => {
-      setCopied(true);
-      setTimeout(() => setCopied(false), COPIED_MS);
-    };
-    // Without a secure origin there is no clipboard to write to.
-    const written = isSecureContext
-      ? navigator.clipboard.writeText(link)
-      : Promise.reject(new Error("insecure"));
-    written.then(done, () => noteError(t("invite.copyFailed"), "copy"));
+  const copy = async (): Promise<void> => {
+    if (!(await copyText(link))) {
+      field.current?.select();
+      return noteError(t("invite.copyFailed"), "copy");
+    }
+    setCopied(true);
+    setTimeout(() => setCopied(false), COPIED_MS);
   };
 
   const share = (): void => {
@@ -58,16 +57,28 @@ export default function InviteDialog({
         {t("invite.link")}
       </label>
       <div className="invite-link">
-        <input id={id} className="field" readOnly value={link} onFocus={({ target }) => target.select()} />
-        <button type="button" className="button button-primary" onClick={copy}>
+        <input
+          ref={field}
+          id={id}
+          className="field"
+          readOnly
+          translate="no"
+          value={link}
+          onFocus={({ target }) => target.select()}
+        />
+        <button type="button" className="button button-primary" onClick={() => void copy()}>
           <Icon name={isCopied ? "check" : "copy"} />
-          <span role="status">{isCopied ? t("invite.copied") : t("invite.copy")}</span>
+          <span>{isCopied ? t("invite.copied") : t("invite.copy")}</span>
         </button>
+        {/* Beside the button: a status inside of it would take its name away. */}
+        <p className="visually-hidden" role="status">
+          {isCopied ? t("invite.copied") : ""}
+        </p>
       </div>
       {"share" in navigator && (
         <button type="button" className="button" onClick={share}>
           <Icon name="share" />
-          {t("invite.share")}
+          <span>{t("invite.share")}</span>
         </button>
       )}
     </Dialog>

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import type { FamilySummary } from "@hydra/protocol";
 import type { FamiliesState } from "../../stores/families.ts";
 import { Icon } from "../shell/icon.tsx";
+import { Name } from "../shell/name.tsx";
 import { SmallLife } from "./small-life.tsx";
 import "./families.css";
 
@@ -75,7 +76,7 @@ function FamilyCard({ family }: { family: FamilySummary }): React.JSX.Element {
     <li>
       <Link className="family-card" href={`/f/${encodeURIComponent(familyId)}`}>
         <span className="family-head">
-          <span className="family-name">{name}</span>
+          <Name className="family-name">{name}</Name>
           <Icon name="arrow" />
         </span>
         <span className="family-facts soft figures">

@@ -1,9 +1,10 @@
 // Straight into the liveliest fight: a name, and one is in.
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { joinFamily } from "@hydra/transport";
 import type { ErrorCode } from "@hydra/protocol";
+import { Name } from "../shell/name.tsx";
 import { JoinForm } from "../session/join-form.tsx";
 import type { FamiliesState } from "../../stores/families.ts";
 import { markJoined } from "../../stores/joined.ts";
@@ -11,7 +12,8 @@ import { codeOf } from "../../stores/problem.ts";
 import { server } from "../../stores/server.ts";
 
 export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.Element | null {
-  const { t } = useTranslation();
+  // Renders again in another language; Trans alone does not.
+  useTranslation();
   const [, navigate] = useLocation();
   const [isJoining, setJoining] = useState(false);
   const [problem, setProblem] = useState<ErrorCode>();
@@ -22,8 +24,8 @@ export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.
   const join = async (name: string): Promise<void> => {
     setJoining(true);
     try {
-      await joinFamily(server, familyId, { name });
-      markJoined(familyId, true);
+      const { playerId } = await joinFamily(server, familyId, { name });
+      markJoined(familyId, playerId);
       navigate(`/f/${encodeURIComponent(familyId)}`);
     } catch (error) {
       setProblem(codeOf(error));
@@ -33,7 +35,9 @@ export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.
 
   return (
     <div className="quick-join">
-      <p className="quick-join-lead">{t("entry.joinLead", { family: familyName })}</p>
+      <p className="quick-join-lead">
+        <Trans i18nKey="entry.joinLead" components={{ family: <Name>{familyName}</Name> }} />
+      </p>
       <JoinForm isJoining={isJoining} problem={problem} onJoin={(name) => void join(name)} />
     </div>
   );

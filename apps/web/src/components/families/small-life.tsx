@@ -3,6 +3,7 @@ import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
+import { Name } from "../shell/name.tsx";
 
 export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element {
   const { t } = useTranslation();
@@ -11,7 +12,7 @@ export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element 
   return (
     <span className="small-life">
       <span className="small-life-words">
-        <span>{name}</span>
+        <Name>{name}</Name>
         <span className="soft figures">
           {status === "defeated" ? t("entry.respawning") : `${format.short(hp)} / ${format.short(maxHp)}`}
         </span>

@@ -88,7 +88,7 @@ function Legend(): React.JSX.Element {
             <path d="M0 3H32" strokeDasharray={DASHES[transport].join(" ")} />
           </svg>
           <TransportSign transport={transport} />
-          {t(`transport.names.${transport}`)}
+          <span>{t(`transport.names.${transport}`)}</span>
         </li>
       ))}
     </ul>

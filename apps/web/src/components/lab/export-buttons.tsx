@@ -40,7 +40,7 @@ export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
             onClick={() => result !== undefined && actions[type](result)}
           >
             <Icon name="download" />
-            {t(`export.${type}`)}
+            <span>{t(`export.${type}`)}</span>
           </button>
         ))}
       </div>

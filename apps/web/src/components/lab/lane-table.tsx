@@ -110,8 +110,8 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   const { t: words } = useTranslation();
   const format = useFormat();
   const isPaused = useStore(lab.store, ({ setUp }) => setUp.paused.includes(transport));
-  const name = words(`transport.names.${transport}`);
-  const label = isPaused ? t("table.resume", { name }) : t("table.pause", { name });
+  const lane = words(`transport.names.${transport}`);
+  const label = isPaused ? t("table.resume", { name: lane }) : t("table.pause", { name: lane });
   return (
     <tr data-testid={`lane-${transport}`} data-transport={transport} {...attributesOf(row)}>
       <th scope="row">
@@ -128,13 +128,13 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
           </button>
           <TransportSign transport={transport} />
           <span className="lane-name">
-            {name}
+            <span>{lane}</span>
             <LaneState lab={lab} transport={transport} row={row} />
           </span>
         </span>
       </th>
       {COLUMNS.map(({ name: column, write, isBad }) => (
-        <td key={column} data-bad={row !== undefined && (isBad?.(row) ?? false)}>
+        <td key={column} data-bad={row !== undefined && (isBad?.(row) ?? false)} translate="no">
           {(row && write(row, format)) ?? t("table.none")}
         </td>
       ))}
@@ -152,8 +152,7 @@ function LaneState({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   const shown = isHeld ? state : isLost ? "lost" : connection === "refused" ? "refused" : state;
   return (
     <span className="lane-state" data-state={shown}>
-      {t(`table.states.${shown}`)}
-      {isSlow && ` · ${t("table.readsSlowly")}`}
+      <span>{t(`table.states.${shown}`)}</span> {isSlow && <span>{`· ${t("table.readsSlowly")}`}</span>}
     </span>
   );
 }

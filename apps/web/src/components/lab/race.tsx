@@ -41,13 +41,12 @@ function Track({ lab, transport, decided }: TrackProps): React.JSX.Element {
   const format = useFormat();
   const { latest, lanes } = useStore(lab.figures, ({ race }) => race);
   const { wins = 0, marginP50Ms = null } = lanes.find(({ lane }) => lane === transport) ?? {};
-  const name = words(`transport.names.${transport}`);
   const places = latest.map((finish) => finish.places.findIndex(({ lane }) => lane === transport));
   return (
     <li className="race-lane" data-transport={transport} data-testid={`race-${transport}`} data-wins={wins}>
       <span className="race-name">
         <TransportSign transport={transport} />
-        {name}
+        <span>{words(`transport.names.${transport}`)}</span>
       </span>
       <svg className="race-track" viewBox={`0 0 ${VERSIONS * 10} 10`} aria-hidden="true">
         <path className="race-first" d={marks(places, (place) => place === 0)} />

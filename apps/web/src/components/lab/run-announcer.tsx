@@ -15,11 +15,14 @@ export function RunAnnouncer({ lab }: { lab: Lab }): React.JSX.Element {
     balanced === undefined
       ? t("verdict.none")
       : t("verdict.choose.balanced", { lane: words.lane(balanced.lane) });
+  const said: Partial<Record<typeof run.type, string>> = {
+    running: t("run.saidStarted"),
+    draining: t("run.draining"),
+    done: t("run.saidDone", { choice }),
+  };
   return (
     <p className="visually-hidden" role="status">
-      {run.type === "running" && t("run.saidStarted")}
-      {run.type === "draining" && t("run.draining")}
-      {run.type === "done" && t("run.saidDone", { choice })}
+      {said[run.type] ?? ""}
     </p>
   );
 }

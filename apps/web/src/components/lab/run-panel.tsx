@@ -23,7 +23,7 @@ export function RunPanel({ lab }: { lab: Lab }): React.JSX.Element {
         {run.type === "running" ? (
           <button type="button" className="button" data-testid="run-stop" onClick={() => lab.run.stop()}>
             <Icon name="stop" />
-            {t("run.stop")}
+            <span>{t("run.stop")}</span>
           </button>
         ) : (
           <button
@@ -34,7 +34,7 @@ export function RunPanel({ lab }: { lab: Lab }): React.JSX.Element {
             onClick={() => void lab.run.start()}
           >
             <Icon name="play" />
-            {run.type === "done" ? t("run.again") : t("run.start")}
+            <span>{run.type === "done" ? t("run.again") : t("run.start")}</span>
           </button>
         )}
       </div>

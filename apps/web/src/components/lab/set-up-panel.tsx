@@ -51,7 +51,7 @@ function Traffic({ lab, isLocked }: PartProps): React.JSX.Element {
           onClick={() => lab.setTraffic(!isOn)}
         >
           <Icon name={isOn ? "pause" : "play"} />
-          {isOn ? t("setUp.stop") : t("setUp.start")}
+          <span>{isOn ? t("setUp.stop") : t("setUp.start")}</span>
         </button>
         <BotsSay lab={lab} isOn={isOn} />
       </div>
@@ -87,6 +87,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
   const id = useId();
   const setUp = useStore(lab.store, (state) => state.setUp);
   const lease = useStore(lab.weather.store, ({ type }) => type);
+  const weatherWords = useWeatherWords();
   const { hasWeather } = lab.place;
   return (
     <fieldset className="set-up-group">
@@ -111,7 +112,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
         <SlowReader lab={lab} isLocked={isLocked} />
       </div>
       <p className="lab-hint figures" id={`${id}-is`}>
-        {hasWeather ? <WeatherWords setUp={setUp} /> : t("setUp.noWeather")}
+        {hasWeather ? weatherWords(setUp) : t("setUp.noWeather")}
       </p>
       <div className="set-up-line">
         <button
@@ -122,7 +123,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
           onClick={() => lab.cut()}
         >
           <Icon name="cut" />
-          {t("setUp.cut")}
+          <span>{t("setUp.cut")}</span>
         </button>
         <WeatherProblem lab={lab} />
       </div>
@@ -186,26 +187,22 @@ function Connections({ lab }: { lab: Lab }): React.JSX.Element {
   );
 }
 
-function WeatherWords({ setUp }: { setUp: SetUp }): string {
+/** The figures behind a weather's name, in words. */
+function useWeatherWords(): (setUp: SetUp) => string {
   const { t, i18n } = useTranslation("lab");
   const format = useFormat();
-  if (setUp.weather === "tunnel") return t("setUp.weatherIs.tunnel");
-  const { delayMs, jitterMs, bytesPerSecond, bufferBytes, bufferMs } = weatherOf(setUp);
-  const parts = [
-    ...(delayMs > 0 ? [t("setUp.weatherIs.delay", { delay: format.latency(delayMs) })] : []),
-    ...(jitterMs > 0 ? [t("setUp.weatherIs.jitter", { jitter: format.latency(jitterMs) })] : []),
-    ...(bytesPerSecond > 0
-      ? [t("setUp.weatherIs.bandwidth", { bandwidth: format.bandwidth(bytesPerSecond) })]
-      : []),
-    ...(bufferBytes > 0
-      ? [
-          t("setUp.weatherIs.buffer", {
-            bytes: format.bytes(bufferBytes),
-            time: format.latency(bufferMs),
-          }),
-        ]
-      : []),
-  ];
-  if (parts.length === 0) return t("setUp.weatherIs.clear");
-  return new Intl.ListFormat(i18n.language, { type: "unit", style: "short" }).format(parts);
+  return (setUp) => {
+    if (setUp.weather === "tunnel") return t("setUp.weatherIs.tunnel");
+    const { delayMs, jitterMs, bytesPerSecond, bufferBytes, bufferMs } = weatherOf(setUp);
+    const [delay, jitter, time] = [delayMs, jitterMs, bufferMs].map((ms) => format.latency(ms));
+    const bandwidth = format.bandwidth(bytesPerSecond);
+    const parts = [
+      ...(delayMs > 0 ? [t("setUp.weatherIs.delay", { delay })] : []),
+      ...(jitterMs > 0 ? [t("setUp.weatherIs.jitter", { jitter })] : []),
+      ...(bytesPerSecond > 0 ? [t("setUp.weatherIs.bandwidth", { bandwidth })] : []),
+      ...(bufferBytes > 0 ? [t("setUp.weatherIs.buffer", { bytes: format.bytes(bufferBytes), time })] : []),
+    ];
+    if (parts.length === 0) return t("setUp.weatherIs.clear");
+    return new Intl.ListFormat(i18n.language, { type: "unit", style: "short" }).format(parts);
+  };
 }

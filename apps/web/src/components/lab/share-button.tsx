@@ -1,17 +1,14 @@
 // Copies the address, which has the whole set-up.
 import { useTranslation } from "react-i18next";
+import { copyText } from "../../stores/clipboard.ts";
 import { noteError, noteGood } from "../../stores/notices.ts";
 import { Icon } from "../shell/icon.tsx";
 
 export function ShareButton(): React.JSX.Element {
   const { t } = useTranslation("lab");
   const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      noteGood(t("copied"), "lab-link");
-    } catch {
-      noteError(t("copyFailed"), "lab-link");
-    }
+    if (await copyText(location.href)) noteGood(t("copied"), "lab-link");
+    else noteError(t("copyFailed"), "lab-link");
   };
   return (
     <button type="button" className="button lab-share" data-testid="copy-link" onClick={() => void copy()}>

@@ -86,7 +86,7 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
           <dt>{t(`verdict.needs.${need}`)}</dt>
           <dd>
             <LaneMark lane={lane} />
-            {t(`verdict.choose.${need}`, { lane: words.lane(lane) })}
+            <span>{t(`verdict.choose.${need}`, { lane: words.lane(lane) })}</span>
           </dd>
           {alike.length > 0 && <Alike lanes={alike} />}
         </div>
@@ -106,7 +106,7 @@ function Alike({ lanes }: { lanes: readonly string[] }): React.JSX.Element {
         {lanes.map((lane) => (
           <li key={lane} data-transport={lane}>
             <LaneMark lane={lane} />
-            {words.lane(lane)}
+            <span>{words.lane(lane)}</span>
           </li>
         ))}
       </ul>
@@ -131,7 +131,7 @@ function LaneSaid({ lane }: { lane: LaneVerdict }): React.JSX.Element {
     <li className="verdict-lane" data-transport={lane.lane} data-eligible={lane.isEligible}>
       <h3>
         <LaneMark lane={lane.lane} />
-        {words.lane(lane.lane)}
+        <span>{words.lane(lane.lane)}</span>
       </h3>
       {lane.p50Ms !== null && lane.p95Ms !== null && (
         <p className="figures verdict-of">
@@ -205,12 +205,14 @@ function CrowdTable(props: { watchers: number; lanes: readonly LaneVerdict[] }):
                 <th scope="row">
                   <span className="lane-head">
                     <LaneMark lane={lane} />
-                    {words.lane(lane)}
+                    <span>{words.lane(lane)}</span>
                   </span>
                 </th>
                 {cells(cost).map((cell, column) => (
                   // oxlint-disable-next-line react/no-array-index-key -- the columns stay where they are
-                  <td key={column}>{cell}</td>
+                  <td key={column} translate="no">
+                    {cell}
+                  </td>
                 ))}
               </tr>
             )),

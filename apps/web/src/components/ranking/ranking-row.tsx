@@ -2,6 +2,7 @@
 import { memo } from "react";
 import type { RankedEntry } from "@hydra/engine";
 import { formatWhole } from "../../i18n/format.ts";
+import { Name } from "../shell/name.tsx";
 
 export interface RankingRowProps {
   readonly entry: RankedEntry;
@@ -31,12 +32,14 @@ export function RankFace({
 }: Omit<RankingRowProps, "entry"> & { entry: Pick<RankedEntry, "name" | "damage"> }): React.JSX.Element {
   return (
     <>
-      <span className="rank-place" data-place={rank}>
+      <span className="rank-place" data-place={rank} translate="no">
         {formatWhole(language, rank)}
       </span>
-      <span className="rank-name">{name}</span>
+      <Name className="rank-name">{name}</Name>
       {you !== undefined && <span className="rank-you">{you}</span>}
-      <span className="rank-damage">{formatWhole(language, damage)}</span>
+      <span className="rank-damage" translate="no">
+        {formatWhole(language, damage)}
+      </span>
     </>
   );
 }

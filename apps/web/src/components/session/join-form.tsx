@@ -48,6 +48,7 @@ export function JoinForm({ isJoining, problem, onJoin }: JoinFormProps): React.J
         id={id}
         className="field"
         data-testid="join-name"
+        dir="auto"
         autoComplete="nickname"
         autoCapitalize="words"
         spellCheck={false}

@@ -1,5 +1,6 @@
 // The connection's state in words.
 import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
 import { useStore, type StoreApi } from "zustand";
 import type { ConnectionState } from "@hydra/transport";
 import { useNow } from "../../hooks/use-now.ts";
@@ -32,16 +33,18 @@ export function ConnectionBadge({ store }: { store: StoreApi<FeedState> }): Reac
       title={"reason" in state ? state.reason : undefined}
     >
       <span className="connection-dot" aria-hidden="true" />
-      <span className="connection-words">
-        <Words state={state} />
-      </span>
+      <Words state={state} />
     </p>
   );
 }
 
-function Words({ state }: { state: ConnectionState }): string {
+function Words({ state }: { state: ConnectionState }): React.JSX.Element {
   const { t } = useTranslation();
   const now = useNow(200, state.type === "reconnecting");
+  return <span className="connection-words">{wordsOf(state, now, t)}</span>;
+}
+
+function wordsOf(state: ConnectionState, now: number, t: TFunction): string {
   switch (state.type) {
     case "reconnecting": {
       const seconds = Math.ceil((state.retryAt - now) / 1_000);

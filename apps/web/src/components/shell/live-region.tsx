@@ -31,7 +31,7 @@ function wordsOf(said: Announcement, t: TFunction): string {
     case "rank":
       return t("announce.rank", { rank: said.rank });
     case "leader":
-      return t("announce.leader", { name: said.name });
+      return t("announce.leader", { player: said.name });
     case "slain":
       return t("announce.slain", { monster: said.monster });
     case "round":

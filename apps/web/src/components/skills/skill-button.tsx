@@ -24,7 +24,6 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
   const isRefused = useRefusal(refusal, face);
   const isLate = useLateness(pending > 0);
   const { minDamage: min, maxDamage: max, cooldownMs } = SKILLS[skill];
-  const name = t(`skills.names.${skill}`);
   return (
     <button
       type="button"
@@ -48,14 +47,17 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
         <CooldownRing ring={ring} />
         <WeaponIcon skill={skill} />
         {secondsLeft > 0 && (
-          <span className="skill-left figures" aria-hidden="true">
+          <span className="skill-left figures" aria-hidden="true" translate="no">
             {secondsLeft}
           </span>
         )}
       </span>
       <span className="skill-words">
         <span className="skill-name">
-          {name} <kbd aria-hidden="true">{hotkey}</kbd>
+          <span>{t(`skills.names.${skill}`)}</span>{" "}
+          <kbd aria-hidden="true" translate="no">
+            {hotkey}
+          </kbd>
         </span>
         <span className="skill-damage figures" data-refused={isRefused}>
           {isLate

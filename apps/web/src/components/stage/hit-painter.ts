@@ -25,7 +25,7 @@ export function createHitPainter(layer: HTMLElement, language: string): (effect:
     queued += 1;
     queueMicrotask(() => (queued = 0));
     const element = place(layer, hit.at, classOf(hit));
-    element.textContent = `${formatWhole(language, hit.damage)}${hit.critical ? "!" : ""}`;
+    element.append(figure(`${formatWhole(language, hit.damage)}${hit.critical ? "!" : ""}`));
     if (hit.name !== undefined) element.append(nameTag(hit.name));
     const delay = hit.isOwn ? 0 : queued * STAGGER_MS;
     const rise = element.animate(isCalm ? FADE : RISE, { duration: NUMBER_MS, delay, fill: "both" });
@@ -66,9 +66,20 @@ function classOf({ critical, isOwn }: Hit): string {
   return `hit-number${critical ? " hit-critical" : ""}${isOwn ? " hit-own" : ""}`;
 }
 
+function figure(text: string): HTMLElement {
+  const element = document.createElement("span");
+  element.textContent = text;
+  element.translate = false;
+  return element;
+}
+
+/** Isolated, as in components/shell/name.tsx. */
 function nameTag(name: string): HTMLElement {
   const tag = document.createElement("small");
-  tag.textContent = name;
+  const isolated = document.createElement("bdi");
+  isolated.textContent = name;
+  isolated.translate = false;
+  tag.append(isolated);
   return tag;
 }
 

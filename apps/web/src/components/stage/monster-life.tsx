@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { View } from "@hydra/transport";
 import { useFormat } from "../../hooks/use-format.ts";
 import { Icon } from "../shell/icon.tsx";
+import { Name } from "../shell/name.tsx";
 
 export function MonsterLife({ view }: { view: View }): React.JSX.Element {
   const { t } = useTranslation();
@@ -15,11 +16,13 @@ export function MonsterLife({ view }: { view: View }): React.JSX.Element {
       <div className="life-head">
         <div>
           <p className="life-round">{t("monster.round", { round })}</p>
-          <h2>{monster.name}</h2>
+          <h2>
+            <Name>{monster.name}</Name>
+          </h2>
         </div>
         <p className="life-fighters figures">
           <Icon name="people" />
-          {t("monster.fighters", { count: players })}
+          <span>{t("monster.fighters", { count: players })}</span>
         </p>
       </div>
       <div
@@ -35,8 +38,8 @@ export function MonsterLife({ view }: { view: View }): React.JSX.Element {
         <div className="life-left" />
       </div>
       <p className="life-figures figures">
-        <span>
-          <strong>{format.whole(monster.hp)}</strong> / {format.whole(monster.maxHp)}
+        <span translate="no">
+          <strong>{format.whole(monster.hp)}</strong> <span>{`/ ${format.whole(monster.maxHp)}`}</span>
         </span>
         <span className="soft">
           {totalDamage === 0 ? t("monster.untouched") : t("monster.damage", { damage: totalDamage })}

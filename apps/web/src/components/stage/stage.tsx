@@ -22,8 +22,8 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
     monster === undefined
       ? t("arena.waking")
       : isDefeated
-        ? t("monster.defeated", { name: monster.name })
-        : t("monster.label", { name: monster.name, hp: monster.hp, maxHp: monster.maxHp });
+        ? t("monster.defeated", { monster: monster.name })
+        : t("monster.label", { monster: monster.name, hp: monster.hp, maxHp: monster.maxHp });
   return (
     <section
       className="stage"

@@ -1,10 +1,11 @@
 // The round's end: who struck last, who did most, and how long until the water stirs again.
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import type { Arena, FinishedRound } from "../../stores/arena.ts";
+import { Name } from "../shell/name.tsx";
 import { Sparks } from "./sparks.tsx";
 import "./victory.css";
 
@@ -19,15 +20,17 @@ export function Victory({ arena, monster }: { arena: Arena; monster: Monster }):
       <div className="victory-veil" aria-hidden="true" />
       <Sparks />
       <h2>{t("monster.victory")}</h2>
-      <p className="victory-slain">{t("monster.slain", { name: monster.name })}</p>
+      <p className="victory-slain">
+        <Trans i18nKey="monster.slain" components={{ monster: <Name>{monster.name}</Name> }} />
+      </p>
       {finished !== undefined && <Story finished={finished} />}
       <p className="victory-next figures">
         {seconds > 0 ? (
           <>
-            {t("monster.next")} <strong>{t("monster.seconds", { count: seconds })}</strong>
+            <span>{t("monster.next")}</span> <strong>{t("monster.seconds", { count: seconds })}</strong>
           </>
         ) : (
-          t("monster.nextSoon")
+          <span>{t("monster.nextSoon")}</span>
         )}
       </p>
     </div>
@@ -41,18 +44,22 @@ function Story({ finished }: { finished: FinishedRound }): React.JSX.Element {
   return (
     <>
       <p className="victory-last">
-        {t("monster.lastHit", { name: lastHit.name })}{" "}
-        <span className="figures">({format.whole(lastHit.damage)})</span>
-        <span className="soft"> · {t("monster.duration", { duration: format.duration(durationMs) })}</span>
+        <Trans i18nKey="monster.lastHit" components={{ player: <Name>{lastHit.name}</Name> }} />{" "}
+        <span className="figures" translate="no">{`(${format.whole(lastHit.damage)})`}</span>{" "}
+        <span className="soft">
+          {`· ${t("monster.duration", { duration: format.duration(durationMs) })}`}
+        </span>
       </p>
       <ol className="podium" aria-label={t("monster.podium")}>
         {ranking.slice(0, 3).map(({ playerId, name, damage }, index) => (
           <li key={playerId} data-place={index + 1}>
-            <span className="medal" aria-hidden="true">
+            <span className="medal" aria-hidden="true" translate="no">
               {index + 1}
             </span>
-            <span className="podium-name">{name}</span>
-            <span className="figures soft">{format.whole(damage)}</span>
+            <Name className="podium-name">{name}</Name>
+            <span className="figures soft" translate="no">
+              {format.whole(damage)}
+            </span>
           </li>
         ))}
       </ol>

@@ -40,7 +40,9 @@ function Proof({ report }: { report: ResumeReport }): React.JSX.Element {
       title={took + overlap}
     >
       {missed + repeated === 0 && <Icon name="check" />}
-      {t(resumed ? "transport.resumed" : "transport.reset", { seq: resumedAt.seq, missed, repeated })}
+      <span>
+        {t(resumed ? "transport.resumed" : "transport.reset", { seq: resumedAt.seq, missed, repeated })}
+      </span>
     </p>
   );
 }

@@ -26,31 +26,35 @@ export function AcceptKey({ units }: AcceptKeyProps): React.JSX.Element | null {
       <ol className="accept-steps">
         <li>
           <span>{t("accept.key")}</span>
-          <code>{key}</code>
+          <code translate="no">{key}</code>
         </li>
         <li>
           <span>{t("accept.joined")}</span>
-          <code>
-            {key}
+          <code translate="no">
+            <span>{key}</span>
             <mark>{concatenated.slice(key.length)}</mark>
           </code>
         </li>
         <li>
           <span>{t("accept.digest")}</span>
-          <code>{Array.from(digest, hexOf).join(" ")}</code>
+          <code translate="no">{Array.from(digest, hexOf).join(" ")}</code>
         </li>
         <li>
           <span>{t("accept.base64")}</span>
-          <code data-testid="accept-computed">{acceptKey}</code>
+          <code translate="no" data-testid="accept-computed">
+            {acceptKey}
+          </code>
         </li>
         <li>
           <span>{t("accept.sent")}</span>
-          <code data-testid="accept-sent">{sent ?? "–"}</code>
+          <code translate="no" data-testid="accept-sent">
+            {sent ?? "–"}
+          </code>
         </li>
       </ol>
       <p className="accept-verdict" data-same={isSame}>
         <Icon name={isSame ? "check" : "close"} />
-        {t(sent === undefined ? "accept.missing" : isSame ? "accept.same" : "accept.differs")}
+        <span>{t(sent === undefined ? "accept.missing" : isSame ? "accept.same" : "accept.differs")}</span>
       </p>
     </section>
   );

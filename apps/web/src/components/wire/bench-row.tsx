@@ -30,9 +30,14 @@ export function BenchRow({ violation, bench }: BenchRowProps): React.JSX.Element
           <What violation={violation} bench={bench} isOpen={isOpen} hasBytes={hasBytes} />
         </th>
         <td className="bench-rule">
-          <span>{section}</span> <span className="soft">{rule}</span>
+          <span translate="no">{section}</span>{" "}
+          <span className="soft" translate="no">
+            {rule}
+          </span>
         </td>
-        <td className="figures bench-wanted">{expected}</td>
+        <td className="figures bench-wanted" translate="no">
+          {expected}
+        </td>
         {ECHO_SOCKETS.map((target) => (
           <td key={target} className="bench-answer" data-label={t(`bench.${target}`)}>
             <Answer trial={trials[target]} target={target} />
@@ -64,15 +69,15 @@ interface WhatProps extends BenchRowProps {
 
 function What({ violation, bench, isOpen, hasBytes }: WhatProps): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const name = t(`violations.${violation}`);
+  const label = t(`violations.${violation}`);
   return (
     <span className="bench-what">
-      <span className="bench-name">{name}</span>
+      <span className="bench-name">{label}</span>
       <span className="bench-buttons">
         <button
           type="button"
           className="button bench-try"
-          aria-label={t("bench.tryLabel", { name })}
+          aria-label={t("bench.tryLabel", { name: label })}
           onClick={() => void bench.attempt(violation)}
         >
           {t("bench.try")}
@@ -80,7 +85,7 @@ function What({ violation, bench, isOpen, hasBytes }: WhatProps): React.JSX.Elem
         <button
           type="button"
           className="button button-icon bench-look"
-          aria-label={t("bench.look", { name })}
+          aria-label={t("bench.look", { name: label })}
           aria-expanded={isOpen}
           disabled={!hasBytes}
           onClick={() => bench.open(isOpen ? undefined : violation)}
@@ -112,7 +117,7 @@ function Answer({ trial, target }: { trial: Trial | undefined; target: EchoSocke
     >
       <strong className="figures">
         <Icon name={isRight ? "check" : "close"} />
-        {outcome.type === "refused" ? outcome.code : t(`bench.${outcome.type}`)}
+        <span>{outcome.type === "refused" ? outcome.code : t(`bench.${outcome.type}`)}</span>
       </strong>
       {outcome.type === "refused" && (
         <span>{outcome.reason === "" ? t("bench.noReason") : outcome.reason}</span>
@@ -146,6 +151,7 @@ function Bytes({
 
 function Side({ title, units }: { title: string; units: readonly Unit[] }): React.JSX.Element {
   const { t } = useTranslation("wire");
+  const format = useFormat();
   return (
     <>
       <h4>{title}</h4>
@@ -153,7 +159,8 @@ function Side({ title, units }: { title: string; units: readonly Unit[] }): Reac
       {units.map((unit) => (
         <details key={placeOf(unit, units)} open={unit === units.at(-1)} className="bench-unit">
           <summary>
-            {t(`kind.${unit.kind}`)} · {unit.bytes.length} B
+            <span>{t(`kind.${unit.kind}`)}</span>{" "}
+            <span translate="no">{`· ${format.bytes(unit.bytes.length)}`}</span>
           </summary>
           <UnitView unit={unit} />
         </details>

@@ -69,7 +69,7 @@ function All({ bench }: { bench: ViolationBench }): React.JSX.Element {
         onClick={() => (done === undefined ? void bench.attemptAll() : bench.stop())}
       >
         <Icon name={done === undefined ? "play" : "stop"} />
-        {t(done === undefined ? "bench.all" : "bench.stop")}
+        <span>{t(done === undefined ? "bench.all" : "bench.stop")}</span>
       </button>
       <p role="status" className="figures soft" data-testid="bench-progress" data-over={isOver}>
         {done !== undefined ? t("bench.progress", { done, all }) : isOver ? t("bench.tried") : ""}

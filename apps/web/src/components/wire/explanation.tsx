@@ -33,13 +33,17 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
   const value = useFieldValue(unit, field);
   const { sentence, section } = useSentence(field);
   const isPacked = field.bitLength % 8 !== 0;
-  const name = field.name.startsWith("header-") || field.name.startsWith("sse-") ? field.label : undefined;
+  const label = field.name.startsWith("header-") || field.name.startsWith("sse-") ? field.label : undefined;
   return (
     <div className="explanation-one">
       <p className="explanation-name">
         <strong>{t(`fields.${field.name}`)}</strong>
-        {name !== undefined && name !== "" && <code>{name}</code>}
-        {value !== "" && <span className="explanation-value">{value}</span>}
+        {label !== undefined && label !== "" && <code translate="no">{label}</code>}
+        {value !== "" && (
+          <span className="explanation-value" translate="no">
+            {value}
+          </span>
+        )}
         {isPacked && (
           <code className="explanation-bits">
             {t("unit.bits", { value: bitsOf(unit.bytes, field.bitOffset, field.bitLength) })}
@@ -48,7 +52,7 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
       </p>
       {isAlone && (
         <p>
-          {sentence} {section !== "" && <cite>{section}</cite>}
+          <span>{sentence}</span> {section !== "" && <cite translate="no">{section}</cite>}
         </p>
       )}
     </div>

@@ -26,7 +26,7 @@ export function FrameGrid({ unit, lit }: { unit: Unit; lit: Lit }): React.JSX.El
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons in it have the focus */}
       <div className="frame-grid" data-testid="wire-grid" onKeyDown={moveFocus}>
         {RULER.map((bit) => (
-          <span key={bit} className="grid-ruler" aria-hidden="true">
+          <span key={bit} className="grid-ruler" aria-hidden="true" translate="no">
             {bit % 10}
           </span>
         ))}
@@ -93,7 +93,7 @@ function Cell({ cell, unit, lit }: { cell: GridCell; unit: Unit; lit: Lit }): Re
         )}
       </span>
       <span className="grid-value">
-        {width <= 8 ? bitsOf(unit.bytes, from, width) : hexIn(unit, from, to)}
+        <span translate="no">{width <= 8 ? bitsOf(unit.bytes, from, width) : hexIn(unit, from, to)}</span>
         {isCutOff && isNamed && (
           <span className="grid-more">
             {t("frame.payloadMore", { bytes: format.bytes(field.bitLength / 8) })}

@@ -52,7 +52,7 @@ function Part({ unit, index, lit }: { unit: Unit; index: number; lit: Lit }): Re
       isFirst={index === 0}
     >
       {text.trim() === "" && <span className="visually-hidden">{t(`fields.${name}`)}</span>}
-      {text}
+      <span translate="no">{text}</span>
     </FieldButton>
   );
 }

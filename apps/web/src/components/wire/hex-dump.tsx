@@ -118,7 +118,7 @@ const DumpRow = memo(function DumpRow({ row, unit, columns, lit }: DumpRowProps)
       </span>
     ));
   return (
-    <div className="dump-row">
+    <div className="dump-row" translate="no">
       <span className="dump-at" aria-hidden="true">
         {row.at.toString(16).padStart(4, "0")}
       </span>

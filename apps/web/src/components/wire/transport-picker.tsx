@@ -46,11 +46,13 @@ function WireStateWords({ microscope }: { microscope: Microscope }): React.JSX.E
   return (
     <p className="picker-state" role="status" data-testid="wire-state" data-state={wire.type}>
       <span className="picker-dot" aria-hidden="true" />
-      {wire.type === "refused"
-        ? t("state.refused", { reason: words(`errors.${wire.code}`) })
-        : wire.type === "ended" && wire.reason !== ""
-          ? t("state.endedWith", { reason: wire.reason })
-          : t(`state.${wire.type}`)}
+      <span>
+        {wire.type === "refused"
+          ? t("state.refused", { reason: words(`errors.${wire.code}`) })
+          : wire.type === "ended" && wire.reason !== ""
+            ? t("state.endedWith", { reason: wire.reason })
+            : t(`state.${wire.type}`)}
+      </span>
     </p>
   );
 }
@@ -71,7 +73,7 @@ function Actions({ microscope }: { microscope: Microscope }): React.JSX.Element 
           onClick={() => void microscope.watch?.act()}
         >
           <Icon name="arrow" />
-          {t(`actions.${action}`)}
+          <span>{t(`actions.${action}`)}</span>
         </button>
       )}
       <button
@@ -81,7 +83,7 @@ function Actions({ microscope }: { microscope: Microscope }): React.JSX.Element 
         onClick={() => microscope.setTraffic(!isTrafficOn)}
       >
         <Icon name={isTrafficOn ? "pause" : "play"} />
-        {t(isTrafficOn ? "actions.stopBots" : "actions.startBots")}
+        <span>{t(isTrafficOn ? "actions.stopBots" : "actions.startBots")}</span>
       </button>
       <button
         type="button"
@@ -90,7 +92,7 @@ function Actions({ microscope }: { microscope: Microscope }): React.JSX.Element 
         onClick={() => (isOver ? void microscope.connect(transport) : microscope.disconnect())}
       >
         <Icon name={isOver ? "link" : "cut"} />
-        {t(isOver ? "actions.connect" : "actions.disconnect")}
+        <span>{t(isOver ? "actions.connect" : "actions.disconnect")}</span>
       </button>
       {action !== undefined && <p className="lab-hint picker-hint">{t(`actions.${action}Hint`)}</p>}
     </div>

@@ -98,9 +98,15 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
       </svg>
       <span className="visually-hidden">{t(`directions.${direction}`)}</span>
       <span className="unit-kind">{t(`kind.${kind}`)}</span>
-      <span className="unit-said">{summary(unit)}</span>
-      <span className="unit-size figures">{format.bytes(bytes.length)}</span>
-      <span className="unit-time figures">+{format.fineLatency(Math.max(0, unit.at - startedAt))}</span>
+      <span className="unit-said" translate="no">
+        {summary(unit)}
+      </span>
+      <span className="unit-size figures" translate="no">
+        {format.bytes(bytes.length)}
+      </span>
+      <span className="unit-time figures" translate="no">
+        {`+${format.fineLatency(Math.max(0, unit.at - startedAt))}`}
+      </span>
     </div>
   );
 });

@@ -78,10 +78,13 @@ function UnitHead({ unit }: { unit: Unit }): React.JSX.Element {
       <p className="unit-title">
         <strong>{t(`kind.${kind}`)}</strong>
         <span className="soft">
-          {t(`directions.${direction}`)} · {t("unit.place", { connection, exchange })}
+          <span>{t(`directions.${direction}`)}</span> <span aria-hidden="true">·</span>{" "}
+          <span>{t("unit.place", { connection, exchange })}</span>
         </span>
       </p>
-      <p className="unit-summary">{summary(unit)}</p>
+      <p className="unit-summary" translate="no">
+        {summary(unit)}
+      </p>
       {detail.type === "head" && detail.afterMs !== undefined && (
         <p className="lab-hint">{t("unit.held", { time: format.fineLatency(detail.afterMs) })}</p>
       )}
@@ -102,7 +105,8 @@ function UnitHead({ unit }: { unit: Unit }): React.JSX.Element {
           </div>
           <p className="figures">
             <span data-tone="meaning">
-              {t("unit.overhead", { bytes: format.bytes(overheadBytes) })} ({format.share(share)})
+              <span>{t("unit.overhead", { bytes: format.bytes(overheadBytes) })}</span>{" "}
+              <span translate="no">{`(${format.share(share)})`}</span>
             </span>
             <span data-tone="payload">{t("unit.payload", { bytes: format.bytes(payloadBytes) })}</span>
           </p>
@@ -140,7 +144,7 @@ function PayloadText({ bytes }: { bytes: Uint8Array }): React.JSX.Element | null
 function Text({ text }: { text: string }): React.JSX.Element {
   const { t } = useTranslation("wire");
   return (
-    <pre className="well unit-text" role="group" tabIndex={0} aria-label={t("unit.text")}>
+    <pre className="well unit-text" role="group" tabIndex={0} aria-label={t("unit.text")} translate="no">
       {text}
     </pre>
   );

@@ -29,8 +29,8 @@ export function Unmasking({
     <section className="unmasking" aria-labelledby="unmasking-title">
       <h3 id="unmasking-title">{t("frame.unmasking")}</h3>
       <p className="lab-hint">
-        {t("frame.unmaskingHint")}
-        {payload.length > masked.length && ` ${t("frame.firstBytes", { count: masked.length })}`}
+        <span>{t("frame.unmaskingHint")}</span>{" "}
+        {payload.length > masked.length && <span>{t("frame.firstBytes", { count: masked.length })}</span>}
       </p>
       <div className="unmasking-scroll" role="group" tabIndex={0} aria-labelledby="unmasking-title">
         <table data-testid="wire-unmasking">
@@ -39,7 +39,7 @@ export function Unmasking({
               <tr key={name} data-tone={tone}>
                 <th scope="row">{t(`frame.${name}`)}</th>
                 {Array.from(bytes, (byte, index) => (
-                  <td key={index} data-quarter={index % 4}>
+                  <td key={index} data-quarter={index % 4} translate="no">
                     {hexOf(byte)}
                   </td>
                 ))}
@@ -48,7 +48,9 @@ export function Unmasking({
             <tr className="unmasking-text" aria-hidden="true">
               <td>{t("unit.text")}</td>
               {Array.from(plain, (byte, index) => (
-                <td key={index}>{glyphOf(byte)}</td>
+                <td key={index} translate="no">
+                  {glyphOf(byte)}
+                </td>
               ))}
             </tr>
           </tbody>

@@ -1,6 +1,7 @@
 // Pause, step, filter, copy, clear: what of the wire is on the screen.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import { copyText } from "../../stores/clipboard.ts";
 import { noteError, noteGood } from "../../stores/notices.ts";
 import { filterUnits, type Microscope } from "../../stores/wire/microscope.ts";
 import { dump } from "../../wire/hex.ts";
@@ -22,7 +23,7 @@ export function WireControls({ microscope }: { microscope: Microscope }): React.
           onClick={() => (isPaused ? microscope.resume() : microscope.pause())}
         >
           <Icon name={isPaused ? "play" : "pause"} />
-          {t(isPaused ? "controls.resume" : "controls.pause")}
+          <span>{t(isPaused ? "controls.resume" : "controls.pause")}</span>
         </button>
         <button
           type="button"
@@ -33,12 +34,12 @@ export function WireControls({ microscope }: { microscope: Microscope }): React.
           onClick={() => microscope.step()}
         >
           <Icon name="step" />
-          {t("controls.step")}
+          <span>{t("controls.step")}</span>
         </button>
         <CopyButtons microscope={microscope} />
         <button type="button" className="button" data-testid="wire-clear" onClick={() => microscope.clear()}>
           <Icon name="close" />
-          {t("controls.clear")}
+          <span>{t("controls.clear")}</span>
         </button>
         {isPaused && (
           <p className="wire-waiting figures" role="status" data-testid="wire-waiting" data-count={waiting}>
@@ -56,12 +57,9 @@ function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Elem
   const state = useStore(microscope.store);
   const selected = state.units.find(({ id }) => id === state.selectedId);
   const copy = async (units: readonly Unit[]): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(units.map(({ bytes }) => dump(bytes)).join("\n\n"));
-      noteGood(t("controls.copied"), "wire-copy");
-    } catch {
-      noteError(t("controls.copyFailed"), "wire-copy");
-    }
+    const text = units.map(({ bytes }) => dump(bytes)).join("\n\n");
+    if (await copyText(text)) noteGood(t("controls.copied"), "wire-copy");
+    else noteError(t("controls.copyFailed"), "wire-copy");
   };
   return (
     <>
@@ -73,7 +71,7 @@ function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Elem
         onClick={() => void copy(selected === undefined ? [] : [selected])}
       >
         <Icon name="copy" />
-        {t("controls.copy")}
+        <span>{t("controls.copy")}</span>
       </button>
       <button
         type="button"
@@ -82,7 +80,7 @@ function CopyButtons({ microscope }: { microscope: Microscope }): React.JSX.Elem
         onClick={() => void copy(filterUnits(state))}
       >
         <Icon name="copy" />
-        {t("controls.copyAll")}
+        <span>{t("controls.copyAll")}</span>
       </button>
     </>
   );
@@ -106,7 +104,7 @@ function Filters({ microscope }: { microscope: Microscope }): React.JSX.Element 
               data-testid={`wire-direction-${choice ?? "both"}`}
               onChange={() => microscope.filterDirection(choice)}
             />
-            {t(`controls.${choice ?? "both"}`)}
+            <span>{t(`controls.${choice ?? "both"}`)}</span>
           </label>
         ))}
       </fieldset>
@@ -120,7 +118,7 @@ function Filters({ microscope }: { microscope: Microscope }): React.JSX.Element 
               data-testid={`wire-kind-${kind}`}
               onChange={({ target }) => microscope.setHidden(kind, !target.checked)}
             />
-            {t(`kinds.${kind}`)}
+            <span>{t(`kinds.${kind}`)}</span>
           </label>
         ))}
       </fieldset>

@@ -9,9 +9,9 @@ export const labZh: typeof labEn = {
   copyLink: "复制链接",
   copied: "链接已复制",
   copyFailed: "这里不允许自动复制，链接就在地址栏里。",
+  unusable: "链接中有无法使用的值（{{names}}），已用默认值代替。",
   crowded:
     "其他可见的实验室占用了本浏览器的连接，这里的长轮询和 SSE 已暂停：请关闭或隐藏其他页面，再恢复它们。",
-  unusable: "链接中有无法使用的值（{{names}}），已用默认值代替。",
   opening: "正在布置实验室…",
   offTitle: "这里没有实验室",
   offText: "这台服务器没有开启实验室。",

@@ -1,5 +1,5 @@
 // Where a lab is: its name for the server's leases, a family without cooldowns, and the port with the weather.
-import { createFamily, getFamily, getLab, type ApiOptions } from "@hydra/transport";
+import { createFamily, createId, getFamily, getLab, type ApiOptions } from "@hydra/transport";
 import { MAX_RULES_HP, type FamilySummary } from "@hydra/protocol";
 
 export interface LabPlace {
@@ -30,7 +30,7 @@ export async function findPlace({ api, location, familyId }: PlaceOptions): Prom
   // A secure page may not open plain connections, and the weather's are.
   const hasWeather = weatherPort !== null && slowPort !== null && location.protocol === "http:";
   return {
-    labId: createLabId(),
+    labId: createId(),
     familyId: family.familyId,
     familyName: family.name,
     // Always through that port: changing the weather must not reconnect the lanes.
@@ -45,10 +45,4 @@ const RULES = { cooldownScale: 0, maxHp: MAX_RULES_HP };
 
 function foundFamily(api: ApiOptions): Promise<Pick<FamilySummary, "familyId" | "name">> {
   return createFamily(api, { name: "Lab", rules: RULES });
-}
-
-/** Not `randomUUID`, which a page that is served over plain HTTP to another machine lacks. */
-function createLabId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,0 +1,39 @@
+// Sentences with a name in them: the name is shown as it was chosen, in an element of its own, and so is every text beside it.
+import { renderToStaticMarkup } from "react-dom/server";
+import { Trans } from "react-i18next";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Name } from "../../src/components/shell/name.tsx";
+import { chooseLanguage, startI18n } from "../../src/i18n/index.ts";
+
+const page = { documentElement: { lang: "", dir: "" } };
+
+beforeEach(() => {
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("navigator", { languages: ["en"] });
+  startI18n();
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+const lastHit = (name: string): string =>
+  renderToStaticMarkup(<Trans i18nKey="monster.lastHit" components={{ player: <Name>{name}</Name> }} />);
+
+describe("a sentence with a name", () => {
+  it.each([
+    ["שרה!", "שרה!"],
+    ["<b>Ann</b>", "&lt;b&gt;Ann&lt;/b&gt;"],
+    ["&lt;", "&amp;lt;"],
+    ["{{player}}", "{{player}}"],
+    ["$t(product)", "$t(product)"],
+    ["<player/>", "&lt;player/&gt;"],
+  ])("shows %s as it was chosen", (name, html) => {
+    expect(lastHit(name)).toBe(`<span>Last hit: </span><bdi translate="no">${html}</bdi>`);
+  });
+
+  it("follows the language", () => {
+    chooseLanguage("zh-Hans");
+    expect(lastHit("Ann")).toBe('<span>最后一击：</span><bdi translate="no">Ann</bdi>');
+    expect(page.documentElement).toEqual({ lang: "zh-Hans", dir: "ltr" });
+    chooseLanguage("en");
+    expect(page.documentElement).toEqual({ lang: "en", dir: "ltr" });
+  });
+});

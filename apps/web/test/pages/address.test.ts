@@ -1,0 +1,37 @@
+// The one address of each page.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalPath } from "../../src/pages/address.ts";
+
+describe("canonicalPath", () => {
+  it.each([
+    ["/", "/"],
+    ["//", "/"],
+    ["/f/Demo", "/f/Demo"],
+    ["/f/Demo/", "/f/Demo"],
+    ["/F/Demo//", "/f/Demo"],
+    ["//f//Demo", "/f/Demo"],
+    ["/f/a%2Fb/", "/f/a%2Fb"],
+    ["/f", "/"],
+    ["/F/", "/"],
+    ["/LAB", "/lab"],
+    ["/lab/", "/lab"],
+    ["/Lab/Wire/", "/lab/wire"],
+    ["/Nowhere/", "/Nowhere"],
+    ["/f/Demo/Rounds/", "/f/Demo/Rounds"],
+    ["//evil.example/f", "/evil.example/f"],
+  ])("%s is %s", (path, canonical) => {
+    expect(canonicalPath(path)).toBe(canonical);
+  });
+
+  it("is an address of this host, and its own canonical address", () => {
+    const segment = fc.stringMatching(/^[A-Za-z0-9%._-]{0,4}$/);
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 5 }), (segments) => {
+        const canonical = canonicalPath(`/${segments.join("/")}`);
+        expect(canonical).toMatch(/^\/(?!\/)/);
+        expect(canonicalPath(canonical)).toBe(canonical);
+      }),
+    );
+  });
+});

@@ -1,0 +1,120 @@
+// A name from right to left leaves what stands beside it in its place, and is drawn in its own direction.
+import type { Locator, Page } from "@playwright/test";
+import { attack, createFamily, joinFamily } from "../client/players.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Shown as "!הרש": the exclamation mark ends the name, at its left. */
+const NAME = "שרה!";
+const FAMILY = "משפחה 7!";
+const WEAK = { cooldownScale: 0, maxHp: 40 };
+
+interface Sides {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Where the first place of `part` among the element's text is drawn. */
+async function sidesOf(element: Locator, part: string): Promise<Sides> {
+  return element.evaluate((root, part) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.nodeValue?.indexOf(part) ?? -1;
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + part.length);
+      const { left, right } = range.getBoundingClientRect();
+      return { left, right };
+    }
+    throw new Error(`no ${part} in ${root.textContent}`);
+  }, part);
+}
+
+/** Half a pixel of rounding. */
+const SLACK = 0.5;
+
+async function expectNameThenFigure(element: Locator, figure: string): Promise<void> {
+  const [name, mark, number] = [
+    await sidesOf(element, NAME.slice(0, -1)),
+    await sidesOf(element, "!"),
+    await sidesOf(element, figure),
+  ];
+  expect(mark.right, "the mark is at the name's end, at its left").toBeLessThanOrEqual(name.left + SLACK);
+  expect(number.left, "the number follows the name, at its right").toBeGreaterThanOrEqual(name.right - SLACK);
+}
+
+/** Texts with somebody's name in them that is not isolated, by an element or by U+2068 … U+2069. */
+async function openNames(page: Page): Promise<string[]> {
+  return page.evaluate(
+    (names) => {
+      const isOpen = (text: string): boolean =>
+        names.some((name) => text.replaceAll(/\u2068[^\u2069]*\u2069/g, "").includes(name));
+      const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ALL);
+      const open: string[] = [];
+      for (let node: Node | null = walker.root; node !== null; node = walker.nextNode()) {
+        if (node instanceof Text && isOpen(node.data) && node.parentElement?.closest("bdi") === null) {
+          open.push(node.data);
+        }
+        if (!(node instanceof Element)) continue;
+        for (const label of ["aria-label", "title", "aria-description", "alt"]) {
+          const text = node.getAttribute(label);
+          if (text !== null && isOpen(text)) open.push(`${label}: ${text}`);
+        }
+      }
+      return open;
+    },
+    [NAME, FAMILY],
+  );
+}
+
+test("in the ranking the damage stands at the right of the name", async ({ arena, server, family }) => {
+  await arena.open(family.familyId);
+  const sara = await joinFamily(server.url, family.familyId, NAME);
+  const { totalDamage } = await attack(server.url, sara);
+  await expect(arena.rows).toHaveCount(1);
+  await expectNameThenFigure(arena.rows.first(), String(totalDamage));
+  expect(await openNames(arena.page)).toEqual([]);
+});
+
+test("in the victory line the damage of the last hit follows the name", async ({ arena, server, page }) => {
+  const { familyId } = await createFamily(server.url, { name: FAMILY, rules: WEAK });
+  await arena.open(familyId);
+  const sara = await joinFamily(server.url, familyId, NAME);
+  const { damage } = await attack(server.url, sara, { skill: "fireball" });
+  const line = page.locator(".victory-last");
+  await expect(line).toContainText(NAME);
+  await expectNameThenFigure(line, String(damage));
+  await expectNameThenFigure(page.locator(".podium li").first(), String(damage));
+  expect(await openNames(page)).toEqual([]);
+  await page.getByRole("combobox", { name: "Language" }).selectOption("zh-Hans");
+  await expect(line).toContainText("最后一击");
+  await expectNameThenFigure(line, String(damage));
+  expect(await openNames(page)).toEqual([]);
+});
+
+test("on the first page the family's name stands by itself", async ({ entry, server, page }) => {
+  const { familyId } = await createFamily(server.url, { name: FAMILY });
+  const players = Array.from({ length: 30 }, (_, index) => `P${index}`);
+  // The liveliest family is the one that the page offers to join.
+  for (const name of players) await joinFamily(server.url, familyId, name);
+  await entry.open();
+  await expect(page.locator(".quick-join-lead")).toContainText(FAMILY);
+  expect(await openNames(page)).toEqual([]);
+});
+
+test("what is said and titled isolates the name", async ({ arena, server, page }) => {
+  const { familyId } = await createFamily(server.url, { name: FAMILY, rules: { ...WEAK, maxHp: 100_000 } });
+  await arena.open(familyId);
+  await expect(page).toHaveTitle(/^\u2068.+\u2069 · \u2068משפחה 7!\u2069 · Hydra$/u);
+  const shown = await arena.recordHitNumbers();
+  const ann = await joinFamily(server.url, familyId, "Ann");
+  const sara = await joinFamily(server.url, familyId, NAME);
+  await attack(server.url, ann);
+  await expect(arena.rows).toHaveCount(1);
+  // A new leader is said at most once in ten seconds, and the first is no news.
+  await page.clock.fastForward(11_000);
+  await attack(server.url, sara, { skill: "ultimate" });
+  await expect(page.getByRole("log")).toHaveText(`\u2068${NAME}\u2069 takes the lead`);
+  expect((await shown()).some((text) => text.includes(NAME))).toBe(true);
+  expect(await openNames(page)).toEqual([]);
+});

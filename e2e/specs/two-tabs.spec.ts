@@ -1,0 +1,209 @@
+// One browser is one person, in all its tabs: what one tab joins as, the others strike as, over sockets too.
+import type { BrowserContext, Page } from "@playwright/test";
+import { decodeFrame, routes } from "@hydra/protocol";
+import { ArenaPage } from "../pages/arena-page.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** A page of a back/forward cache comes back as it was left. */
+test.use({
+  launchOptions: [
+    async ({ launchOptions }, use) => {
+      await use({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+    },
+    { scope: "worker" },
+  ],
+});
+
+async function openTab(context: BrowserContext, familyId: string): Promise<ArenaPage> {
+  const tab = new ArenaPage(await context.newPage());
+  await tab.open(familyId);
+  return tab;
+}
+
+/** Waits until the tab is a player, and tells which. */
+async function playerIn({ page }: ArenaPage): Promise<string> {
+  await expect(page.getByTestId("skill-slash")).toBeVisible();
+  return page.evaluate(
+    async (path) => {
+      const me = (await (await fetch(path)).json()) as { playerId: string };
+      return me.playerId;
+    },
+    routes.me(familyOf(page)),
+  );
+}
+
+function familyOf(page: Page): string {
+  return new URL(page.url()).pathname.split("/").at(-1)!;
+}
+
+/** Strikes, and waits until the tab shows as its own row one with that many hits' damage more. */
+async function strike(tab: ArenaPage): Promise<void> {
+  const before = await tab.totalShown();
+  await tab.page.keyboard.press("1");
+  await expect.poll(() => tab.totalShown()).toBeGreaterThan(before);
+}
+
+/** Hits by name, as the server counts them. */
+async function hitsOf(serverUrl: string, familyId: string): Promise<Record<string, number>> {
+  const frame = decodeFrame(await (await fetch(serverUrl + routes.feed(familyId, "polling"))).text());
+  if (frame?.type !== "snapshot") throw new Error("no snapshot");
+  return Object.fromEntries(frame.entries.map(({ name, hits }) => [name, hits]));
+}
+
+function ownRow({ rows }: ArenaPage) {
+  return rows.and(rows.page().locator("[data-own=true]"));
+}
+
+for (const transport of ["websocket", "websocket-raw", "sse", "polling"] as const) {
+  test(`a join in one tab is one in the other, which strikes as that player over ${transport}`, async ({
+    context,
+    family,
+    server,
+  }) => {
+    const [first, second] = [
+      await openTab(context, family.familyId),
+      await openTab(context, family.familyId),
+    ];
+    const sent: string[] = [];
+    second.page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => sent.push(payload.toString()));
+    });
+    for (const tab of [first, second]) await tab.switchTo(transport);
+    await first.join("Ann");
+    const playerId = await playerIn(first);
+    await expect(second.skill("slash")).toBeVisible();
+    await expect(second.joinName).toBeHidden();
+    await strike(first);
+    await strike(second);
+    await expect(ownRow(first)).toHaveAttribute("data-player-id", playerId);
+    await expect(ownRow(second)).toHaveAttribute("data-player-id", playerId);
+    expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 2 });
+    if (!transport.startsWith("websocket")) return;
+    // Its socket was opened anew for the session: attacks take it again.
+    await expect
+      .poll(async () => {
+        await second.page.keyboard.press("1");
+        return sent.filter((text) => text.includes('"attack"')).length;
+      })
+      .toBeGreaterThan(0);
+  });
+}
+
+test("another player joined in one tab is the player of the other at once", async ({
+  context,
+  family,
+  server,
+}) => {
+  const first = await openTab(context, family.familyId);
+  await first.switchTo("websocket");
+  await first.join("Ann");
+  await strike(first);
+  const ann = await playerIn(first);
+
+  // A browser that was told to forget what pages keep, but not its cookies.
+  await first.page.evaluate(() => localStorage.clear());
+  const second = await openTab(context, family.familyId);
+  await second.join("Bob");
+  const bob = await playerIn(second);
+  expect(bob).not.toBe(ann);
+  await strike(second);
+  await strike(first);
+  await expect(ownRow(first)).toHaveAttribute("data-player-id", bob);
+  expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 1, Bob: 2 });
+});
+
+test("two tabs that join at the same time end as one person", async ({ context, family, server }) => {
+  const tabs = [await openTab(context, family.familyId), await openTab(context, family.familyId)];
+  await Promise.all(tabs.map((tab, index) => tab.joinName.fill(`Player ${index}`)));
+  await Promise.all(tabs.map((tab) => tab.joinSubmit.click()));
+  for (const tab of tabs) {
+    await expect(tab.skill("slash")).toBeVisible();
+    await strike(tab);
+  }
+  const own = await Promise.all(tabs.map((tab) => ownRow(tab).getAttribute("data-player-id")));
+  expect(own[0]).toBe(own[1]);
+  expect(Object.values(await hitsOf(server.url, family.familyId))).toEqual([2]);
+});
+
+test("another browser is another player", async ({ arena, browser, family, console, server, baseURL }) => {
+  await arena.open(family.familyId);
+  await arena.join("Ann");
+  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
+  console.watch(context);
+  const other = await openTab(context, family.familyId);
+  await expect(other.joinName).toBeVisible();
+  await other.join("Bob");
+  await strike(other);
+  await strike(arena);
+  await context.close();
+  expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 1, Bob: 1 });
+});
+
+test("a player who is gone is gone in all tabs", async ({ context, family, console }) => {
+  console.allow(/^401 GET .*\/players\/me$/, /status of 401/);
+  const [first, second] = [await openTab(context, family.familyId), await openTab(context, family.familyId)];
+  await first.join("Ann");
+  await expect(second.skill("slash")).toBeVisible();
+  await context.clearCookies();
+  // Whose rank is not in the ranking is asked for every few seconds.
+  await expect(first.joinName).toBeVisible();
+  await expect(second.joinName).toBeVisible();
+});
+
+const DENIED = {
+  "storage is denied": () => {
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  },
+  "there is no channel between tabs": () => {
+    Object.defineProperty(globalThis, "BroadcastChannel", {
+      value() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  },
+};
+
+for (const [what, deny] of Object.entries(DENIED)) {
+  test(`tabs are one person where ${what}`, async ({ context, family, server, console }) => {
+    // Without a mark of its own a page can only ask.
+    console.allow(/^401 GET .*\/players\/me$/, /status of 401/);
+    await context.addInitScript(deny);
+    const [first, second] = [
+      await openTab(context, family.familyId),
+      await openTab(context, family.familyId),
+    ];
+    await first.join("Ann");
+    await strike(first);
+    await expect(second.skill("slash")).toBeVisible();
+    await strike(second);
+    await second.page.reload();
+    await second.expectLive();
+    await expect(second.skill("slash")).toBeVisible();
+    await strike(second);
+    expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 3 });
+  });
+}
+
+test("a page that comes back from the cache of pages is who the browser has become", async ({
+  context,
+  family,
+  server,
+}) => {
+  const first = await openTab(context, family.familyId);
+  // A page with an open socket is kept too, but this is not what is tested here.
+  await first.switchTo("polling");
+  await first.page.evaluate(() => document.body.setAttribute("data-kept", ""));
+  await first.page.goto("about:blank");
+  const second = await openTab(context, family.familyId);
+  await second.join("Ann");
+  // A page from that cache has no load that could be awaited.
+  await first.page.goBack({ waitUntil: "commit" });
+  await expect(first.page.locator("body"), "kept as it was").toHaveAttribute("data-kept", "");
+  await expect(first.skill("slash")).toBeVisible();
+  await strike(first);
+  expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 1 });
+});
