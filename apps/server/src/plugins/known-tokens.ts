@@ -1,6 +1,6 @@
 // Tokens of sessions that were found good: verified once, then looked up until they expire. Bounded in number.
 
-/** Who a token stands for. */
+/** The player a token stands for. */
 export interface Session {
   readonly playerId: string;
   readonly familyId: string;

@@ -8,8 +8,8 @@ const SECRET_BYTES = 32;
 const MIN_SECRET_LENGTH = 32;
 
 /**
- * The secret kept in a data folder, made on first use and readable by its owner only. Whoever calls is the folder's
- * only user.
+ * The secret kept in a data folder, made on first use and readable by its owner only. Not for two servers at
+ * once on one folder.
  * @throws Error when what is there was cut short or emptied: with a guessable secret anybody could be anybody.
  */
 export async function keepSecret(dataDir: string): Promise<string> {

@@ -156,7 +156,7 @@ describe("the web app", () => {
   });
 
   it.each(["//evil.example", "//evil.example/", "///evil.example/f", "//evil.example//lab"])(
-    "[PR2] redirects nobody away: %s",
+    "[PR2] redirects to no other server: %s",
     async (url) => {
       const answer = await server.get(url, AS_BROWSER);
       expect(answer.statusCode).toBe(404);
