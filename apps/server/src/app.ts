@@ -23,7 +23,8 @@ import { ownPage } from "./plugins/own-page.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
 import { createRateLimiter } from "./plugins/rate-limiter.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
-import { keepSecret, sessions } from "./plugins/session.ts";
+import { keepSecret, readSecret } from "./plugins/session-secret.ts";
+import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -59,9 +60,12 @@ export interface Replacements {
 
 /**
  * Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into.
- * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used.
+ * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used; ConfigError when the secret
+ * in the data folder cannot.
  */
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
+  // Before anything is written: one that is damaged stops the start.
+  if (config.sessionSecret === undefined) await readSecret(config.dataDir);
   const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, replacements);

@@ -1,8 +1,5 @@
 // Who is attacking: a signed token (JWT, HS256) in an HttpOnly cookie scoped to its family, or as a Bearer token.
 // Nothing is stored: the secret is what makes a token good, on every node that shares it.
-import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
 import fastifyJwt from "@fastify/jwt";
 import { ProtocolError, routes } from "@hydra/protocol";
@@ -19,9 +16,6 @@ export interface Session {
 const COOKIE_NAME = "hydra_session";
 /** A player who comes back within a month is still the same player. */
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
-const SECRET_BYTES = 32;
-/** Of SECRET_BYTES as base64url there are 43. */
-const MIN_SECRET_LENGTH = 32;
 
 declare module "@fastify/jwt" {
   interface FastifyJWT {
@@ -141,30 +135,4 @@ function isVerifiedSession(value: unknown): value is VerifiedSession {
     typeof value.familyId === "string" &&
     (!("exp" in value) || typeof value.exp === "number")
   );
-}
-
-/**
- * The secret kept in a data folder, made on first use and readable by its owner only. Whoever calls is the folder's
- * only user.
- * @throws Error when what is there was cut short or emptied: with a guessable secret anybody could be anybody.
- */
-export async function keepSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, "session-secret");
-  const kept = await readFile(path, "utf8").catch(unlessMissing);
-  if (kept === undefined) return makeSecret(path);
-  if (kept.trim().length < MIN_SECRET_LENGTH)
-    throw new Error(`${path} is damaged: remove it to make a new one.`);
-  return kept.trim();
-}
-
-/** Under another name until it is whole and on disk, so that a crash leaves no half of it behind. */
-async function makeSecret(path: string): Promise<string> {
-  const secret = randomBytes(SECRET_BYTES).toString("base64url");
-  await writeFile(`${path}.new`, secret, { mode: 0o600, flush: true });
-  await rename(`${path}.new`, path);
-  return secret;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 }

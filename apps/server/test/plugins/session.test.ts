@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routes, type JoinAnswer } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keepSecret } from "../../src/plugins/session.ts";
+import { keepSecret } from "../../src/plugins/session-secret.ts";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, SECRET, TestApp } from "../test-app.ts";
 
