@@ -19,8 +19,12 @@ import {
   type Request,
   type WorkerOptions,
 } from "./messages.ts";
+import { inspectLog, type Inspection } from "./log-inspection.ts";
 import { openReachedFile, type ReachedFile } from "./reached-file.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
+
+/** Read in a second or two at the start: the whole of a log of 400 MB. */
+const MAX_INSPECTED_ENTRIES = 2_000_000;
 
 interface OpenLog {
   readonly database: DatabaseSync;
@@ -30,9 +34,12 @@ interface OpenLog {
 }
 
 function open({ dataDir, busyTimeoutMs }: WorkerOptions): OpenLog {
+  const found = inspectLog({ dataDir, busyTimeoutMs, maxEntries: MAX_INSPECTED_ENTRIES });
   const database = openLogDatabase(databasePath(dataDir), busyTimeoutMs);
   try {
-    return { database, ...identify(database, openReachedFile(reachedPath(dataDir))) };
+    const { epoch, notice } = identify(database, found);
+    const reached = openReachedFile(reachedPath(dataDir), { epoch, seq: found.head });
+    return { database, reached, epoch, ...(notice === undefined ? {} : { notice }) };
   } catch (error) {
     database.close();
     throw new LogOpenError(`The data directory ${dataDir} cannot be used: ${reasonOf(error)}.`, {
@@ -42,16 +49,17 @@ function open({ dataDir, busyTimeoutMs }: WorkerOptions): OpenLog {
 }
 
 // Which life of the log this is: EL26.
-function identify(database: DatabaseSync, reached: ReachedFile): Omit<OpenLog, "database"> {
-  const { before } = reached;
+function identify(
+  database: DatabaseSync,
+  { head, reached }: Inspection,
+): { readonly epoch: string; readonly notice?: string } {
   const stored = readEpoch(database);
-  const head = readHead(database);
-  const isContinued = before?.epoch === stored ? before.seq <= head : head === 0;
-  const epoch = isContinued ? stored : renewEpoch(database);
-  reached.write({ epoch, seq: head });
-  if (isContinued) return { reached, epoch };
-  const had = before?.epoch === stored ? `had reached entry ${before.seq}` : "comes from elsewhere";
-  return { reached, epoch, notice: `The event log ends at entry ${head} but ${had}: new epoch ${epoch}.` };
+  if (head === 0 || reached?.epoch === stored) return { epoch: stored };
+  const epoch = renewEpoch(database);
+  return {
+    epoch,
+    notice: `The event log ends at entry ${head} but comes from elsewhere: new epoch ${epoch}.`,
+  };
 }
 
 function createAnswerer({ database, reached, epoch }: OpenLog): (request: Request) => Reply {
@@ -138,6 +146,7 @@ function serve(options: WorkerOptions): void {
     });
   } catch (error) {
     greet({ type: "refused", message: reasonOf(error) });
+    port.close();
   }
 }
 

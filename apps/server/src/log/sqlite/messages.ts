@@ -33,9 +33,9 @@ export type Greeting =
 
 /** Any of them may be answered with `failed`. */
 export type Request =
-  /** `events` is a JSON array. Reply: `appended`. */
+  /** `events` are JSON texts, one a line. Reply: `appended`. */
   | { readonly type: "append"; readonly events: string }
-  /** `entries` is a JSON array of `{seq, at, event}`. Reply: `imported`. */
+  /** `entries` are as `importLine` writes them, one a line. Reply: `imported`. */
   | { readonly type: "import"; readonly entries: string }
   /** Reply: `entries`. */
   | { readonly type: "read"; readonly after: number; readonly limit: number }

@@ -14,6 +14,7 @@ import {
 import { appendByPromise } from "../appender.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
+import { importLine } from "./entry-store.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
@@ -116,7 +117,7 @@ export class SqliteLog implements ImportingLog {
   /** All or none of the entries are stored. */
   async importEntries(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    const reply = await this.#ask({ type: "import", entries: JSON.stringify(entries) });
+    const reply = await this.#ask({ type: "import", entries: entries.map(importLine).join("\n") });
     if (reply.type !== "imported") throw unavailable(reply);
     if (reply.lastSeq === undefined) {
       throw new LogImportError(`Entry ${entries[0]?.seq} does not follow on entry ${this.#head}.`);
