@@ -12,6 +12,7 @@ import { Hub } from "./hub/hub.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
+import { reportStatus } from "./log/status-reports.ts";
 import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
@@ -104,6 +105,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     now: serverNow,
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
+  reportStatus(log, app.log);
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);

@@ -3,7 +3,7 @@
 import type { Entry } from "@hydra/engine";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { checksumOf, damageOf, type Checksum, type EntryRow } from "./entry-chain.ts";
-import { isDamage } from "./damage.ts";
+import { isDamage } from "./sqlite-errors.ts";
 import { inTransaction } from "./log-database.ts";
 import { reasonOf } from "../failure.ts";
 

@@ -12,7 +12,7 @@ export interface GroupCommitOptions {
   /** A batch is durable: called in log order, before its appenders, and when the next is already under way. */
   onCommitted(entries: readonly Entry[]): void;
   /** A batch was not stored; its appenders hear so next. */
-  onFailed(): void;
+  onFailed(error: LogUnavailableError): void;
 }
 
 export interface GroupCommit {
@@ -91,7 +91,7 @@ type Told = Pick<GroupCommitOptions, "onCommitted" | "onFailed">;
 
 function settle(told: Told, batch: readonly Append[], stored: StoredBatch | LogUnavailableError): void {
   if (stored instanceof LogUnavailableError) {
-    told.onFailed();
+    told.onFailed(stored);
     tellEach(batch, ({ appender }) => appender.onNotAppended(stored));
   } else {
     const { firstSeq, at } = stored;

@@ -5,7 +5,7 @@ import { existsSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
-import { isDamage } from "./damage.ts";
+import { isDamage } from "./sqlite-errors.ts";
 import { databasePath, reachedPath, sharedMemoryPath, walPath } from "./data-files.ts";
 import { createEntryReader } from "./entry-store.ts";
 import { APPLICATION_ID, queryInteger, readEpoch, readHead, SCHEMA_VERSION } from "./log-database.ts";
