@@ -20,11 +20,6 @@ test.use({
   },
 });
 
-test.beforeEach(({ console }) =>
-  // Headers that only make sense with TLS: insecure-origin.spec.ts.
-  console.allow(/Cross-Origin-Opener-Policy|Origin-Agent-Cluster/),
-);
-
 /** What a person would paste now; pasted by key, because the page itself may not read it. */
 async function pasted(page: Page): Promise<string> {
   await page.evaluate(() => document.body.append(document.createElement("textarea")));

@@ -1,17 +1,16 @@
 // Which player this browser is in a family, as its tabs tell one another. The session itself is a cookie that no script can
 // read: this spares asking where there is none, which would get, and log, a 401, and it lets a tab notice that another tab
 // has joined, or that the player is gone. What the cookie says is what counts.
+import { openTabChannel } from "@hydra/transport";
 import { canKeep, keep, readKept } from "./kept.ts";
+import { openPageChannel, type ChannelPlatform } from "./page-channel.ts";
 
 /** Null: none. Undefined: unknown, because the browser keeps nothing. */
 export type JoinedPlayer = string | null | undefined;
 
 /** What of the platform connects the tabs of one browser. */
-export interface TabPlatform {
-  readonly page: Pick<EventTarget, "addEventListener">;
+export interface TabPlatform extends ChannelPlatform {
   readonly document: Pick<Document, "addEventListener" | "hidden">;
-  /** Undefined where the browser has no channel, or forbids it together with storage. */
-  openChannel(): BroadcastChannel | undefined;
 }
 
 interface Message {
@@ -19,21 +18,23 @@ interface Message {
   readonly playerId: string | null;
 }
 
+const CHANNEL = "hydra.joined";
+
 export function joinedPlayer(familyId: string): JoinedPlayer {
   return canKeep() ? readKept(keyOf(familyId)) : undefined;
 }
 
 /** Keeps it, and tells the other tabs. */
-export function markJoined(familyId: string, playerId: string | null, openChannel = openTabChannel): void {
+export function markJoined(familyId: string, playerId: string | null, open = openTabChannel): void {
   keep(keyOf(familyId), playerId);
-  const channel = openChannel();
-  channel?.postMessage({ familyId, playerId } satisfies Message);
-  channel?.close();
+  const channel = open(CHANNEL, () => undefined);
+  channel.post({ familyId, playerId } satisfies Message);
+  channel.close();
 }
 
 /**
- * Calls `onChange` with every change that another tab tells, over a BroadcastChannel or by a storage event, and with what is
- * kept when the page is seen again or comes back. Returns the function that stops.
+ * Calls `onChange` with every change that another tab tells, and with what is kept when the page is seen again or comes back:
+ * where tabs cannot tell, or nothing is kept, that is undefined. Returns the function that stops.
  */
 export function watchJoined(
   familyId: string,
@@ -41,67 +42,41 @@ export function watchJoined(
   platform: TabPlatform = browser(),
 ): () => void {
   const stop = new AbortController();
-  const { signal } = stop;
-  let channel: BroadcastChannel | undefined;
-  const open = (): void => {
-    channel = platform.openChannel();
-    channel?.addEventListener("message", ({ data }: MessageEvent<Message>) => {
-      if (data.familyId === familyId) onChange(data.playerId);
-    });
-  };
-  const close = (): void => {
-    channel?.close();
-    channel = undefined;
-  };
+  const { document } = platform;
   const lookAgain = (): void => onChange(joinedPlayer(familyId));
-
-  open();
-  signal.addEventListener("abort", close);
-  platform.page.addEventListener(
-    "storage",
-    (event) => {
-      if (isChangeOf(event, keyOf(familyId))) onChange(event.newValue);
+  const channel = openPageChannel(
+    {
+      name: CHANNEL,
+      onMessage: (message) => {
+        if (isMessage(message) && message.familyId === familyId) onChange(message.playerId);
+      },
+      onReturn: lookAgain,
     },
-    { signal },
+    platform,
   );
-  // A message to an open channel would evict a page from the back/forward cache.
-  platform.page.addEventListener("pagehide", close, { signal });
-  platform.page.addEventListener(
-    "pageshow",
-    (event) => {
-      if (!("persisted" in event) || event.persisted !== true) return;
-      open();
-      lookAgain();
-    },
-    { signal },
-  );
-  platform.document.addEventListener(
-    "visibilitychange",
-    () => {
-      // Where nothing is kept, asking costs a request: only where no channel would have told.
-      if (!platform.document.hidden && (channel === undefined || canKeep())) lookAgain();
-    },
-    { signal },
-  );
-  return () => stop.abort();
+  const onSight = (): void => {
+    if (!document.hidden) lookAgain();
+  };
+  document.addEventListener("visibilitychange", onSight, { signal: stop.signal });
+  return () => {
+    stop.abort();
+    channel.close();
+  };
 }
 
 function keyOf(familyId: string): string {
   return `joined.${familyId}`;
 }
 
-function isChangeOf(event: Event, key: string): event is StorageEvent {
-  return "key" in event && event.key === `hydra.${key}`;
-}
-
-function openTabChannel(): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel("hydra.joined");
-  } catch {
-    return undefined;
-  }
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    "familyId" in value &&
+    "playerId" in value &&
+    (value.playerId === null || typeof value.playerId === "string")
+  );
 }
 
 function browser(): TabPlatform {
-  return { page: window, document, openChannel: openTabChannel };
+  return { page: window, document, open: openTabChannel };
 }

@@ -56,8 +56,8 @@ interface Work {
   isStale: boolean;
   /** As last told by another tab, until that is settled. */
   told: JoinedPlayer;
-  /** The cookie has been replaced since the page's connections were opened. */
-  isReplaced: boolean;
+  /** Another tab told something before the first answer: the page's connections may carry an earlier cookie. */
+  isToldEarly: boolean;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -68,7 +68,7 @@ export function createSession(options: SessionOptions): Session {
     asking: undefined,
     isStale: false,
     told: undefined,
-    isReplaced: false,
+    isToldEarly: false,
   };
   return {
     store,
@@ -129,8 +129,8 @@ function become(work: Work, me: PlayerAnswer): void {
   const state = store.getState();
   const before = playerOf(state);
   const isSame = state.type === "player" && before === me.playerId;
-  // What was opened before the first answer has carried the cookie that was there.
-  if (work.isReplaced || (before !== undefined && !isSame)) renew(work);
+  // What was opened before the first answer carries the cookie that the answer is about.
+  if (before === undefined ? work.isToldEarly : !isSame) options.onRenewed();
   work.told = undefined;
   store.setState({ type: "player", me, isNew: isSame && state.isNew }, true);
   if (!isSame && options.joined() !== me.playerId) options.mark(me.playerId);
@@ -142,14 +142,9 @@ function forget(work: Work): void {
   const before = playerOf(store.getState());
   work.told = undefined;
   if (before === null) return;
-  if (before !== undefined) renew(work);
+  if (before !== undefined) options.onRenewed();
   store.setState(SPECTATOR, true);
   if (options.joined() !== null) options.mark(null);
-}
-
-function renew(work: Work): void {
-  work.isReplaced = false;
-  work.options.onRenewed();
 }
 
 async function follow(work: Work, playerId: JoinedPlayer): Promise<boolean> {
@@ -158,7 +153,7 @@ async function follow(work: Work, playerId: JoinedPlayer): Promise<boolean> {
   // By a storage event and by a message.
   if (playerId !== undefined && playerId === work.told && work.asking !== undefined) return work.asking;
   work.told = playerId;
-  work.isReplaced = true;
+  work.isToldEarly ||= state.type === "checking";
   work.isStale = true;
   // A join that is under way asks at its end.
   return (state.type === "spectator" && state.isJoining) || ask(work);
@@ -169,7 +164,6 @@ async function join(work: Work, name: string): Promise<void> {
   store.setState({ type: "spectator", isJoining: true, problem: undefined }, true);
   try {
     const joined = await options.join(name);
-    work.isReplaced = true;
     // The cookie is that of the answer that came last, which may be another tab's.
     const isAnswered = await ask(work);
     if (!isAnswered) become(work, playerJustJoined(joined));

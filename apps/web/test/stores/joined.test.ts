@@ -1,12 +1,7 @@
 // The tabs of one browser tell one another who it is, whatever the platform lets them use.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import {
-  joinedPlayer,
-  markJoined,
-  watchJoined,
-  type JoinedPlayer,
-  type TabPlatform,
-} from "../../src/stores/joined.ts";
+import { openTabChannel, type TabChannel } from "@hydra/transport";
+import { joinedPlayer, markJoined, watchJoined, type JoinedPlayer } from "../../src/stores/joined.ts";
 
 class FakeDocument extends EventTarget {
   hidden = false;
@@ -17,16 +12,6 @@ class PageTransition extends Event {
   constructor(type: string, persisted: boolean) {
     super(type);
     this.persisted = persisted;
-  }
-}
-
-class Storage extends Event {
-  readonly key: string;
-  readonly newValue: string | null;
-  constructor(key: string, newValue: string | null) {
-    super("storage");
-    this.key = key;
-    this.newValue = newValue;
   }
 }
 
@@ -48,45 +33,37 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A tab of the browser that has this channel. */
-function openTab(name: string | undefined) {
-  const told: JoinedPlayer[] = [];
-  const channels: BroadcastChannel[] = [];
-  const platform = {
-    page: new EventTarget(),
-    document: new FakeDocument(),
-    openChannel() {
-      if (name === undefined) return undefined;
-      const channel = new BroadcastChannel(name);
-      channels.push(channel);
-      return channel;
-    },
-  } satisfies TabPlatform;
-  stops.push(watchJoined("f1", (playerId) => told.push(playerId), platform));
-  return { ...platform, told, channels };
+/** The tabs of a browser, whose channel may be denied. */
+function createBrowser(isDenied = false) {
+  const suffix = crypto.randomUUID();
+  const opened: TabChannel[] = [];
+  const open: typeof openTabChannel = (name, onMessage) => {
+    const channel = isDenied
+      ? { post: () => undefined, close: () => undefined }
+      : openTabChannel(name + suffix, onMessage);
+    opened.push(channel);
+    return channel;
+  };
+  const openTab = () => {
+    const told: JoinedPlayer[] = [];
+    const [page, document] = [new EventTarget(), new FakeDocument()];
+    stops.push(watchJoined("f1", (playerId) => told.push(playerId), { page, document, open }));
+    return { page, document, told };
+  };
+  const mark = (familyId: string, playerId: string | null): void => markJoined(familyId, playerId, open);
+  return { openTab, mark, opened };
 }
 
-const newName = (): string => `tabs-${crypto.randomUUID()}`;
-
 it("a join is kept and reaches the other tabs of its family", async () => {
-  const name = newName();
-  const [first, second] = [openTab(name), openTab(name)];
-  markJoined("f2", "q", () => new BroadcastChannel(name));
-  markJoined("f1", "p", () => new BroadcastChannel(name));
+  const { openTab, mark } = createBrowser();
+  const [first, second] = [openTab(), openTab()];
+  mark("f2", "q");
+  mark("f1", "p");
   await vi.waitFor(() => expect([first.told, second.told]).toEqual([["p"], ["p"]]));
   expect(joinedPlayer("f1")).toBe("p");
-  markJoined("f1", null, () => new BroadcastChannel(name));
+  mark("f1", null);
   await vi.waitFor(() => expect(first.told).toEqual(["p", null]));
   expect(joinedPlayer("f1")).toBeNull();
-});
-
-it("a storage event tells where there is no channel", () => {
-  const { page, told } = openTab(undefined);
-  page.dispatchEvent(new Storage("hydra.joined.f1", "p"));
-  page.dispatchEvent(new Storage("hydra.joined.f2", "q"));
-  page.dispatchEvent(new Storage("hydra.theme", "dark"));
-  page.dispatchEvent(new Storage("hydra.joined.f1", null));
-  expect(told).toEqual(["p", null]);
 });
 
 it("the channel tells where storage is denied", async () => {
@@ -95,49 +72,56 @@ it("the channel tells where storage is denied", async () => {
       throw new DOMException("denied", "SecurityError");
     },
   });
-  const name = newName();
-  const { told } = openTab(name);
-  markJoined("f1", "p", () => new BroadcastChannel(name));
+  const { openTab, mark } = createBrowser();
+  const { told } = openTab();
+  mark("f1", "p");
   await vi.waitFor(() => expect(told).toEqual(["p"]));
   expect(joinedPlayer("f1")).toBeUndefined();
 });
 
+it("what other pages of this origin post and does not belong here is ignored", async () => {
+  const { openTab, mark, opened } = createBrowser();
+  const { told } = openTab();
+  openTab();
+  for (const message of [null, "f1", { familyId: "f1" }, { familyId: "f1", playerId: 1 }])
+    opened[1]?.post(message);
+  mark("f1", "p");
+  await vi.waitFor(() => expect(told).toEqual(["p"]));
+});
+
 it("a page that is kept for coming back holds no channel, and looks again when it does", async () => {
-  const name = newName();
-  const { page, told, channels } = openTab(name);
+  const { openTab, mark, opened } = createBrowser();
+  const { page, told } = openTab();
   page.dispatchEvent(new PageTransition("pagehide", true));
-  markJoined("f1", "p", () => new BroadcastChannel(name));
+  mark("f1", "p");
   page.dispatchEvent(new PageTransition("pageshow", false));
-  expect(channels).toHaveLength(1);
+  expect([opened.length, told]).toEqual([2, []]);
   page.dispatchEvent(new PageTransition("pageshow", true));
-  expect(channels).toHaveLength(2);
-  expect(told).toEqual(["p"]);
-  markJoined("f1", "q", () => new BroadcastChannel(name));
+  expect([opened.length, told]).toEqual([3, ["p"]]);
+  mark("f1", "q");
   await vi.waitFor(() => expect(told).toEqual(["p", "q"]));
 });
 
-it("a tab that is seen again looks at what is kept, or asks when nothing can tell it", () => {
-  const { document, told } = openTab(undefined);
+it("a tab that is seen again looks at what is kept, or asks where nothing is", () => {
+  const { document, told } = createBrowser(true).openTab();
   kept.set("hydra.joined.f1", "p");
   document.hidden = true;
   document.dispatchEvent(new Event("visibilitychange"));
+  expect(told).toEqual([]);
   document.hidden = false;
   document.dispatchEvent(new Event("visibilitychange"));
   expect(told).toEqual(["p"]);
   vi.stubGlobal("localStorage", null);
   document.dispatchEvent(new Event("visibilitychange"));
   expect(told).toEqual(["p", undefined]);
-  const connected = openTab(newName());
-  connected.document.dispatchEvent(new Event("visibilitychange"));
-  expect(connected.told).toEqual([]);
 });
 
 it("a tab that is left is told nothing more", async () => {
-  const name = newName();
-  const [left, stays] = [openTab(name), openTab(name)];
+  const { openTab, mark } = createBrowser();
+  const [left, stays] = [openTab(), openTab()];
   stops.shift()?.();
-  markJoined("f1", "p", () => new BroadcastChannel(name));
-  left.page.dispatchEvent(new Storage("hydra.joined.f1", "p"));
+  mark("f1", "p");
+  left.document.dispatchEvent(new Event("visibilitychange"));
   await vi.waitFor(() => expect(stays.told).toEqual(["p"]));
   expect(left.told).toEqual([]);
 });

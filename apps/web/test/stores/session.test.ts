@@ -179,6 +179,7 @@ describe("another tab", () => {
     const { session, jar, log } = await createPlayer();
     await session.follow(null);
     expect(playerOf(session)).toBe("p");
+    expect(log).toEqual(["ask"]);
     [jar.cookie, jar.joined] = [null, null];
     log.length = 0;
     await session.follow(null);
@@ -190,7 +191,21 @@ describe("another tab", () => {
     const { session, log } = await createPlayer();
     await session.follow(told);
     expect(playerOf(session)).toBe("p");
-    expect(log.filter((entry) => entry.startsWith("mark"))).toEqual([]);
+    expect(log).toEqual(told === undefined ? ["ask"] : []);
+  });
+
+  it("that joins before the first answer renews the session, which connections may have missed", async () => {
+    const { options, jar, log } = createBrowser({ joined: "p", cookie: "p" });
+    const session = createSession(options);
+    const old = Promise.withResolvers<PlayerAnswer>();
+    vi.spyOn(options, "getMe").mockReturnValueOnce(old.promise);
+    const checking = session.check();
+    [jar.cookie, jar.joined] = ["q", "q"];
+    const following = session.follow("q");
+    old.resolve(ME);
+    await Promise.all([checking, following]);
+    expect(playerOf(session)).toBe("q");
+    expect(log).toEqual(["ask", "renew"]);
   });
 
   it("that tells the same twice is answered by one question", async () => {

@@ -99,7 +99,7 @@ export class Lab {
       release: () => clearWeather(server, place.labId),
     });
     this.run = this.#createRun();
-    this.openLabs = countOpenLabs(place.labId, () => new BroadcastChannel("hydra.lab"));
+    this.openLabs = countOpenLabs(place.labId);
     this.#keepUp();
     if (place.hasWeather) void this.weather.hold();
     this.setTraffic(true);

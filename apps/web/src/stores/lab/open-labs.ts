@@ -1,38 +1,52 @@
 // How many tabs of this browser have a lab open: they share six connections to the weather's port (HTTP/1.1).
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { openPageChannel, type ChannelPlatform } from "../page-channel.ts";
 
-type Word = { readonly type: "here" | "gone"; readonly id: string };
+interface Word {
+  readonly type: "here" | "gone";
+  readonly id: string;
+}
 
 export interface OpenLabs {
-  /** This one counted. */
+  /** This one counted; one where tabs cannot tell each other. */
   readonly store: StoreApi<number>;
   close(): void;
 }
 
-/** `open` makes the channel; a browser without one has one lab as far as anybody knows. */
-export function countOpenLabs(id: string, open: () => BroadcastChannel): OpenLabs {
+/** @param id another in every tab */
+export function countOpenLabs(id: string, platform?: ChannelPlatform): OpenLabs {
   const store = createStore<number>(() => 1);
   const others = new Set<string>();
-  const channel = open();
-  const say = (type: Word["type"]): void => channel.postMessage({ type, id } satisfies Word);
-  channel.addEventListener("message", ({ data }: MessageEvent<Word>) => {
-    const isNew = data.type === "here" && !others.has(data.id);
-    if (data.type === "here") others.add(data.id);
-    else others.delete(data.id);
+  const tell = (type: Word["type"]): void => channel.post({ type, id } satisfies Word);
+  const onMessage = (message: unknown): void => {
+    if (!isWord(message)) return;
+    const isNew = message.type === "here" && !others.has(message.id);
+    if (message.type === "here") others.add(message.id);
+    else others.delete(message.id);
     store.setState(others.size + 1, true);
-    // Whoever comes later has not heard of this one.
-    if (isNew) say("here");
-  });
-  const leave = (): void => say("gone");
-  const stop = new AbortController();
-  globalThis.addEventListener?.("pagehide", leave, { signal: stop.signal });
-  say("here");
+    // One that comes later does not count this one yet.
+    if (isNew) tell("here");
+  };
+  const onReturn = (): void => {
+    others.clear();
+    store.setState(1, true);
+    tell("here");
+  };
+  const channel = openPageChannel(
+    { name: "hydra.lab", onMessage, onLeave: () => tell("gone"), onReturn },
+    platform,
+  );
+  tell("here");
   return {
     store,
     close() {
-      stop.abort();
-      leave();
+      tell("gone");
       channel.close();
     },
   };
+}
+
+function isWord(value: unknown): value is Word {
+  if (typeof value !== "object" || value === null || !("type" in value) || !("id" in value)) return false;
+  return (value.type === "here" || value.type === "gone") && typeof value.id === "string";
 }

@@ -1,13 +1,25 @@
 // Labs in other tabs are counted as they come and go.
+import { openTabChannel } from "@hydra/transport";
 import { expect, it, vi } from "vitest";
 import { countOpenLabs } from "../../../src/stores/lab/open-labs.ts";
 
-it("counts the labs of all tabs, whoever came first", async () => {
-  const name = `labs-${crypto.randomUUID()}`;
-  const open = () => new BroadcastChannel(name);
-  const first = countOpenLabs("a", open);
-  const second = countOpenLabs("b", open);
-  const third = countOpenLabs("c", open);
+class PageShow extends Event {
+  readonly persisted = true;
+}
+
+/** The tabs of one browser. */
+function createBrowser() {
+  const suffix = crypto.randomUUID();
+  const open: typeof openTabChannel = (name, onMessage) => openTabChannel(name + suffix, onMessage);
+  return (id: string) => {
+    const page = new EventTarget();
+    return { page, labs: countOpenLabs(id, { page, open }) };
+  };
+}
+
+it("counts the labs of all tabs, whichever came first", async () => {
+  const openTab = createBrowser();
+  const [first, second, third] = [openTab("a").labs, openTab("b").labs, openTab("c").labs];
   const counts = () => [first, second, third].map(({ store }) => store.getState());
   await vi.waitFor(() => expect(counts()).toEqual([3, 3, 3]));
   second.close();
@@ -15,4 +27,23 @@ it("counts the labs of all tabs, whoever came first", async () => {
   first.close();
   await vi.waitFor(() => expect(third.store.getState()).toBe(1));
   third.close();
+});
+
+it("counts no lab whose page is left, and again one that comes back", async () => {
+  const openTab = createBrowser();
+  const [first, second] = [openTab("a"), openTab("b")];
+  const counts = () => [first, second].map(({ labs }) => labs.store.getState());
+  await vi.waitFor(() => expect(counts()).toEqual([2, 2]));
+  second.page.dispatchEvent(new Event("pagehide"));
+  await vi.waitFor(() => expect(first.labs.store.getState()).toBe(1));
+  second.page.dispatchEvent(new PageShow("pageshow"));
+  await vi.waitFor(() => expect(counts()).toEqual([2, 2]));
+  for (const { labs } of [first, second]) labs.close();
+});
+
+it("is one lab where tabs cannot tell each other", () => {
+  const open: typeof openTabChannel = () => ({ post: () => undefined, close: () => undefined });
+  const labs = countOpenLabs("a", { page: new EventTarget(), open });
+  expect(labs.store.getState()).toBe(1);
+  labs.close();
 });
