@@ -14,6 +14,8 @@ export default defineConfig<object, ProxyFixtures>({
   outputDir: "../test-results/proxies",
   // What a proxy does it does every time.
   retries: 0,
+  // Idle connections, of which many tests consist, keep no core busy.
+  workers: 3,
   use: {
     ...base.use,
     ignoreHTTPSErrors: true,

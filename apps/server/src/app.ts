@@ -13,6 +13,7 @@ import { addressOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
+import { reportStatus } from "./log/status-reports.ts";
 import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
@@ -24,7 +25,7 @@ import { ownPage } from "./plugins/own-page.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
 import { createRateLimiter } from "./plugins/rate-limiter.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
-import { keepSecret } from "./plugins/session-secret.ts";
+import { keepSecret, readSecret } from "./plugins/session-secret.ts";
 import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
@@ -60,9 +61,12 @@ export interface Replacements {
 
 /**
  * Builds the server around a log that it closes in the end. Ready to listen, or to inject requests into.
- * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used.
+ * @throws LogUnavailableError when the log is not there yet; LogOpenError when it cannot be used; ConfigError when the secret
+ * in the data folder cannot.
  */
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
+  // Before anything is written: one that is damaged stops the start.
+  if (config.sessionSecret === undefined) await readSecret(config.dataDir);
   const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, replacements);
@@ -101,6 +105,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     now: serverNow,
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
+  reportStatus(log, app.log);
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);

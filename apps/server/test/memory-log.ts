@@ -8,6 +8,7 @@ import {
   type EventLog,
   type LogStatus,
   type LogSubscription,
+  type LogTrouble,
 } from "../src/log/event-log.ts";
 import { tellAppender } from "../src/log/appender.ts";
 
@@ -15,6 +16,7 @@ export class MemoryLog implements EventLog {
   readonly epoch = "memory";
   /** Set it to what the test is about. */
   status: LogStatus = "ready";
+  trouble: LogTrouble | undefined;
   isBehind = false;
   /** While false, appends fail and store nothing. */
   isReachable = true;

@@ -5,7 +5,7 @@ import type { AutoMemory, Blocked } from "./auto-types.ts";
 import type { Obstacle } from "./feed-transport.ts";
 
 /** How long what was found is believed, the first time and when it was found again. */
-export const AGES_MS = [600_000, 3_600_000, 86_400_000] as const;
+const AGES_MS = [600_000, 3_600_000, 86_400_000] as const;
 /** Ages differ by up to this share, so that a crowd does not try again together. */
 const SPREAD = 0.2;
 

@@ -25,7 +25,7 @@ const FIRST_ANSWER_MS = 5_000;
 const SHORT_MS = 30_000;
 const SHORT_LOSSES = 2;
 /** Longest trial of something better, and the least time between two. AT9. */
-export const TRIAL_MS = 3_000;
+const TRIAL_MS = 3_000;
 const TRIAL_PAUSE_MS = 5_000;
 /** When silence alone made it step down, the network may have been gone for a moment: soon tried again, once. AT8. */
 const DOUBT_MS = 15_000;

@@ -4,7 +4,7 @@
 import type { TransportName } from "@hydra/protocol";
 
 /** Of six connections; the others are left for commands, and for the pages themselves. */
-export const MOST_HELD = 4;
+const MOST_HELD = 4;
 /** A page that holds one posts it this often; one that has not for three times as long has crashed. */
 export const BEAT_MS = 5_000;
 const GONE_MS = 3 * BEAT_MS;

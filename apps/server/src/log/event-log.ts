@@ -21,6 +21,14 @@ export interface Appender {
 /** Whether appends can succeed right now. */
 export type LogStatus = "ready" | "unreachable" | "closed";
 
+/** Why a log cannot be reached. */
+export interface LogTrouble {
+  /** In a few words that may be shown to anybody: no path and no address. */
+  readonly reason: string;
+  /** In one line for the server's own log. */
+  readonly detail: string;
+}
+
 /** State as of `seq`: what a restart begins from instead of the log's first entry. */
 export interface StateSnapshot {
   readonly seq: number;
@@ -54,6 +62,8 @@ export interface EventLog {
   readonly head: number;
 
   readonly status: LogStatus;
+  /** Why it is unreachable; undefined while it is not. */
+  readonly trouble: LogTrouble | undefined;
   onStatus(listener: (status: LogStatus) => void): void;
 
   /** True while entries that have been durable for a while, appended elsewhere, have not been read here. */
@@ -107,6 +117,19 @@ export interface LogSubscription {
 /** The log cannot be reached, or is closed: nothing was acknowledged. */
 export class LogUnavailableError extends Error {
   override readonly name = "LogUnavailableError";
+  /** As LogTrouble has it. */
+  readonly reason: string;
+
+  constructor(
+    message: string,
+    {
+      reason = "the event log cannot be reached",
+      ...options
+    }: ErrorOptions & { reason?: string | undefined } = {},
+  ) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /** The log cannot be opened: `message` is one line for whoever runs the server, and nothing was changed. */

@@ -34,7 +34,7 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
 
 /** In words, for whoever looks why a node gets no traffic; undefined when it is ready. */
 function whyNotReady({ log, loop }: RouteContext): string | undefined {
-  if (log.status !== "ready") return "the event log cannot be reached";
+  if (log.status !== "ready") return log.trouble?.reason ?? "the event log cannot be reached";
   if (!loop.isCaughtUp) return "the event log is being replayed";
   if (log.isBehind) return "this node is behind the event log";
   return undefined;

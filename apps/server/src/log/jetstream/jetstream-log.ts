@@ -13,6 +13,7 @@ import {
   type EventLog,
   type LogStatus,
   type LogSubscription,
+  type LogTrouble,
   type StateSnapshot,
 } from "../event-log.ts";
 import { tellAppender } from "../appender.ts";
@@ -91,7 +92,7 @@ export class JetStreamLog implements EventLog {
       writer: randomBytes(9).toString("base64url"),
       known: () => this.#known,
       appendTimeoutMs: timings.appendTimeoutMs,
-      onFailed: () => this.#failed(),
+      onFailed: (error) => this.#health.fail(error),
       send: async ({ familyId, text }) => {
         if (!this.#isConnected) throw new NotSentError("There is no connection.");
         const subject = familyId === undefined ? subjects.probe : subjects.family(familyId);
@@ -154,6 +155,10 @@ export class JetStreamLog implements EventLog {
     if (this.#closing === undefined) return this.#subscribers.add(subscription);
     subscription.close();
     return subscription;
+  }
+
+  get trouble(): LogTrouble | undefined {
+    return this.#health.trouble;
   }
 
   onStatus(listener: (status: LogStatus) => void): void {
@@ -263,10 +268,6 @@ export class JetStreamLog implements EventLog {
     }
   }
 
-  #failed(): void {
-    this.#health.become("unreachable");
-  }
-
   #startWatch(): StreamWatch {
     return new StreamWatch({
       access: this.#access,
@@ -276,7 +277,12 @@ export class JetStreamLog implements EventLog {
       probe: () => this.#publisher.probe(),
       isUnreachable: () => this.#health.status === "unreachable",
       onStuck: () => void this.#access.connection.reconnect().catch(() => undefined),
-      onSilent: () => this.#failed(),
+      onSilent: () =>
+        this.#health.fail(
+          new LogUnavailableError("The stream's leader does not answer.", {
+            reason: "the event log does not answer",
+          }),
+        ),
       onStalled: () => this.#tail?.restart(),
       onGone: (error) => this.#gone(error),
     });
@@ -284,7 +290,9 @@ export class JetStreamLog implements EventLog {
 
   /** Nothing here is true any more: the process is to end and to begin from what the stream is now. */
   #gone(error: Error): void {
-    this.#health.become("unreachable");
+    this.#health.fail(
+      new LogUnavailableError(error.message, { reason: "the event log is another one than was read" }),
+    );
     this.#watch?.close();
     this.#tail?.close();
     surface(error);

@@ -20,7 +20,7 @@ export interface PublisherOptions {
   /** Where the reader stands. */
   known(): Known;
   /** An append failed. */
-  onFailed(): void;
+  onFailed(error: LogUnavailableError): void;
   /** An append that has not succeeded by then fails, milliseconds. */
   readonly appendTimeoutMs: number;
 }
@@ -186,8 +186,8 @@ export class Publisher {
       expired.abort();
       const late = flights.filter(({ isSettled }) => !isSettled);
       // What waits behind them would only fail later; nothing waits behind a probe.
-      if (late.some(hasAppends)) rejectAll(this.#waiting.splice(0));
-      this.#fail(late);
+      if (late.some(hasAppends)) rejectAll(this.#waiting.splice(0), noAnswer());
+      this.#fail(late, noAnswer());
     }, this.#options.appendTimeoutMs);
     for (let pending = flights; pending.length > 0 && !expired.signal.aborted;) {
       await Promise.all(pending.map((flight) => this.#attempt(flight)));
@@ -207,7 +207,7 @@ export class Publisher {
         await send(flight);
       } catch (error) {
         if (error instanceof NotSentError) flight.isSent = false;
-        else if (error instanceof RefusedError) this.#fail([flight]);
+        else if (error instanceof RefusedError) this.#fail([flight], refused(error));
       }
     };
     await Promise.race([sent(), flight.read, this.#interrupted.promise]);
@@ -216,18 +216,21 @@ export class Publisher {
   /** Those that certainly did not arrive. One that a later one may have overtaken may not: it would land behind it (EL1). */
   #toRetry(flights: readonly Flight[]): Flight[] {
     const lastSent = flights.findLastIndex(({ isSent }) => isSent);
-    this.#fail(flights.filter(({ isSent, isSettled }, index) => index < lastSent && !isSent && !isSettled));
+    const overtaken = flights.filter(
+      ({ isSent, isSettled }, index) => index < lastSent && !isSent && !isSettled,
+    );
+    this.#fail(overtaken, noAnswer());
     return flights.filter(({ isSettled }, index) => index > lastSent && !isSettled);
   }
 
-  #fail(flights: readonly Flight[]): void {
+  #fail(flights: readonly Flight[], error: LogUnavailableError): void {
     // A probe that was lost says nothing about those that came after it.
-    if (flights.some(hasAppends)) this.#options.onFailed();
+    if (flights.some(hasAppends)) this.#options.onFailed(error);
     for (const flight of flights) {
       flight.isSettled = true;
       this.#flights.delete(flight.id);
       flight.onRead();
-      rejectAll(flight.appends);
+      rejectAll(flight.appends, error);
     }
     this.#tellDrained();
   }
@@ -237,8 +240,21 @@ function hasAppends({ appends }: Flight): boolean {
   return appends.length > 0;
 }
 
-function rejectAll(appends: readonly Append[]): void {
-  for (const { reject } of appends) reject(new LogUnavailableError("The event log cannot be reached."));
+function rejectAll(appends: readonly Append[], error: LogUnavailableError): void {
+  for (const { reject } of appends) reject(error);
+}
+
+function noAnswer(): LogUnavailableError {
+  return new LogUnavailableError("The event log cannot be reached: the stream has not answered in time.", {
+    reason: "the event log does not answer",
+  });
+}
+
+/** The stream is full, say. */
+function refused({ message }: RefusedError): LogUnavailableError {
+  return new LogUnavailableError(`The event log cannot be reached: the stream takes nothing: ${message}.`, {
+    reason: "the event log takes no entries",
+  });
 }
 
 /** Consecutive events of one family, as many as a message holds. */

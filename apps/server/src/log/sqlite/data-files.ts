@@ -1,9 +1,19 @@
 // What stands in the data directory, by name. Everything else about a file is said where it is opened.
 import { join } from "node:path";
 
-/** The log itself: an SQLite database (log-database.ts). While it is open, SQLite keeps `-wal` and `-shm` beside it. */
+/** The log itself: an SQLite database (log-database.ts). */
 export function databasePath(dataDir: string): string {
   return join(dataDir, "hydra.db");
+}
+
+/** What was committed and is not yet in the database; SQLite's. Beside a closed log there is none. */
+export function walPath(dataDir: string): string {
+  return `${databasePath(dataDir)}-wal`;
+}
+
+/** Where in the WAL each page is, shared by all that have the database open; SQLite's. Holds nothing of its own. */
+export function sharedMemoryPath(dataDir: string): string {
+  return `${databasePath(dataDir)}-shm`;
 }
 
 /** Held by the one server that writes (writer-lock.ts). Empty. */

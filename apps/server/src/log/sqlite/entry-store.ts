@@ -1,8 +1,11 @@
-// Entries in and out of `hydra.db`, many at a time and as JSON text: SQLite takes a batch apart and puts a page
-// together, so the worker thread touches no single event. Upstream: log-worker.ts and the snapshot worker.
+// Entries in and out of `hydra.db`, many at a time and as text, each with its checksum (entry-chain.ts). What is read is what
+// was written, or the page ends before it. Upstream: log-worker.ts, the snapshot worker, log-inspection.ts.
 import type { Entry } from "@hydra/engine";
-import type { DatabaseSync } from "node:sqlite";
-import { inTransaction, readHead } from "./log-database.ts";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import { checksumOf, damageOf, type Checksum, type EntryRow } from "./entry-chain.ts";
+import { isDamage } from "./sqlite-errors.ts";
+import { inTransaction } from "./log-database.ts";
+import { reasonOf } from "../failure.ts";
 
 /** Where a batch landed: its entries have the seqs firstSeq … lastSeq and all the same time. */
 export interface StoredBatch {
@@ -14,74 +17,174 @@ export interface StoredBatch {
 /** Entries as the JSON text of an array of `{seq, at, event}`, oldest first; lastSeq is 0 when there are none. */
 export interface EntryPage {
   readonly text: string;
+  /** How many there are. */
+  readonly entries: number;
   readonly lastSeq: number;
+  /** Why the entry after these cannot be read, in words for the operator. */
+  readonly damage?: string;
 }
 
-// One call for the whole batch: `key` counts its events from 0.
+/** The newest row, or what an empty log begins with. */
+interface Newest {
+  readonly seq: number;
+  readonly at: number;
+  readonly checksum: Checksum;
+}
+
+// `family` and `type` are taken from the text, for other clients of the file.
 const INSERT = `
-  INSERT INTO entry (seq, at, family, type, event)
-  SELECT ?1 + key, ?2, value ->> '$.familyId', value ->> '$.type', value FROM json_each(?3)`;
-
-// Entries as they are: what is stored of them is what `append` would have stored.
-const IMPORT = `
-  INSERT INTO entry (seq, at, family, type, event)
-  SELECT value ->> '$.seq', value ->> '$.at', value ->> '$.event.familyId', value ->> '$.event.type', value -> '$.event'
-  FROM json_each(?1)`;
-
-const READ = `
-  SELECT max(seq) AS lastSeq,
-    '[' || group_concat('{"seq":' || seq || ',"at":' || at || ',"event":' || event || '}', ',') || ']' AS text
-  FROM (SELECT seq, at, event FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2)`;
+  INSERT INTO entry (seq, at, family, type, event, crc)
+  VALUES (?1, ?2, ?3 ->> '$.familyId', ?3 ->> '$.type', ?3, ?4)`;
 
 /**
- * Makes the function that stores a JSON array of events in one transaction, all or none, and returns when they are
- * on disk. It throws what SQLite says, and nothing is then stored.
+ * Makes the function that stores events, one JSON text a line, in one transaction, all or none, and returns when they are on
+ * disk. It throws what SQLite says, and nothing is then stored.
  */
 export function createEntryWriter(database: DatabaseSync): (events: string) => StoredBatch {
-  const newest = database.prepare("SELECT seq, at FROM entry ORDER BY seq DESC LIMIT 1");
+  const readNewest = createNewestReader(database);
   const insert = database.prepare(INSERT);
   return (events) =>
     inTransaction(database, () => {
       // Looked up each time: nothing to get out of step with the file, and far cheaper than the fsync.
-      const last = newest.get();
-      const firstSeq = Number(last?.["seq"] ?? 0) + 1;
-      const at = Math.max(Number(last?.["at"] ?? 0), Date.now());
-      const { changes } = insert.run(firstSeq, at, events);
-      return { firstSeq, lastSeq: firstSeq + Number(changes) - 1, at };
+      const newest = readNewest();
+      const firstSeq = newest.seq + 1;
+      const at = Math.max(newest.at, Date.now());
+      let lastSeq = newest.seq;
+      let { checksum } = newest;
+      for (const event of events.split("\n")) {
+        lastSeq += 1;
+        checksum = store(insert, { seq: lastSeq, at, event }, checksum);
+      }
+      return { firstSeq, lastSeq, at };
     });
 }
 
 /**
- * Makes the function that stores a JSON array of entries with their own seqs and times in one transaction, all or none,
- * and returns their last seq, or undefined, when the first of them does not follow on what is stored. Throws what SQLite says.
+ * Makes the function that stores entries with their own seqs and times, one `<seq> <at> <event>` a line, in one transaction, all
+ * or none, and returns their last seq, or undefined, when one of them does not follow on what is stored. Throws what SQLite says.
  */
 export function createEntryImporter(
   database: DatabaseSync,
 ): (entries: string) => { readonly lastSeq: number } | undefined {
-  const follows = database.prepare(
-    `SELECT (?1 -> '$[0]') ->> '$.seq' > coalesce(max(seq), 0) AND (?1 -> '$[0]') ->> '$.at' >= coalesce(max(at), 0)
-     AS follows FROM (SELECT seq, at FROM entry ORDER BY seq DESC LIMIT 1)`,
-  );
-  const insert = database.prepare(IMPORT);
-  return (entries) =>
-    inTransaction(database, () => {
-      if (follows.get(entries)?.["follows"] !== 1) return undefined;
-      insert.run(entries);
-      return { lastSeq: readHead(database) };
+  const readNewest = createNewestReader(database);
+  const insert = database.prepare(INSERT);
+  return (entries) => {
+    const rows = entries.split("\n").map(parseLine);
+    return inTransaction(database, () => {
+      let last = readNewest();
+      for (const row of rows) {
+        if (row.seq <= last.seq || row.at < last.at) {
+          if (row === rows[0]) return undefined;
+          throw new Error(`entry ${row.seq} does not follow on entry ${last.seq}`);
+        }
+        last = { ...row, checksum: store(insert, row, last.checksum) };
+      }
+      return { lastSeq: last.seq };
     });
+  };
 }
 
-/** Makes the function that reads at most `limit` entries with a seq greater than `after`. A read-only connection will do. */
-export function createEntryReader(database: DatabaseSync): (after: number, limit: number) => EntryPage {
-  const read = database.prepare(READ);
-  return (after, limit) => {
-    const row = read.get(after, limit);
-    const text = row?.["text"];
-    const lastSeq = row?.["lastSeq"];
-    return typeof text === "string" && typeof lastSeq === "number"
-      ? { text, lastSeq }
-      : { text: "[]", lastSeq: 0 };
+/** An entry as the importer takes it. */
+export function importLine({ seq, at, event }: Entry): string {
+  return `${seq} ${at} ${JSON.stringify(event)}`;
+}
+
+function parseLine(line: string): EntryRow {
+  const afterSeq = line.indexOf(" ");
+  const afterAt = line.indexOf(" ", afterSeq + 1);
+  return {
+    seq: Number(line.slice(0, afterSeq)),
+    at: Number(line.slice(afterSeq + 1, afterAt)),
+    event: line.slice(afterAt + 1),
   };
+}
+
+function store(insert: StatementSync, row: EntryRow, before: Checksum): number {
+  const checksum = checksumOf(row, before);
+  insert.run(row.seq, row.at, row.event, checksum);
+  return checksum;
+}
+
+function createNewestReader(database: DatabaseSync): () => Newest {
+  const newest = database.prepare("SELECT seq, at, crc FROM entry ORDER BY seq DESC LIMIT 1");
+  return () => {
+    const row = newest.get();
+    return {
+      seq: Number(row?.["seq"] ?? 0),
+      at: Number(row?.["at"] ?? 0),
+      checksum: toChecksum(row?.["crc"]),
+    };
+  };
+}
+
+/**
+ * Makes the function that reads at most `limit` entries with a seq greater than `after`, up to the first that is not what was
+ * written. A read-only connection will do, also one to a database from before there were checksums.
+ */
+export function createEntryReader(database: DatabaseSync): (after: number, limit: number) => EntryPage {
+  const crc = hasChecksums(database) ? "crc" : "NULL";
+  const before = database.prepare(`SELECT ${crc} AS crc FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1`);
+  const read = database.prepare(
+    `SELECT seq, at, event, ${crc} FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2`,
+  );
+  read.setReturnArrays(true);
+  /** Where the page before ended: the next one mostly begins there. */
+  let reached: { readonly seq: number; readonly checksum: Checksum } | undefined;
+  return (after, limit) => {
+    let checksum = reached?.seq === after ? reached.checksum : toChecksum(before.get(after)?.["crc"]);
+    const texts: string[] = [];
+    let lastSeq = 0;
+    const { rows, failure } = readRows(read, after, limit);
+    for (const values of rows) {
+      const [seq, at, event, found] = Object.values(values);
+      const row = { seq: Number(seq), at: Number(at), event: String(event) };
+      const damage = damageOf(row, toChecksum(found), checksum);
+      if (damage !== undefined) return pageOf(texts, lastSeq, `entry ${row.seq} is damaged: ${damage}`);
+      texts.push(`{"seq":${row.seq},"at":${row.at},"event":${row.event}}`);
+      lastSeq = row.seq;
+      checksum = toChecksum(found);
+    }
+    if (lastSeq > 0) reached = { seq: lastSeq, checksum };
+    if (failure === undefined) return pageOf(texts, lastSeq);
+    return pageOf(texts, lastSeq, `what follows entry ${lastSeq || after} cannot be read: ${failure}`);
+  };
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+interface Rows {
+  readonly rows: readonly Row[];
+  /** Why the row after these cannot be read. */
+  readonly failure?: string;
+}
+
+/** At once where that is possible, else one by one up to the row at which the file is damaged. */
+function readRows(read: StatementSync, after: number, limit: number): Rows {
+  try {
+    return { rows: read.all(after, limit) };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  const rows: Row[] = [];
+  try {
+    for (const row of read.iterate(after, limit)) rows.push(row);
+    return { rows };
+  } catch (error) {
+    return { rows, failure: reasonOf(error) };
+  }
+}
+
+function pageOf(texts: readonly string[], lastSeq: number, damage?: string): EntryPage {
+  const page = { text: `[${texts.join(",")}]`, entries: texts.length, lastSeq };
+  return damage === undefined ? page : { ...page, damage };
+}
+
+function toChecksum(value: unknown): Checksum {
+  return typeof value === "number" ? value : null;
+}
+
+function hasChecksums(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM pragma_table_info('entry') WHERE name = 'crc'").get() !== undefined;
 }
 
 /**

@@ -7,12 +7,12 @@ import { surface } from "../failure.ts";
 import type { StoredBatch } from "./entry-store.ts";
 
 export interface GroupCommitOptions {
-  /** Stores a JSON array of events in one transaction. */
+  /** Stores events, one JSON text a line, in one transaction. */
   store(events: string, onStored: (stored: StoredBatch | LogUnavailableError) => void): void;
   /** A batch is durable: called in log order, before its appenders, and when the next is already under way. */
   onCommitted(entries: readonly Entry[]): void;
   /** A batch was not stored; its appenders hear so next. */
-  onFailed(): void;
+  onFailed(error: LogUnavailableError): void;
 }
 
 export interface GroupCommit {
@@ -48,7 +48,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     if (isUnderWay || waiting.length === 0) return;
     const batch = waiting.splice(0, MAX_BATCH_EVENTS);
     isUnderWay = true;
-    options.store(`[${batch.map(({ json }) => json).join(",")}]`, (stored) => {
+    options.store(batch.map(({ json }) => json).join("\n"), (stored) => {
       isUnderWay = false;
       // First of all, so that the disk works while this batch is delivered.
       commit();
@@ -91,7 +91,7 @@ type Told = Pick<GroupCommitOptions, "onCommitted" | "onFailed">;
 
 function settle(told: Told, batch: readonly Append[], stored: StoredBatch | LogUnavailableError): void {
   if (stored instanceof LogUnavailableError) {
-    told.onFailed();
+    told.onFailed(stored);
     tellEach(batch, ({ appender }) => appender.onNotAppended(stored));
   } else {
     const { firstSeq, at } = stored;

@@ -1,15 +1,15 @@
-// The file `hydra.db`: what is in it, how it is made, and how a file that is not ours is told apart. Runs in a
-// worker thread, because every call may wait for the disk. The file stays an ordinary SQLite database that any
-// client can read, also while the server runs (WAL).
+// The file `hydra.db`: what is in it, how it is made, and how one of an older server becomes one of this. Whether a file that is
+// there is a log, and whole, has been found out before (log-inspection.ts). Runs in a worker thread, because every call may wait
+// for the disk. The file stays an ordinary SQLite database that any client can read, also while the server runs (WAL).
 import { randomInt } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
 
 /** "HYDR": tells our file from any other SQLite database (PRAGMA application_id). */
-const APPLICATION_ID = 0x48594452;
-/** Raised with every change of the schema that older servers cannot read (PRAGMA user_version). */
-const SCHEMA_VERSION = 1;
+export const APPLICATION_ID = 0x48594452;
+/** Raised with every change of the schema that older servers cannot read (PRAGMA user_version). 2: checksums. */
+export const SCHEMA_VERSION = 2;
 /** 4 MiB of WAL before a commit copies it into the database: four times as much makes that commit wait twice as long. */
 const WAL_AUTOCHECKPOINT_PAGES = 1_000;
 /** A long reader lets the WAL grow; afterwards it is cut back to this. */
@@ -21,6 +21,7 @@ const EPOCH_PATTERN = /^[a-z0-9]{4,32}$/;
 
 // `family` and `type` repeat what stands in `event`, for whoever looks at the file with an SQLite client.
 // AUTOINCREMENT: SQLite remembers the greatest seq apart from the rows, which shows when rows were lost.
+// `crc`: entry-chain.ts and snapshot-store.ts; null in rows from before there were checksums.
 const SCHEMA = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE entry (
@@ -28,7 +29,8 @@ const SCHEMA = `
     at INTEGER NOT NULL,
     family TEXT NOT NULL,
     type TEXT NOT NULL,
-    event TEXT NOT NULL
+    event TEXT NOT NULL,
+    crc INTEGER
   ) STRICT;
   CREATE TABLE snapshot (
     format TEXT NOT NULL,
@@ -36,25 +38,29 @@ const SCHEMA = `
     part INTEGER NOT NULL,
     parts INTEGER NOT NULL,
     state BLOB NOT NULL,
+    crc INTEGER,
     PRIMARY KEY (format, seq, part)
   ) STRICT;
+`;
+
+/** What version 1 lacks: takes no longer for a large log than for a small one. */
+const FROM_VERSION_1 = `
+  ALTER TABLE entry ADD COLUMN crc INTEGER;
+  ALTER TABLE snapshot ADD COLUMN crc INTEGER;
 `;
 
 /**
  * Opens the log's file for writing; makes it, with an epoch of its own, when it does not exist.
  * @param busyTimeoutMs how long a statement waits for another SQLite client that holds the write lock.
- * @throws LogOpenError when the file is not a Hydra log, is newer than this server, is damaged or cannot be
- * written; its content is then as it was.
+ * @throws LogOpenError when it cannot be written; its content is then as it was.
  */
 export function openLogDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: busyTimeoutMs });
-    const isNew = verifyIdentity(database, path);
+    const version = queryInteger(database, "PRAGMA user_version");
     configure(database);
-    if (isNew) createSchema(database);
-    readEpoch(database);
-    verifyEnd(database, path);
+    if (version !== SCHEMA_VERSION) upgrade(database, version);
     touch(database);
     return database;
   } catch (error) {
@@ -111,22 +117,6 @@ export function readHead(database: DatabaseSync): number {
   return queryInteger(database, "SELECT max(seq) FROM entry");
 }
 
-// Only reads, so that a foreign file is left alone. Answers whether the file is still empty.
-function verifyIdentity(database: DatabaseSync, path: string): boolean {
-  const applicationId = queryInteger(database, "PRAGMA application_id");
-  const version = queryInteger(database, "PRAGMA user_version");
-  const tables = queryInteger(database, "SELECT count(*) FROM sqlite_schema");
-  if (applicationId === 0 && version === 0 && tables === 0) return true;
-  if (applicationId !== APPLICATION_ID) {
-    throw new LogOpenError(`${path} is a database of another program, not a Hydra event log.`);
-  }
-  if (version > SCHEMA_VERSION) {
-    const versions = `schema ${version}, this one reads up to ${SCHEMA_VERSION}`;
-    throw new LogOpenError(`The event log ${path} was written by a newer Hydra (${versions}).`);
-  }
-  return false;
-}
-
 function configure(database: DatabaseSync): void {
   // FULL: a commit returns when the WAL is on disk; fullfsync makes that true on macOS too.
   database.exec(`
@@ -138,29 +128,17 @@ function configure(database: DatabaseSync): void {
   `);
 }
 
-function createSchema(database: DatabaseSync): void {
+/** Makes the tables of a new file, or adds what those of an older server lack: whole or not at all. */
+function upgrade(database: DatabaseSync, version: number): void {
   inTransaction(database, () => {
-    database.exec(SCHEMA);
-    renewEpoch(database);
+    database.exec(version === 0 ? SCHEMA : FROM_VERSION_1);
+    if (version === 0) renewEpoch(database);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
   });
 }
 
-// A log whose end is missing would give a seq to a second event; better to say so than to serve it.
-function verifyEnd(database: DatabaseSync, path: string): void {
-  const head = readHead(database);
-  const reached = Math.max(
-    queryInteger(database, "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"),
-    queryInteger(database, "SELECT max(seq) FROM snapshot"),
-  );
-  if (head < reached) {
-    throw new LogOpenError(
-      `The event log ${path} is damaged: entries ${head + 1} to ${reached} are missing.`,
-    );
-  }
-}
-
-function queryInteger(database: DatabaseSync, sql: string): number {
+/** The one integer that a query gives; 0 when it gives none. */
+export function queryInteger(database: DatabaseSync, sql: string): number {
   const value = Object.values(database.prepare(sql).get() ?? {})[0];
   return typeof value === "number" ? value : 0;
 }

@@ -2,16 +2,14 @@
 // Waiting for the disk happens here, so that the serving thread never does. Started by log-thread.ts.
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { LogOpenError } from "../event-log.ts";
-import { databasePath, reachedPath } from "./data-files.ts";
+import { reasonOf } from "../failure.ts";
 import {
   createEntryImporter,
   createEntryReader,
   createEntryWriter,
   type StoredBatch,
 } from "./entry-store.ts";
-import { reasonOf } from "../failure.ts";
-import { openLogDatabase, readEpoch, readHead, renewEpoch, touch } from "./log-database.ts";
+import { readHead, touch } from "./log-database.ts";
 import {
   parseWorkerOptions,
   type Greeting,
@@ -19,47 +17,14 @@ import {
   type Request,
   type WorkerOptions,
 } from "./messages.ts";
-import { openReachedFile, type ReachedFile } from "./reached-file.ts";
+import { openLog, type OpenLog } from "./open-log.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
+import { reasonFor } from "./sqlite-errors.ts";
 
-interface OpenLog {
-  readonly database: DatabaseSync;
-  readonly reached: ReachedFile;
-  readonly epoch: string;
-  readonly notice?: string;
-}
-
-function open({ dataDir, busyTimeoutMs }: WorkerOptions): OpenLog {
-  const database = openLogDatabase(databasePath(dataDir), busyTimeoutMs);
-  try {
-    return { database, ...identify(database, openReachedFile(reachedPath(dataDir))) };
-  } catch (error) {
-    database.close();
-    throw new LogOpenError(`The data directory ${dataDir} cannot be used: ${reasonOf(error)}.`, {
-      cause: error,
-    });
-  }
-}
-
-// Which life of the log this is: EL26.
-function identify(database: DatabaseSync, reached: ReachedFile): Omit<OpenLog, "database"> {
-  const { before } = reached;
-  const stored = readEpoch(database);
-  const head = readHead(database);
-  const isContinued = before?.epoch === stored ? before.seq <= head : head === 0;
-  const epoch = isContinued ? stored : renewEpoch(database);
-  reached.write({ epoch, seq: head });
-  if (isContinued) return { reached, epoch };
-  const had = before?.epoch === stored ? `had reached entry ${before.seq}` : "comes from elsewhere";
-  return { reached, epoch, notice: `The event log ends at entry ${head} but ${had}: new epoch ${epoch}.` };
-}
-
-function createAnswerer({ database, reached, epoch }: OpenLog): (request: Request) => Reply {
+/** Stores, and answers for it only when a restart would find it. */
+function createStorer({ database, files, reached, epoch }: OpenLog): Storer {
   const write = createEntryWriter(database);
   const take = createEntryImporter(database);
-  const read = createEntryReader(database);
-  const snapshots = createSnapshotStore(database);
-
   const note = (seq: number): void => {
     try {
       reached.write({ epoch, seq });
@@ -67,27 +32,53 @@ function createAnswerer({ database, reached, epoch }: OpenLog): (request: Reques
       // The entries are on disk all the same; the file is only behind.
     }
   };
-  const append = (events: string): StoredBatch => {
-    const stored = write(events);
-    note(stored.lastSeq);
-    return stored;
+  return {
+    append(events) {
+      const stored = write(events);
+      // After the commit: what was renamed or removed before it ended is not acknowledged.
+      files.verify();
+      note(stored.lastSeq);
+      return stored;
+    },
+    importAll(entries) {
+      const stored = take(entries);
+      files.verify();
+      if (stored !== undefined) note(stored.lastSeq);
+      return stored?.lastSeq;
+    },
+    touch() {
+      files.verify();
+      touch(database);
+    },
   };
-  const importAll = (entries: string): number | undefined => {
-    const stored = take(entries);
-    if (stored !== undefined) note(stored.lastSeq);
-    return stored?.lastSeq;
-  };
+}
+
+interface Storer {
+  append(events: string): StoredBatch;
+  /** The last seq; undefined when they do not follow on what is stored. */
+  importAll(entries: string): number | undefined;
+  touch(): void;
+}
+
+function createAnswerer(log: OpenLog): (request: Request) => Reply {
+  const { database, files, reached } = log;
+  const storer = createStorer(log);
+  const read = createEntryReader(database);
+  const snapshots = createSnapshotStore(database);
 
   return (request) => {
     switch (request.type) {
       case "append":
-        return { type: "appended", ...append(request.events) };
+        return { type: "appended", ...storer.append(request.events) };
       case "import":
-        return { type: "imported", lastSeq: importAll(request.entries) };
+        return { type: "imported", lastSeq: storer.importAll(request.entries) };
       case "read":
         return { type: "entries", ...read(request.after, request.limit) };
+      case "check":
+        files.verify();
+        return { type: "checked" };
       case "touch":
-        touch(database);
+        storer.touch();
         return { type: "touched" };
       case "save-part":
         snapshots.savePart(request.part);
@@ -119,13 +110,13 @@ function serve(options: WorkerOptions): void {
   const greet = (greeting: Greeting): void => port.postMessage(greeting);
   const reply = (reply: Reply): void => port.postMessage(reply);
   try {
-    const log = open(options);
+    const log = openLog(options);
     const answer = createAnswerer(log);
     port.on("message", (request: Request) => {
       try {
         reply(answer(request));
       } catch (error) {
-        reply({ type: "failed", message: reasonOf(error) });
+        reply({ type: "failed", message: reasonOf(error), reason: reasonFor(error) });
       }
       if (request.type === "close") port.close();
     });
@@ -138,6 +129,7 @@ function serve(options: WorkerOptions): void {
     });
   } catch (error) {
     greet({ type: "refused", message: reasonOf(error) });
+    port.close();
   }
 }
 

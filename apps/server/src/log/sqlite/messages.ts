@@ -33,13 +33,15 @@ export type Greeting =
 
 /** Any of them may be answered with `failed`. */
 export type Request =
-  /** `events` is a JSON array. Reply: `appended`. */
+  /** `events` are JSON texts, one a line. Reply: `appended`. */
   | { readonly type: "append"; readonly events: string }
-  /** `entries` is a JSON array of `{seq, at, event}`. Reply: `imported`. */
+  /** `entries` are as `importLine` writes them, one a line. Reply: `imported`. */
   | { readonly type: "import"; readonly entries: string }
   /** Reply: `entries`. */
   | { readonly type: "read"; readonly after: number; readonly limit: number }
-  /** Asks whether the file can be written again. Reply: `touched`. */
+  /** Asks whether the files are still there. Reply: `checked`. */
+  | { readonly type: "check" }
+  /** Asks whether they can be written again, too. Reply: `touched`. */
   | { readonly type: "touch" }
   /** Reply: `part-saved`. */
   | { readonly type: "save-part"; readonly part: SnapshotPart }
@@ -55,11 +57,12 @@ export type Reply =
   /** `lastSeq` is undefined when they do not follow on what is stored. */
   | { readonly type: "imported"; readonly lastSeq: number | undefined }
   | ({ readonly type: "entries" } & EntryPage)
+  | { readonly type: "checked" }
   | { readonly type: "touched" }
   | { readonly type: "part-saved" }
   /** `isMore`: there was a part to drop, and there may be more. */
   | { readonly type: "part-dropped"; readonly isMore: boolean }
   | { readonly type: "snapshot"; readonly snapshot: StateSnapshot | undefined }
   | { readonly type: "closed" }
-  /** Nothing was done. `message` is for the operator. */
-  | { readonly type: "failed"; readonly message: string };
+  /** Nothing was done, or into a file that no restart would find. `message` is for the operator, `reason` as LogTrouble has it. */
+  | { readonly type: "failed"; readonly message: string; readonly reason?: string };

@@ -1,17 +1,15 @@
 // `hydra.reached` says, outside of the database, how far the log has got: its cursor, `<epoch>:<seq>`. A database
-// that is behind it was restored from a backup (or lost its WAL), and one without it was copied from elsewhere:
-// either would give seqs that watchers know to other events, so it goes on under a new epoch.
-import { closeSync, constants, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+// that is behind it has lost entries (its WAL, say, or it is a backup), and one that is another log has taken the place of the
+// one that was here: log-inspection.ts refuses both. One without it was copied from elsewhere.
+import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 
 /** How far a log had got. */
-interface Reached {
+export interface Reached {
   readonly epoch: string;
   readonly seq: number;
 }
 
 export interface ReachedFile {
-  /** What the file said when it was opened; undefined when it was new or cannot be read. */
-  readonly before: Reached | undefined;
   /**
    * Notes how far the log has got, without waiting for the disk: the file may fall behind the log by a power cut,
    * and must never be ahead, so it is called after the commit.
@@ -24,22 +22,35 @@ export interface ReachedFile {
 const LENGTH = 64;
 const PATTERN = /^([a-z0-9]{4,32}):(\d{1,16}) *\n$/;
 
-/** Opens the file, or makes it. @throws the file system's error. */
-export function openReachedFile(path: string): ReachedFile {
-  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o644);
-  const bytes = Buffer.alloc(LENGTH);
-  const text = bytes.toString("latin1", 0, readSync(file, bytes, 0, LENGTH, 0));
-  const match = PATTERN.exec(text);
-  const before = match?.[1] === undefined ? undefined : { epoch: match[1], seq: Number(match[2]) };
-  let isSynced = before !== undefined;
-  return {
-    before,
-    write({ epoch, seq }) {
-      writeSync(file, `${`${epoch}:${seq}`.padEnd(LENGTH - 1)}\n`, 0, "latin1");
-      // Once, so that a new file is not lost to a power cut: that would cost every watcher a snapshot.
-      if (!isSynced) fsyncSync(file);
-      isSynced = true;
-    },
-    close: () => closeSync(file),
+/** What the file says; undefined when there is none. @throws the file system's error. */
+export function readReachedFile(path: string): Reached | "damaged" | undefined {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  const [, epoch, seq] = PATTERN.exec(text) ?? [];
+  return epoch === undefined ? "damaged" : { epoch, seq: Number(seq) };
+}
+
+/** Opens the file and writes; makes it, whole or not at all, when there is none. @throws the file system's error. */
+export function openReachedFile(path: string, first: Reached): ReachedFile {
+  const isNew = readIfThere(path) === undefined;
+  const file = openSync(isNew ? `${path}.new` : path, constants.O_RDWR | constants.O_CREAT, 0o644);
+  const write = ({ epoch, seq }: Reached): void => {
+    writeSync(file, `${`${epoch}:${seq}`.padEnd(LENGTH - 1)}\n`, 0, "latin1");
   };
+  write(first);
+  if (isNew) {
+    // Once, so that a new file is not lost to a power cut: that would cost every watcher a snapshot.
+    fsyncSync(file);
+    renameSync(`${path}.new`, path);
+  }
+  return { write, close: () => closeSync(file) };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1").slice(0, LENGTH);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }

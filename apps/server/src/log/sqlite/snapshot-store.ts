@@ -1,5 +1,6 @@
 // Snapshots in `hydra.db`. A state can be tens of megabytes, so it is stored and removed in parts, one short
-// transaction each: no append ever waits behind a whole snapshot. One counts when all its parts are there.
+// transaction each: no append ever waits behind a whole snapshot. One counts when all its parts are there, as they were stored.
+import { crc32 } from "node:zlib";
 import type { DatabaseSync } from "node:sqlite";
 import type { StateSnapshot } from "../event-log.ts";
 import { readHead } from "./log-database.ts";
@@ -58,8 +59,8 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
       // What an earlier attempt at the same seq left behind is not to be mixed in.
       if (part === 0) database.prepare("DELETE FROM snapshot WHERE format = ? AND seq = ?").run(format, seq);
       database
-        .prepare("INSERT INTO snapshot (format, seq, part, parts, state) VALUES (?, ?, ?, ?, ?)")
-        .run(format, seq, part, parts, state);
+        .prepare("INSERT INTO snapshot (format, seq, part, parts, state, crc) VALUES (?, ?, ?, ?, ?, ?)")
+        .run(format, seq, part, parts, state, checksumOf({ format, seq, part, parts, state }));
     },
     dropOldPart(format) {
       const oldestKept = newestSeqs(format).at(-1);
@@ -73,14 +74,36 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
       return changes > 0;
     },
     load(format) {
-      const seq = newestSeqs(format)[0];
-      if (seq === undefined) return undefined;
-      const parts = database
-        .prepare("SELECT state FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
-        .all(format, seq)
-        .map((row) => row["state"])
-        .filter((state) => state instanceof Uint8Array);
-      return { seq, state: Buffer.concat(parts).toString() };
+      for (const seq of newestSeqs(format)) {
+        const parts = readParts(database, format, seq);
+        if (parts.every((part) => part !== undefined)) return { seq, state: Buffer.concat(parts).toString() };
+      }
+      return undefined;
     },
   };
+}
+
+/** The bytes of each part, in order; undefined for one that is not what was stored. */
+function readParts(database: DatabaseSync, format: string, seq: number): (Uint8Array | undefined)[] {
+  return database
+    .prepare("SELECT part, parts, state, crc FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
+    .all(format, seq)
+    .map(({ part, parts, state, crc }) => {
+      if (!(state instanceof Uint8Array)) return undefined;
+      // A part from before there were checksums: the state's own, in its first line, has to do.
+      if (crc === null) return state;
+      const stored = { format, seq, part: Number(part), parts: Number(parts), state };
+      return crc === checksumOf(stored) ? state : undefined;
+    });
+}
+
+/** CRC-32 of a part and of what it is a part of; signed, as entry-chain.ts has it. */
+function checksumOf({
+  format,
+  seq,
+  part,
+  parts,
+  state,
+}: Omit<SnapshotPart, "state"> & { state: Uint8Array }): number {
+  return crc32(state, crc32(`${format} ${seq} ${part} ${parts} `)) | 0;
 }

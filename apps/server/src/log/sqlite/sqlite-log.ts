@@ -9,11 +9,13 @@ import {
   type ImportingLog,
   type LogStatus,
   type LogSubscription,
+  type LogTrouble,
   type StateSnapshot,
 } from "../event-log.ts";
 import { appendByPromise } from "../appender.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
+import { importLine } from "./entry-store.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
@@ -31,6 +33,8 @@ export interface SqliteLogOptions {
 const BUSY_TIMEOUT_MS = 5_000;
 /** While unreachable: how soon after a failure the file is tried again, if no append has done so. */
 const PROBE_AFTER_MS = 1_000;
+/** While ready: how often the files are looked for. With what it takes to answer, below the two seconds of EL29. */
+const CHECK_EVERY_MS = 1_000;
 const WORKER_URL = new URL("./log-worker.ts", import.meta.url);
 
 /**
@@ -51,6 +55,7 @@ export class SqliteLog implements ImportingLog {
   #epoch = "";
   #head = 0;
   #probe: NodeJS.Timeout | undefined;
+  #checking: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(dataDir: string, lock: WriterLock) {
@@ -62,7 +67,7 @@ export class SqliteLog implements ImportingLog {
           onStored(reply.type === "appended" ? reply : unavailable(reply)),
         ),
       onCommitted: (entries) => this.#committed(entries),
-      onFailed: () => this.#failed(),
+      onFailed: (error) => this.#failed(error),
     });
   }
 
@@ -76,6 +81,7 @@ export class SqliteLog implements ImportingLog {
         workerUrl,
         onOpened: (opened) => log.#opened(opened),
       });
+      log.#checking = setInterval(() => log.#check(), CHECK_EVERY_MS).unref();
       return log;
     } catch (error) {
       log.#lock.release();
@@ -116,7 +122,7 @@ export class SqliteLog implements ImportingLog {
   /** All or none of the entries are stored. */
   async importEntries(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    const reply = await this.#ask({ type: "import", entries: JSON.stringify(entries) });
+    const reply = await this.#ask({ type: "import", entries: entries.map(importLine).join("\n") });
     if (reply.type !== "imported") throw unavailable(reply);
     if (reply.lastSeq === undefined) {
       throw new LogImportError(`Entry ${entries[0]?.seq} does not follow on entry ${this.#head}.`);
@@ -141,6 +147,10 @@ export class SqliteLog implements ImportingLog {
     if (this.#closing === undefined) return this.#subscribers.add(subscription);
     subscription.close();
     return subscription;
+  }
+
+  get trouble(): LogTrouble | undefined {
+    return this.#health.trouble;
   }
 
   onStatus(listener: (status: LogStatus) => void): void {
@@ -185,6 +195,7 @@ export class SqliteLog implements ImportingLog {
   async #close(): Promise<void> {
     await this.#commit.drained();
     clearTimeout(this.#probe);
+    clearInterval(this.#checking);
     this.#subscribers.closeAll();
     await this.#thread?.close();
     this.#lock.release();
@@ -205,16 +216,24 @@ export class SqliteLog implements ImportingLog {
     for (const subscription of this.#subscribers) subscription.offer(entries);
   }
 
-  #failed(): void {
-    this.#health.become("unreachable");
+  #failed(error: LogUnavailableError): void {
+    this.#health.fail(error);
     this.#probe ??= setTimeout(() => {
       this.#probe = undefined;
       if (this.#health.status !== "unreachable" || this.#closing !== undefined) return;
       this.#send({ type: "touch" }, (reply) => {
         if (reply.type === "touched") this.#health.become("ready");
-        else this.#failed();
+        else this.#failed(unavailable(reply));
       });
     }, PROBE_AFTER_MS).unref();
+  }
+
+  /** Also when nobody appends: a data folder that is gone is no longer one that the server is ready to write to. */
+  #check(): void {
+    if (this.#health.status !== "ready") return;
+    this.#send({ type: "check" }, (reply) => {
+      if (reply.type !== "checked") this.#failed(unavailable(reply));
+    });
   }
 
   #send(request: Request, onReply: (reply: Reply) => void): void {
@@ -228,6 +247,7 @@ export class SqliteLog implements ImportingLog {
 }
 
 function unavailable(reply: Reply): LogUnavailableError {
-  const reason = reply.type === "failed" ? reply.message : `unexpected reply ${reply.type}`;
-  return new LogUnavailableError(`The event log cannot be reached: ${reason}.`);
+  const { message, reason } =
+    reply.type === "failed" ? reply : { message: `unexpected reply ${reply.type}`, reason: undefined };
+  return new LogUnavailableError(`The event log cannot be reached: ${message}.`, { reason });
 }

@@ -1,5 +1,5 @@
 // A second pair of eyes on the log's file: a read-only connection for another thread or process, while the server
-// writes. It takes no lock that an append would wait for. Verifies nothing: the log has.
+// writes. It takes no lock that an append would wait for.
 import type { Entry } from "@hydra/engine";
 import { DatabaseSync } from "node:sqlite";
 import type { StateSnapshot } from "../event-log.ts";
@@ -11,7 +11,7 @@ import { createSnapshotStore } from "./snapshot-store.ts";
 export interface LogReader extends Disposable {
   /** Seq of the newest stored entry, 0 when there is none. */
   head(): number;
-  /** At most `limit` entries with a seq greater than `after`, oldest first. */
+  /** At most `limit` entries with a seq greater than `after`, oldest first. @throws Error when one of them is damaged. */
   readEntries(after: number, limit: number): readonly Entry[];
   /** Seq of the newest whole snapshot in `format`, 0 when there is none; cheap, unlike loading it. */
   snapshotSeq(format: string): number;
@@ -25,7 +25,11 @@ export function openLogReader(dataDir: string): LogReader {
   const snapshots = createSnapshotStore(database);
   return {
     head: () => readHead(database),
-    readEntries: (after, limit) => parseEntries(readPage(after, limit).text),
+    readEntries(after, limit) {
+      const { text, damage } = readPage(after, limit);
+      if (damage !== undefined) throw new Error(damage);
+      return parseEntries(text);
+    },
     snapshotSeq: snapshots.newestSeq,
     loadSnapshot: snapshots.load,
     [Symbol.dispose]: () => database.close(),

@@ -4,7 +4,7 @@
 import type { Entry } from "@hydra/engine";
 import { LogUnavailableError, type LogSubscription } from "../event-log.ts";
 import { parseEntries, type EntryPage } from "./entry-store.ts";
-import { reasonOf, surface } from "../failure.ts";
+import { surface } from "../failure.ts";
 
 /** What a subscription needs of the log. */
 export interface SubscriptionSource {
@@ -67,25 +67,21 @@ export class Subscription implements LogSubscription {
       if (this.#isClosed) return;
       // The file may be back later, and `refresh` is called then.
       if (page instanceof LogUnavailableError) return this.#caughtUp.reject(page);
+      if (page.damage !== undefined) return this.#fail(page.damage);
       // The worker reads the next page while this thread works on the present one.
       const reached = Math.max(after, page.lastSeq);
       if (reached < this.#source.head()) this.#read(reached);
-      this.#open(page);
+      this.#deliver(parseEntries(page.text));
     });
   }
 
-  #open(page: EntryPage): void {
-    let entries: readonly Entry[];
-    try {
-      entries = parseEntries(page.text);
-    } catch (error) {
-      const place = `after entry ${this.#position}`;
-      const failure = new LogUnavailableError(`The event log cannot be read ${place}: ${reasonOf(error)}.`);
-      // Trying again would not help. Until it has caught up, there is somebody who waits for the answer.
-      if (this.#position >= this.#target) surface(failure);
-      return this.#end(failure);
-    }
-    this.#deliver(entries);
+  #fail(damage: string): void {
+    const failure = new LogUnavailableError(
+      `The event log cannot be read after entry ${this.#position}: ${damage}.`,
+    );
+    // Trying again would not help. Until it has caught up, there is somebody who waits for the answer.
+    if (this.#position >= this.#target) surface(failure);
+    this.#end(failure);
   }
 
   #deliver(entries: readonly Entry[]): void {

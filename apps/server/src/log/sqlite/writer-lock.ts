@@ -24,7 +24,8 @@ export function lockDataDir(dataDir: string): WriterLock {
   try {
     mkdirSync(dataDir, { recursive: true });
     database = new DatabaseSync(lockPath(dataDir), { timeout: 0 });
-    database.exec("BEGIN EXCLUSIVE");
+    // Nothing is ever written to it, so a process that is killed leaves no journal behind.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
     database?.close();
     if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {

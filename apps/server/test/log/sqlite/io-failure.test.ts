@@ -1,6 +1,7 @@
 // Real failures of the disk. Linux's file size limit makes writes fail like a full disk, and can be lifted again.
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
+import type { BattleEvent } from "@hydra/engine";
 import { describe, expect, it } from "vitest";
 import { createEntryReader, createEntryWriter } from "../../../src/log/sqlite/entry-store.ts";
 import { openLogDatabase, readHead } from "../../../src/log/sqlite/log-database.ts";
@@ -13,18 +14,21 @@ const setFileSizeLimit = (pid: number, limit: string): boolean =>
   spawnSync(LIMITER, ["--pid", String(pid), `--fsize=${limit}:`]).status === 0;
 const canLimit = setFileSizeLimit(process.pid, "unlimited");
 
+const linesOf = (events: readonly BattleEvent[]): string =>
+  events.map((event) => JSON.stringify(event)).join("\n");
+
 describe("a full disk", () => {
   it("[EL20] stores nothing of a batch that does not fit, and the next one that does", async () => {
     await using home = await createSqliteHome();
     const database = openLogDatabase(home.databasePath, 0);
     const append = createEntryWriter(database);
-    append(JSON.stringify(testEvents(100)));
+    append(linesOf(testEvents(100)));
     const pages = Number(database.prepare("PRAGMA page_count").get()?.["page_count"]);
     database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    expect(() => append(JSON.stringify(testEvents(2_000, 100)))).toThrow(/full/);
+    expect(() => append(linesOf(testEvents(2_000, 100)))).toThrow(/full/);
     expect(database.isTransaction).toBe(false);
     expect(readHead(database)).toBe(100);
-    expect(append(JSON.stringify(testEvents(5, 100)))).toMatchObject({ firstSeq: 101, lastSeq: 105 });
+    expect(append(linesOf(testEvents(5, 100)))).toMatchObject({ firstSeq: 101, lastSeq: 105 });
     expect(createEntryReader(database)(0, 1_000).lastSeq).toBe(105);
     database.close();
   });

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -49,7 +49,7 @@ describe("a file that cannot be used", () => {
     const client = home.connect();
     client.exec("PRAGMA user_version = 99");
     client.close();
-    await expectRefusal(home, /was written by a newer Hydra \(schema 99, this one reads up to 1\)/);
+    await expectRefusal(home, /was written by a newer Hydra \(schema 99, this one reads up to 2\)/);
   });
 
   it("[EL23] is refused when it was cut short", async () => {
@@ -116,8 +116,81 @@ describe("a file that cannot be used", () => {
   });
 });
 
+/** The tables as servers made them that knew no checksums. */
+const VERSION_1 = `
+  PRAGMA journal_mode = WAL;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE entry (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    family TEXT NOT NULL,
+    type TEXT NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE snapshot (
+    format TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    PRIMARY KEY (format, seq, part)
+  ) STRICT;
+  INSERT INTO meta VALUES ('epoch', 'old1');
+  INSERT INTO snapshot VALUES ('a', 2, 0, 1, x'6f6c64');
+  PRAGMA application_id = 0x48594452;
+  PRAGMA user_version = 1;`;
+
+/** A log of an older server's with so many entries. */
+async function fillOld(home: SqliteHome, count: number): Promise<void> {
+  const client = home.connect();
+  client.exec(VERSION_1);
+  const insert = client.prepare("INSERT INTO entry (at, family, type, event) VALUES (?, 'fam', 'attack', ?)");
+  for (const [n, event] of testEvents(count).entries()) insert.run(1_000 + n, JSON.stringify(event));
+  client.close();
+  await writeFile(join(home.dataDir, "hydra.reached"), `${`old1:${count}`.padEnd(63)}\n`);
+}
+
+describe("a log of an older server", () => {
+  it("[EL23][EL28] goes on as itself: old entries and snapshots read, new ones have checksums", async () => {
+    await using home = await createSqliteHome();
+    await fillOld(home, 5);
+    const log = await home.open();
+    expect(log.epoch).toBe("old1");
+    expect(await log.loadSnapshot("a")).toEqual({ seq: 2, state: "old" });
+    const old = await readAll(log);
+    expect(old).toEqual(testEvents(5).map((event, n) => ({ seq: n + 1, at: 1_000 + n, event })));
+    const added = await appendAll(log, testEvents(3, 5));
+    await log.close();
+    expect(await readAll(await home.open())).toEqual([...old, ...added]);
+    const client = home.connect({ readOnly: true });
+    const checked = client.prepare("SELECT seq FROM entry WHERE crc IS NOT NULL").all();
+    client.close();
+    expect(checked.map(({ seq }) => seq)).toEqual([6, 7, 8]);
+  });
+
+  it.each(["nonsense", "{}", "null", "3"])("[EL28] is refused when an old entry reads %j", async (text) => {
+    await using home = await createSqliteHome();
+    await fillOld(home, 5);
+    const client = home.connect();
+    client.prepare("UPDATE entry SET event = ? WHERE seq = 4").run(text);
+    client.close();
+    await expectRefusal(home, /is damaged: entry 4 is damaged: it is no event; up to entry 3 all is good\./);
+  });
+
+  it("[EL28] is refused when its version was changed", async () => {
+    await using home = await createSqliteHome();
+    await fillOld(home, 5);
+    for (const version of [0, 2]) {
+      const client = home.connect();
+      client.exec(`PRAGMA user_version = ${version}`);
+      client.close();
+      await expectRefusal(home, /is damaged: it has the tables entry\(seq,at,family,type,event\), /);
+    }
+  });
+});
+
 describe("a log that lost its end", () => {
-  it("[EL26] goes on under a new epoch when it was restored from a backup", async () => {
+  it("[EL26] is refused when it is a backup, and goes on under a new epoch once its cursor is removed", async () => {
     await using home = await createSqliteHome();
     await fill(home, 10);
     const backup = join(home.dataDir, "backup.db");
@@ -128,6 +201,11 @@ describe("a log that lost its end", () => {
     await log.close();
     await copyFile(backup, home.databasePath);
 
+    await expectRefusal(
+      home,
+      /hydra\.db ends at entry 10 but had reached entry 20: .*remove .*hydra\.reached/,
+    );
+    await rm(join(home.dataDir, "hydra.reached"));
     const restored = await home.open();
     expect(restored.head).toBe(10);
     expect(restored.epoch).not.toBe(epoch);

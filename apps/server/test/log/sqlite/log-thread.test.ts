@@ -91,6 +91,10 @@ describe("the death of the worker thread", () => {
     await log.append(testEvent(0));
     await expect(log.append(fatal(DIE_BEFORE))).rejects.toThrow(LogUnavailableError);
     for (const suffix of ["", "-wal", "-shm"]) await rm(home.databasePath + suffix, { force: true });
+    await expect(log.append(testEvent(1))).rejects.toThrow(
+      /hydra\.db is missing, although it had reached entry 1: /,
+    );
+    await rm(`${home.dataDir}/hydra.reached`);
     await expect(log.append(testEvent(1))).rejects.toThrow(/another log has taken the place/);
     expect(log.epoch).toBe(epoch);
     expect(log.status).toBe("unreachable");

@@ -49,7 +49,7 @@ export async function createSqliteHome(): Promise<SqliteHome> {
     },
     async [Symbol.asyncDispose]() {
       await closeAll();
-      await rm(dataDir, { recursive: true });
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,42 @@
+// Every change of a log's status is a line in the server's log, with the reason: the first few at once, then one every ten
+// seconds, which says how many were left out.
+import type { EventLog } from "./event-log.ts";
+
+/** As much of a logger as this needs. */
+export interface ReportLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+const BURST = 6;
+const REFILL_MS = 10_000;
+
+/** Reports until the log is closed. */
+export function reportStatus(log: EventLog, logger: ReportLogger): void {
+  let allowed = BURST;
+  let omitted = 0;
+  let refilling: NodeJS.Timeout | undefined;
+
+  const report = (): void => {
+    allowed -= 1;
+    const fields = omitted === 0 ? {} : { omittedChanges: omitted };
+    omitted = 0;
+    const { trouble } = log;
+    if (trouble === undefined) logger.info(fields, "the event log can be reached again");
+    else logger.warn({ ...fields, reason: trouble.reason }, trouble.detail);
+  };
+  const refill = (): void => {
+    allowed += 1;
+    if (omitted > 0) report();
+    if (allowed < BURST) return;
+    clearInterval(refilling);
+    refilling = undefined;
+  };
+
+  log.onStatus((status) => {
+    if (status === "closed") return clearInterval(refilling);
+    refilling ??= setInterval(refill, REFILL_MS).unref();
+    if (allowed > 0) report();
+    else omitted += 1;
+  });
+}
