@@ -34,7 +34,7 @@ async function pasted(page: Page): Promise<string> {
 test("a family is founded and joined, and a strike by key counts", async ({ entry, arena, page, server }) => {
   await entry.open();
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
-  await entry.found("Lernaean lake");
+  await entry.found("Plain HTTP lake");
   await arena.expectLive();
   await arena.join("Ann");
   await page.keyboard.press("1");
@@ -129,7 +129,7 @@ test("where storage and channels between tabs are denied every page works", asyn
   await entry.open();
   await page.getByRole("button", { name: /^Theme/ }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
-  await entry.found("Lernaean lake");
+  await entry.found("Plain HTTP lake");
   await arena.expectLive();
   await arena.join("Ann");
   await page.keyboard.press("1");

@@ -13,9 +13,9 @@ async function chooseLanguage(page: Page, language: "en" | "zh-Hans"): Promise<v
 }
 
 test("the first page follows its families", async ({ entry, page, server }) => {
-  const { familyId } = await createFamily(server.url, { name: "Lernaean lake" });
+  const { familyId } = await createFamily(server.url, { name: "Lake of the first page" });
   await entry.open();
-  const family = entry.family("Lernaean lake");
+  const family = entry.family("Lake of the first page");
   await expect(family).toContainText("0 players");
   await translate(page);
   await joinFamily(server.url, familyId, "Atalanta");
@@ -35,7 +35,7 @@ test("the first page follows its families", async ({ entry, page, server }) => {
 
 test("the arena follows the fight, from joining to the next round", async ({ arena, page, server }) => {
   const rules = { cooldownScale: 0, maxHp: 2_000 };
-  const { familyId } = await createFamily(server.url, { name: "Lernaean lake", rules });
+  const { familyId } = await createFamily(server.url, { name: "Translated lake", rules });
   await arena.open(familyId);
   await translate(page);
 
