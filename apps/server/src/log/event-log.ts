@@ -58,6 +58,12 @@ export interface EventLog {
    */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;
 
+  /**
+   * The log's time: epoch milliseconds, to a hundredth. Never smaller than before or than the time of an entry delivered here,
+   * and goes on by the monotonic clock, whatever is done to the machine's. What is compared with an entry's time is told by it.
+   */
+  now(): number;
+
   /** Seq of the newest durable entry known here, 0 for an empty log. */
   readonly head: number;
 

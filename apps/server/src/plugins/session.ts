@@ -19,13 +19,15 @@ const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
 declare module "@fastify/jwt" {
   interface FastifyJWT {
-    payload: Session;
+    payload: Session & { readonly iat: number };
     user: Session;
   }
 }
 
 declare module "fastify" {
   interface FastifyInstance {
+    /** Epoch milliseconds, by which sessions begin and end. */
+    readonly sessionTime: () => number;
     /** The session that header fields carry, when there is one and it is good. */
     readonly sessionOf: (headers: IncomingHttpHeaders) => Session | undefined;
   }
@@ -33,17 +35,24 @@ declare module "fastify" {
 
 export interface SessionOptions {
   readonly secret: string;
+  /** The log's time: a session lasts as long whatever is done to the machine's clock. */
+  now(): number;
 }
 
-export const sessions = fp(async function sessionPlugin(app: FastifyInstance, { secret }: SessionOptions) {
+export const sessions = fp(async function sessionPlugin(
+  app: FastifyInstance,
+  { secret, now }: SessionOptions,
+) {
   await app.register(fastifyCookie);
   await app.register(fastifyJwt, {
     secret,
     cookie: { cookieName: COOKIE_NAME, signed: false },
     sign: { algorithm: "HS256", expiresIn: SESSION_SECONDS },
-    verify: { algorithms: ["HS256"] },
+    // KnownTokens looks when a token ends: the library would by the machine's clock.
+    verify: { algorithms: ["HS256"], ignoreExpiration: true },
   });
-  const tokens = new KnownTokens((token) => app.jwt.verify(token));
+  const tokens = new KnownTokens((token) => app.jwt.verify(token), now);
+  app.decorate("sessionTime", now);
   app.decorate("sessionOf", (headers) => {
     const token = tokenOf(headers);
     return token === undefined ? undefined : tokens.sessionOf(token);
@@ -68,17 +77,19 @@ const MAX_KNOWN_TOKENS = 10_000;
 /** A player's attacks carry the same token: verified once, then looked up until it expires. */
 class KnownTokens {
   readonly #verify: (token: string) => unknown;
+  readonly #now: () => number;
   /** Known longest first. */
   readonly #known = new Map<string, VerifiedSession>();
 
-  /** @param verify throws when the token is not good */
-  constructor(verify: (token: string) => unknown) {
+  /** @param verify throws when the token is not good, and leaves its end aside; @param now epoch milliseconds */
+  constructor(verify: (token: string) => unknown, now: () => number) {
     this.#verify = verify;
+    this.#now = now;
   }
 
   sessionOf(token: string): Session | undefined {
     const known = this.#known.get(token) ?? this.#learn(token);
-    if (known === undefined || (known.exp ?? Infinity) * 1_000 > Date.now()) return known;
+    if (known === undefined || (known.exp ?? Infinity) * 1_000 > this.#now()) return known;
     this.#known.delete(token);
     return undefined;
   }
@@ -99,7 +110,8 @@ class KnownTokens {
 
 /** Signs a token and sets the cookie that carries it. */
 export async function openSession(reply: FastifyReply, session: Session): Promise<string> {
-  const token = await reply.jwtSign(session);
+  const iat = Math.floor(reply.server.sessionTime() / 1_000);
+  const token = await reply.jwtSign({ ...session, iat });
   reply.setCookie(COOKIE_NAME, token, {
     path: routes.family(session.familyId),
     httpOnly: true,

@@ -3,7 +3,7 @@
 // into each message the time it had read and where that was, so the newest time before a message follows from those few
 // messages that its writer had not read yet. They are read first, and not handed over.
 import type { Entry } from "@hydra/engine";
-import { decodeMessage, type Known, type LogMessage } from "./message.ts";
+import { decodeMessage, type LogMessage } from "./message.ts";
 import { seqAt, type Numbering } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { StreamReader, type StoredMessage } from "./stream-reader.ts";
@@ -72,11 +72,12 @@ export function readEntries(
 }
 
 function number(
-  { id, known, content }: LogMessage,
+  { id, known, writtenAt, content }: LogMessage,
   { place, storedAt }: StoredMessage,
   before: { readonly at: number; readonly numbering: Numbering },
 ): ReadMessage {
-  const at = Math.max(before.at, latest(known, storedAt));
+  // Nobody's clock but the writers', which go on from what they read: servers whose clocks differ lead in turn.
+  const at = Math.max(before.at, known.at, writtenAt ?? storedAt);
   const { numbering } = before;
   switch (content.type) {
     case "events": {
@@ -96,8 +97,4 @@ function number(
     case "nothing":
       return { id, place, entries: [], at, numbering };
   }
-}
-
-function latest(known: Known, storedAt: number): number {
-  return Math.max(known.at, storedAt);
 }

@@ -79,7 +79,7 @@ export class JetStreamImport implements ImportTarget {
     }
     const { imported } = subjectsOf(this.#access.name);
     for (const run of runsOf(entries)) {
-      this.#send(imported, { id: "import", known: this.#known, content: { type: "imported", entries: run } });
+      this.#send(imported, { ...this.#head(this.#known.at), content: { type: "imported", entries: run } });
       this.#note(run.at(-1) ?? first);
       if (this.#inFlight.length >= IN_FLIGHT) await this.#settle();
     }
@@ -90,7 +90,8 @@ export class JetStreamImport implements ImportTarget {
     if (this.#log === undefined && this.#known.place > 0) {
       const { base } = subjectsOf(this.#access.name);
       const content = { type: "base", base: this.#lastSeq } as const;
-      this.#send(base, { id: "import", known: this.#known, content });
+      // What is appended from now on is of now.
+      this.#send(base, { ...this.#head(Math.max(this.#known.at, Date.now())), content });
       await this.#settle();
     }
     this.#log ??= await JetStreamLog.open(this.#options);
@@ -100,6 +101,10 @@ export class JetStreamImport implements ImportTarget {
   async close(): Promise<void> {
     await this.#log?.close();
     await this.#access.connection.close();
+  }
+
+  #head(writtenAt: number): Omit<LogMessage, "content"> {
+    return { id: "import", known: this.#known, writtenAt };
   }
 
   #note({ seq, at }: Entry): void {

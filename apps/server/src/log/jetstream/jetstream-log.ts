@@ -18,6 +18,7 @@ import {
 } from "../event-log.ts";
 import { tellAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
+import { LogClock } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
@@ -68,6 +69,7 @@ export class JetStreamLog implements EventLog {
   readonly #snapshots: SnapshotStore;
   readonly #subscribers = new Subscribers<Subscription>();
   readonly #health = new LogHealth();
+  readonly #clock = new LogClock();
   readonly epoch: string;
   /** How it was opened. Holds secrets. */
   readonly options: JetStreamLogOptions;
@@ -91,6 +93,7 @@ export class JetStreamLog implements EventLog {
     this.#publisher = new Publisher({
       writer: randomBytes(9).toString("base64url"),
       known: () => this.#known,
+      now: () => this.#clock.now(),
       appendTimeoutMs: timings.appendTimeoutMs,
       onFailed: (error) => this.#health.fail(error),
       send: async ({ familyId, text }) => {
@@ -157,6 +160,10 @@ export class JetStreamLog implements EventLog {
     return subscription;
   }
 
+  now(): number {
+    return this.#clock.now();
+  }
+
   get trouble(): LogTrouble | undefined {
     return this.#health.trouble;
   }
@@ -187,6 +194,7 @@ export class JetStreamLog implements EventLog {
 
   async #close(): Promise<void> {
     this.#watch?.close();
+    this.#clock.close();
     await this.#publisher.drained();
     this.#subscribers.closeAll();
     this.#tail?.close();
@@ -208,12 +216,14 @@ export class JetStreamLog implements EventLog {
       onGone: (error) => this.#gone(error),
     });
     if (state.lastPlace > 0) await caughtUp.promise;
+    this.#clock.start(resumeAheadMs(this.#known.at, state));
     void this.#follow();
     this.#watch = this.#startWatch();
   }
 
   #onRead({ id, place, entries, at, numbering }: ReadMessage): void {
     this.#known = { place, at };
+    this.#clock.observe(at);
     this.#numbering = numbering;
     const fresh = entries.filter(({ seq }) => seq > this.#head);
     if (fresh.length > 0) {
@@ -297,6 +307,18 @@ export class JetStreamLog implements EventLog {
     this.#tail?.close();
     surface(error);
   }
+}
+
+/**
+ * How far the time at which a log goes on is ahead of the machine's clock, milliseconds. Two clocks tell for how long its newest
+ * message has been that, this machine's and the stream's leader's: the one that says less is followed, so that either may have
+ * been set ahead.
+ * @param lastAt time of the newest entry
+ */
+function resumeAheadMs(lastAt: number, { lastPlace, restedMs = Infinity }: StreamState): number {
+  if (lastPlace === 0) return 0;
+  const wall = Date.now();
+  return Math.max(lastAt, Math.min(wall, lastAt + restedMs)) - wall;
 }
 
 interface Opened {

@@ -14,6 +14,8 @@ export interface LogMessage {
   /** Who wrote it, and which of its messages it is; empty if unknown. */
   readonly id: string;
   readonly known: Known;
+  /** The log's time at its writer, epoch milliseconds; undefined in messages of older servers. */
+  readonly writtenAt: number | undefined;
   readonly content: Content;
 }
 
@@ -26,30 +28,35 @@ export type Content =
   | { readonly type: "base"; readonly base: number }
   | { readonly type: "nothing" };
 
-/** The head of a message with events; `events` are JSON texts. */
-export function encodeEvents(id: string, known: Known, events: readonly string[]): string {
-  return `{"id":${JSON.stringify(id)},"known":{"place":${known.place},"at":${known.at}},"events":[${events.join(",")}]}`;
+/** A message with events, which are JSON texts. */
+export function encodeEvents(head: Omit<LogMessage, "content">, events: readonly string[]): string {
+  return `${encodeHead(head)},"events":[${events.join(",")}]}`;
 }
 
-export function encodeMessage({ id, known, content }: LogMessage): string {
+export function encodeMessage({ content, ...head }: LogMessage): string {
   switch (content.type) {
     case "events":
-      return JSON.stringify({ id, known, events: content.events });
+      return `${encodeHead(head)},"events":${JSON.stringify(content.events)}}`;
     case "imported":
-      return JSON.stringify({ id, known, entries: content.entries });
+      return `${encodeHead(head)},"entries":${JSON.stringify(content.entries)}}`;
     case "base":
-      return JSON.stringify({ id, known, base: content.base });
+      return `${encodeHead(head)},"base":${content.base}}`;
     case "nothing":
-      return JSON.stringify({ id, known });
+      return `${encodeHead(head)}}`;
   }
+}
+
+function encodeHead({ id, known, writtenAt }: Omit<LogMessage, "content">): string {
+  return JSON.stringify({ id, known, writtenAt }).slice(0, -1);
 }
 
 /** What does not read as a message of a log holds nothing, for every node alike. */
 export function decodeMessage(text: string): LogMessage {
-  const { id, known, events, entries, base } = parseObject(text);
+  const { id, known, writtenAt, events, entries, base } = parseObject(text);
   return {
     id: typeof id === "string" ? id : "",
     known: decodeKnown(known),
+    writtenAt: typeof writtenAt === "number" && Number.isFinite(writtenAt) ? writtenAt : undefined,
     content: decodeContent(events, entries, base),
   };
 }
