@@ -114,7 +114,8 @@ export class LogImportError extends Error {
 export interface LogSubscription {
   /**
    * Resolves when every entry that was durable at the time of the call to `subscribe` has been delivered.
-   * @throws LogUnavailableError when the log could not be read, or the subscription was closed before that.
+   * @throws LogUnavailableError when the log could not be read, or the subscription was closed before that; LogOpenError when
+   * it is damaged.
    */
   readonly caughtUp: Promise<void>;
   close(): void;

@@ -5,8 +5,9 @@ import type { Entry } from "@hydra/engine";
 import { entryPages } from "../entry-pages.ts";
 import { LogImportError, type EventLog, type ImportTarget } from "../event-log.ts";
 import { openAccess } from "./connect.ts";
+import { damagedMessage } from "./entry-reader.ts";
 import { JetStreamLog, type JetStreamLogOptions } from "./jetstream-log.ts";
-import { decodeMessage, encodeMessage, type Known, type LogMessage } from "./message.ts";
+import { decodeMessage, encodeMessage, type Known, type WrittenMessage } from "./message.ts";
 import { MAX_MESSAGE_ENTRIES } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { MAX_MESSAGE_BYTES, subjectsOf } from "./stream-layout.ts";
@@ -103,7 +104,7 @@ export class JetStreamImport implements ImportTarget {
     await this.#access.connection.close();
   }
 
-  #head(writtenAt: number): Omit<LogMessage, "content"> {
+  #head(writtenAt: number): Omit<WrittenMessage, "content"> {
     return { id: "import", known: this.#known, writtenAt };
   }
 
@@ -112,7 +113,7 @@ export class JetStreamImport implements ImportTarget {
     this.#lastSeq = seq;
   }
 
-  #send(subject: string, message: LogMessage): void {
+  #send(subject: string, message: WrittenMessage): void {
     const expect = { lastSequence: this.#known.place };
     this.#known = { ...this.#known, place: this.#known.place + 1 };
     const sent = this.#access.client.publish(subject, encodeMessage(message), {
@@ -147,6 +148,7 @@ async function readImported(access: StreamAccess, from: number, to: number): Pro
     onMessage({ place, text }) {
       if (place > to) return;
       const { content } = decodeMessage(text());
+      if (content.type === "damaged") reject(damagedMessage(access.name, place));
       if (content.type === "imported") entries.push(...content.entries);
       if (place === to) resolve();
     },

@@ -31,15 +31,15 @@ import {
 } from "./entry-reader.ts";
 import { findImported } from "./imported-place.ts";
 import type { Known } from "./message.ts";
-import { decodeMessage } from "./message.ts";
-import { placeOf, seqAt, type Numbering } from "./numbering.ts";
+import { placeOf, type Numbering } from "./numbering.ts";
 import { NotSentError, Publisher, RefusedError, type Outgoing } from "./publisher.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { openStream, readNewest, readNumbering, type StreamState } from "./stream.ts";
+import { openStream, readNumbering, type StreamState } from "./stream.ts";
+import { newestSeq, requireEnd, resumeAheadMs } from "./stream-end.ts";
 import { StreamWatch } from "./stream-watch.ts";
-import { Subscription } from "./subscription.ts";
+import { Subscription, type ReadHandlers } from "./subscription.ts";
 
 export interface JetStreamLogOptions {
   readonly nats: NatsSettings;
@@ -152,7 +152,7 @@ export class JetStreamLog implements EventLog {
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
     const subscription = new Subscription(
-      { head: () => this.#head, read: (from, onRead) => this.#read(from, onRead), onEntries },
+      { head: () => this.#head, read: (from, handlers) => this.#read(from, handlers), onEntries },
       after,
     );
     if (this.#closing === undefined) return this.#subscribers.add(subscription);
@@ -205,7 +205,9 @@ export class JetStreamLog implements EventLog {
   /** Resolves when the tail has read what the stream held. */
   async #start(state: StreamState): Promise<void> {
     const access = this.#access;
-    this.#head = await newestSeq(access, this.#numbering);
+    const end = { access, numbering: this.#numbering, snapshots: this.#snapshots };
+    await requireEnd(end, state);
+    this.#head = await newestSeq(end);
     const caughtUp = Promise.withResolvers<void>();
     const beginning = await findBeginning(access, Math.max(1, state.lastPlace), this.#numbering);
     this.#tail = readEntries(access, beginning, {
@@ -213,8 +215,13 @@ export class JetStreamLog implements EventLog {
         this.#onRead(message);
         if (message.place >= state.lastPlace) caughtUp.resolve();
       },
-      onGone: (error) => this.#gone(error),
+      onGone: (error) => {
+        caughtUp.reject(error);
+        if (this.#watch !== undefined) this.#gone(error);
+      },
     });
+    // Once the log is open, a rejection has nobody to wait for it.
+    caughtUp.promise.catch(() => undefined);
     if (state.lastPlace > 0) await caughtUp.promise;
     this.#clock.start(resumeAheadMs(this.#known.at, state));
     void this.#follow();
@@ -233,7 +240,7 @@ export class JetStreamLog implements EventLog {
     if (this.#publisher.onRead(id, entries)) this.#health.become("ready");
   }
 
-  #read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void } {
+  #read(after: number, { onEntries, onGone }: ReadHandlers): { close(): void } {
     const access = this.#access;
     let reader: EntryReader | undefined;
     let isClosed = false;
@@ -244,7 +251,7 @@ export class JetStreamLog implements EventLog {
         if (beginning !== undefined) {
           reader = readEntries(access, beginning, {
             onRead: ({ entries }) => onEntries(entries),
-            onGone: (error) => this.#gone(error),
+            onGone,
           });
           return;
         }
@@ -309,32 +316,10 @@ export class JetStreamLog implements EventLog {
   }
 }
 
-/**
- * How far the time at which a log goes on is ahead of the machine's clock, milliseconds. Two clocks tell for how long its newest
- * message has been that, this machine's and the stream's leader's: the one that says less is followed, so that either may have
- * been set ahead.
- * @param lastAt time of the newest entry
- */
-function resumeAheadMs(lastAt: number, { lastPlace, restedMs = Infinity }: StreamState): number {
-  if (lastPlace === 0) return 0;
-  const wall = Date.now();
-  return Math.max(lastAt, Math.min(wall, lastAt + restedMs)) - wall;
-}
-
 interface Opened {
   readonly numbering: Numbering;
   readonly timings: JetStreamTimings;
   readonly options: JetStreamLogOptions;
-}
-
-/** Seq of the newest entry in the stream, 0 for none. */
-async function newestSeq(access: StreamAccess, numbering: Numbering): Promise<number> {
-  const newest = await readNewest(access, subjectsOf(access.name).entries);
-  if (newest === undefined) return 0;
-  const { content } = decodeMessage(newest.text);
-  if (content.type === "events") return seqAt(numbering, newest.place, content.events.length - 1);
-  if (content.type === "imported") return content.entries.at(-1)?.seq ?? 0;
-  return 0;
 }
 
 /** @throws RefusedError, NotSentError, or what else the client says. */

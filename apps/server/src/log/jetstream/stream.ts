@@ -68,6 +68,11 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
+/** What to do about a stream that is damaged, in words for the operator. */
+export function adviceFor(stream: string): string {
+  return `Bring back the servers' store, or save what is good into another stream: npm run hydra-log -- repair --from nats://SERVER --to sqlite:NEW_FOLDER (LOG_STREAM=${stream}), and copy that`;
+}
+
 /** Asks the stream's leader. @throws what the client says when there is none, or it does not answer in time. */
 export async function readState({ manager, name }: StreamAccess): Promise<StreamState> {
   return stateOf(await manager.streams.info(name));
