@@ -1,5 +1,6 @@
 // Where a stream ends when it is opened: which entry is the newest, what time it is after that, and whether it is the end that was
 // there (SPEC EL35, EL41).
+import { setTimeout as wait } from "node:timers/promises";
 import { LogOpenError } from "../event-log.ts";
 import { decodeMessage } from "./message.ts";
 import { seqAt, type Numbering } from "./numbering.ts";
@@ -15,24 +16,37 @@ export interface StreamEnd {
   readonly snapshots: SnapshotStore;
 }
 
+/** A new leader may be a moment behind: so often it is asked again, and after such a wait. */
+const MAX_TRIES = 10;
+const RETRY_MS = 200;
+
 /** @throws LogOpenError when the newest message cannot be read, or there was a later one. */
 export async function requireEnd(
   { access, numbering, snapshots }: StreamEnd,
   { lastPlace }: StreamState,
 ): Promise<void> {
   const { name } = access;
-  if (lastPlace > 0 && (await readMessage(access, lastPlace)) === undefined) {
+  const canBeRead = async (): Promise<boolean> => (await readMessage(access, lastPlace)) !== undefined;
+  if (lastPlace > 0 && !(await holdsSoon(canBeRead))) {
     throw new LogOpenError(
       `The stream ${name} is damaged: its message ${lastPlace} cannot be read. ${adviceFor(name)}`,
     );
   }
   const snapshotSeq = await snapshots.newestSeqOfAny();
-  const isHeld = (place: number): boolean => snapshotSeq < seqAt(numbering, place + 1, 0);
-  // Asked once more: it may be of an entry that has come since.
-  if (isHeld(lastPlace) || isHeld((await readState(access)).lastPlace)) return;
+  const holdsIt = async (): Promise<boolean> =>
+    snapshotSeq < seqAt(numbering, (await readState(access)).lastPlace + 1, 0);
+  if (await holdsSoon(holdsIt)) return;
   throw new LogOpenError(
     `The stream ${name} has lost its end: there is a snapshot of entry ${snapshotSeq}, which it does not hold. ${adviceFor(name)}`,
   );
+}
+
+async function holdsSoon(condition: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 1; tries < MAX_TRIES; tries += 1) {
+    if (await condition()) return true;
+    await wait(RETRY_MS);
+  }
+  return condition();
 }
 
 /** Seq of the newest entry in the stream, 0 for none. */
