@@ -107,3 +107,34 @@ test("where a policy denies the clipboard a selection is copied, and else the li
   });
   expect(selected).toBe(page.url());
 });
+
+test("where storage and channels between tabs are denied every page works", async ({
+  entry,
+  arena,
+  lab,
+  wire,
+  page,
+  console,
+}) => {
+  // Nothing is kept that would say whether there is a session, so it is asked for.
+  console.allow(/^401 GET .*\/players\/me$/, /status of 401/);
+  await page.addInitScript(() => {
+    const deny = (): never => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    for (const name of ["localStorage", "sessionStorage"])
+      Object.defineProperty(globalThis, name, { get: deny });
+    Object.defineProperty(globalThis, "BroadcastChannel", { value: deny });
+  });
+  await entry.open();
+  await page.getByRole("button", { name: /^Theme/ }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await entry.found("Lernaean lake");
+  await arena.expectLive();
+  await arena.join("Ann");
+  await page.keyboard.press("1");
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
+  await lab.open("?poll=1000&run=5");
+  await lab.run();
+  await wire.open("websocket");
+});

@@ -145,7 +145,7 @@ test("a player who is gone is gone in all tabs", async ({ context, family, conso
   await first.join("Ann");
   await expect(second.skill("slash")).toBeVisible();
   await context.clearCookies();
-  // Whose rank is not in the ranking is asked for every few seconds.
+  // A rank that is not in the ranking is asked for every few seconds.
   await expect(first.joinName).toBeVisible();
   await expect(second.joinName).toBeVisible();
 });
@@ -188,7 +188,7 @@ for (const [what, deny] of Object.entries(DENIED)) {
   });
 }
 
-test("a page that comes back from the cache of pages is who the browser has become", async ({
+test("a page that comes back from the cache of pages is the player that the browser has become", async ({
   context,
   family,
   server,

@@ -122,7 +122,9 @@ describe("a log that is gone", () => {
       expect(performance.now() - before).toBeLessThan(1_000);
       const ready = await fetch(`${node.url}/readyz`);
       expect(ready.status).toBe(503);
-      expect(await ready.json()).toMatchObject({ reason: "the event log cannot be reached" });
+      expect(await ready.json()).toMatchObject({
+        reason: expect.stringMatching(/^the event log /) as string,
+      });
       for (const { connection } of watchers) expect(connection.view?.totalDamage).toBe(dealt);
 
       await nats.start();

@@ -52,6 +52,8 @@ function checksumOf(secret: string): string {
   return crc32(secret).toString(16).padStart(8, "0");
 }
 
+/** What is wrong with the folder itself is the log's to say, which opens next. */
 function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
 }

@@ -1,6 +1,6 @@
-// Who this page is in the family: unknown until the server is asked, then a spectator or a player. One browser is one person
+// The page's part in the family: unknown until the server is asked, then a spectator or a player. One browser is one person
 // in all its tabs, and what its session cookie says counts: after a join, and after word of another tab, the server is asked
-// who that is. A player's exact rank and neighbours are fetched now and then, because the feed only shows the top.
+// which player it is. A player's exact rank and neighbours are fetched now and then, because the feed only shows the top.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
   ProtocolError,
@@ -113,7 +113,7 @@ async function askUntilFresh(work: Work): Promise<boolean> {
     work.isStale = false;
     try {
       const me = await work.options.getMe();
-      // Whoever told of that player was told by the same join.
+      // The answer is about the join that was told.
       if (me.playerId === work.told) work.isStale = false;
       if (!work.isStale) become(work, me);
     } catch (error) {

@@ -8,7 +8,7 @@ export interface MarkupFaults {
   readonly textBesideOthers: string[];
   /** Components that render nothing but text, which then stands wherever they are used. */
   readonly bareText: string[];
-  /** Names that people chose, outside of `<bdi>`. */
+  /** Names that a person chose, outside of `<bdi>`. */
   readonly openNames: string[];
 }
 
@@ -46,7 +46,7 @@ export function findFaults(source: string): MarkupFaults {
   return faults;
 }
 
-/** Without what leaves nothing in the page: line breaks of the source, comments, and blanks, which nobody translates. */
+/** Without what leaves nothing in the page: line breaks of the source, comments, and blanks, which no translator touches. */
 function significant(children: readonly Child[]): Child[] {
   return children.filter((child) => {
     if (child.type === "JSXText") return child.value.trim() !== "";

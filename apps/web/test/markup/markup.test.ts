@@ -23,7 +23,7 @@ describe("the components", () => {
     expect(faultsOf("bareText")).toEqual([]);
   });
 
-  it("isolate every name that somebody chose", () => {
+  it("isolate every name that a person chose", () => {
     expect(faultsOf("openNames")).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// The tabs of one browser tell one another who it is, whatever the platform lets them use.
+// The tabs of one browser tell one another which player it is, with whatever the platform lets them use.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openTabChannel, type TabChannel } from "@hydra/transport";
 import { joinedPlayer, markJoined, watchJoined, type JoinedPlayer } from "../../src/stores/joined.ts";
@@ -33,7 +33,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The tabs of a browser, whose channel may be denied. */
+/** The tabs of a browser, which may deny them a channel. */
 function createBrowser(isDenied = false) {
   const suffix = crypto.randomUUID();
   const opened: TabChannel[] = [];

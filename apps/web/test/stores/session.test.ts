@@ -1,4 +1,4 @@
-// Who this page is in the family, and that all tabs of a browser are one person.
+// The page's part in the family, and that all tabs of a browser are one person.
 import { describe, expect, it, vi } from "vitest";
 import { ProtocolError, type JoinAnswer, type PlayerAnswer } from "@hydra/protocol";
 import type { JoinedPlayer } from "../../src/stores/joined.ts";
@@ -8,7 +8,7 @@ const ME: PlayerAnswer = { playerId: "p", name: "Ada", damage: 30, hits: 2, rank
 const JOINED: JoinAnswer = { playerId: "p", familyId: "f", name: "Ada", token: "t" };
 const SPECTATOR = { type: "spectator", isJoining: false, problem: undefined };
 
-/** A browser whose cookie says who it is; everything it is told is listed in order. */
+/** A browser with the cookie of a player; everything it is told is listed in order. */
 function createBrowser(given: { joined?: JoinedPlayer; cookie?: string | null } = {}) {
   const log: string[] = [];
   const jar = { joined: given.joined, cookie: given.cookie ?? null };
@@ -90,7 +90,7 @@ describe("check", () => {
 });
 
 describe("join", () => {
-  it("renews the session before the page may strike, and asks whose it is before others are told", async () => {
+  it("renews the session before the page may strike, and asks which player it is before other tabs are told", async () => {
     const { options, log } = createBrowser({ joined: null });
     const session = createSession(options);
     await session.check();
@@ -100,7 +100,7 @@ describe("join", () => {
     expect(session.store.getState()).toMatchObject({ type: "player", isNew: true, me: { name: "Ada" } });
   });
 
-  it("is the person whose join was answered last, when two tabs join at once", async () => {
+  it("is the player of the join that was answered last, when two tabs join at once", async () => {
     const { options, jar } = createBrowser({ joined: null });
     const session = createSession(options);
     await session.check();
@@ -112,7 +112,7 @@ describe("join", () => {
     expect(jar.joined).toBe("q");
   });
 
-  it("is who it was told meanwhile, when its own join fails", async () => {
+  it("becomes the player that another tab joined as, when its own join fails", async () => {
     const { options, jar } = createBrowser({ joined: null });
     const refused = Promise.withResolvers<JoinAnswer>();
     const session = createSession({ ...options, join: () => refused.promise });
@@ -126,7 +126,7 @@ describe("join", () => {
     expect(playerOf(session)).toBe("q");
   });
 
-  it("counts although nobody can be asked afterwards", async () => {
+  it("counts although the server cannot be asked afterwards", async () => {
     const { options, log } = createBrowser({ joined: null });
     const getMe = () => Promise.reject(new ProtocolError("unavailable"));
     const session = createSession({ ...options, getMe });
@@ -167,7 +167,7 @@ describe("another tab", () => {
     expect(session.store.getState()).toMatchObject({ me: { playerId: "q" }, isNew: false });
   });
 
-  it("that joins as somebody else makes a player that one", async () => {
+  it("that joins as another player makes this one that player", async () => {
     const { session, jar, log } = await createPlayer();
     jar.cookie = "q";
     await session.follow("q");
@@ -241,7 +241,7 @@ describe("another tab", () => {
 });
 
 describe("a player", () => {
-  it("is somebody else when the server says so", async () => {
+  it("is another one when the server says so", async () => {
     const { session, jar, log } = await createPlayer();
     jar.cookie = "q";
     await session.refresh();
