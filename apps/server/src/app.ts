@@ -3,7 +3,6 @@ import fastifyWebsocket from "@fastify/websocket";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
-import { serverNow } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
@@ -91,10 +90,11 @@ function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
 async function assemble(config: Config, log: EventLog, replacements: Replacements): Promise<FastifyInstance> {
   const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
   const app = createHttpServer(config, timings);
+  const now = (): number => log.now();
   const metrics = new Metrics();
   const loop = new BattleLoop({
     log,
-    feed: { rankingSize: config.rankingSize, now: serverNow },
+    feed: { rankingSize: config.rankingSize, now },
     onAppended: (tookMs) => metrics.appended(tookMs),
   });
   const hub = new Hub({
@@ -102,7 +102,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     frameIntervalMs: config.frameIntervalMs,
     heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
     maxBehindMs: timings.maxBehindMs,
-    now: serverNow,
+    now,
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   reportStatus(log, app.log);
@@ -112,7 +112,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const logger = app.log;
   const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, liveness, logger, lab };
 
-  await registerPlugins(app, config, lab);
+  await registerPlugins(app, context);
   drainOnClose(app, hub, timings);
   await registerRoutes(app, context);
   if (lab !== undefined) openLab(app, context, lab);
@@ -156,7 +156,7 @@ function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): v
   app.addHook("onClose", () => maker.close());
 }
 
-async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | undefined): Promise<void> {
+async function registerPlugins(app: FastifyInstance, { config, lab, log }: RouteContext): Promise<void> {
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
@@ -170,7 +170,8 @@ async function registerPlugins(app: FastifyInstance, config: Config, lab: Lab | 
   const { allowedOrigins } = config;
   await app.register(originCheck, { allowedOrigins, trustsProxies: config.trustProxy.length > 0, isOwnPage });
   await app.register(unknownRoutes);
-  await app.register(sessions, { secret: config.sessionSecret ?? (await keepSecret(config.dataDir)) });
+  const secret = config.sessionSecret ?? (await keepSecret(config.dataDir));
+  await app.register(sessions, { secret, now: () => log.now() });
 }
 
 async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {

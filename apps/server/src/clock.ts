@@ -1,5 +1,5 @@
-// The server's clock as the wire sees it: epoch milliseconds with fractions, monotonic for the life of the process
-// so that two versions' times never cross, whatever happens to the system's clock.
+// The time of what this process alone sees, bytes on a socket: epoch milliseconds with fractions, monotonic for the life of the
+// process. Whatever concerns a battle goes by the log's time (log/log-clock.ts).
 
 /** Epoch milliseconds, to a hundredth: finer would only be digits on the wire. */
 export function serverNow(): number {

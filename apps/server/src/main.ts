@@ -55,6 +55,8 @@ function inWords({ eventLog }: Config, error: unknown): unknown {
   return new ConfigError(`${eventLog === "sqlite" ? "DATA_DIR" : "EVENT_LOG"}: ${error.message}`);
 }
 
+// A log that turns out to be damaged, or another one, ends the process: in one line, too.
+process.on("uncaughtException", fail);
 main().catch(fail);
 
 function fail(error: unknown): void {
@@ -64,7 +66,8 @@ function fail(error: unknown): void {
 
 /** One line for what whoever starts the server can mend; the stack for what is ours. */
 function describe(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof LogOpenError || error instanceof LogUnavailableError)
+    return error.message;
   if (!(error instanceof Error)) return String(error);
   const syscall = "syscall" in error ? error.syscall : undefined;
   if (syscall === "listen" || syscall === "getaddrinfo")

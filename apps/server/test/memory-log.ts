@@ -72,6 +72,10 @@ export class MemoryLog implements EventLog {
     return { caughtUp: Promise.resolve(), close: () => this.#listeners.delete(onEntries) };
   }
 
+  now(): number {
+    return Date.now();
+  }
+
   onStatus(listener: (status: LogStatus) => void): void {
     this.#statusListeners.push(listener);
   }

@@ -49,7 +49,10 @@ export class BattleLoop {
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
     this.#feedOptions = { ...feed, epoch: log.epoch };
-    this.#respawns = createRespawns((familyId) => this.submit({ type: "respawn-due", familyId }));
+    this.#respawns = createRespawns({
+      submitDue: (familyId) => this.submit({ type: "respawn-due", familyId }),
+      now: () => log.now(),
+    });
   }
 
   /** Restores the newest snapshot, replays what follows and stays subscribed. Resolves when caught up. */
@@ -106,7 +109,7 @@ export class BattleLoop {
    */
   send<E extends BattleEvent>(submitter: Submitter<E>, event: E): void {
     if (event.type === "attack") {
-      const certain = preview(this.#world, event, Date.now());
+      const certain = preview(this.#world, event, Math.floor(this.#log.now()));
       if (certain !== undefined && !isOfOthersMaking(certain)) return submitter.onOutcome(certain, event);
     }
     // At once: whoever waits for a log that is not there holds up everything behind it. The log itself finds out

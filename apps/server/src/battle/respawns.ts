@@ -13,7 +13,14 @@ export interface Respawns {
   close(): void;
 }
 
-export function createRespawns(submitDue: (familyId: string) => Promise<Outcome>): Respawns {
+export interface RespawnsOptions {
+  /** Appends that the family's respawn is due. */
+  submitDue(familyId: string): Promise<Outcome>;
+  /** The log's time, epoch milliseconds. */
+  now(): number;
+}
+
+export function createRespawns({ submitDue, now }: RespawnsOptions): Respawns {
   const timers = new Map<string, NodeJS.Timeout>();
   let isClosed = false;
 
@@ -33,7 +40,7 @@ export function createRespawns(submitDue: (familyId: string) => Promise<Outcome>
     watch(battle) {
       const { respawnsAt } = battle.monster;
       if (isClosed || respawnsAt === undefined || timers.has(battle.familyId)) return;
-      schedule(battle, respawnsAt - Date.now());
+      schedule(battle, respawnsAt - now());
     },
     close() {
       isClosed = true;

@@ -58,6 +58,12 @@ export interface EventLog {
    */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;
 
+  /**
+   * The log's time: epoch milliseconds, to a hundredth. Never smaller than before or than the time of an entry delivered here,
+   * and goes on by the monotonic clock, whatever is done to the machine's. What is compared with an entry's time is told by it.
+   */
+  now(): number;
+
   /** Seq of the newest durable entry known here, 0 for an empty log. */
   readonly head: number;
 
@@ -108,7 +114,8 @@ export class LogImportError extends Error {
 export interface LogSubscription {
   /**
    * Resolves when every entry that was durable at the time of the call to `subscribe` has been delivered.
-   * @throws LogUnavailableError when the log could not be read, or the subscription was closed before that.
+   * @throws LogUnavailableError when the log could not be read, or the subscription was closed before that; LogOpenError when
+   * it is damaged.
    */
   readonly caughtUp: Promise<void>;
   close(): void;

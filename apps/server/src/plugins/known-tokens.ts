@@ -12,17 +12,19 @@ const MAX_KNOWN_TOKENS = 10_000;
 /** A player's attacks carry the same token: verified once, then looked up until it expires. */
 export class KnownTokens {
   readonly #verify: (token: string) => unknown;
+  readonly #now: () => number;
   /** Known longest first. */
   readonly #known = new Map<string, VerifiedSession>();
 
-  /** @param verify throws when the token is not good */
-  constructor(verify: (token: string) => unknown) {
+  /** @param verify throws when the token is not good, and leaves its end aside; @param now epoch milliseconds */
+  constructor(verify: (token: string) => unknown, now: () => number) {
     this.#verify = verify;
+    this.#now = now;
   }
 
   sessionOf(token: string): Session | undefined {
     const known = this.#known.get(token) ?? this.#learn(token);
-    if (known === undefined || (known.exp ?? Infinity) * 1_000 > Date.now()) return known;
+    if (known === undefined || (known.exp ?? Infinity) * 1_000 > this.#now()) return known;
     this.#known.delete(token);
     return undefined;
   }

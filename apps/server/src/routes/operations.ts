@@ -1,7 +1,6 @@
 // What operators and clocks ask for: health, readiness, metrics, the time.
 import type { TimeAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import { serverNow } from "../clock.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export function operationRoutes(app: FastifyInstance, context: RouteContext): void {
@@ -28,7 +27,7 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
 
   app.get("/api/time", (_request, reply): TimeAnswer => {
     void reply.header("cache-control", "no-store");
-    return { now: serverNow() };
+    return { now: context.log.now() };
   });
 }
 

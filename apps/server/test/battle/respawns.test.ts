@@ -31,7 +31,7 @@ class Scene {
     const battle = battleOf(this.#world, FAMILY);
     if (battle === undefined) throw new Error("no battle");
     this.battle = battle;
-    this.respawns = createRespawns((familyId) => this.#submit(familyId));
+    this.respawns = createRespawns({ submitDue: (familyId) => this.#submit(familyId), now: Date.now });
   }
 
   [Symbol.dispose](): void {

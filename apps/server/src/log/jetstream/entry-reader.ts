@@ -3,11 +3,12 @@
 // into each message the time it had read and where that was, so the newest time before a message follows from those few
 // messages that its writer had not read yet. They are read first, and not handed over.
 import type { Entry } from "@hydra/engine";
-import { decodeMessage, type Known, type LogMessage } from "./message.ts";
+import { LogOpenError } from "../event-log.ts";
+import { decodeMessage, type LogMessage } from "./message.ts";
 import { seqAt, type Numbering } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { StreamReader, type StoredMessage } from "./stream-reader.ts";
-import { readMessage } from "./stream.ts";
+import { adviceFor, readMessage } from "./stream.ts";
 
 /** A message and the entries that it holds. */
 export interface ReadMessage {
@@ -60,23 +61,37 @@ export function readEntries(
 ): EntryReader {
   let { numbering } = beginning;
   let at = 0;
-  return new StreamReader(access, beginning.readFrom, {
+  const reader = new StreamReader(access, beginning.readFrom, {
     onMessage(stored) {
       const message = decodeMessage(stored.text());
+      if (message.content.type === "damaged") {
+        reader.close();
+        onGone(damagedMessage(access.name, stored.place));
+        return;
+      }
       const read = number(message, stored, { at, numbering });
       ({ at, numbering } = read);
       if (stored.place >= beginning.place) onRead(read);
     },
     onGone,
   });
+  return reader;
+}
+
+/** What follows it cannot be right: it may have held entries. */
+export function damagedMessage(stream: string, place: number): LogOpenError {
+  return new LogOpenError(
+    `The stream ${stream} is damaged: its message ${place} is not what was written. ${adviceFor(stream)}`,
+  );
 }
 
 function number(
-  { id, known, content }: LogMessage,
+  { id, known, writtenAt, content }: LogMessage,
   { place, storedAt }: StoredMessage,
   before: { readonly at: number; readonly numbering: Numbering },
 ): ReadMessage {
-  const at = Math.max(before.at, latest(known, storedAt));
+  // Nobody's clock but the writers', which go on from what they read: servers whose clocks differ lead in turn.
+  const at = Math.max(before.at, known.at, writtenAt ?? storedAt);
   const { numbering } = before;
   switch (content.type) {
     case "events": {
@@ -94,10 +109,7 @@ function number(
     case "base":
       return { id, place, entries: [], at, numbering: { base: content.base, baseAt: place } };
     case "nothing":
+    case "damaged":
       return { id, place, entries: [], at, numbering };
   }
-}
-
-function latest(known: Known, storedAt: number): number {
-  return Math.max(known.at, storedAt);
 }

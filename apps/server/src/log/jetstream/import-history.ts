@@ -5,8 +5,9 @@ import type { Entry } from "@hydra/engine";
 import { entryPages } from "../entry-pages.ts";
 import { LogImportError, type EventLog, type ImportTarget } from "../event-log.ts";
 import { openAccess } from "./connect.ts";
+import { damagedMessage } from "./entry-reader.ts";
 import { JetStreamLog, type JetStreamLogOptions } from "./jetstream-log.ts";
-import { decodeMessage, encodeMessage, type Known, type LogMessage } from "./message.ts";
+import { decodeMessage, encodeMessage, type Known, type WrittenMessage } from "./message.ts";
 import { MAX_MESSAGE_ENTRIES } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { MAX_MESSAGE_BYTES, subjectsOf } from "./stream-layout.ts";
@@ -79,7 +80,7 @@ export class JetStreamImport implements ImportTarget {
     }
     const { imported } = subjectsOf(this.#access.name);
     for (const run of runsOf(entries)) {
-      this.#send(imported, { id: "import", known: this.#known, content: { type: "imported", entries: run } });
+      this.#send(imported, { ...this.#head(this.#known.at), content: { type: "imported", entries: run } });
       this.#note(run.at(-1) ?? first);
       if (this.#inFlight.length >= IN_FLIGHT) await this.#settle();
     }
@@ -90,7 +91,8 @@ export class JetStreamImport implements ImportTarget {
     if (this.#log === undefined && this.#known.place > 0) {
       const { base } = subjectsOf(this.#access.name);
       const content = { type: "base", base: this.#lastSeq } as const;
-      this.#send(base, { id: "import", known: this.#known, content });
+      // What is appended from now on is of now.
+      this.#send(base, { ...this.#head(Math.max(this.#known.at, Date.now())), content });
       await this.#settle();
     }
     this.#log ??= await JetStreamLog.open(this.#options);
@@ -102,12 +104,16 @@ export class JetStreamImport implements ImportTarget {
     await this.#access.connection.close();
   }
 
+  #head(writtenAt: number): Omit<WrittenMessage, "content"> {
+    return { id: "import", known: this.#known, writtenAt };
+  }
+
   #note({ seq, at }: Entry): void {
     this.#known = { ...this.#known, at };
     this.#lastSeq = seq;
   }
 
-  #send(subject: string, message: LogMessage): void {
+  #send(subject: string, message: WrittenMessage): void {
     const expect = { lastSequence: this.#known.place };
     this.#known = { ...this.#known, place: this.#known.place + 1 };
     const sent = this.#access.client.publish(subject, encodeMessage(message), {
@@ -142,6 +148,7 @@ async function readImported(access: StreamAccess, from: number, to: number): Pro
     onMessage({ place, text }) {
       if (place > to) return;
       const { content } = decodeMessage(text());
+      if (content.type === "damaged") reject(damagedMessage(access.name, place));
       if (content.type === "imported") entries.push(...content.entries);
       if (place === to) resolve();
     },

@@ -18,6 +18,7 @@ import {
 } from "../event-log.ts";
 import { tellAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
+import { LogClock } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
@@ -30,15 +31,15 @@ import {
 } from "./entry-reader.ts";
 import { findImported } from "./imported-place.ts";
 import type { Known } from "./message.ts";
-import { decodeMessage } from "./message.ts";
-import { placeOf, seqAt, type Numbering } from "./numbering.ts";
+import { placeOf, type Numbering } from "./numbering.ts";
 import { NotSentError, Publisher, RefusedError, type Outgoing } from "./publisher.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { openStream, readNewest, readNumbering, type StreamState } from "./stream.ts";
+import { openStream, readNumbering, type StreamState } from "./stream.ts";
+import { newestSeq, requireEnd, resumeAheadMs } from "./stream-end.ts";
 import { StreamWatch } from "./stream-watch.ts";
-import { Subscription } from "./subscription.ts";
+import { Subscription, type ReadHandlers } from "./subscription.ts";
 
 export interface JetStreamLogOptions {
   readonly nats: NatsSettings;
@@ -68,6 +69,7 @@ export class JetStreamLog implements EventLog {
   readonly #snapshots: SnapshotStore;
   readonly #subscribers = new Subscribers<Subscription>();
   readonly #health = new LogHealth();
+  readonly #clock = new LogClock();
   readonly epoch: string;
   /** How it was opened. Holds secrets. */
   readonly options: JetStreamLogOptions;
@@ -91,6 +93,7 @@ export class JetStreamLog implements EventLog {
     this.#publisher = new Publisher({
       writer: randomBytes(9).toString("base64url"),
       known: () => this.#known,
+      now: () => this.#clock.now(),
       appendTimeoutMs: timings.appendTimeoutMs,
       onFailed: (error) => this.#health.fail(error),
       send: async ({ familyId, text }) => {
@@ -149,12 +152,16 @@ export class JetStreamLog implements EventLog {
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
     const subscription = new Subscription(
-      { head: () => this.#head, read: (from, onRead) => this.#read(from, onRead), onEntries },
+      { head: () => this.#head, read: (from, handlers) => this.#read(from, handlers), onEntries },
       after,
     );
     if (this.#closing === undefined) return this.#subscribers.add(subscription);
     subscription.close();
     return subscription;
+  }
+
+  now(): number {
+    return this.#clock.now();
   }
 
   get trouble(): LogTrouble | undefined {
@@ -187,6 +194,7 @@ export class JetStreamLog implements EventLog {
 
   async #close(): Promise<void> {
     this.#watch?.close();
+    this.#clock.close();
     await this.#publisher.drained();
     this.#subscribers.closeAll();
     this.#tail?.close();
@@ -197,7 +205,9 @@ export class JetStreamLog implements EventLog {
   /** Resolves when the tail has read what the stream held. */
   async #start(state: StreamState): Promise<void> {
     const access = this.#access;
-    this.#head = await newestSeq(access, this.#numbering);
+    const end = { access, numbering: this.#numbering, snapshots: this.#snapshots };
+    await requireEnd(end, state);
+    this.#head = await newestSeq(end);
     const caughtUp = Promise.withResolvers<void>();
     const beginning = await findBeginning(access, Math.max(1, state.lastPlace), this.#numbering);
     this.#tail = readEntries(access, beginning, {
@@ -205,15 +215,22 @@ export class JetStreamLog implements EventLog {
         this.#onRead(message);
         if (message.place >= state.lastPlace) caughtUp.resolve();
       },
-      onGone: (error) => this.#gone(error),
+      onGone: (error) => {
+        caughtUp.reject(error);
+        if (this.#watch !== undefined) this.#gone(error);
+      },
     });
+    // Once the log is open, a rejection has nobody to wait for it.
+    caughtUp.promise.catch(() => undefined);
     if (state.lastPlace > 0) await caughtUp.promise;
+    this.#clock.start(resumeAheadMs(this.#known.at, state));
     void this.#follow();
     this.#watch = this.#startWatch();
   }
 
   #onRead({ id, place, entries, at, numbering }: ReadMessage): void {
     this.#known = { place, at };
+    this.#clock.observe(at);
     this.#numbering = numbering;
     const fresh = entries.filter(({ seq }) => seq > this.#head);
     if (fresh.length > 0) {
@@ -223,7 +240,7 @@ export class JetStreamLog implements EventLog {
     if (this.#publisher.onRead(id, entries)) this.#health.become("ready");
   }
 
-  #read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void } {
+  #read(after: number, { onEntries, onGone }: ReadHandlers): { close(): void } {
     const access = this.#access;
     let reader: EntryReader | undefined;
     let isClosed = false;
@@ -234,7 +251,7 @@ export class JetStreamLog implements EventLog {
         if (beginning !== undefined) {
           reader = readEntries(access, beginning, {
             onRead: ({ entries }) => onEntries(entries),
-            onGone: (error) => this.#gone(error),
+            onGone,
           });
           return;
         }
@@ -303,16 +320,6 @@ interface Opened {
   readonly numbering: Numbering;
   readonly timings: JetStreamTimings;
   readonly options: JetStreamLogOptions;
-}
-
-/** Seq of the newest entry in the stream, 0 for none. */
-async function newestSeq(access: StreamAccess, numbering: Numbering): Promise<number> {
-  const newest = await readNewest(access, subjectsOf(access.name).entries);
-  if (newest === undefined) return 0;
-  const { content } = decodeMessage(newest.text);
-  if (content.type === "events") return seqAt(numbering, newest.place, content.events.length - 1);
-  if (content.type === "imported") return content.entries.at(-1)?.seq ?? 0;
-  return 0;
 }
 
 /** @throws RefusedError, NotSentError, or what else the client says. */

@@ -1,6 +1,7 @@
 // A message of the stream, text ⇄ value: some events of one family, and what its writer knew when it wrote (SPEC EL34).
 // Decoding is total: whoever may write to the stream can write anything, and every node must make the same of it.
 import type { BattleEvent, Entry } from "@hydra/engine";
+import { crc32 } from "node:zlib";
 
 /** What a writer had read of the stream. */
 export interface Known {
@@ -14,6 +15,8 @@ export interface LogMessage {
   /** Who wrote it, and which of its messages it is; empty if unknown. */
   readonly id: string;
   readonly known: Known;
+  /** The log's time at its writer, epoch milliseconds; undefined in messages of older servers. */
+  readonly writtenAt: number | undefined;
   readonly content: Content;
 }
 
@@ -24,34 +27,68 @@ export type Content =
   | { readonly type: "imported"; readonly entries: readonly Entry[] }
   /** Ends the import: seqs from here on are above `base`. */
   | { readonly type: "base"; readonly base: number }
-  | { readonly type: "nothing" };
+  | { readonly type: "nothing" }
+  /** Was a message of a log, and is not what was written. */
+  | { readonly type: "damaged" };
 
-/** The head of a message with events; `events` are JSON texts. */
-export function encodeEvents(id: string, known: Known, events: readonly string[]): string {
-  return `{"id":${JSON.stringify(id)},"known":{"place":${known.place},"at":${known.at}},"events":[${events.join(",")}]}`;
+/** A message with events, which are JSON texts. */
+export function encodeEvents(head: Omit<LogMessage, "content">, events: readonly string[]): string {
+  return close(`${encodeHead(head)},"events":[${events.join(",")}]`);
 }
 
-export function encodeMessage({ id, known, content }: LogMessage): string {
+/** A message without events of its own. */
+export function encodeMessage({ content, ...head }: WrittenMessage): string {
   switch (content.type) {
-    case "events":
-      return JSON.stringify({ id, known, events: content.events });
     case "imported":
-      return JSON.stringify({ id, known, entries: content.entries });
+      return close(`${encodeHead(head)},"entries":${JSON.stringify(content.entries)}`);
     case "base":
-      return JSON.stringify({ id, known, base: content.base });
+      return close(`${encodeHead(head)},"base":${content.base}`);
     case "nothing":
-      return JSON.stringify({ id, known });
+      return close(encodeHead(head));
   }
 }
 
-/** What does not read as a message of a log holds nothing, for every node alike. */
+export interface WrittenMessage extends Omit<LogMessage, "content"> {
+  readonly content: Exclude<Content, { readonly type: "events" | "damaged" }>;
+}
+
+/** Ends the text of a message with the checksum of what stands before it: CRC-32, hexadecimal. */
+function close(text: string): string {
+  return `${text},"check":"${checksumOf(text)}"}`;
+}
+
+function checksumOf(text: string): string {
+  return crc32(text).toString(16).padStart(8, "0");
+}
+
+function encodeHead({ id, known, writtenAt }: Omit<LogMessage, "content">): string {
+  return JSON.stringify({ id, known, writtenAt }).slice(0, -1);
+}
+
+/** What does not read as a message of a log holds nothing, for every node alike; but one that was a message is damaged. */
 export function decodeMessage(text: string): LogMessage {
-  const { id, known, events, entries, base } = parseObject(text);
+  if (isDamaged(text))
+    return { id: "", known: NOTHING_KNOWN, writtenAt: undefined, content: { type: "damaged" } };
+  const { id, known, writtenAt, events, entries, base } = parseObject(text);
   return {
     id: typeof id === "string" ? id : "",
     known: decodeKnown(known),
+    writtenAt: typeof writtenAt === "number" && Number.isFinite(writtenAt) ? writtenAt : undefined,
     content: decodeContent(events, entries, base),
   };
+}
+
+const NOTHING_KNOWN: Known = { place: 0, at: 0 };
+const CHECK = /^,"check":"([0-9a-f]{8})"\}$/;
+const CHECK_LENGTH = ',"check":"01234567"}'.length;
+/** What every message begins with that this server has written. */
+const BEGINNING = '{"id":"';
+
+/** Messages of older servers have no checksum. */
+function isDamaged(text: string): boolean {
+  const [, check] = CHECK.exec(text.slice(-CHECK_LENGTH)) ?? [];
+  if (check !== undefined) return check !== checksumOf(text.slice(0, -CHECK_LENGTH));
+  return text.startsWith(BEGINNING) && Object.keys(parseObject(text)).length === 0;
 }
 
 function decodeContent(events: unknown, entries: unknown, base: unknown): Content {
@@ -62,7 +99,7 @@ function decodeContent(events: unknown, entries: unknown, base: unknown): Conten
 }
 
 function decodeKnown(value: unknown): Known {
-  if (typeof value !== "object" || value === null) return { place: 0, at: 0 };
+  if (typeof value !== "object" || value === null) return NOTHING_KNOWN;
   const { place, at }: { place?: unknown; at?: unknown } = value;
   return {
     place: typeof place === "number" && Number.isSafeInteger(place) && place > 0 ? place : 0,

@@ -19,6 +19,8 @@ export interface PublisherOptions {
   send(message: Outgoing): Promise<void>;
   /** Where the reader stands. */
   known(): Known;
+  /** The log's time, epoch milliseconds. */
+  now(): number;
   /** An append failed. */
   onFailed(error: LogUnavailableError): void;
   /** An append that has not succeeded by then fails, milliseconds. */
@@ -155,13 +157,13 @@ export class Publisher {
   #fly(familyId: string | undefined, appends: readonly Append[]): Flight {
     this.#count += 1;
     const id = `${this.#options.writer}.${this.#count}`;
-    const known = this.#options.known();
+    const { known, now } = this.#options;
+    const head = { id, known: known(), writtenAt: Math.floor(now()) };
     const text =
       appends.length === 0
-        ? encodeMessage({ id, known, content: { type: "nothing" } })
+        ? encodeMessage({ ...head, content: { type: "nothing" } })
         : encodeEvents(
-            id,
-            known,
+            head,
             appends.map(({ json }) => json),
           );
     const { promise: read, resolve: onRead } = Promise.withResolvers<void>();

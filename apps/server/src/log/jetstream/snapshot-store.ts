@@ -62,6 +62,13 @@ export class SnapshotStore {
     return (await this.#find(format))[0]?.seq ?? 0;
   }
 
+  /** Seq of the newest, whole or not, whatever its format; 0 when there is none. */
+  async newestSeqOfAny(): Promise<number> {
+    const subjects = await this.#subjects(`${this.#prefix}.>`);
+    const seqs = subjects.map((subject) => Number(subject.slice(this.#prefix.length).split(".")[2]));
+    return Math.max(0, ...seqs.filter((seq) => Number.isSafeInteger(seq)));
+  }
+
   /** Newest first. */
   async #find(format: string): Promise<Found[]> {
     const found: Found[] = [];

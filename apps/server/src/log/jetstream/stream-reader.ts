@@ -3,8 +3,9 @@
 // missing, heartbeats missing, its server gone), another one is made from the place reached.
 import { AckPolicy, DeliverPolicy, type ConsumerConfig } from "@nats-io/jetstream";
 import { createInbox, Empty, nanos, type Msg, type Subscription } from "@nats-io/transport-node";
-import { LogUnavailableError } from "../event-log.ts";
+import { LogOpenError } from "../event-log.ts";
 import type { StreamAccess } from "./stream-access.ts";
+import { adviceFor } from "./stream.ts";
 
 /** A message as it stands in the stream. */
 export interface StoredMessage {
@@ -144,9 +145,8 @@ export class StreamReader {
   #miss(place: number): void {
     const { name } = this.#access;
     this.close();
-    this.#handlers.onGone(
-      new LogUnavailableError(`The stream ${name} lacks its messages ${this.#next} to ${place - 1}.`),
-    );
+    const lacking = `lacks its messages ${this.#next} to ${place - 1}`;
+    this.#handlers.onGone(new LogOpenError(`The stream ${name} ${lacking}. ${adviceFor(name)}`));
   }
 
   #watch(): void {

@@ -14,6 +14,8 @@ export interface StreamState {
   readonly epoch: string;
   /** Place of the newest message, 0 for none. */
   readonly lastPlace: number;
+  /** For how long it has been the newest, by the clock of the stream's leader, milliseconds; undefined when that is not told. */
+  readonly restedMs: number | undefined;
 }
 
 /** Replicas in a cluster of three servers or more, of which any one may be lost. */
@@ -66,14 +68,26 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
+/** What to do about a stream that is damaged, in words for the operator. */
+export function adviceFor(stream: string): string {
+  return `Bring back the servers' store, or save what is good into another stream: npm run hydra-log -- repair --from nats://SERVER --to sqlite:NEW_FOLDER (LOG_STREAM=${stream}), and copy that`;
+}
+
 /** Asks the stream's leader. @throws what the client says when there is none, or it does not answer in time. */
 export async function readState({ manager, name }: StreamAccess): Promise<StreamState> {
   return stateOf(await manager.streams.info(name));
 }
 
-function stateOf({ created, config, state }: StreamInfo): StreamState {
+function stateOf(info: StreamInfo): StreamState {
+  const { created, config, state } = info;
   const digest = createHash("sha256").update(`${config.name} ${created}`).digest("hex");
-  return { epoch: digest.slice(0, 12), lastPlace: state.last_seq };
+  // Servers before 2.10 do not say what time it is.
+  const restedMs = Date.parse(info.ts ?? "") - Date.parse(state.last_ts);
+  return {
+    epoch: digest.slice(0, 12),
+    lastPlace: state.last_seq,
+    restedMs: state.last_seq > 0 && Number.isFinite(restedMs) ? Math.max(0, restedMs) : undefined,
+  };
 }
 
 /** The text of the message at `place`; undefined when there is none. */

@@ -9,9 +9,18 @@ import { surface } from "../failure.ts";
 export interface SubscriptionSource {
   /** Seq of the newest entry the tail has read. */
   head(): number;
-  /** Hands over stored entries after a seq, in order, until closed; some may be older than that. Tries until it can. */
-  read(after: number, onEntries: (entries: readonly Entry[]) => void): { close(): void };
+  /**
+   * Hands over stored entries after a seq, in order, until closed; some may be older than that. Tries until it can, or the log is
+   * found to be damaged.
+   */
+  read(after: number, handlers: ReadHandlers): { close(): void };
   onEntries(entries: readonly Entry[]): void;
+}
+
+export interface ReadHandlers {
+  onEntries(entries: readonly Entry[]): void;
+  /** Nothing more will come. */
+  onGone(error: Error): void;
 }
 
 export class Subscription implements LogSubscription {
@@ -52,14 +61,22 @@ export class Subscription implements LogSubscription {
 
   #catchUp(): void {
     if (this.#position >= this.#source.head()) return;
-    this.#reader = this.#source.read(this.#position, (entries) => {
+    const onEntries = (entries: readonly Entry[]): void => {
       // The tail has the rest, and hands it over when it is read there.
       const head = this.#source.head();
       this.#deliver(newerThan(entries, this.#position).filter(({ seq }) => seq <= head));
       if (this.#position < head) return;
       this.#reader?.close();
       this.#reader = undefined;
-    });
+    };
+    this.#reader = this.#source.read(this.#position, { onEntries, onGone: (error) => this.#fail(error) });
+  }
+
+  #fail(error: Error): void {
+    // Until it has caught up, there is somebody who waits for the answer.
+    if (this.#position >= this.#target) surface(error);
+    this.#caughtUp.reject(error);
+    this.close();
   }
 
   #deliver(entries: readonly Entry[]): void {

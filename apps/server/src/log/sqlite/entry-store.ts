@@ -24,10 +24,14 @@ export interface EntryPage {
   readonly damage?: string;
 }
 
-/** The newest row, or what an empty log begins with. */
-interface Newest {
+/** Where an import ended. */
+export interface LastEntry {
   readonly seq: number;
   readonly at: number;
+}
+
+/** The newest row, or what an empty log begins with. */
+interface Newest extends LastEntry {
   readonly checksum: Checksum;
 }
 
@@ -37,18 +41,18 @@ const INSERT = `
   VALUES (?1, ?2, ?3 ->> '$.familyId', ?3 ->> '$.type', ?3, ?4)`;
 
 /**
- * Makes the function that stores events, one JSON text a line, in one transaction, all or none, and returns when they are on
- * disk. It throws what SQLite says, and nothing is then stored.
+ * Makes the function that stores events, one JSON text a line, in one transaction, all or none, at `now` or the newest
+ * entry's time, whichever is later, and returns when they are on disk. It throws what SQLite says, and nothing is then stored.
  */
-export function createEntryWriter(database: DatabaseSync): (events: string) => StoredBatch {
+export function createEntryWriter(database: DatabaseSync): (events: string, now: number) => StoredBatch {
   const readNewest = createNewestReader(database);
   const insert = database.prepare(INSERT);
-  return (events) =>
+  return (events, now) =>
     inTransaction(database, () => {
       // Looked up each time: nothing to get out of step with the file, and far cheaper than the fsync.
       const newest = readNewest();
       const firstSeq = newest.seq + 1;
-      const at = Math.max(newest.at, Date.now());
+      const at = Math.max(newest.at, Math.floor(now));
       let lastSeq = newest.seq;
       let { checksum } = newest;
       for (const event of events.split("\n")) {
@@ -61,11 +65,9 @@ export function createEntryWriter(database: DatabaseSync): (events: string) => S
 
 /**
  * Makes the function that stores entries with their own seqs and times, one `<seq> <at> <event>` a line, in one transaction, all
- * or none, and returns their last seq, or undefined, when one of them does not follow on what is stored. Throws what SQLite says.
+ * or none, and returns the last of them, or undefined, when one of them does not follow on what is stored. Throws what SQLite says.
  */
-export function createEntryImporter(
-  database: DatabaseSync,
-): (entries: string) => { readonly lastSeq: number } | undefined {
+export function createEntryImporter(database: DatabaseSync): (entries: string) => LastEntry | undefined {
   const readNewest = createNewestReader(database);
   const insert = database.prepare(INSERT);
   return (entries) => {
@@ -79,7 +81,7 @@ export function createEntryImporter(
         }
         last = { ...row, checksum: store(insert, row, last.checksum) };
       }
-      return { lastSeq: last.seq };
+      return { seq: last.seq, at: last.at };
     });
   };
 }

@@ -112,6 +112,11 @@ export function renewEpoch(database: DatabaseSync): string {
   return epoch;
 }
 
+/** Time of the newest entry, 0 when there is none. */
+export function readNewestTime(database: DatabaseSync): number {
+  return queryInteger(database, "SELECT at FROM entry ORDER BY seq DESC LIMIT 1");
+}
+
 /** Seq of the newest entry, 0 when there is none. */
 export function readHead(database: DatabaseSync): number {
   return queryInteger(database, "SELECT max(seq) FROM entry");

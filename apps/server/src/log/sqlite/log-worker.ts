@@ -7,6 +7,7 @@ import {
   createEntryImporter,
   createEntryReader,
   createEntryWriter,
+  type LastEntry,
   type StoredBatch,
 } from "./entry-store.ts";
 import { readHead, touch } from "./log-database.ts";
@@ -33,8 +34,8 @@ function createStorer({ database, files, reached, epoch }: OpenLog): Storer {
     }
   };
   return {
-    append(events) {
-      const stored = write(events);
+    append(events, now) {
+      const stored = write(events, now);
       // After the commit: what was renamed or removed before it ended is not acknowledged.
       files.verify();
       note(stored.lastSeq);
@@ -43,8 +44,8 @@ function createStorer({ database, files, reached, epoch }: OpenLog): Storer {
     importAll(entries) {
       const stored = take(entries);
       files.verify();
-      if (stored !== undefined) note(stored.lastSeq);
-      return stored?.lastSeq;
+      if (stored !== undefined) note(stored.seq);
+      return stored;
     },
     touch() {
       files.verify();
@@ -54,9 +55,9 @@ function createStorer({ database, files, reached, epoch }: OpenLog): Storer {
 }
 
 interface Storer {
-  append(events: string): StoredBatch;
-  /** The last seq; undefined when they do not follow on what is stored. */
-  importAll(entries: string): number | undefined;
+  append(events: string, now: number): StoredBatch;
+  /** The last of them; undefined when they do not follow on what is stored. */
+  importAll(entries: string): LastEntry | undefined;
   touch(): void;
 }
 
@@ -69,9 +70,9 @@ function createAnswerer(log: OpenLog): (request: Request) => Reply {
   return (request) => {
     switch (request.type) {
       case "append":
-        return { type: "appended", ...storer.append(request.events) };
+        return { type: "appended", ...storer.append(request.events, request.now) };
       case "import":
-        return { type: "imported", lastSeq: storer.importAll(request.entries) };
+        return { type: "imported", last: storer.importAll(request.entries) };
       case "read":
         return { type: "entries", ...read(request.after, request.limit) };
       case "check":
@@ -120,10 +121,11 @@ function serve(options: WorkerOptions): void {
       }
       if (request.type === "close") port.close();
     });
-    const { epoch, notice } = log;
+    const { epoch, aheadMs, notice } = log;
     greet({
       type: "opened",
       epoch,
+      aheadMs,
       head: readHead(log.database),
       ...(notice === undefined ? {} : { notice }),
     });

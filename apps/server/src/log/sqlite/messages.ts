@@ -1,7 +1,7 @@
 // What the serving thread and the log's worker thread say to each other. The worker speaks first, with `opened` or
 // `refused`; after that every request gets exactly one reply, in the order of the requests.
 import type { StateSnapshot } from "../event-log.ts";
-import type { EntryPage, StoredBatch } from "./entry-store.ts";
+import type { EntryPage, LastEntry, StoredBatch } from "./entry-store.ts";
 import type { SnapshotPart } from "./snapshot-store.ts";
 
 /** What the worker is started with. */
@@ -25,6 +25,8 @@ export type Greeting =
       readonly type: "opened";
       readonly epoch: string;
       readonly head: number;
+      /** How far the log's time is ahead of the machine's clock, milliseconds. */
+      readonly aheadMs: number;
       /** Something the operator should know, in one line. */
       readonly notice?: string;
     }
@@ -33,8 +35,8 @@ export type Greeting =
 
 /** Any of them may be answered with `failed`. */
 export type Request =
-  /** `events` are JSON texts, one a line. Reply: `appended`. */
-  | { readonly type: "append"; readonly events: string }
+  /** `events` are JSON texts, one a line; `now` is the log's time. Reply: `appended`. */
+  | { readonly type: "append"; readonly events: string; readonly now: number }
   /** `entries` are as `importLine` writes them, one a line. Reply: `imported`. */
   | { readonly type: "import"; readonly entries: string }
   /** Reply: `entries`. */
@@ -54,8 +56,8 @@ export type Request =
 
 export type Reply =
   | ({ readonly type: "appended" } & StoredBatch)
-  /** `lastSeq` is undefined when they do not follow on what is stored. */
-  | { readonly type: "imported"; readonly lastSeq: number | undefined }
+  /** `last` is undefined when they do not follow on what is stored. */
+  | { readonly type: "imported"; readonly last: LastEntry | undefined }
   | ({ readonly type: "entries" } & EntryPage)
   | { readonly type: "checked" }
   | { readonly type: "touched" }

@@ -3,8 +3,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
+import { resumeAheadMs } from "./boot-record.ts";
 import { databasePath, reachedPath, sharedMemoryPath, walPath } from "./data-files.ts";
-import { openLogDatabase, readEpoch, renewEpoch } from "./log-database.ts";
+import { openLogDatabase, readEpoch, readNewestTime, renewEpoch } from "./log-database.ts";
 import { inspectLog, type Inspection } from "./log-inspection.ts";
 import type { WorkerOptions } from "./messages.ts";
 import { noteOpenedFiles, type OpenedFiles } from "./opened-files.ts";
@@ -18,6 +19,8 @@ export interface OpenLog {
   readonly files: OpenedFiles;
   readonly reached: ReachedFile;
   readonly epoch: string;
+  /** How far the log's time is ahead of the machine's clock, milliseconds. */
+  readonly aheadMs: number;
   /** Something the operator should know, in one line. */
   readonly notice?: string;
 }
@@ -30,7 +33,8 @@ export function openLog({ dataDir, busyTimeoutMs }: WorkerOptions): OpenLog {
     const { epoch, notice } = identify(database, found);
     const reached = openReachedFile(reachedPath(dataDir), { epoch, seq: found.head });
     const files = noteOpenedFiles([databasePath(dataDir), walPath(dataDir), sharedMemoryPath(dataDir)]);
-    return { database, files, reached, epoch, ...(notice === undefined ? {} : { notice }) };
+    const aheadMs = resumeAheadMs(database, readNewestTime(database));
+    return { database, files, reached, epoch, aheadMs, ...(notice === undefined ? {} : { notice }) };
   } catch (error) {
     database.close();
     throw new LogOpenError(`The data directory ${dataDir} cannot be used: ${reasonOf(error)}.`, {

@@ -13,6 +13,7 @@ import {
   type StateSnapshot,
 } from "../event-log.ts";
 import { appendByPromise } from "../appender.ts";
+import { LogClock } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { importLine } from "./entry-store.ts";
@@ -51,6 +52,7 @@ export class SqliteLog implements ImportingLog {
   readonly #commit: GroupCommit;
   readonly #subscribers = new Subscribers<Subscription>();
   readonly #health = new LogHealth();
+  readonly #clock = new LogClock();
   #thread: LogThread | undefined;
   #epoch = "";
   #head = 0;
@@ -63,7 +65,7 @@ export class SqliteLog implements ImportingLog {
     this.#lock = lock;
     this.#commit = createGroupCommit({
       store: (events, onStored) =>
-        this.#send({ type: "append", events }, (reply) =>
+        this.#send({ type: "append", events, now: this.#clock.now() }, (reply) =>
           onStored(reply.type === "appended" ? reply : unavailable(reply)),
         ),
       onCommitted: (entries) => this.#committed(entries),
@@ -84,6 +86,7 @@ export class SqliteLog implements ImportingLog {
       log.#checking = setInterval(() => log.#check(), CHECK_EVERY_MS).unref();
       return log;
     } catch (error) {
+      log.#clock.close();
       log.#lock.release();
       throw error;
     }
@@ -124,10 +127,11 @@ export class SqliteLog implements ImportingLog {
     if (entries.length === 0) return;
     const reply = await this.#ask({ type: "import", entries: entries.map(importLine).join("\n") });
     if (reply.type !== "imported") throw unavailable(reply);
-    if (reply.lastSeq === undefined) {
+    if (reply.last === undefined) {
       throw new LogImportError(`Entry ${entries[0]?.seq} does not follow on entry ${this.#head}.`);
     }
-    this.#head = reply.lastSeq;
+    this.#head = reply.last.seq;
+    this.#clock.observe(reply.last.at);
     for (const subscription of this.#subscribers) subscription.refresh();
   }
 
@@ -147,6 +151,10 @@ export class SqliteLog implements ImportingLog {
     if (this.#closing === undefined) return this.#subscribers.add(subscription);
     subscription.close();
     return subscription;
+  }
+
+  now(): number {
+    return this.#clock.now();
   }
 
   get trouble(): LogTrouble | undefined {
@@ -196,6 +204,7 @@ export class SqliteLog implements ImportingLog {
     await this.#commit.drained();
     clearTimeout(this.#probe);
     clearInterval(this.#checking);
+    this.#clock.close();
     this.#subscribers.closeAll();
     await this.#thread?.close();
     this.#lock.release();
@@ -203,15 +212,18 @@ export class SqliteLog implements ImportingLog {
   }
 
   // Also when a thread that died is replaced: a commit it was at may have succeeded unseen.
-  #opened({ epoch, head, notice }: Opened): void {
+  #opened({ epoch, head, aheadMs, notice }: Opened): void {
     if (notice !== undefined) process.emitWarning(notice, { code: "HYDRA_NEW_EPOCH" });
+    if (this.#epoch === "") this.#clock.start(aheadMs);
     this.#epoch = epoch;
     this.#head = head;
     for (const subscription of this.#subscribers) subscription.refresh();
   }
 
   #committed(entries: readonly Entry[]): void {
-    this.#head = entries.at(-1)?.seq ?? this.#head;
+    const last = entries.at(-1);
+    this.#head = last?.seq ?? this.#head;
+    this.#clock.observe(last?.at ?? 0);
     this.#health.become("ready");
     for (const subscription of this.#subscribers) subscription.offer(entries);
   }

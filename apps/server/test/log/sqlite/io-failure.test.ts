@@ -22,13 +22,13 @@ describe("a full disk", () => {
     await using home = await createSqliteHome();
     const database = openLogDatabase(home.databasePath, 0);
     const append = createEntryWriter(database);
-    append(linesOf(testEvents(100)));
+    append(linesOf(testEvents(100)), Date.now());
     const pages = Number(database.prepare("PRAGMA page_count").get()?.["page_count"]);
     database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    expect(() => append(linesOf(testEvents(2_000, 100)))).toThrow(/full/);
+    expect(() => append(linesOf(testEvents(2_000, 100)), Date.now())).toThrow(/full/);
     expect(database.isTransaction).toBe(false);
     expect(readHead(database)).toBe(100);
-    expect(append(linesOf(testEvents(5, 100)))).toMatchObject({ firstSeq: 101, lastSeq: 105 });
+    expect(append(linesOf(testEvents(5, 100)), Date.now())).toMatchObject({ firstSeq: 101, lastSeq: 105 });
     expect(createEntryReader(database)(0, 1_000).lastSeq).toBe(105);
     database.close();
   });

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "@hydra/engine";
 import { appendAll, readAll, testEvent, testEvents } from "../contract/log-home.ts";
@@ -54,15 +55,32 @@ describe("group commit", () => {
 });
 
 describe("time", () => {
-  it("[EL4] goes on from the newest entry's time when the clock has stepped back", async () => {
+  it("[EL4][EL15] goes on from the newest entry's time when the clock has stepped back, and does not stand still", async () => {
     await using home = await createSqliteHome();
     const ahead = Date.now() + 3_600_000;
     const log = await home.open();
     await log.importEntries([{ seq: 1, at: ahead, event: testEvent(0) }]);
     await log.close();
     const later = await home.open();
-    const entries = await appendAll(later, testEvents(3, 1));
-    expect(entries.map(({ at }) => at)).toEqual([ahead, ahead, ahead]);
+    const startedAt = performance.now();
+    const times: number[] = [];
+    for (let n = 1; n <= 3; n += 1) {
+      times.push((await later.append(testEvent(n))).at);
+      await wait(50);
+    }
+    const tookMs = performance.now() - startedAt;
+    expect(times[0]).toBeGreaterThanOrEqual(ahead);
+    expect(times[1]! - times[0]!).toBeGreaterThan(40);
+    expect(times[2]! - times[1]!).toBeGreaterThan(40);
+    expect(times[2]! - ahead).toBeLessThan(tookMs + 5_000);
+  });
+
+  it("[EL15] of the log is not behind an imported entry's", async () => {
+    await using home = await createSqliteHome();
+    const ahead = Date.now() + 3_600_000;
+    const log = await home.open();
+    await log.importEntries([{ seq: 1, at: ahead, event: testEvent(0) }]);
+    expect(log.now()).toBeGreaterThanOrEqual(ahead);
   });
 });
 

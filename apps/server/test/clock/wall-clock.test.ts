@@ -1,0 +1,146 @@
+// The machine's clock set back and ahead, under a real server, while it runs and between its starts.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as wait } from "node:timers/promises";
+import { routes, type JoinAnswer } from "@hydra/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Listening } from "../http-player.ts";
+import { ServerProcess } from "../server-process.ts";
+import { challenge, defeat, expectCooldownToEnd, roundOf, timeOf, untilRespawned } from "./duel.ts";
+import { makeShiftedClock, type ShiftedClock } from "./shifted-clock.ts";
+
+const HOUR = 3_600;
+const YEAR = 365 * 24 * HOUR;
+
+let clock: ShiftedClock;
+beforeAll(() => {
+  clock = makeShiftedClock();
+});
+afterAll(() => clock[Symbol.dispose]());
+
+/** A data folder, and servers on it whose clock can be set. */
+class Place implements Disposable {
+  readonly dataDir = mkdtempSync(join(tmpdir(), "hydra-time-"));
+
+  start(): ReturnType<typeof ServerProcess.listening> {
+    return ServerProcess.listening({ DATA_DIR: this.dataDir, ...clock.env });
+  }
+
+  /** Makes the log forget on which start of the machine it was written, as if that had been started again. */
+  forgetBoot(): void {
+    const client = new DatabaseSync(join(this.dataDir, "hydra.db"));
+    expect(client.prepare("DELETE FROM meta WHERE key = 'clock'").run().changes).toBe(1);
+    client.close();
+  }
+
+  [Symbol.dispose](): void {
+    clock.set(0);
+    rmSync(this.dataDir, { recursive: true });
+  }
+}
+
+async function stop(server: ServerProcess): Promise<string> {
+  server.kill("SIGTERM");
+  return (await server.exited).stderr;
+}
+
+async function sessionStatus({ url }: Listening, { familyId, token }: JoinAnswer): Promise<number> {
+  return (await fetch(`${url}${routes.me(familyId)}`, { headers: { authorization: `Bearer ${token}` } }))
+    .status;
+}
+
+/** Expects that the server's time and the real time go on alike during `work`. */
+async function expectSteadyTime(server: Listening, work: () => Promise<void>): Promise<void> {
+  const [before, startedAt] = [await timeOf(server), performance.now()];
+  await work();
+  const [after, endedAt] = [await timeOf(server), performance.now()];
+  expect(Math.abs(after - before - (endedAt - startedAt))).toBeLessThan(1_000);
+}
+
+describe("a clock that is set while a server runs", () => {
+  it("[EL15] back by an hour and a year, ahead by a year and back: cooldowns end, sessions last, one line a step", async () => {
+    using place = new Place();
+    await using server = await place.start();
+    const player = await challenge(server);
+    await expectSteadyTime(server, async () => {
+      for (const shift of [-HOUR, -YEAR, YEAR, 0]) {
+        clock.set(shift);
+        await expectCooldownToEnd([server], player);
+        expect(await sessionStatus(server, player)).toBe(200);
+        // Seen within a second; another, for a slow machine.
+        await wait(2_000);
+      }
+    });
+    const lines = (await stop(server)).split("\n").filter((line) => line.includes("HYDRA_CLOCK"));
+    expect(lines.map((line) => /was set (\w+ by [\d,]+) s/.exec(line)?.[1])).toEqual([
+      "back by 3,600",
+      "back by 31,532,400",
+      "ahead by 63,072,000",
+      "back by 31,536,000",
+    ]);
+  });
+
+  it("[EL15] back by a year, or ahead and back: monsters come again after ten seconds, neither at once nor never", async () => {
+    using place = new Place();
+    await using server = await place.start();
+    const first = await challenge(server, 1);
+    await defeat(server, first);
+    clock.set(-YEAR);
+    const tookMs = await untilRespawned(server, first);
+    expect(tookMs).toBeGreaterThan(8_000);
+    expect(tookMs).toBeLessThan(20_000);
+
+    const second = await challenge(server, 1);
+    await defeat(server, second);
+    clock.set(YEAR);
+    await wait(2_000);
+    expect(await roundOf(server, second)).toEqual({ round: 1, status: "defeated" });
+    clock.set(0);
+    expect(await untilRespawned(server, second)).toBeLessThan(18_000);
+  }, 60_000);
+});
+
+describe("a clock that is set between the starts of a server", () => {
+  it("[EL15] goes on by the time since the machine was started", async () => {
+    using place = new Place();
+    let player: JoinAnswer | undefined;
+    let defeated: JoinAnswer | undefined;
+    let before = 0;
+    for (const shift of [0, YEAR, -YEAR, -HOUR, 0]) {
+      clock.set(shift);
+      await using server = await place.start();
+      const now = await timeOf(server);
+      // Later than at the stop before, and by seconds, not by years.
+      if (before > 0) expect(now - before).toBeGreaterThan(0);
+      if (before > 0) expect(now - before).toBeLessThan(60_000);
+      player ??= await challenge(server);
+      defeated ??= await challenge(server, 1);
+      if (before === 0) await defeat(server, defeated);
+      await expectCooldownToEnd([server], player);
+      expect(await sessionStatus(server, player)).toBe(200);
+      if (shift === YEAR) await untilRespawned(server, defeated);
+      before = await timeOf(server);
+      await stop(server);
+    }
+  }, 120_000);
+
+  it("[EL15] goes on from the newest entry when the machine was started with a clock that is behind, and says so", async () => {
+    using place = new Place();
+    for (const shift of [YEAR, 0, -YEAR]) {
+      clock.set(shift);
+      await using server = await place.start();
+      const player = await challenge(server, 1);
+      await expectSteadyTime(server, async () => {
+        await defeat(server, player);
+        expect(await untilRespawned(server, player)).toBeLessThan(20_000);
+      });
+      expect(await sessionStatus(server, player)).toBe(200);
+      const stderr = await stop(server);
+      if (shift === YEAR) expect(stderr).not.toContain("HYDRA_CLOCK");
+      else expect(stderr).toMatch(/The machine's clock is [\d,]+ s behind the log's time\./);
+      place.forgetBoot();
+    }
+  }, 120_000);
+});
