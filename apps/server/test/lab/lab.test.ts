@@ -119,7 +119,11 @@ describe("the ledger", () => {
     await vi.waitFor(async () => expect((await readLedger(laneId)).open).toBe(0), { timeout: 20_000 });
     const ledger = await readLedger(laneId);
     expect(ledger.frames).toBeGreaterThan(4);
-    expect(Math.abs(ledger.bytesOut / relay.bytes.down - 1)).toBeLessThan(0.01);
+    // A reader that leaves in the middle of a stream leaves a frame on its way, which the server has written.
+    const isCutShort = path !== "ranking" && path !== "ranking/next";
+    const onTheWay = isCutShort ? (2 * ledger.bytesOut) / ledger.frames : 0;
+    expect(ledger.bytesOut).toBeGreaterThan(relay.bytes.down * 0.99);
+    expect(ledger.bytesOut - onTheWay).toBeLessThan(relay.bytes.down * 1.01);
     expect(Math.abs(ledger.bytesIn / relay.bytes.up - 1)).toBeLessThan(0.01);
     await call("DELETE", `/api/lab/traffic/${familyId}?labId=one`);
   });
