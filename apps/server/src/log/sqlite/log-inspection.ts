@@ -68,7 +68,7 @@ export function inspectLog(options: InspectionOptions): Inspection {
     // The WAL only when it is empty: what is in it is somebody's.
     for (const file of own) if (file !== walPath(dataDir) || !hasContent(file)) rmSync(file, { force: true });
     if (error instanceof LogOpenError) throw error;
-    const advice = isDamage(error) ? `. ${adviceFor(dataDir)}` : ".";
+    const advice = isDamage(error) ? `. ${ADVICE}` : ".";
     const message = `The event log ${path} cannot be used: ${inOneLine(reasonOf(error))}${advice}`;
     throw new LogOpenError(message, { cause: error });
   }
@@ -196,14 +196,10 @@ function verifyReached({ dataDir, epoch, head }: Found, reached: Reached | "dama
 }
 
 function damaged(dataDir: string, what: string): LogOpenError {
-  return new LogOpenError(
-    `The event log ${databasePath(dataDir)} is damaged: ${what}. ${adviceFor(dataDir)}`,
-  );
+  return new LogOpenError(`The event log ${databasePath(dataDir)} is damaged: ${what}. ${ADVICE}`);
 }
 
-function adviceFor(dataDir: string): string {
-  return `Restore a backup, or save what is good: npm run hydra-log -- repair --from sqlite:${dataDir} --to sqlite:NEW_FOLDER`;
-}
+const ADVICE = "Restore a backup of the data folder.";
 
 /** SQLite quotes what it read. */
 function inOneLine(text: string): string {
