@@ -3,6 +3,9 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { parseCursor, type Cursor, type TransportName } from "@hydra/protocol";
 
+/** Slash cools for 250 ms from its answer on. */
+const COOLDOWN_MS = 300;
+
 export interface RankingRow {
   readonly playerId: string;
   readonly damage: number;
@@ -45,6 +48,23 @@ export class ArenaPage {
 
   skill(name: "slash" | "fireball" | "ultimate"): Locator {
     return this.page.getByTestId(`skill-${name}`);
+  }
+
+  /**
+   * Waits until Slash may be used after a press that was counted: the page refuses an earlier one, and over HTTP it does not
+   * learn that a family's cooldowns are off. What it draws of that comes later.
+   */
+  async cool(): Promise<void> {
+    await expect(this.skill("slash")).toHaveAttribute("data-pending", "false");
+    await this.page.waitForTimeout(COOLDOWN_MS);
+  }
+
+  /** Presses Slash and waits until the page shows more damage. */
+  async strike(): Promise<void> {
+    await this.cool();
+    const before = await this.totalShown();
+    await this.skill("slash").click();
+    await expect.poll(() => this.totalShown()).toBeGreaterThan(before);
   }
 
   transport(name: TransportName): Locator {
