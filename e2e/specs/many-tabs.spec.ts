@@ -5,13 +5,12 @@ import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { readFamily } from "../client/players.ts";
 import { recordShown } from "../client/shown.ts";
 import { startTraffic } from "../client/traffic.ts";
+import { Front, TRANSPARENT } from "../fixtures/front.ts";
 import { OwnBrowser, RawPage } from "../fixtures/own-browser.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { ArenaPage } from "../pages/arena-page.ts";
 
 const TABS = 7;
-/** Slash may be used again after 250 ms; over HTTP a page does not learn that this family's cooldowns are off. */
-const COOLDOWN_MS = 300;
 const CROWD = { players: 3, pauseMs: 60 };
 const BY_ID = "(id => document.querySelector(`[data-testid=${id}]`))";
 const TOTAL_SHOWN =
@@ -30,8 +29,7 @@ async function taken(url: string, familyId: string): Promise<number> {
 async function strike(arena: ArenaPage, url: string): Promise<number> {
   const { page } = arena;
   const familyId = new URL(page.url()).pathname.split("/")[2] ?? "";
-  // A press while the one before cools is refused by the page, which may not have drawn yet that it cools.
-  await page.waitForTimeout(COOLDOWN_MS);
+  await arena.cool();
   const before = await taken(url, familyId);
   const pressedAt = performance.now();
   await page.keyboard.press("1");
@@ -171,6 +169,32 @@ test("[TB6] seven windows in sight over SSE: four stream, the others say that th
   );
   expect(inUse).toEqual(["sse", "sse", "sse", "sse", "websocket", "websocket", "websocket"]);
   for (const arena of arenas) expect(await quickestStrike(arena, server.url)).toBeLessThan(STARVED_MS);
+});
+
+test("[TB6] eight pages in sight at once where upgrades are refused: all live and automatic, and one joins and strikes", async ({
+  server,
+  family: { familyId },
+  context,
+  console,
+}) => {
+  console.allow(/WebSocket connection to/, /^403 /, /status of 403/);
+  await using front = await Front.start(server.url, { ...TRANSPARENT, upgrades: "refuse" });
+  const arenas = await Promise.all(
+    Array.from({ length: 8 }, async () => new ArenaPage(await context.newPage())),
+  );
+  await Promise.all(arenas.map(({ page }) => page.goto(`${front.url}/f/${familyId}`)));
+  for (const arena of arenas) {
+    await arena.expectLive();
+    await expect(arena.connectionState).toHaveAttribute("data-auto", "true");
+  }
+  const inUse = await Promise.all(
+    arenas.map(({ connectionState }) => connectionState.getAttribute("data-transport")),
+  );
+  expect(inUse.filter((transport) => transport === "sse")).toHaveLength(4);
+  expect(inUse.filter((transport) => transport === "polling")).toHaveLength(4);
+  const [first] = arenas as [ArenaPage];
+  await first.join("Iolaus");
+  expect(await quickestStrike(first, server.url)).toBeLessThan(STARVED_MS);
 });
 
 test("[TB6] three labs in sight: the third counts the others' connections, pauses its streams, and says why", async ({

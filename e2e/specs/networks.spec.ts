@@ -133,10 +133,29 @@ test("a transport that a person chose is left alone, and a way out is offered", 
   front.change({ ...TRANSPARENT, upgrades: "refuse" });
   await expect(page.getByTestId("auto-note")).toContainText("WebSocket is blocked here.");
   await expect(arena.connectionState).not.toHaveAttribute("data-state", "live");
-  await page.getByTestId("choose-auto").click();
+  await page.getByTestId("choose-auto").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("transport-auto")).toBeFocused();
   await arena.expectLive();
   await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
   await expect(page.getByTestId("transport-auto")).toBeChecked();
+});
+
+test("[FP4] a chosen WebSocket that is never answered says so, and a way out is offered", async ({
+  arena,
+  family: { familyId },
+  page,
+  server,
+  console,
+}) => {
+  console.allow(...NETWORK);
+  await using front = await Front.start(server.url, { ...TRANSPARENT, upgrades: "hang" });
+  await page.addInitScript(() => localStorage.setItem("hydra.transport", "websocket"));
+  await page.goto(`${front.url}/f/${familyId}`);
+  await expect(page.getByTestId("auto-note")).toContainText("WebSocket gets no answer here.");
+  await page.getByTestId("choose-auto").click();
+  await arena.expectLive();
+  await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
 });
 
 for (const transport of TRANSPORTS) {

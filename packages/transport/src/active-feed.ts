@@ -4,6 +4,7 @@ import type { AttackAnswer, AttackRequest, TransportName } from "@hydra/protocol
 import type { Heard } from "./chain.ts";
 import type { ResumeReport } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
+import type { Obstacle } from "./feed-transport.ts";
 import { goesOn } from "./replica.ts";
 import type { Stage } from "./stage.ts";
 import type { Phase, SteadyFeed, SteadyFeedEvents } from "./steady-feed.ts";
@@ -19,7 +20,7 @@ export interface ActiveFeedEvents {
   /** Another attempt of the feed that shows, or of one that is raced against it, begins. */
   onOpening(transport: TransportName): void;
   onHead(transport: TransportName): void;
-  onNotice(reason: string): void;
+  onNotice(reason: string, obstacle?: Obstacle): void;
   onReport(report: ResumeReport): void;
 }
 
@@ -150,7 +151,8 @@ export class ActiveFeed {
           if (isShowing() || this.#isRace) this.#events.onOpening(name);
         },
         onHead: () => this.#events.onHead(name),
-        onNotice: (reason) => (isShowing() ? this.#events.onNotice(reason) : this.#switch?.notice(reason)),
+        onNotice: (reason, obstacle) =>
+          isShowing() ? this.#events.onNotice(reason, obstacle) : this.#switch?.notice(reason),
       },
       isSuspended,
     );

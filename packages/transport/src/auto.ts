@@ -71,6 +71,8 @@ export class AutoTransport {
   #isInSight = true;
   #shortLosses = 0;
   #roundTripMs: number | undefined;
+  /** What is used to leave connections to other pages: it says nothing about the network. */
+  #aside: TransportName | undefined;
   /** Whether the server answered when something did not get through. */
   #isCertain = false;
   #trialTimer: ReturnType<typeof setTimeout> | undefined;
@@ -120,8 +122,16 @@ export class AutoTransport {
     this.#isLive = true;
     this.#roundTripMs = Math.min(this.#roundTripMs ?? tookMs, tookMs);
     if (rungOf(transport) === 0) this.#forget();
-    else this.#remember();
+    else if (transport !== this.#aside) this.#remember();
+    else if (this.#trialAt !== undefined) this.#scheduleTrial(this.#trialAt);
     this.#host.onChange();
+  }
+
+  /** The connection uses it instead, because the browser's connections are needed elsewhere. TB6 */
+  stepAside(transport: TransportName): void {
+    this.rest();
+    this.#current = transport;
+    this.#aside = transport;
   }
 
   /** It ended, or could not be opened; the connection tries it again unless this asks for another. */
@@ -224,6 +234,7 @@ export class AutoTransport {
     this.#unlimit();
     this.#racer = undefined;
     this.#current = next;
+    this.#aside = undefined;
     this.#isLive = false;
     this.#shortLosses = 0;
     clearTimeout(this.#trialTimer);
@@ -284,6 +295,7 @@ export class AutoTransport {
     if (this.#isOver || !this.#isLive) return;
     if (better === undefined) this.#isCertain = true;
     else this.#current = better;
+    this.#aside = undefined;
     this.#trialAt = undefined;
     if (rungOf(this.#current) === 0) this.#forget();
     else this.#remember();

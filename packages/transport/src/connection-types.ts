@@ -126,6 +126,11 @@ export interface FeedConnection {
   switchTo(transport: TransportName): Promise<ResumeReport>;
   /** Leaves the choice to the connection from now on; what is open stays until something better is. */
   chooseAutomatically(): void;
+  /**
+   * Uses the transport instead of what is open, which is closed first: for a page that must give its connection up before it
+   * can have another. Resumes from the cursor held, and leaves an automatic choice automatic.
+   */
+  stepAside(transport: TransportName): void;
   /** Ends the automatic choice with what it has found. */
   stay(): void;
   /** Opens the transport in use anew, make before break: a socket carries the session of its handshake. Rejects as switchTo. */

@@ -16,6 +16,7 @@ import type {
   View,
 } from "./connection-types.ts";
 import { createTally, type Tally } from "./counters.ts";
+import type { Obstacle } from "./feed-transport.ts";
 import { createId } from "./ids.ts";
 import { notify } from "./notify.ts";
 import { probe, type Probe } from "./probe.ts";
@@ -106,6 +107,12 @@ class Connection implements FeedConnection {
     if (phase.type === "live") auto.adopt(this.transport);
     else this.#feed.replace(auto.first, phase.type === "suspended");
     if (phase.type !== "live" && phase.type !== "suspended") auto.opening(auto.first);
+  }
+
+  stepAside(transport: TransportName): void {
+    if (this.#isClosed) return;
+    this.#auto?.stepAside(transport);
+    this.#feed.replace(transport, this.#feed.phase.type === "suspended");
   }
 
   stay(): void {
@@ -218,7 +225,7 @@ class Connection implements FeedConnection {
         },
         onOpening: (transport) => this.#auto?.opening(transport),
         onHead: (transport) => this.#auto?.onHead(transport),
-        onNotice: (reason) => this.#notice(reason),
+        onNotice: (reason, obstacle) => this.#notice(reason, obstacle),
         onReport: (report) => notify(() => this.#options.onResume?.(report)),
       },
     );
@@ -262,10 +269,10 @@ class Connection implements FeedConnection {
     if (phase.type === "refused") this.#auto?.rest();
   }
 
-  #notice(reason: string): void {
+  #notice(reason: string, obstacle: Obstacle | undefined): void {
     const state = this.#state;
     if (state.type === "connecting" || state.type === "reconnecting") {
-      this.#enter({ ...state, reason, obstacle: "held-back" });
+      this.#enter({ ...state, reason, ...(obstacle === undefined ? {} : { obstacle }) });
     }
   }
 

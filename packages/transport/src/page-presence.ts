@@ -14,7 +14,7 @@ const ANSWERS_MS = 100;
 /** What of a connection a page needs; a page with several makes them one. */
 export type PagedConnection = Pick<
   FeedConnection,
-  "transport" | "auto" | "switchTo" | "pause" | "resume" | "hurry" | "setOnline" | "setInSight"
+  "transport" | "auto" | "switchTo" | "stepAside" | "pause" | "resume" | "hurry" | "setOnline" | "setInSight"
 >;
 
 export interface PagePresenceOptions {
@@ -154,19 +154,15 @@ export class PagePresence {
     if (this.#isMakingRoom) return;
     this.#isMakingRoom = true;
     const { connection, onCrowded } = this.#options;
-    const isSocketBlocked = connection.auto?.blocked.some(({ transport }) => transport === "websocket");
-    for (const transport of isSocketBlocked ? WITHOUT_SOCKET : WITH_SOCKET) {
-      if (await isDone(connection.switchTo(transport))) break;
-    }
+    // On automatic a socket has been tried already. A poll may need the very connection that is given up.
+    const hasSocket = connection.auto === undefined && (await isDone(connection.switchTo("websocket")));
+    if (!hasSocket) connection.stepAside("polling");
     onCrowded?.(connection.transport);
     this.#isMakingRoom = false;
     if (isPageInSight()) connection.resume();
     this.update();
   }
 }
-
-const WITHOUT_SOCKET = ["polling"] as const;
-const WITH_SOCKET = ["websocket", "polling"] as const;
 
 function isDone(promise: Promise<unknown>): Promise<boolean> {
   return promise.then(

@@ -13,6 +13,8 @@ import type { Probe } from "./probe.ts";
 const PROVEN_MS = 5_000;
 /** Least pause between attempts while the platform says that there is no network: it may be wrong. */
 const OFFLINE_RETRY_MS = 5_000;
+/** A stream or socket that had no frame for so long is asked about: somebody waits for it. */
+const SILENT_MS = 3_000;
 /** Transports whose opening may fail although plain requests pass. */
 const NEEDS_MORE_THAN_REQUESTS: ReadonlySet<TransportName> = new Set(["sse", "websocket", "websocket-raw"]);
 
@@ -62,7 +64,8 @@ export interface SteadyFeedEvents {
   onOpening(): void;
   /** The answer's head has arrived, without a frame yet. */
   onHead(): void;
-  onNotice(reason: string): void;
+  /** `obstacle`: the server answers plain requests meanwhile. */
+  onNotice(reason: string, obstacle?: Obstacle): void;
 }
 
 export class SteadyFeed {
@@ -77,6 +80,8 @@ export class SteadyFeed {
   #session: AbortSignal | undefined;
   #needsSnapshot = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Runs until the first frame of what is open. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
   /** The question under way about why the feed could not be opened. */
   #asking: AbortController | undefined;
   #isClosed = false;
@@ -167,6 +172,9 @@ export class SteadyFeed {
     const { open, request, shown, pollIntervalMs, tally, session } = this.#options;
     this.#openedFrom = shown();
     this.#openedAt = performance.now();
+    if (NEEDS_MORE_THAN_REQUESTS.has(this.name)) {
+      this.#silence = setTimeout(() => void this.#askAboutSilence(), SILENT_MS);
+    }
     this.#session = session();
     this.#chain = new Chain({
       open,
@@ -193,6 +201,8 @@ export class SteadyFeed {
   #hear(heard: Heard): void {
     if (heard.type === "stale") this.#options.tally.stale += 1;
     if (heard.isFirst) {
+      clearTimeout(this.#silence);
+      this.#asking?.abort();
       this.#needsSnapshot = false;
       this.#phase = this.#livePhase();
     }
@@ -230,6 +240,16 @@ export class SteadyFeed {
     else this.#wait(end, undefined, answer.isOriginRefused && this.name !== "sse" ? "origin" : "refused");
   }
 
+  /** It may come yet: the feed stays open whatever is found. */
+  async #askAboutSilence(): Promise<void> {
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#options.tally.requests += 1;
+    const answer = await this.#options.ask(asking.signal);
+    if (asking.signal.aborted || answer.type !== "served") return;
+    this.#events.onNotice("no frame comes", this.name === "sse" ? "held-back" : "silent");
+  }
+
   #wait(end: BrokenFeed, liveMs: number | undefined, obstacle?: Obstacle): void {
     if (liveMs !== undefined && liveMs >= PROVEN_MS) this.#backoff.reset();
     const hintMs = Math.max(end.retryAfterMs ?? 0, this.#options.isOnline() ? 0 : OFFLINE_RETRY_MS);
@@ -253,6 +273,7 @@ export class SteadyFeed {
 
   #release(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#asking?.abort();
     this.#asking = undefined;
     this.#chain?.close();

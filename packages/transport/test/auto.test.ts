@@ -1,29 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TransportName } from "@hydra/protocol";
-import type { AutoMemory } from "../src/auto-types.ts";
+import { createMemory, timeToLive } from "./auto-rig.ts";
 import { LOST } from "./fake-transport.ts";
 import { NetworkedRig, OPEN, type Network } from "./network.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_795_000_000_000 }));
 afterEach(() => void vi.useRealTimers());
-
-function createMemory(text: string | null = null): AutoMemory & { text: string | null } {
-  const memory = {
-    text,
-    read: () => memory.text,
-    write: (next: string | null) => void (memory.text = next),
-  };
-  return memory;
-}
-
-/** Milliseconds until it is live, at most 60,000. */
-async function timeToLive(world: NetworkedRig): Promise<number> {
-  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
-    if (world.rig.connection.state.type === "live") return waitedMs;
-    await world.wait(50);
-  }
-  throw new Error("not live in a minute");
-}
 
 describe("the automatic choice", () => {
   it("[AT1] begins with WebSocket, and finds nothing blocked where it gets through", async () => {
@@ -210,6 +192,19 @@ describe("the automatic choice", () => {
     expect(memory.text).toBeNull();
   });
 
+  it("[AT10] remembers two obstacles of a first visit as long as one", async () => {
+    const memory = createMemory();
+    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { autoMemory: memory });
+    await timeToLive(world);
+    for (let loss = 0; loss < 2; loss += 1) {
+      await timeToLive(world);
+      world.rig.feeds.at(-1)!.end(LOST);
+    }
+    await timeToLive(world);
+    expect(world.rig.connection.transport).toBe("long-polling");
+    expect(JSON.parse(memory.text!)).toMatchObject({ age: 0, transport: "long-polling" });
+  });
+
   it("[AT10] keeps nothing of a network that was away", async () => {
     const memory = createMemory();
     const world = new NetworkedRig(
@@ -235,47 +230,5 @@ describe("the automatic choice", () => {
     const world = new NetworkedRig(OPEN, { autoMemory: createMemory(text) });
     await timeToLive(world);
     expect(world.rig.connection.transport).toBe("websocket");
-  });
-});
-
-describe("somebody's own choice", () => {
-  it("is left alone, and says what stands in its way", async () => {
-    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { transport: "websocket" });
-    await world.wait(20_000);
-    const { connection, feeds } = world.rig;
-    expect(new Set(feeds.map(({ name }) => name))).toEqual(new Set(["websocket"]));
-    expect(connection.state).toMatchObject({ type: "reconnecting", obstacle: "refused" });
-    expect(connection.auto).toBeUndefined();
-    connection.chooseAutomatically();
-    expect(await timeToLive(world)).toBeLessThan(4_000);
-    expect(connection.transport).toBe("sse");
-  });
-
-  it("ends the automatic choice, unless it cannot be opened", async () => {
-    const world = new NetworkedRig({ ...OPEN, streams: "refuse" });
-    const { connection } = world.rig;
-    await timeToLive(world);
-    const failed = connection.switchTo("sse").catch((error: unknown) => error);
-    await world.wait(11_000);
-    expect(await failed).toMatchObject({ code: "unavailable" });
-    expect([connection.auto, connection.transport]).toEqual([{ blocked: [] }, "websocket"]);
-    const done = connection.switchTo("polling");
-    await world.wait(100);
-    await done;
-    expect([connection.auto, connection.transport]).toEqual([undefined, "polling"]);
-    await world.wait(700_000);
-    expect(connection.transport).toBe("polling");
-    connection.chooseAutomatically();
-    await world.wait(100);
-    expect(connection.transport).toBe("websocket");
-  });
-
-  it("opens the transport in use anew without ending the automatic choice", async () => {
-    const world = new NetworkedRig(OPEN);
-    await timeToLive(world);
-    const done = world.rig.connection.reopen();
-    await world.wait(100);
-    expect(await done).toMatchObject({ from: "websocket", to: "websocket", missed: 0, repeated: 0 });
-    expect(world.rig.connection.auto).toEqual({ blocked: [] });
   });
 });

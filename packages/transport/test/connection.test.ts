@@ -217,11 +217,7 @@ describe("a connection that is lost", () => {
   it("says what is odd while it waits for a first word", () => {
     const { connection, feeds } = createRig();
     feeds[0]!.events.onNotice("a proxy may be buffering");
-    expect(connection.state).toEqual({
-      type: "connecting",
-      reason: "a proxy may be buffering",
-      obstacle: "held-back",
-    });
+    expect(connection.state).toEqual({ type: "connecting", reason: "a proxy may be buffering" });
     feeds[0]!.send(snapshot(5));
     feeds[0]!.events.onNotice("late");
     expect(connection.state).toEqual({ type: "live" });

@@ -44,6 +44,7 @@ function open(
       calls.push(`switch to ${to}`);
       return Promise.reject(new Error("not in this test"));
     },
+    stepAside: (to) => calls.push(`step aside to ${to}`),
     pause: note("pause"),
     resume: note("resume"),
     hurry: note("hurry"),
@@ -152,7 +153,7 @@ describe("a connection of a page", () => {
     await using world = open("sse", { onCrowded: (transport) => crowded.push(transport) });
     for (const id of ["a", "b", "c", "d"]) others.postMessage({ type: "holding", id, since: 1 });
     await vi.waitFor(() => expect(crowded).toEqual(["sse"]));
-    expect(world.calls).toEqual(["switch to websocket", "switch to polling", "resume"]);
+    expect(world.calls).toEqual(["switch to websocket", "step aside to polling", "resume"]);
     expect(messages).toContainEqual({ type: "in-sight", id: expect.any(String) as string });
     others.close();
   });

@@ -166,8 +166,7 @@ export const en = {
     reasonsJoin: "; ",
     instead: "{{reasons}}: {{current}} instead.",
     alone: "{{reason}}.",
-    crowded:
-      "Other windows hold this browser's connections to the server, so {{name}} is used here: it takes none of them.",
+    crowded: "Other windows hold this browser's connections to the server, so {{name}} is used here.",
     switching: "Switching to {{name}}…",
     failed: "{{name}} can't be opened right now. Still on {{current}}.",
     resumed: "Resumed at #{{seq}}, {{missed}} missed, {{repeated}} repeated",

@@ -161,7 +161,7 @@ export const zh: typeof en = {
     reasonsJoin: "；",
     instead: "{{reasons}}：改用{{current}}。",
     alone: "{{reason}}。",
-    crowded: "其他窗口占用了本浏览器到服务器的连接，因此这里改用{{name}}：它不占用这些连接。",
+    crowded: "其他窗口占用了本浏览器到服务器的连接，因此这里改用{{name}}。",
     switching: "正在切换到 {{name}}…",
     failed: "现在无法使用{{name}}，仍在使用{{current}}。",
     resumed: "从 #{{seq}} 续传，丢失 {{missed}} 条，重复 {{repeated}} 条",

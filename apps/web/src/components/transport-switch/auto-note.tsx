@@ -5,14 +5,17 @@ import type { ConnectionState, Obstacle } from "@hydra/transport";
 import type { TransportName } from "@hydra/protocol";
 import type { Arena } from "../../stores/arena.ts";
 import { chooseTransport } from "../../stores/settings.ts";
+import { AUTO_SWITCH_ID } from "./auto-switch.tsx";
 import { useObstacleWords } from "./use-obstacle-words.ts";
 
 export function AutoNote({ arena }: { arena: Arena }): React.JSX.Element | null {
   const auto = useStore(arena.feed.store, (state) => state.auto);
   const transport = useStore(arena.feed.store, (state) => state.transport);
   const obstacle = useStore(arena.feed.store, ({ connection }) => obstacleOf(connection));
+  const isLive = useStore(arena.feed.store, ({ connection }) => connection.type === "live");
   const words = useObstacleWords();
-  if (auto !== undefined && auto.blocked.length > 0) {
+  // Of what is used instead only while it is.
+  if (auto !== undefined && auto.blocked.length > 0 && isLive) {
     return (
       <p className="auto-note" role="status" data-testid="auto-note">
         {words.instead(auto.blocked, transport)}
@@ -37,6 +40,8 @@ function WayOut({
   const choose = (): void => {
     arena.feed.chooseAutomatically();
     chooseTransport("auto");
+    // This button is gone then, and the focus with it.
+    document.getElementById(AUTO_SWITCH_ID)?.focus();
   };
   return (
     <p className="auto-note" role="status" data-testid="auto-note">

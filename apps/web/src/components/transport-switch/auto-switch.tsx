@@ -4,6 +4,8 @@ import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import { chooseTransport } from "../../stores/settings.ts";
 
+export const AUTO_SWITCH_ID = "automatic-transport";
+
 export function AutoSwitch({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const isAuto = useStore(arena.feed.store, ({ auto }) => auto !== undefined);
@@ -15,6 +17,7 @@ export function AutoSwitch({ arena }: { arena: Arena }): React.JSX.Element {
   return (
     <label className="auto-switch">
       <input
+        id={AUTO_SWITCH_ID}
         type="checkbox"
         role="switch"
         checked={isAuto}

@@ -10,12 +10,13 @@ export function SwitchReport({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const report = useStore(arena.feed.store, (state) => state.report);
   const wanted = useStore(arena.feed.store, (state) => state.wanted);
+  const isLive = useStore(arena.feed.store, ({ connection }) => connection.type === "live");
   const inUse = useStore(arena.feed.store, (state) => state.transport);
   return (
     <div className="switch-line" role="status">
       {wanted !== inUse ? (
         <p className="soft">{t("transport.switching", { name: t(`transport.names.${wanted}`) })}</p>
-      ) : report === undefined ? (
+      ) : report === undefined || !isLive ? (
         <p className="soft">{t("transport.hint")}</p>
       ) : (
         <Proof report={report} />

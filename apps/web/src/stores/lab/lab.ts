@@ -264,6 +264,7 @@ export class Lab {
       transport: "sse",
       auto: undefined,
       switchTo: () => Promise.reject(new Error("Every lane keeps its transport.")),
+      stepAside: () => {},
       pause: () => lanes.setInSight(false),
       resume: () => lanes.setInSight(true),
       hurry: () => lanes.hurry(),
