@@ -1,5 +1,6 @@
 // Counts of passed, failed and skipped tests, read from what the runners report. Pure: text in, numbers out.
 // A runner that says nothing, counts nothing, or exits badly without naming a failure is itself one failure.
+import { arrayOf, parse, recordOf } from "./reports.ts";
 
 export interface Counts {
   readonly passed: number;
@@ -62,28 +63,12 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
 }
 
 function trusted(end: StepEnd, read: (report: Record<string, unknown>) => Counts): Counts {
-  const report = end.report === undefined ? undefined : parse(end.report);
+  const report = parse(end.report);
   if (report === undefined) return FAILED;
   const counts = read(report);
   const ranSomething = counts.passed + counts.failed > 0;
   const isExplained = end.exitCode === 0 || counts.failed > 0;
   return ranSomething && isExplained ? counts : { ...counts, failed: counts.failed + 1 };
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    return recordOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function arrayOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(recordOf) : [];
 }
 
 function countOf(value: unknown): number {

@@ -14,12 +14,15 @@ import {
   type Counts,
   type StepEnd,
 } from "./counts.ts";
+import { playwrightFailures, vitestFailures } from "./failures.ts";
 
 interface Step {
   readonly title: string;
   /** A program of node_modules/.bin (or Node itself) and its arguments. */
   readonly command: readonly [program: string, ...args: string[]];
   readonly count: (end: StepEnd) => Counts;
+  /** Names what failed, a line each; undefined: its title says it. */
+  readonly failures?: (report: string | undefined) => string[];
   /** Where the runner leaves its JSON report. */
   readonly reportFile?: string;
   readonly env?: Record<string, string>;
@@ -46,6 +49,7 @@ const UNIT_TESTS: Step = {
   title: "unit, property and contract tests",
   command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
   count: countVitest,
+  failures: vitestFailures,
   reportFile: unitReport,
 };
 
@@ -73,6 +77,7 @@ const BROWSER_TESTS: Step = {
   title: "browser tests",
   command: ["playwright", "test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"],
   count: countPlaywright,
+  failures: playwrightFailures,
   reportFile: browserReport,
   env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
 };
@@ -97,9 +102,13 @@ const PROXY_TESTS: Step = {
     "--reporter=list,json",
   ],
   count: countPlaywright,
+  failures: playwrightFailures,
   reportFile: proxyReport,
   env: { PLAYWRIGHT_JSON_OUTPUT_FILE: proxyReport },
 };
+
+/** What to read first, gathered for the end of the log. */
+const failures: string[] = [];
 
 function run(step: Step): Counts {
   console.log(`\n── ${step.title} ${"─".repeat(Math.max(0, 76 - step.title.length))}`);
@@ -112,7 +121,14 @@ function run(step: Step): Counts {
     timeout: STEP_TIMEOUT_MS,
   });
   if (error) console.error(`${step.title}: ${error.message}`);
-  const counts = step.count({ exitCode: status, report: readReport(step.reportFile) });
+  const report = readReport(step.reportFile);
+  const counts = step.count({ exitCode: status, report });
+  const named = step.failures?.(report) ?? [];
+  failures.push(
+    ...(counts.failed > 0 && named.length === 0 ? ["see above"] : named).map(
+      (one) => `${step.title}: ${one}`,
+    ),
+  );
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`── ${step.title}: ${closingLine(counts)} in ${seconds} s`);
   return counts;
@@ -146,6 +162,7 @@ function runAll(): Counts {
 try {
   const total = runAll();
   process.exitCode = total.failed === 0 ? 0 : 1;
+  if (failures.length > 0) console.log(`\nFailed, or tried again:\n${failures.join("\n")}`);
   console.log(`\n${closingLine(total)}`);
 } finally {
   rmSync(reports, { recursive: true, force: true });
