@@ -20,6 +20,9 @@ export type CreateImportingHome = () => Promise<ImportingHome>;
 
 export type CreateLogHome = () => Promise<LogHome>;
 
+/** By how much an entry's time and Date.now() may differ at one moment: one has fractions of a millisecond, the other none. */
+export const READINGS_DIFFER_MS = 10;
+
 /** The nth event of a test; no two are equal. */
 export function testEvent(n: number): BattleEvent {
   return { type: "attack", familyId: "fam", playerId: `p${n % 7}`, commandId: `c${n}`, skill: "slash" };
