@@ -7,7 +7,7 @@ import { attackAt } from "../src/load/attack-at.ts";
 import { Load, type LoadGroup } from "../src/load/load.ts";
 import type { Figures, Lane } from "../src/load/orders.ts";
 import { Peer, type PeerName } from "../src/peers/peer.ts";
-import { Hydra, type Battlefield } from "../src/processes/hydra.ts";
+import { Hydra } from "../src/processes/hydra.ts";
 
 const WATCHERS = 5;
 /** Frames each should get; any number would do. */
@@ -24,10 +24,8 @@ async function delivered(group: LoadGroup): Promise<Figures> {
 describe("a tiny fan-out from end to end", () => {
   let load: Load;
   let hydra: Hydra;
-  let field: Battlefield;
   beforeAll(async () => {
     [load, hydra] = await Promise.all([Load.start(), Hydra.start()]);
-    field = await hydra.createBattlefield(3);
   });
   afterAll(async () => {
     await load[Symbol.asyncDispose]();
@@ -37,6 +35,8 @@ describe("a tiny fan-out from end to end", () => {
   it.each(["websocket", "sse", "long-polling"] as const)(
     "reaches watchers of the server over %s",
     async (lane) => {
+      // Of its own: the last hit of another lane's attackers may still be on its way when they have ended.
+      const field = await hydra.createBattlefield(3);
       const path = routes.feed(field.familyId, lane);
       await using watchers = await load.watch({ lane, port: hydra.port, path, count: WATCHERS });
       await using attackers = await attackAt(load, hydra, { field, perSecond: 50 });
@@ -113,6 +113,7 @@ describe("a tiny fan-out from end to end", () => {
   });
 
   it("counts attacks over a WebSocket, each answered", async () => {
+    const field = await hydra.createBattlefield(3);
     await using attackers = await load.attack({
       transport: "websocket",
       port: hydra.port,
