@@ -22,6 +22,7 @@ export function createHttpServer({ logLevel, trustProxy }: Config, timings: Timi
     forceCloseConnections: "idle",
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: false },
+    rewriteUrl: ({ url = "/" }) => routable(url),
     http: {
       // Not longer than the request's, or Node takes one for the other and waits a minute for a body.
       headersTimeout: timings.requestTimeoutMs,
@@ -38,6 +39,20 @@ export function createHttpServer({ logLevel, trustProxy }: Config, timings: Timi
   // RFC 9110 §10.1.1: an expectation that is not understood may be ignored; Node would answer without a body.
   app.server.on("checkExpectation", app.routing);
   return app;
+}
+
+/**
+ * A path with a per cent sign that begins no octet (RFC 3986 §2.1), or with octets that are no UTF-8, has no route. Written as one
+ * segment it is found unknown like any other, by the API's rules where it is the API's.
+ */
+function routable(url: string): string {
+  try {
+    if (url.includes("%")) decodeURI(url.split("?", 1)[0] ?? url);
+    return url;
+  } catch {
+    const prefix = url.startsWith("/api/") ? "/api/" : "/";
+    return prefix + encodeURIComponent(url.slice(prefix.length));
+  }
 }
 
 /** RFC 9110 §7.8: other upgrades that are offered (h2c) are ignored, and the request is answered as it is. */

@@ -23,13 +23,16 @@ afterAll(async () => {
 });
 
 describe("the web app", () => {
-  it.each(["/", "/f/some-family"])("is one page at %s, asked for anew each time", async (url) => {
-    const answer = await server.get(url);
-    expect(answer.statusCode).toBe(200);
-    expect(answer.body).toBe(PAGE);
-    expect(answer.headers["content-type"]).toMatch(/^text\/html/);
-    expect(answer.headers["cache-control"]).toBe("no-cache");
-  });
+  it.each(["/", "/f/some-family", "/f/some-family?x=100%"])(
+    "is one page at %s, asked for anew each time",
+    async (url) => {
+      const answer = await server.get(url);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toBe(PAGE);
+      expect(answer.headers["content-type"]).toMatch(/^text\/html/);
+      expect(answer.headers["cache-control"]).toBe("no-cache");
+    },
+  );
 
   it("[issue: guarding] runs no script but its own, and is nobody's frame", async () => {
     const policy = String((await server.get("/")).headers["content-security-policy"]);
@@ -108,6 +111,9 @@ describe("the web app", () => {
     "/healthz/",
     "/assets/none.js",
     "//etc/passwd",
+    "/%zz",
+    "/f/%E0%A4%A",
+    "/nothing?%",
   ])("[PR2] is a page that finds nothing at %s for a browser, with its policy", async (url) => {
     const answer = await server.get(url, AS_BROWSER);
     expect(answer.statusCode).toBe(404);
@@ -125,7 +131,7 @@ describe("the web app", () => {
     expect((await server.get(url, conditions)).statusCode).toBe(404);
   });
 
-  it.each(["/api/nothing", "/api", "/api?x", "/API/nothing", "/api/time/", "/api/families/a/"])(
+  it.each(["/api/nothing", "/api", "/api?x", "/API/nothing", "/api/time/", "/api/families/a/", "/api/%zz"])(
     "[PR2] leaves the API its own words at %s, for a browser too",
     async (url) => {
       expectInjectedProblem(await server.get(url, AS_BROWSER), "not-found");
