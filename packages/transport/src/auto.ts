@@ -139,6 +139,7 @@ export class AutoTransport {
     if (this.#isOver) return;
     clearTimeout(this.#limits.get(transport));
     this.#limits.delete(transport);
+    if (loss.obstacle !== undefined) this.#isCertain = true;
     if (transport === this.#racer && loss.obstacle !== undefined) this.#stepDown(transport, loss.obstacle);
     if (transport !== this.#current) return;
     this.#isLive = false;
@@ -148,10 +149,8 @@ export class AutoTransport {
       this.#racer = undefined;
       return this.#host.promote();
     }
-    if (loss.obstacle !== undefined) {
-      this.#isCertain = true;
-      this.#stepDown(transport, loss.obstacle);
-    } else if (loss.liveMs !== undefined) void this.#countLoss(transport, loss, loss.liveMs);
+    if (loss.obstacle !== undefined) this.#stepDown(transport, loss.obstacle);
+    else if (loss.liveMs !== undefined) void this.#countLoss(transport, loss, loss.liveMs);
   }
 
   /** The network has changed, or is back: what did not get through may do so now. */

@@ -68,6 +68,20 @@ describe("the automatic choice", () => {
     expect(world.rig.connection.auto).toEqual({ blocked: [] });
   });
 
+  it("[AT10] remembers what was refused only after another was opened beside it", async () => {
+    const memory = createMemory();
+    const world = new NetworkedRig(
+      { ...OPEN, sockets: "refuse", roundTripMs: 1_100 },
+      { autoMemory: memory },
+    );
+    await timeToLive(world);
+    expect(world.rig.feeds.map(({ name }) => name)).toEqual(["websocket", "sse"]);
+    expect(JSON.parse(memory.text ?? "null")).toMatchObject({
+      transport: "sse",
+      blocked: [{ transport: "websocket", obstacle: "refused" }],
+    });
+  });
+
   it("[AT3] stays with its transport while the server cannot be reached", async () => {
     const world = new NetworkedRig({ ...OPEN, isUp: false });
     await world.wait(20_000);
