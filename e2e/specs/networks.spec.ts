@@ -2,6 +2,7 @@
 // the network mends, and takes no intermediary's answer for the server's. Losses and repeats are counted by what the server
 // acknowledged and what the page showed. SPEC AT1–AT12, FP1, FP2, HI1 of packages/transport.
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { Page } from "@playwright/test";
 import { createFamily } from "../client/players.ts";
 import { recordShown } from "../client/shown.ts";
 import { startTraffic } from "../client/traffic.ts";
@@ -12,6 +13,10 @@ import { expect, test } from "../fixtures/test.ts";
 const CROWD = { players: 3, pauseMs: 60 };
 /** What the browser's console says of what a network does. */
 const NETWORK = [/net::ERR_/, /WebSocket connection to/, /Failed to load resource/, /^\d{3} /, /CORS/];
+
+/** Whether what was found about this network is kept for the next page. AT10 */
+const remembered = (page: Page): Promise<boolean> =>
+  page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("hydra.auto.")));
 
 interface Case {
   readonly title: string;
@@ -105,6 +110,8 @@ test("[AT3] [AT10] upgrades refused from one moment to the next: SSE resumes, an
   await arena.expectCleanSwitch();
   await expect(arena.switchReport).toContainText("Resumed");
   await shown.expectInOrder();
+  // At once where the refusal came in time, else when better has been tried once (AT8).
+  await expect.poll(() => remembered(page), { timeout: 30_000 }).toBe(true);
 
   const handshakes: string[] = [];
   page.on("websocket", (socket) => handshakes.push(socket.url()));
