@@ -96,6 +96,30 @@ test("the invitation is a dialog with the link and its QR code, and gives the fo
   await expect(button).toBeFocused();
 });
 
+test("on the narrowest phone the tale of a victory stands below the monster's name and bar", async ({
+  arena,
+  page,
+  server,
+}) => {
+  const rules = { cooldownScale: 0, maxHp: 10 };
+  const { familyId } = await createFamily(server.url, { name: "Short work", rules });
+  await page.setViewportSize({ width: 320, height: 568 });
+  await arena.open(familyId);
+  await arena.join("Iolaus of Thebes");
+  await arena.skill("slash").click();
+  const lines = page.locator(".victory > *:not(.victory-veil, .spark)");
+  await expect(lines.filter({ hasText: "Victory!" })).toBeVisible();
+  const bar = await page.locator(".life-bar").boundingBox();
+  const stage = await arena.monster.boundingBox();
+  for (const line of await lines.all()) {
+    const box = await line.boundingBox();
+    if (box === null || bar === null || stage === null) throw new Error("a line of the victory has no box");
+    expect(box.y).toBeGreaterThanOrEqual(bar.y + bar.height);
+    expect(box.y + box.height).toBeLessThanOrEqual(stage.y + stage.height);
+  }
+  await expect(page.locator(".life-figures")).toBeHidden();
+});
+
 test("the last hit is celebrated, and the next round begins by itself", async ({ arena, server }) => {
   const { familyId } = await createFamily(server.url, {
     name: "Short work",
