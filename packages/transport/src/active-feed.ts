@@ -2,13 +2,13 @@
 // is reported of a switch or a reconnect. Decides nothing about transports. SPEC AT4, PR24, PR26.
 import type { AttackAnswer, AttackRequest, TransportName } from "@hydra/protocol";
 import type { Heard } from "./chain.ts";
-import type { ResumeReport } from "./connection-types.ts";
+import type { ResumeReport, SwitchLimits } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
 import type { Obstacle } from "./feed-transport.ts";
 import { goesOn } from "./replica.ts";
 import type { Stage } from "./stage.ts";
 import type { Phase, SteadyFeed, SteadyFeedEvents } from "./steady-feed.ts";
-import { Switch, type SwitchOptions } from "./switch.ts";
+import { Switch } from "./switch.ts";
 
 export interface ActiveFeedEvents {
   /** Of the feed that shows; called with the phase it has when it takes over. */
@@ -90,10 +90,7 @@ export class ActiveFeed {
   }
 
   /** Make before break. Rejects with an AbortError when something overtakes it. */
-  switchTo(
-    transport: TransportName,
-    limits: Pick<SwitchOptions, "timeoutMs" | "isTrial"> = {},
-  ): Promise<ResumeReport> {
+  switchTo(transport: TransportName, limits: SwitchLimits = {}): Promise<ResumeReport> {
     this.#cancel("Another switch was asked for.");
     if (this.#isClosed) return Promise.reject(abortError("The connection is closed."));
     return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { AutoMemory, Blocked } from "./auto-types.ts";
 import type { Obstacle } from "./feed-transport.ts";
+import { LADDER } from "./ladder.ts";
 
 /** How long what was found is believed, the first time and when it was found again. */
 const AGES_MS = [600_000, 3_600_000, 86_400_000] as const;
@@ -78,7 +79,7 @@ function isKept(value: unknown): value is Kept {
   if (typeof value !== "object" || value === null) return false;
   const { transport, blocked, until, age } = value as Partial<Record<keyof Kept, unknown>>;
   return (
-    isTransport(transport) &&
+    LADDER.some((name) => name === transport) &&
     typeof until === "number" &&
     Number.isInteger(age) &&
     Array.isArray(blocked) &&

@@ -4,15 +4,8 @@ import type { TransportName } from "@hydra/protocol";
 import type { AutoMemory, AutoState, Blocked } from "./auto-types.ts";
 import { createRecollection, type Recollection } from "./auto-memory.ts";
 import type { Obstacle } from "./feed-transport.ts";
+import { isOnLadder, LADDER, rungOf } from "./ladder.ts";
 import type { Probe } from "./probe.ts";
-
-/** Best first. The hand-written WebSocket is a lesson and no other way through a network. AT1. */
-export const LADDER = [
-  "websocket",
-  "sse",
-  "long-polling",
-  "polling",
-] as const satisfies readonly TransportName[];
 
 /** Bounds of a socket's time to its first frame, and what is allowed before a round trip is known. AT4. */
 const SILENCE_MS = { first: 1_000, least: 600, most: 2_000, roundTrips: 3 };
@@ -143,6 +136,7 @@ export class AutoTransport {
     if (transport === this.#racer && loss.obstacle !== undefined) this.#stepDown(transport, loss.obstacle);
     if (transport !== this.#current) return;
     this.#isLive = false;
+    if (!isOnLadder(transport)) return this.#beginAnew();
     if (this.#racer !== undefined) {
       this.#block(transport, loss.obstacle ?? "silent");
       this.#current = this.#racer;
@@ -243,6 +237,14 @@ export class AutoTransport {
     this.opening(next);
   }
 
+  /** What somebody had chosen before is lost: from here on it is as if nothing had been open. */
+  #beginAnew(): void {
+    const [best] = LADDER;
+    this.#current = best;
+    this.#host.replace(best);
+    this.opening(best);
+  }
+
   async #countLoss(transport: TransportName, { isRestart }: Loss, liveMs: number): Promise<void> {
     if (isRestart) return;
     this.#shortLosses = liveMs < SHORT_MS ? this.#shortLosses + 1 : 0;
@@ -271,8 +273,9 @@ export class AutoTransport {
     this.#scheduleTrial(this.#trialAt ?? (this.#isCertain ? this.#keep() : Date.now() + DOUBT_MS));
   }
 
-  /** Keeps what was found. @returns when it is old, by Date.now() */
+  /** Keeps what was found, unless it is no way that another page should begin with. @returns when it is old, by Date.now() */
   #keep(): number {
+    if (!isOnLadder(this.#current)) return Date.now() + DOUBT_MS;
     return this.#recollection.keep({ transport: this.#current, blocked: this.state.blocked });
   }
 
@@ -309,10 +312,4 @@ export class AutoTransport {
     }
     return undefined;
   }
-}
-
-/** 0 is the best; what is not on the ladder has everything above it. */
-function rungOf(transport: TransportName): number {
-  const rung = LADDER.findIndex((candidate) => candidate === transport);
-  return rung === -1 ? LADDER.length : rung;
 }

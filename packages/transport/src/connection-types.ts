@@ -110,6 +110,13 @@ export interface ConnectionEvents {
   onAuto?(auto: AutoState | undefined): void;
 }
 
+export interface SwitchLimits {
+  /** Longest it may take, milliseconds; default 10,000. Infinity: until something else is asked for. */
+  readonly timeoutMs?: number;
+  /** One attempt only: for a switch that nobody asked for, which must not insist. */
+  readonly isTrial?: boolean;
+}
+
 export interface FeedConnection {
   /** In use. */
   readonly transport: TransportName;
@@ -123,7 +130,7 @@ export interface FeedConnection {
    * has spoken. A later call overrides one still under way, which then rejects with an AbortError. When the new
    * transport cannot be opened the old one stays, and the promise rejects. Ends the automatic choice when it succeeds.
    */
-  switchTo(transport: TransportName): Promise<ResumeReport>;
+  switchTo(transport: TransportName, limits?: SwitchLimits): Promise<ResumeReport>;
   /** Leaves the choice to the connection from now on; what is open stays until something better is. */
   chooseAutomatically(): void;
   /**

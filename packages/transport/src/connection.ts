@@ -4,7 +4,7 @@ import type { AttackAnswer, TransportName } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
 import { ActiveFeed } from "./active-feed.ts";
 import { postAttack } from "./api.ts";
-import { AutoTransport, LADDER, type AutoHost } from "./auto.ts";
+import { AutoTransport, type AutoHost } from "./auto.ts";
 import type { AutoState } from "./auto-types.ts";
 import { attackUntilAnswered } from "./commands.ts";
 import type {
@@ -14,10 +14,12 @@ import type {
   FeedConnection,
   ResumeReport,
   View,
+  SwitchLimits,
 } from "./connection-types.ts";
 import { createTally, type Tally } from "./counters.ts";
 import type { Obstacle } from "./feed-transport.ts";
 import { createId } from "./ids.ts";
+import { LADDER } from "./ladder.ts";
 import { notify } from "./notify.ts";
 import { probe, type Probe } from "./probe.ts";
 import { Stage } from "./stage.ts";
@@ -87,11 +89,11 @@ class Connection implements FeedConnection {
     return { ...this.#tally };
   }
 
-  async switchTo(transport: TransportName): Promise<ResumeReport> {
+  async switchTo(transport: TransportName, limits?: SwitchLimits): Promise<ResumeReport> {
     const auto = this.#auto;
     this.stay();
     try {
-      return await this.#feed.switchTo(transport);
+      return await this.#feed.switchTo(transport, limits);
     } catch (error) {
       // Unless something else was chosen meanwhile, what was automatic goes on.
       if (auto !== undefined && !this.#feed.isSwitching) this.chooseAutomatically();

@@ -8,6 +8,8 @@ import { openTabChannel, type TabChannel } from "./tab-channel.ts";
 
 /** How long a page may be out of sight before it lets go: of one of six connections, and of a socket. */
 const LET_GO_MS = { request: 10_000, socket: 30_000 };
+/** Longest trial of a socket by a page that has nothing open meanwhile. */
+const SOCKET_TRIAL_MS = 3_000;
 /** For the other pages' answers, before one that would hold a connection opens it. */
 const ANSWERS_MS = 100;
 
@@ -155,7 +157,9 @@ export class PagePresence {
     this.#isMakingRoom = true;
     const { connection, onCrowded } = this.#options;
     // On automatic a socket has been tried already. A poll may need the very connection that is given up.
-    const hasSocket = connection.auto === undefined && (await isDone(connection.switchTo("websocket")));
+    const limits = { timeoutMs: SOCKET_TRIAL_MS, isTrial: true };
+    const hasSocket =
+      connection.auto === undefined && (await isDone(connection.switchTo("websocket", limits)));
     if (!hasSocket) connection.stepAside("polling");
     onCrowded?.(connection.transport);
     this.#isMakingRoom = false;

@@ -2,7 +2,7 @@
 // showing; when it has spoken and reached what was shown by then, it takes over. Whatever fails leaves the first alone.
 import { ProtocolError, type Cursor, type TransportName } from "@hydra/protocol";
 import type { Heard } from "./chain.ts";
-import type { ResumeReport, View } from "./connection-types.ts";
+import type { ResumeReport, SwitchLimits, View } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
 import { goesOn } from "./replica.ts";
 import type { Stage } from "./stage.ts";
@@ -11,14 +11,10 @@ import type { Phase, SteadyFeed } from "./steady-feed.ts";
 /** Longest a person is left waiting for the new transport. */
 export const SWITCH_TIMEOUT_MS = 10_000;
 
-export interface SwitchOptions {
+export interface SwitchOptions extends SwitchLimits {
   readonly from: TransportName;
   /** The new feed; whoever made it hands its events to `hear`, `note` and `notice`. */
   readonly feed: SteadyFeed;
-  /** Longest it may take; default 10,000. Infinity: until it is cancelled. */
-  readonly timeoutMs?: number | undefined;
-  /** The new feed gets one attempt: a switch that nobody asked for must not insist. */
-  readonly isTrial?: boolean;
   readonly stage: Stage;
   readonly tally: Tally;
   /** The new feed is the one to use from now on. */

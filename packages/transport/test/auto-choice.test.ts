@@ -54,6 +54,27 @@ describe("somebody's own choice", () => {
     expect(connection.transport).toBe("sse");
   });
 
+  it.each(["hang", "refuse"] as const)(
+    "[AT1] of the hand-written socket, lost after automatic was chosen while sockets %s: begins as if nothing had been open",
+    async (sockets) => {
+      const world = new NetworkedRig(OPEN, { transport: "websocket-raw" });
+      await timeToLive(world);
+      world.rig.connection.chooseAutomatically();
+      world.change({ ...OPEN, sockets });
+      expect(await timeToLive(world)).toBeLessThan(8_000);
+      expect(world.rig.connection.transport).toBe("sse");
+    },
+  );
+
+  it("[AT10] of a transport off the ladder is not what a next page begins with", async () => {
+    const memory = createMemory(
+      JSON.stringify({ transport: "websocket-raw", blocked: [], until: Date.now() + 500_000, age: 0 }),
+    );
+    const world = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { autoMemory: memory });
+    expect(await timeToLive(world)).toBeLessThan(4_000);
+    expect(world.rig.connection.transport).toBe("sse");
+  });
+
   it("ends the automatic choice, unless it cannot be opened", async () => {
     const world = new NetworkedRig({ ...OPEN, streams: "refuse" });
     const { connection } = world.rig;

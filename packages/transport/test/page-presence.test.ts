@@ -40,8 +40,8 @@ function open(
   const connection: PagedConnection = {
     transport,
     auto: undefined,
-    switchTo: (to) => {
-      calls.push(`switch to ${to}`);
+    switchTo: (to, { isTrial = false } = {}) => {
+      calls.push(`${isTrial ? "try" : "switch to"} ${to}`);
       return Promise.reject(new Error("not in this test"));
     },
     stepAside: (to) => calls.push(`step aside to ${to}`),
@@ -153,7 +153,7 @@ describe("a connection of a page", () => {
     await using world = open("sse", { onCrowded: (transport) => crowded.push(transport) });
     for (const id of ["a", "b", "c", "d"]) others.postMessage({ type: "holding", id, since: 1 });
     await vi.waitFor(() => expect(crowded).toEqual(["sse"]));
-    expect(world.calls).toEqual(["switch to websocket", "step aside to polling", "resume"]);
+    expect(world.calls).toEqual(["try websocket", "step aside to polling", "resume"]);
     expect(messages).toContainEqual({ type: "in-sight", id: expect.any(String) as string });
     others.close();
   });

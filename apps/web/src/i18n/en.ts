@@ -111,6 +111,7 @@ export const en = {
     rejected: {
       cooldown: "Not ready yet",
       defeated: "It's already down",
+      unanswered: "No answer",
       failed: "Didn't count",
     },
   },

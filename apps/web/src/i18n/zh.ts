@@ -106,6 +106,7 @@ export const zh: typeof en = {
     rejected: {
       cooldown: "还没准备好",
       defeated: "它已经倒下了",
+      unanswered: "没有回应",
       failed: "没有命中",
     },
   },

@@ -15,7 +15,8 @@ export interface SkillState {
   readonly refusal: { readonly reason: Refusal } | undefined;
 }
 
-export type Refusal = "cooldown" | "defeated" | "failed";
+/** `unanswered`: it may have counted or not; the ranking will show. */
+export type Refusal = "cooldown" | "defeated" | "unanswered" | "failed";
 
 export type SkillsState = Readonly<Record<Skill, SkillState>>;
 
@@ -44,6 +45,11 @@ export interface Skills {
 
 /** Presses of one skill that may wait for their answer at the same time: more would only pile up on a dead line. */
 const MAX_PENDING = 3;
+
+const REFUSALS: Readonly<Partial<Record<ErrorCode, Refusal>>> = {
+  "monster-defeated": "defeated",
+  unavailable: "unanswered",
+};
 
 const IDLE: SkillState = { ring: READY, pending: 0, refusal: undefined };
 
@@ -81,7 +87,7 @@ export function createSkills(options: SkillsOptions): Skills {
       return refuse(skill, "cooldown");
     }
     settle(skill, ring);
-    refuse(skill, code === "monster-defeated" ? "defeated" : "failed");
+    refuse(skill, REFUSALS[code ?? "internal"] ?? "failed");
     if (code !== undefined && code !== "monster-defeated") options.onTrouble(code);
   }
 

@@ -100,7 +100,7 @@ describe("a press", () => {
     expect(scene.skills.store.getState().slash).toEqual({
       ring: { from: 0, until: 0 },
       pending: 0,
-      refusal: { reason: "failed" },
+      refusal: { reason: "unanswered" },
     });
     expect(scene.troubles).toEqual(["unavailable"]);
   });
