@@ -16,13 +16,15 @@ import { reportStatus } from "./log/status-reports.ts";
 import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
+import { TrustedProxies } from "./plugins/client-address.ts";
+import { ClientLimits } from "./plugins/client-limits.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
 import { Lab } from "./lab/lab.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
 import { ownPage } from "./plugins/own-page.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
-import { createRateLimiter } from "./plugins/rate-limiter.ts";
+import { Refusals } from "./plugins/refusals.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
 import { keepSecret, readSecret } from "./plugins/session-secret.ts";
 import { sessions } from "./plugins/session.ts";
@@ -89,7 +91,8 @@ function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
 
 async function assemble(config: Config, log: EventLog, replacements: Replacements): Promise<FastifyInstance> {
   const timings = { ...DEFAULT_TIMINGS, ...replacements.timings };
-  const app = createHttpServer(config, timings);
+  const proxies = new TrustedProxies(config.trustProxy);
+  const app = createHttpServer(config, timings, proxies);
   const now = (): number => log.now();
   const metrics = new Metrics();
   const loop = new BattleLoop({
@@ -106,11 +109,13 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   reportStatus(log, app.log);
-  const limiter = createRateLimiter(config.rateLimit);
+  const refusals = new Refusals({ logger: app.log, onRefused: (code) => metrics.refused(code) });
+  const limits = new ClientLimits({ rateLimit: config.rateLimit, refusals });
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, liveness, logger, lab };
+  const shared = { config, timings, log, loop, hub, metrics, liveness, logger, lab };
+  const context: RouteContext = { ...shared, limits, proxies };
 
   await registerPlugins(app, context);
   drainOnClose(app, hub, timings);
@@ -138,7 +143,7 @@ function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
     const { address, port } = addressOf(app.server);
-    await lab.listen(address, port);
+    await lab.listen({ host: address, port }, (socket) => app.server.emit("connection", socket));
   });
   app.addHook("preClose", (done) => {
     lab.close();

@@ -4,18 +4,23 @@ import fastify, { LogController, type FastifyInstance } from "fastify";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Config } from "./config.ts";
+import type { TrustedProxies } from "./plugins/client-address.ts";
 import { encodeProblemResponse, sendProblem } from "./plugins/problem-details.ts";
 import type { Timings } from "./timings.ts";
 
 /** Late requests are looked for this often; Node's own 30 s would let a slow sender stay four times as long. */
 const TIMEOUT_CHECKS_PER_REQUEST = 5;
 
-export function createHttpServer({ logLevel, trustProxy }: Config, timings: Timings): FastifyInstance {
+export function createHttpServer(
+  { logLevel }: Config,
+  timings: Timings,
+  proxies: TrustedProxies,
+): FastifyInstance {
   const app = fastify({
     logger: logLevel === "silent" ? false : { level: logLevel },
     // One line a request would be most of the log, and most of a poll's cost.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: trustProxy.length > 0 && [...trustProxy],
+    trustProxy: proxies.areAny && ((address) => proxies.has(address)),
     bodyLimit: MAX_COMMAND_BYTES,
     requestTimeout: timings.requestTimeoutMs,
     connectionTimeout: timings.idleTimeoutMs,

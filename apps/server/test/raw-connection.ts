@@ -2,6 +2,12 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
+/** Where it leads, and by which of the machine's addresses; every one of 127.0.0.0/8 is. */
+export interface RawPlace {
+  readonly host?: string;
+  readonly localAddress?: string;
+}
+
 export class RawConnection implements AsyncDisposable {
   readonly socket: Socket;
   #heard = "";
@@ -23,8 +29,8 @@ export class RawConnection implements AsyncDisposable {
     socket.on("error", () => undefined);
   }
 
-  static async open(port: number): Promise<RawConnection> {
-    const socket = connect({ port, host: "127.0.0.1" });
+  static async open(port: number, place: RawPlace = {}): Promise<RawConnection> {
+    const socket = connect({ port, host: "127.0.0.1", ...place });
     await once(socket, "connect");
     return new RawConnection(socket);
   }

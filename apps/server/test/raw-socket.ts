@@ -1,6 +1,6 @@
 // A WebSocket by hand (RFC 6455): frames that no library would send, and the bytes that come back.
 import { createHash, randomBytes } from "node:crypto";
-import { RawConnection } from "./raw-connection.ts";
+import { RawConnection, type RawPlace } from "./raw-connection.ts";
 
 export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
@@ -48,7 +48,7 @@ export function acceptFor(key: string): string {
   return createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
 }
 
-export interface RawSocketOptions {
+export interface RawSocketOptions extends RawPlace {
   readonly headers?: Record<string, string>;
   /** Sent in one breath with the request. */
   readonly early?: Buffer;
@@ -58,9 +58,9 @@ export interface RawSocketOptions {
 export async function openRawSocket(
   port: number,
   path: string,
-  { headers = {}, early = Buffer.alloc(0) }: RawSocketOptions = {},
+  { headers = {}, early = Buffer.alloc(0), ...place }: RawSocketOptions = {},
 ): Promise<RawConnection> {
-  const connection = await RawConnection.open(port);
+  const connection = await RawConnection.open(port, place);
   connection.say(Buffer.concat([Buffer.from(handshakeRequest(path, headers)), early]));
   await connection.hears("\r\n\r\n");
   return connection;

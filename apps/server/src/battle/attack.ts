@@ -20,7 +20,11 @@ export async function attack(
 ): Promise<AttackAnswer> {
   const outcome = await loop.submit({ type: "attack", familyId, playerId, commandId, skill });
   if (outcome.type !== "hit") throw refusalOf(outcome);
-  const { seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = outcome;
+  return answerOf(outcome);
+}
+
+export function answerOf(outcome: HitOutcome): AttackAnswer {
+  const { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate } = outcome;
   return { commandId, seq, damage, critical, killingBlow, totalDamage, rank, duplicate };
 }
 

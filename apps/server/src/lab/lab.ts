@@ -1,4 +1,5 @@
 // What only the lab needs, put together: ledger, leases, traffic, weather, microscope. Absent with LAB=0.
+import type { Socket } from "node:net";
 import type { TrafficAnswer, TrafficRequest, Weather } from "@hydra/protocol";
 import { WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
@@ -6,8 +7,9 @@ import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
 import { reachableHost } from "../listening-address.ts";
 import { Ledger } from "./ledger.ts";
 import { Traffic } from "./traffic.ts";
-import { Bench } from "./wire/bench.ts";
+import { Bench, type ListeningAddress } from "./wire/bench.ts";
 import { Captures } from "./wire/captures.ts";
+import { SideDoor } from "./side-door.ts";
 import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
 
 const WEATHER = "weather";
@@ -20,17 +22,23 @@ export class Lab {
   readonly #leases: Leases = createLeases();
   readonly #traffic = new Map<string, Traffic>();
   #relay: WeatherRelay | undefined;
+  #door: SideDoor | undefined;
   #mainPort = 0;
 
   constructor(loop: BattleLoop) {
     this.#loop = loop;
   }
 
-  /** Opens the ports with the weather, in front of the one that listens. */
-  async listen(host: string, port: number): Promise<void> {
+  /**
+   * Opens the ports with the weather, in front of the server that listens.
+   * @param accept takes a connection that came through them, its `remoteAddress` the client's
+   */
+  async listen({ host, port }: ListeningAddress, accept: (socket: Socket) => void): Promise<void> {
     this.#mainPort = port;
     this.bench.listen({ host: reachableHost(host), port });
-    this.#relay = await startWeatherRelay(host, port);
+    const door = await SideDoor.open(accept);
+    this.#door = door;
+    this.#relay = await startWeatherRelay({ host, port }, (client) => door.connectFor(client));
   }
 
   /** Ports that pages race through; none before the server listens. */
@@ -95,6 +103,7 @@ export class Lab {
     this.#leases.close();
     this.captures.close();
     this.#relay?.close();
+    this.#door?.close();
   }
 }
 

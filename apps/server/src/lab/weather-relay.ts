@@ -1,9 +1,9 @@
 // The weather: a TCP relay in front of the server's own port, the same for every lane that goes through it. Works on
 // bytes, so HTTP, event streams and sockets meet the same network.
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { WEATHERS, type Weather } from "@hydra/protocol";
-import { addressOf, reachableHost } from "../listening-address.ts";
+import { addressOf } from "../listening-address.ts";
 import { pipeThroughWeather } from "./impaired-pipe.ts";
 
 export interface WeatherRelay {
@@ -23,10 +23,14 @@ const PORT_DISTANCE = 10_000;
 const HIGH_PORTS = 32_768;
 
 /**
- * A relay to `port` on the same host, on two ports of its own: the same ones for the same `port`, so that pages which
+ * A relay on two ports of its own beside `port` of the same host: the same ones for the same `port`, so that pages which
  * outlive a restart find them again; others when those are taken.
+ * @param connectFor makes the connection to the server on behalf of a client
  */
-export async function startWeatherRelay(host: string, port: number): Promise<WeatherRelay> {
+export async function startWeatherRelay(
+  { host, port }: { readonly host: string; readonly port: number },
+  connectFor: (client: Socket) => Socket,
+): Promise<WeatherRelay> {
   const sockets = new Set<Socket>();
   let weather: Weather = WEATHERS.none;
   let cutUntil = 0;
@@ -48,7 +52,7 @@ export async function startWeatherRelay(host: string, port: number): Promise<Wea
     // TCP's own handshake takes a round trip; here it is taken before the first byte goes on.
     client.pause();
     const timer = setTimeout(() => {
-      const upstream = keep(connect({ host: reachableHost(host), port, allowHalfOpen: true }));
+      const upstream = keep(connectFor(client));
       const through = { weather: () => weather, isSlowReader };
       pipeThroughWeather({ from: client, to: upstream, isAnswer: false, ...through });
       pipeThroughWeather({ from: upstream, to: client, isAnswer: true, ...through });

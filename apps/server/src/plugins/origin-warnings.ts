@@ -3,10 +3,8 @@
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { quote } from "../environment.ts";
 import { parseOrigin, type Target } from "./origins.ts";
+import { RepeatedLines } from "./repeated-lines.ts";
 
-const EVERY_MS = 60_000;
-/** Origins are the clients' choice. */
-const MAX_REMEMBERED = 100;
 /** The longest name of a host (RFC 1035 §2.3.4), with a scheme and a port. */
 const MAX_QUOTED = 270;
 
@@ -15,14 +13,12 @@ export type Loss = "requests" | "sockets";
 
 export class OriginWarnings {
   readonly #logger: Pick<FastifyBaseLogger, "warn">;
-  readonly #now: () => number;
-  /** When each was written last, oldest first. */
-  readonly #writtenAt = new Map<string, number>();
+  readonly #lines: RepeatedLines;
 
   /** @param now monotonic milliseconds */
-  constructor(logger: Pick<FastifyBaseLogger, "warn">, now: () => number = () => performance.now()) {
+  constructor(logger: Pick<FastifyBaseLogger, "warn">, now?: () => number) {
     this.#logger = logger;
-    this.#now = now;
+    this.#lines = new RepeatedLines(now);
   }
 
   /** @param origin of the page, as it came */
@@ -31,18 +27,7 @@ export class OriginWarnings {
     { origin, target, loss }: { origin: string; target: Target; loss: Loss },
   ): void {
     const text = `${LOSSES[loss]} ${quote(origin, MAX_QUOTED)}: ${describe(request, origin, target)}`;
-    if (this.#isDue(text)) this.#logger.warn(text);
-  }
-
-  #isDue(text: string): boolean {
-    const now = this.#now();
-    for (const [earlier, at] of this.#writtenAt) {
-      if (now - at < EVERY_MS) break;
-      this.#writtenAt.delete(earlier);
-    }
-    if (this.#writtenAt.has(text) || this.#writtenAt.size >= MAX_REMEMBERED) return false;
-    this.#writtenAt.set(text, now);
-    return true;
+    if (this.#lines.isDue(text)) this.#logger.warn(text);
   }
 }
 

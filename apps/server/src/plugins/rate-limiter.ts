@@ -3,8 +3,11 @@
 import { ProtocolError } from "@hydra/protocol";
 
 export interface RateLimiter {
-  /** @throws ProtocolError `rate-limited` with `retryAfterMs` when the client has used up its share. */
-  take(client: string): void;
+  /**
+   * One command of somebody who is counted by each of these names: it needs a part of every share, or takes none.
+   * @throws ProtocolError `rate-limited` with `retryAfterMs` when a share is used up.
+   */
+  take(...names: readonly string[]): void;
 }
 
 /** Entries after which those that are no longer owed anything are dropped. */
@@ -31,13 +34,15 @@ export function createRateLimiter(
   }
 
   return {
-    take(client) {
+    take(...names) {
       const time = now();
-      const next = Math.max(wholeAt.get(client) ?? 0, time) + costMs;
-      // The last grain of a whole burst must not fall to rounding.
-      const waitMs = next - time - burstMs;
-      if (waitMs > 1e-6) throw new ProtocolError("rate-limited", undefined, Math.ceil(waitMs));
-      wholeAt.set(client, next);
+      const nextOf = (name: string): number => Math.max(wholeAt.get(name) ?? 0, time) + costMs;
+      for (const name of names) {
+        // The last grain of a whole burst must not fall to rounding.
+        const waitMs = nextOf(name) - time - burstMs;
+        if (waitMs > 1e-6) throw new ProtocolError("rate-limited", undefined, Math.ceil(waitMs));
+      }
+      for (const name of names) wholeAt.set(name, nextOf(name));
       if (wholeAt.size > sweepAt) sweep(time);
     },
   };

@@ -1,8 +1,11 @@
 // POST attacks: a player's command over HTTP.
-import { parseAttackRequest, type AttackAnswer } from "@hydra/protocol";
+import type { HitOutcome } from "@hydra/engine";
+import { parseAttackRequest, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import { attack } from "../battle/attack.ts";
+import { answerOf } from "../battle/attack.ts";
+import type { Session } from "../plugins/known-tokens.ts";
 import { requireSession } from "../plugins/session.ts";
+import { AttackCommands } from "./attack-commands.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
 export function attackRoutes(app: FastifyInstance, context: RouteContext): void {
@@ -11,7 +14,25 @@ export function attackRoutes(app: FastifyInstance, context: RouteContext): void 
     requireBattle(context, familyId);
     const session = requireSession(request, familyId);
     const command = parseAttackRequest(request.body);
-    context.limiter.take(session.playerId);
-    return context.metrics.countAttack(attack(context.loop, session, command));
+    return new PromisedAttack(context, context.proxies.clientOf(request.raw)).attack(session, command);
   });
+}
+
+/** One attack, by promise. */
+class PromisedAttack extends AttackCommands {
+  readonly #answer = Promise.withResolvers<AttackAnswer>();
+
+  /** Rejects with a ProtocolError as `attack` (battle/attack.ts) does, or `rate-limited`. */
+  attack(session: Session, command: AttackRequest): Promise<AttackAnswer> {
+    this.submit(session, command);
+    return this.#answer.promise;
+  }
+
+  protected onHit(outcome: HitOutcome): void {
+    this.#answer.resolve(answerOf(outcome));
+  }
+
+  protected onRefused(error: unknown): void {
+    this.#answer.reject(error);
+  }
 }

@@ -26,7 +26,7 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     if (rules !== undefined && !context.config.isLab) {
       throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");
     }
-    context.limiter.take(request.ip);
+    context.limits.take(context.proxies.clientOf(request.raw));
     if (context.loop.familyCount >= MAX_FAMILIES) {
       throw new ProtocolError("rate-limited", "There are as many families as this server holds.", 60_000);
     }

@@ -1,6 +1,6 @@
 // Prometheus metrics. A registry of its own, so that two servers in one process (tests) do not share figures.
 // Names: https://prometheus.io/docs/practices/naming/. The cluster's dashboard is made of these.
-import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
+import type { ErrorCode } from "@hydra/protocol";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { RouteContext } from "./route-context.ts";
 
@@ -10,25 +10,35 @@ const LAG_PRECISION_MS = 100;
 /** What came of an attack. */
 type AttackResult = "hit" | "duplicate" | ErrorCode;
 
+interface LabelledCounts {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 /** What is counted where it happens. Everything else is looked up when somebody asks: `observe`. */
 export class Metrics {
   readonly registry = new Registry();
   /** By what came of them; told to the registry when somebody asks, which costs a label's hash each time. */
   readonly #attacks = new Map<AttackResult, number>();
+  readonly #refusals = new Map<ErrorCode, number>();
   readonly #appends: Histogram;
 
   constructor() {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS });
-    const attacks: Counter = new Counter({
+    this.#labelled({
       name: "hydra_attacks_total",
       help: "Players' attacks by what came of them: hit, duplicate, or the code they were refused with",
-      labelNames: ["outcome"],
-      registers,
-      collect: () => {
-        attacks.reset();
-        for (const [outcome, count] of this.#attacks) attacks.inc({ outcome }, count);
-      },
+      label: "outcome",
+      counts: this.#attacks,
+    });
+    this.#labelled({
+      name: "hydra_refused_clients_total",
+      help: "Refusals of clients that did what they may not, or too much of it, by code",
+      label: "code",
+      counts: this.#refusals,
     });
     this.#appends = new Histogram({
       name: "hydra_append_seconds",
@@ -43,19 +53,11 @@ export class Metrics {
   }
 
   attacked(result: AttackResult): void {
-    this.#attacks.set(result, (this.#attacks.get(result) ?? 0) + 1);
+    count(this.#attacks, result);
   }
 
-  /** Counts what comes of an attack, and passes it on. */
-  async countAttack(attack: Promise<AttackAnswer>): Promise<AttackAnswer> {
-    try {
-      const answer = await attack;
-      this.attacked(answer.duplicate ? "duplicate" : "hit");
-      return answer;
-    } catch (error) {
-      this.attacked(error instanceof ProtocolError ? error.code : "internal");
-      throw error;
-    }
+  refused(code: ErrorCode): void {
+    count(this.#refusals, code);
   }
 
   /** Figures that somebody else keeps. */
@@ -97,6 +99,19 @@ export class Metrics {
     });
   }
 
+  #labelled({ name, help, label, counts }: LabelledCounts): void {
+    const counter: Counter = new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect: () => {
+        counter.reset();
+        for (const [value, total] of counts) counter.inc({ [label]: value }, total);
+      },
+    });
+  }
+
   #watchers(hub: RouteContext["hub"]): void {
     const watchers: Gauge = new Gauge({
       name: "hydra_watchers",
@@ -109,4 +124,8 @@ export class Metrics {
       },
     });
   }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -1,20 +1,13 @@
 // The attacks that there are most of, by a short way: POST attacks with a small JSON body and a good token, by a client on
 // this very origin. What is said of the command itself is said here; who may not give one is told by attacks.ts.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AttackEvent, Outcome } from "@hydra/engine";
-import {
-  encodeAttackAnswer,
-  MAX_COMMAND_BYTES,
-  parseAttackRequest,
-  ProtocolError,
-  toProblem,
-} from "@hydra/protocol";
+import type { HitOutcome } from "@hydra/engine";
+import { encodeAttackAnswer, MAX_COMMAND_BYTES, parseAttackRequest, toProblem } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import { refusalOf } from "../battle/attack.ts";
-import type { Submitter } from "../battle/submission.ts";
 import { readJson } from "../plugins/json-bodies.ts";
 import { problemFields, toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/known-tokens.ts";
+import { AttackCommands } from "./attack-commands.ts";
 import type { RouteContext } from "./route-context.ts";
 import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
 
@@ -32,7 +25,8 @@ export function plainAttacks(app: FastifyInstance, context: RouteContext): Short
     if (!isOrdinary(request, context) || !hasSmallBody(request)) return false;
     const session = app.sessions.of(request.headers, familyId);
     if (session === undefined) return false;
-    const reply = new AttackReply({ response, fields, context });
+    const client = context.proxies.clientOf(request);
+    const reply = new AttackReply({ response, fields, context, client });
     readBody(request, (body) => reply.attack(session, body));
     return true;
   };
@@ -56,48 +50,45 @@ interface Answering {
   readonly response: ServerResponse;
   readonly fields: readonly string[];
   readonly context: RouteContext;
+  readonly client: string;
 }
 
 /** One attack and its answer. */
-class AttackReply implements Submitter<AttackEvent> {
+class AttackReply extends AttackCommands {
   readonly #response: ServerResponse;
   readonly #fields: readonly string[];
-  readonly #context: RouteContext;
+  readonly #logger: RouteContext["logger"];
 
-  constructor({ response, fields, context }: Answering) {
+  constructor({ response, fields, context, client }: Answering) {
+    super(context, client);
     this.#response = response;
     this.#fields = fields;
-    this.#context = context;
+    this.#logger = context.logger;
   }
 
-  attack({ familyId, playerId }: Session, body: Buffer): void {
+  attack(session: Session, body: Buffer): void {
     let isJson = false;
     try {
       const value = readJson(body);
       isJson = true;
-      const { commandId, skill } = parseAttackRequest(value);
-      this.#context.limiter.take(playerId);
-      this.#context.loop.send<AttackEvent>(this, { type: "attack", familyId, playerId, commandId, skill });
+      this.submit(session, parseAttackRequest(value));
     } catch (error) {
       // As the framework does: what follows such a body may be anything.
       this.#refuse(error, isJson ? [] : ["connection", "close"]);
     }
   }
 
-  onOutcome(outcome: Outcome): void {
-    if (outcome.type !== "hit") return this.onFailure(refusalOf(outcome));
-    this.#context.metrics.attacked(outcome.duplicate ? "duplicate" : "hit");
+  protected onHit(outcome: HitOutcome): void {
     this.#end(200, encodeAttackAnswer(outcome), ["content-type", "application/json; charset=utf-8"]);
   }
 
-  onFailure(error: unknown): void {
-    this.#context.metrics.attacked(error instanceof ProtocolError ? error.code : "internal");
+  protected onRefused(error: unknown): void {
     this.#refuse(error, []);
   }
 
   #refuse(error: unknown, more: readonly string[]): void {
     const told = toProtocolError(error);
-    if (told.code === "internal") this.#context.logger.error({ err: error }, "request failed");
+    if (told.code === "internal") this.#logger.error({ err: error }, "request failed");
     const problem = toProblem(told);
     const type = ["content-type", "application/problem+json; charset=utf-8"];
     const fields = [...Object.entries(problemFields(told)).flat(), ...type, ...more];

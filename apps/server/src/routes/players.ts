@@ -16,7 +16,7 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
     const { familyId } = request.params;
     const { name } = parseJoinRequest(request.body);
     const battle = requireBattle(context, familyId);
-    context.limiter.take(request.ip);
+    context.limits.take(context.proxies.clientOf(request.raw));
     if (battle.players >= MAX_PLAYERS) {
       throw new ProtocolError("rate-limited", "The family is as large as a family gets.", 60_000);
     }

@@ -8,7 +8,8 @@ import type { Feed } from "../feed/feed.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
-import type { RateLimiter } from "../plugins/rate-limiter.ts";
+import type { ClientLimits } from "../plugins/client-limits.ts";
+import type { TrustedProxies } from "../plugins/client-address.ts";
 import type { Timings } from "../timings.ts";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { Metrics } from "./metrics.ts";
@@ -19,7 +20,9 @@ export interface RouteContext {
   readonly log: EventLog;
   readonly loop: BattleLoop;
   readonly hub: Hub;
-  readonly limiter: RateLimiter;
+  readonly limits: ClientLimits;
+  /** Says whose a request is. */
+  readonly proxies: TrustedProxies;
   readonly metrics: Metrics;
   /** Watches every WebSocket. */
   readonly liveness: Liveness;

@@ -1,6 +1,6 @@
-// Attacks that arrive over a WebSocket: parse, limit, append, answer by commandId. Knows messages, not sockets. Nothing
-// is made for an attack but the event and its way through the log (submission.ts): neither promise nor closure.
-import type { AttackEvent, Outcome } from "@hydra/engine";
+// Attacks that arrive over a WebSocket: parse, submit, answer by commandId. Knows messages, not sockets. Makes
+// neither promise nor closure for an attack.
+import type { HitOutcome } from "@hydra/engine";
 import {
   encodeOutcome,
   encodeSocketMessage,
@@ -8,15 +8,13 @@ import {
   ProtocolError,
   readCommandId,
   toErrorMessage,
-  type AttackMessage,
   type ErrorCode,
 } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
-import { refusalOf } from "../battle/attack.ts";
-import type { Submitter } from "../battle/submission.ts";
 import { toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/known-tokens.ts";
 import { requireSession } from "../plugins/session.ts";
+import { AttackCommands } from "./attack-commands.ts";
 import type { FamilyParams, RouteContext } from "./route-context.ts";
 
 export interface SocketCommands {
@@ -42,8 +40,8 @@ export function createSocketCommands(
   return new Commands(context, request, say);
 }
 
-class Commands implements SocketCommands, Submitter<AttackEvent> {
-  readonly #context: RouteContext;
+class Commands extends AttackCommands implements SocketCommands {
+  readonly #logger: RouteContext["logger"];
   readonly #request: FastifyRequest<FamilyParams>;
   readonly #say: (text: string) => void;
   /** Verified once: the cookie or token came with the handshake. */
@@ -54,7 +52,9 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
   readonly #onSettled: (() => void)[] = [];
 
   constructor(context: RouteContext, request: FastifyRequest<FamilyParams>, say: (text: string) => void) {
-    this.#context = context;
+    // As it was at the handshake: the connection is one client's.
+    super(context, context.proxies.clientOf(request.raw));
+    this.#logger = context.logger;
     this.#request = request;
     this.#say = say;
   }
@@ -65,7 +65,9 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
     try {
       const command = parseAttackMessage(text);
       this.#session ??= requireSession(this.#request, this.#request.params.familyId);
-      this.#attack(this.#session, command);
+      // As any request while the server closes (drain.ts); who asks again does so elsewhere.
+      if (this.#isEnding) throw new ProtocolError("unavailable");
+      this.submit(this.#session, command);
     } catch (error) {
       this.#refuse(error, readCommandId(text));
     }
@@ -80,28 +82,18 @@ class Commands implements SocketCommands, Submitter<AttackEvent> {
     });
   }
 
-  onOutcome(outcome: Outcome, { commandId }: AttackEvent): void {
-    if (outcome.type !== "hit") return this.onFailure(refusalOf(outcome), { commandId });
-    this.#context.metrics.attacked(outcome.duplicate ? "duplicate" : "hit");
+  protected onHit(outcome: HitOutcome): void {
     this.#refusedInARow = 0;
     this.#answer(encodeOutcome(outcome));
   }
 
-  onFailure(error: unknown, { commandId }: Pick<AttackEvent, "commandId">): void {
-    this.#context.metrics.attacked(error instanceof ProtocolError ? error.code : "internal");
+  protected onRefused(error: unknown, commandId: string): void {
     this.#refuse(error, commandId);
-  }
-
-  #attack({ familyId, playerId }: Session, { commandId, skill }: AttackMessage): void {
-    // As any request while the server closes (drain.ts); who asks again does so elsewhere.
-    if (this.#isEnding) throw new ProtocolError("unavailable");
-    this.#context.limiter.take(playerId);
-    this.#context.loop.send<AttackEvent>(this, { type: "attack", familyId, playerId, commandId, skill });
   }
 
   #refuse(error: unknown, commandId: string | undefined): void {
     const told = toProtocolError(error);
-    if (told.code === "internal") this.#context.logger.error({ err: error }, "socket command failed");
+    if (told.code === "internal") this.#logger.error({ err: error }, "socket command failed");
     if (ABUSIVE.has(told.code)) this.#refusedInARow += 1;
     this.#answer(encodeSocketMessage(toErrorMessage(told, commandId)));
   }

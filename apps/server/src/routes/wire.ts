@@ -22,7 +22,7 @@ interface CaptureRequest {
 
 export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   app.post("/api/lab/wire", (request, reply): WireCapture => {
-    context.limiter.take(request.ip);
+    context.limits.take(context.proxies.clientOf(request.raw));
     const { captureId, key } = lab.captures.open();
     // Sent to this one capture's address only, and out of every script's reach.
     void reply.code(201).setCookie(app.cookieNameOf(CAPTURE_COOKIE), key, {
@@ -59,7 +59,7 @@ export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab
 
   app.post("/api/lab/wire/violations", async (request): Promise<ViolationAnswer> => {
     const violation = parseViolationRequest(request.body);
-    context.limiter.take(request.ip);
+    context.limits.take(context.proxies.clientOf(request.raw));
     return lab.bench.run(violation);
   });
 }

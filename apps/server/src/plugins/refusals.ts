@@ -1,0 +1,33 @@
+// What becomes of clients that are refused or dropped, told to whoever operates the server: a figure for each, and a line in
+// the log for each client and reason, once a minute.
+import type { ErrorCode } from "@hydra/protocol";
+import type { FastifyBaseLogger } from "fastify";
+import { RepeatedLines } from "./repeated-lines.ts";
+
+/** Errors of a client rather than of a request. */
+export type RefusalCode = Extract<ErrorCode, "rate-limited">;
+
+export interface RefusalOptions {
+  readonly logger: Pick<FastifyBaseLogger, "warn">;
+  readonly onRefused: (code: RefusalCode) => void;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+}
+
+export class Refusals {
+  readonly #options: RefusalOptions;
+  readonly #lines: RepeatedLines;
+
+  constructor(options: RefusalOptions) {
+    this.#options = options;
+    this.#lines = new RepeatedLines(options.now);
+  }
+
+  /** @param client as `clientPrefix` names it; @param why what it did too much of */
+  refused(code: RefusalCode, client: string, why: string): void {
+    const { logger, onRefused } = this.#options;
+    onRefused(code);
+    const line = `Refused ${client} as ${code}: ${why}`;
+    if (this.#lines.isDue(line)) logger.warn(line);
+  }
+}
