@@ -18,6 +18,7 @@ import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { TrustedProxies } from "./plugins/client-address.ts";
 import { ClientLimits } from "./plugins/client-limits.ts";
+import { ConnectionLimits, connectionLimits } from "./plugins/connection-limits.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
 import { Lab } from "./lab/lab.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
@@ -110,12 +111,14 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   reportStatus(log, app.log);
   const refusals = new Refusals({ logger: app.log, onRefused: (code) => metrics.refused(code) });
+  const max = config.maxConnectionsPerAddress;
+  const connections = new ConnectionLimits({ max, proxies, refusals });
   const limits = new ClientLimits({ rateLimit: config.rateLimit, refusals });
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
   const shared = { config, timings, log, loop, hub, metrics, liveness, logger, lab };
-  const context: RouteContext = { ...shared, limits, proxies };
+  const context: RouteContext = { ...shared, limits, connections, proxies };
 
   await registerPlugins(app, context);
   drainOnClose(app, hub, timings);
@@ -161,7 +164,8 @@ function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): v
   app.addHook("onClose", () => maker.close());
 }
 
-async function registerPlugins(app: FastifyInstance, { config, lab, log }: RouteContext): Promise<void> {
+async function registerPlugins(app: FastifyInstance, context: RouteContext): Promise<void> {
+  const { config, lab, log, connections } = context;
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
@@ -172,6 +176,7 @@ async function registerPlugins(app: FastifyInstance, { config, lab, log }: Route
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   if (lab !== undefined) await app.register(ownPage, { isOwnPage });
+  await app.register(connectionLimits, { connections });
   const { allowedOrigins } = config;
   await app.register(originCheck, { allowedOrigins, trustsProxies: config.trustProxy.length > 0, isOwnPage });
   await app.register(unknownRoutes);
@@ -194,5 +199,5 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });
-  takeShortWays(app, [plainPolls(context), plainAttacks(app, context)]);
+  takeShortWays(app, context, [plainPolls(context), plainAttacks(app, context)]);
 }

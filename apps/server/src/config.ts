@@ -23,6 +23,8 @@ export interface Config {
   readonly sessionSecret: string | undefined;
   /** Commands a second for one client, 0 = off. */
   readonly rateLimit: number;
+  /** Open at once for one client, 0 = any number. */
+  readonly maxConnectionsPerAddress: number;
   readonly isDemo: boolean;
   readonly isLab: boolean;
   readonly logLevel: LogLevel;
@@ -54,6 +56,11 @@ export function readConfig(env: Environment): Config {
     trustProxy: readProxies(env),
     sessionSecret: readSecret(env, eventLog),
     rateLimit: readInteger(env, "RATE_LIMIT", { fallback: 200, min: 0, max: 1_000_000 }),
+    maxConnectionsPerAddress: readInteger(env, "MAX_CONNECTIONS_PER_ADDRESS", {
+      fallback: 4_096,
+      min: 0,
+      max: 1_000_000,
+    }),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB"),
     logLevel: readLogLevel(env),

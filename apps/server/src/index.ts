@@ -33,6 +33,7 @@ export async function startServer(
     ...readConfig({}),
     port: 0,
     rateLimit: 0,
+    maxConnectionsPerAddress: 0,
     isDemo: false,
     logLevel: "silent",
     dataDir,

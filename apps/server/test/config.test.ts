@@ -18,7 +18,15 @@ describe("the environment", () => {
       "RANKING_SIZE",
       "ALLOWED_ORIGINS",
     ];
-    const more = ["TRUST_PROXY", "SESSION_SECRET", "RATE_LIMIT", "DEMO", "LAB", "LOG_LEVEL"];
+    const more = [
+      "TRUST_PROXY",
+      "SESSION_SECRET",
+      "RATE_LIMIT",
+      "MAX_CONNECTIONS_PER_ADDRESS",
+      "DEMO",
+      "LAB",
+      "LOG_LEVEL",
+    ];
     const empty = Object.fromEntries([...names, ...more].map((name) => [name, ""]));
     expect(readConfig(empty)).toEqual(readConfig({}));
     expect(readConfig({})).toMatchObject({
@@ -52,6 +60,7 @@ describe("the environment", () => {
     ["TRUST_PROXY", "10.0.0.1, fd00::/8 loopback", { trustProxy: ["10.0.0.1", "fd00::/8", "loopback"] }],
     ["SESSION_SECRET", "x".repeat(32), { sessionSecret: "x".repeat(32) }],
     ["RATE_LIMIT", "0", { rateLimit: 0 }],
+    ["MAX_CONNECTIONS_PER_ADDRESS", "0", { maxConnectionsPerAddress: 0 }],
     ["DEMO", "0", { isDemo: false }],
     ["DEMO", "1", { isDemo: true }],
     ["LAB", "0", { isLab: false }],
@@ -84,6 +93,7 @@ describe("the environment", () => {
     ["TRUST_PROXY", "hydra.example"],
     ["SESSION_SECRET", "x".repeat(31)],
     ["RATE_LIMIT", "many"],
+    ["MAX_CONNECTIONS_PER_ADDRESS", "-1"],
     ["DEMO", "yes"],
     ["LAB", "true"],
     ["LOG_LEVEL", "loud"],

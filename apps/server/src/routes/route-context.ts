@@ -9,6 +9,7 @@ import type { Hub } from "../hub/hub.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { ClientLimits } from "../plugins/client-limits.ts";
+import type { ConnectionLimits } from "../plugins/connection-limits.ts";
 import type { TrustedProxies } from "../plugins/client-address.ts";
 import type { Timings } from "../timings.ts";
 import type { Liveness } from "../websocket/liveness.ts";
@@ -21,6 +22,7 @@ export interface RouteContext {
   readonly loop: BattleLoop;
   readonly hub: Hub;
   readonly limits: ClientLimits;
+  readonly connections: ConnectionLimits;
   /** Says whose a request is. */
   readonly proxies: TrustedProxies;
   readonly metrics: Metrics;

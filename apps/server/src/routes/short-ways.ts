@@ -11,11 +11,15 @@ import type { RouteContext } from "./route-context.ts";
 export type ShortWay = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Tries each in turn before the framework. Must be called once, before the server listens. */
-export function takeShortWays(app: FastifyInstance, ways: readonly ShortWay[]): void {
+export function takeShortWays(
+  app: FastifyInstance,
+  { connections }: RouteContext,
+  ways: readonly ShortWay[],
+): void {
   const { server, routing } = app;
   server.off("request", routing);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    for (const way of ways) if (way(request, response)) return;
+    if (connections.admits(request, response)) for (const way of ways) if (way(request, response)) return;
     routing(request, response);
   });
 }

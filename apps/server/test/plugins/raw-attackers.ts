@@ -1,6 +1,6 @@
 // Players by raw sockets, each from an address of the machine's, whose attacks are sent in one breath and counted by their answers.
 import { decodeJoinAnswer, routes, type JoinAnswer } from "@hydra/protocol";
-import type { RunningServer } from "../../src/index.ts";
+import type { Listening } from "../http-player.ts";
 import { parseAnswer, RawConnection, type RawPlace } from "../raw-connection.ts";
 import { clientFrame, OPCODES, openRawSocket } from "../raw-socket.ts";
 
@@ -95,7 +95,7 @@ export async function attackTogether(
 }
 
 /** What the server counts under a name, by the value of its one label. */
-export async function countOf({ url }: RunningServer, name: string, label: string): Promise<number> {
+export async function countOf({ url }: Listening, name: string, label: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(new RegExp(`^${name}\\{\\w+="${label}"\\} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
 }
