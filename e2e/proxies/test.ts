@@ -2,9 +2,9 @@
 import type { ProxyName } from "../../.ci/proxy-programs.ts";
 import { BattleServer } from "../fixtures/battle-server.ts";
 import { test as base } from "../fixtures/test.ts";
-import { settingOf } from "./document.ts";
+import { replaced, settingOf } from "./document.ts";
 import { KINDS } from "./kinds/index.ts";
-import { Proxy, type Configuration } from "./proxy.ts";
+import { HOST_NAME, Proxy, type Configuration } from "./proxy.ts";
 
 export interface Setup {
   readonly name: ProxyName;
@@ -20,6 +20,12 @@ export interface ProxyFixtures {
 /** What a browser says of an upgrade that does not pass. */
 export const REFUSED_UPGRADE = [/WebSocket connection to/, /^426 /];
 
+/** What the document sets for Hydra itself, by the browser's name for it. */
+export function documentedSettings(): Readonly<Record<string, string>> {
+  const hosts = replaced(settingOf("ALLOWED_HOSTS"), [[/hydra\.example/g, HOST_NAME]]);
+  return { TRUST_PROXY: settingOf("TRUST_PROXY"), ALLOWED_HOSTS: hosts };
+}
+
 export const test = base.extend<object, ProxyFixtures>({
   setup: [
     { name: "nginx", configuration: "default" },
@@ -28,9 +34,8 @@ export const test = base.extend<object, ProxyFixtures>({
 
   server: [
     async ({ setup }, use) => {
-      const env =
-        setup.configuration === "documented" ? { TRUST_PROXY: settingOf("TRUST_PROXY") } : undefined;
-      await using server = await BattleServer.start(env === undefined ? {} : { env });
+      const env = setup.configuration === "documented" ? documentedSettings() : {};
+      await using server = await BattleServer.start({ env });
       await use(server);
     },
     { scope: "worker" },

@@ -8,6 +8,7 @@ const HOST = "hydra.test";
 const { isRoot } = thisMachine();
 
 test.use({
+  serverEnv: { ALLOWED_HOSTS: HOST },
   launchOptions: {
     executablePath: process.env["CHROMIUM_PATH"]!,
     chromiumSandbox: !isRoot,

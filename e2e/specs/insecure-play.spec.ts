@@ -8,6 +8,7 @@ import { expect, test } from "../fixtures/test.ts";
 const HOST = "hydra.test";
 
 test.use({
+  serverEnv: { ALLOWED_HOSTS: HOST },
   launchOptions: [
     async ({ launchOptions }, use) => {
       const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${HOST} 127.0.0.1`];

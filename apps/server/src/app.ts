@@ -1,4 +1,5 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
+import type { AddressInfo } from "node:net";
 import fastifyWebsocket from "@fastify/websocket";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
@@ -23,6 +24,7 @@ import { crossOrigin } from "./plugins/cross-origin.ts";
 import { Lab } from "./lab/lab.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
+import { KnownHosts, knownHosts } from "./plugins/known-hosts.ts";
 import { ownPage } from "./plugins/own-page.ts";
 import { problemDetails } from "./plugins/problem-details.ts";
 import { Refusals } from "./plugins/refusals.ts";
@@ -110,15 +112,12 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   reportStatus(log, app.log);
-  const refusals = new Refusals({ logger: app.log, onRefused: (code) => metrics.refused(code) });
-  const max = config.maxConnectionsPerAddress;
-  const connections = new ConnectionLimits({ max, proxies, refusals });
-  const limits = new ClientLimits({ rateLimit: config.rateLimit, refusals });
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
+  const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
   const shared = { config, timings, log, loop, hub, metrics, liveness, logger, lab };
-  const context: RouteContext = { ...shared, limits, connections, proxies };
+  const context: RouteContext = { ...shared, ...clients, proxies };
 
   await registerPlugins(app, context);
   drainOnClose(app, hub, timings);
@@ -138,6 +137,28 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     await log.close();
   });
   return app;
+}
+
+interface ClientCheckParts {
+  readonly proxies: TrustedProxies;
+  readonly metrics: Metrics;
+  readonly labPorts: () => readonly number[];
+}
+
+/** What refuses clients, and says so. */
+function clientChecks(
+  app: FastifyInstance,
+  { rateLimit, maxConnectionsPerAddress: max, allowedHosts: allowed }: Config,
+  { proxies, metrics, labPorts }: ClientCheckParts,
+): Pick<RouteContext, "refusals" | "limits" | "connections" | "hosts"> {
+  const refusals = new Refusals({ logger: app.log, onRefused: (code) => metrics.refused(code) });
+  const listening = (): AddressInfo | undefined => (app.server.listening ? addressOf(app.server) : undefined);
+  return {
+    refusals,
+    limits: new ClientLimits({ rateLimit, refusals }),
+    connections: new ConnectionLimits({ max, proxies, refusals }),
+    hosts: new KnownHosts({ allowed, listening, labPorts }),
+  };
 }
 
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
@@ -165,7 +186,7 @@ function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): v
 }
 
 async function registerPlugins(app: FastifyInstance, context: RouteContext): Promise<void> {
-  const { config, lab, log, connections } = context;
+  const { config, lab, log, connections, hosts, proxies, refusals } = context;
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
@@ -177,8 +198,15 @@ async function registerPlugins(app: FastifyInstance, context: RouteContext): Pro
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   if (lab !== undefined) await app.register(ownPage, { isOwnPage });
   await app.register(connectionLimits, { connections });
+  await app.register(knownHosts, { hosts, proxies, refusals });
   const { allowedOrigins } = config;
-  await app.register(originCheck, { allowedOrigins, trustsProxies: config.trustProxy.length > 0, isOwnPage });
+  await app.register(originCheck, {
+    allowedOrigins,
+    trustsProxies: proxies.areAny,
+    isDirect: (host) => hosts.isDirect(host),
+    isOwnPage,
+    onRefused: () => context.metrics.refused("forbidden-origin"),
+  });
   await app.register(unknownRoutes);
   const secret = config.sessionSecret ?? (await keepSecret(config.dataDir));
   await app.register(sessions, { secret, now: () => log.now() });

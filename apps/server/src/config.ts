@@ -17,6 +17,8 @@ export interface Config {
   readonly rankingSize: number;
   /** Origins besides the server's own that may attack and open sockets. */
   readonly allowedOrigins: readonly string[];
+  /** Names by which browsers open the server; where there are any, no others are taken but the machine's own. */
+  readonly allowedHosts: readonly string[];
   /** Proxies that are believed about the client's address, scheme and host: addresses, CIDRs, names of ranges. */
   readonly trustProxy: readonly string[];
   /** Undefined: made and kept in `dataDir`. */
@@ -53,6 +55,7 @@ export function readConfig(env: Environment): Config {
     frameIntervalMs: readInteger(env, "FRAME_INTERVAL_MS", { fallback: 50, min: 1, max: 60_000 }),
     rankingSize: readInteger(env, "RANKING_SIZE", { fallback: 100, min: 1, max: 1_000 }),
     allowedOrigins: readOrigins(env),
+    allowedHosts: readHosts(env),
     trustProxy: readProxies(env),
     sessionSecret: readSecret(env, eventLog),
     rateLimit: readInteger(env, "RATE_LIMIT", { fallback: 200, min: 0, max: 1_000_000 }),
@@ -78,6 +81,19 @@ function readOrigins(env: Environment): string[] {
     }
   }
   return origins;
+}
+
+function readHosts(env: Environment): string[] {
+  const hosts = (env["ALLOWED_HOSTS"] ?? "").split(/[\s,]+/).filter((host) => host !== "");
+  for (const host of hosts) {
+    // As URLs write them, or no Host would be the same.
+    if (!/^[\w.[\]:-]+$/.test(host) || URL.parse(`http://${host}`)?.hostname !== host.toLowerCase()) {
+      throw new ConfigError(
+        `ALLOWED_HOSTS takes names of this server such as hydra.example, without a port, not ${quote(host)}`,
+      );
+    }
+  }
+  return hosts;
 }
 
 /** Ranges that have a name: 127.0.0.0/8, 169.254.0.0/16, the private networks (RFC 1918, RFC 4193), and IPv6's own. */

@@ -7,10 +7,10 @@ import { recordShown } from "../../client/shown.ts";
 import { startTraffic } from "../../client/traffic.ts";
 import { BattleServer } from "../../fixtures/battle-server.ts";
 import { ask, HANDSHAKE } from "../ask.ts";
-import { blockOf, settingOf } from "../document.ts";
+import { blockOf } from "../document.ts";
 import { KINDS } from "../kinds/index.ts";
 import { Proxy } from "../proxy.ts";
-import { expect, test } from "../test.ts";
+import { documentedSettings, expect, test } from "../test.ts";
 
 /** WHATWG HTML §9.2.2: EventSource.CLOSED. */
 const EVENT_SOURCE_CLOSED = 2;
@@ -186,7 +186,7 @@ test("plain HTTP leads to TLS, address and query kept", async ({ front }) => {
 test("a client's address is the one that connected: a forwarded one that it makes up changes nothing", async ({
   setup,
 }) => {
-  const env = { TRUST_PROXY: settingOf("TRUST_PROXY"), RATE_LIMIT: "2" };
+  const env = { ...documentedSettings(), RATE_LIMIT: "2" };
   await using server = await BattleServer.start({ env });
   const { name, configuration } = setup;
   await using front = await Proxy.start({ kind: KINDS[name], configuration, upstream: server.url });

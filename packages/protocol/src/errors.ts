@@ -15,6 +15,7 @@ export const ERRORS = {
   cooldown: { status: 409, title: "The skill is not ready yet" },
   "monster-defeated": { status: 409, title: "The monster is already defeated" },
   "lab-busy": { status: 409, title: "Another lab is using that" },
+  "unknown-host": { status: 421, title: "This server does not answer for that name" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "Send JSON" },
   "upgrade-required": { status: 426, title: "This endpoint speaks WebSocket" },

@@ -87,6 +87,7 @@ describe("the API's description", () => {
       "not-found",
       "method-not-allowed",
       "lab-busy",
+      "unknown-host",
     ]);
   });
 

@@ -9,12 +9,22 @@ export interface Target {
   readonly scheme: "http" | "https" | undefined;
 }
 
-/** @param trustsProxies whether TRUST_PROXY names any */
-export function targetOf({ host, headers, protocol }: FastifyRequest, trustsProxies: boolean): Target {
+export interface TargetOptions {
+  /** Whether TRUST_PROXY names any. */
+  readonly trustsProxies: boolean;
+  /** Whether whoever asks for a host is connected to this very server, which has no TLS. */
+  readonly isDirect: (host: string) => boolean;
+}
+
+export function targetOf(
+  { host, headers, protocol }: FastifyRequest,
+  { trustsProxies, isDirect }: TargetOptions,
+): Target {
   const isTold = trustsProxies && headers["x-forwarded-proto"] !== undefined;
   // Some proxies name the scheme of a handshake ws or wss.
   const scheme = /^(?:https|wss)$/i.test(protocol) ? "https" : "http";
-  return { host, scheme: isTold ? scheme : undefined };
+  if (isTold) return { host, scheme };
+  return { host, scheme: isDirect(host) ? "http" : undefined };
 }
 
 /** The serialised origin of a page on the web; undefined for `null`, other schemes, and what is no origin. */

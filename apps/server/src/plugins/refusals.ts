@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { RepeatedLines } from "./repeated-lines.ts";
 
 /** Errors of a client rather than of a request. */
-export type RefusalCode = Extract<ErrorCode, "rate-limited">;
+export type RefusalCode = Extract<ErrorCode, "rate-limited" | "unknown-host">;
 
 export interface RefusalOptions {
   readonly logger: Pick<FastifyBaseLogger, "warn">;

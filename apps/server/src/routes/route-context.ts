@@ -10,7 +10,9 @@ import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { ClientLimits } from "../plugins/client-limits.ts";
 import type { ConnectionLimits } from "../plugins/connection-limits.ts";
+import type { KnownHosts } from "../plugins/known-hosts.ts";
 import type { TrustedProxies } from "../plugins/client-address.ts";
+import type { Refusals } from "../plugins/refusals.ts";
 import type { Timings } from "../timings.ts";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { Metrics } from "./metrics.ts";
@@ -23,6 +25,8 @@ export interface RouteContext {
   readonly hub: Hub;
   readonly limits: ClientLimits;
   readonly connections: ConnectionLimits;
+  readonly hosts: KnownHosts;
+  readonly refusals: Refusals;
   /** Says whose a request is. */
   readonly proxies: TrustedProxies;
   readonly metrics: Metrics;

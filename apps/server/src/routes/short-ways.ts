@@ -13,13 +13,14 @@ export type ShortWay = (request: IncomingMessage, response: ServerResponse) => b
 /** Tries each in turn before the framework. Must be called once, before the server listens. */
 export function takeShortWays(
   app: FastifyInstance,
-  { connections }: RouteContext,
+  { connections, hosts }: RouteContext,
   ways: readonly ShortWay[],
 ): void {
   const { server, routing } = app;
   server.off("request", routing);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (connections.admits(request, response)) for (const way of ways) if (way(request, response)) return;
+    const isTaken = hosts.has(request.headers.host ?? "") && connections.admits(request, response);
+    if (isTaken && ways.some((way) => way(request, response))) return;
     routing(request, response);
   });
 }
@@ -50,7 +51,7 @@ function isOwnPage(
   if (page !== undefined && page !== origin) return false;
   if (origin === undefined) return true;
   if (config.allowedOrigins.length > 0 || config.trustProxy.length > 0) return false;
-  return origin === `http://${host}` || origin === `https://${host}`;
+  return origin === `http://${host}`;
 }
 
 /** Names and values, in turn, of the header fields that every answer has, as the hooks set them. */

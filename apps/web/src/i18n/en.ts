@@ -214,6 +214,7 @@ export const en = {
     cooldown: "That skill is not ready yet.",
     "monster-defeated": "It's already down. The next one comes soon.",
     "lab-busy": "Another lab is using that.",
+    "unknown-host": "The server does not answer for this address. Open it by its own.",
     "body-too-large": "That was too long for the server.",
     "unsupported-media-type": "The server did not understand the page.",
     "upgrade-required": "The server expected a WebSocket.",

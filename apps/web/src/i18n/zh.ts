@@ -209,6 +209,7 @@ export const zh: typeof en = {
     cooldown: "技能还没准备好。",
     "monster-defeated": "它已经倒下了，下一头马上就来。",
     "lab-busy": "另一个实验室正在使用。",
+    "unknown-host": "服务器不回应这个地址，请打开服务器自己的地址。",
     "body-too-large": "内容太长，服务器无法接受。",
     "unsupported-media-type": "服务器没有看懂页面的请求。",
     "upgrade-required": "服务器需要 WebSocket 连接。",

@@ -14,6 +14,7 @@ const CODE_BY_STATUS: ReadonlyMap<number, ErrorCode> = new Map([
   [405, "method-not-allowed"],
   [413, "body-too-large"],
   [415, "unsupported-media-type"],
+  [421, "unknown-host"],
   [426, "upgrade-required"],
   [429, "rate-limited"],
   [502, "unavailable"],

@@ -28,6 +28,7 @@ describe("decodeProblem", () => {
     [413, "body-too-large"],
     [415, "unsupported-media-type"],
     [418, "invalid-body"],
+    [421, "unknown-host"],
     [426, "upgrade-required"],
     [429, "rate-limited"],
     [500, "internal"],
