@@ -26,6 +26,7 @@ export function containerNodeEnvironment(sessionSecret: string): Record<string, 
     sessionSecret,
     // The proxy's address is Docker's to choose, within the private networks; nobody else reaches the nodes' port.
     trustProxy: "uniquelocal",
+    metricsPort: 9_464,
     isDemo: false,
   });
 }

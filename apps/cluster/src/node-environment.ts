@@ -9,6 +9,8 @@ export interface NodeSettings {
   readonly natsServers: readonly string[];
   /** The same for every node, so that each takes the others' sessions. */
   readonly sessionSecret: string;
+  /** Where Prometheus reads the metrics; default the node's own port, on loopback. */
+  readonly metricsPort?: number;
   /** The proxy in front: addresses, CIDRs or names of ranges. */
   readonly trustProxy: string;
   /** Bots of the demo family: on one node, or they are as many times as busy. */
@@ -19,13 +21,14 @@ export interface NodeSettings {
 
 /** Environment variables as apps/server/src/config.ts reads them. */
 export function nodeEnvironment(settings: NodeSettings): Record<string, string> {
-  const { host, port, natsServers, sessionSecret, trustProxy, isDemo, isLab = false } = settings;
+  const { host, port, natsServers, sessionSecret, trustProxy, isDemo, isLab = false, metricsPort } = settings;
   return {
     HOST: host,
     PORT: String(port),
     EVENT_LOG: natsServers.map((server) => `nats://${server}`).join(","),
     SESSION_SECRET: sessionSecret,
     TRUST_PROXY: trustProxy,
+    ...(metricsPort === undefined ? {} : { METRICS_PORT: String(metricsPort) }),
     DEMO: isDemo ? "1" : "0",
     // Its leases, weather and ledger are one process's; a lab's next request would meet another.
     LAB: isLab ? "1" : "0",

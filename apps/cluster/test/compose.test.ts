@@ -69,6 +69,7 @@ it("tells its nodes what a cluster on one machine tells its own, and the server 
     port: 3_000,
     eventLog: { servers: ["nats-1:4222", "nats-2:4222", "nats-3:4222"] },
     trustProxy: ["uniquelocal"],
+    metricsPort: 9_464,
     isLab: false,
   });
 });
@@ -90,7 +91,9 @@ it("names the same nodes to Caddy and to Prometheus", async () => {
   const prometheus = parse(await read("apps/cluster/prometheus/prometheus.yml")) as {
     scrape_configs: { static_configs: { targets: string[] }[] }[];
   };
-  expect(prometheus.scrape_configs[0]!.static_configs[0]!.targets).toEqual(addresses);
+  const { METRICS_PORT: port } = containerNodeEnvironment("");
+  const targets = nodes.map(([name]) => `${name}:${port}`);
+  expect(prometheus.scrape_configs[0]!.static_configs[0]!.targets).toEqual(targets);
 });
 
 it("shows in Grafana only figures that there are", async () => {

@@ -148,16 +148,18 @@ interface ClientCheckParts {
 /** What refuses clients, and says so. */
 function clientChecks(
   app: FastifyInstance,
-  { rateLimit, maxConnectionsPerAddress: max, allowedHosts: allowed }: Config,
+  config: Config,
   { proxies, metrics, labPorts }: ClientCheckParts,
 ): Pick<RouteContext, "refusals" | "limits" | "connections" | "hosts"> {
+  const { rateLimit, maxConnectionsPerAddress: max, allowedHosts: allowed, metricsPort } = config;
+  const otherPorts = (): number[] => [...labPorts(), ...(metricsPort === undefined ? [] : [metricsPort])];
   const refusals = new Refusals({ logger: app.log, onRefused: (code) => metrics.refused(code) });
   const listening = (): AddressInfo | undefined => (app.server.listening ? addressOf(app.server) : undefined);
   return {
     refusals,
     limits: new ClientLimits({ rateLimit, refusals }),
     connections: new ConnectionLimits({ max, proxies, refusals }),
-    hosts: new KnownHosts({ allowed, listening, labPorts }),
+    hosts: new KnownHosts({ allowed, listening, otherPorts }),
   };
 }
 

@@ -27,6 +27,10 @@ export interface Config {
   readonly rateLimit: number;
   /** Open at once for one client, 0 = any number. */
   readonly maxConnectionsPerAddress: number;
+  /** Where the metrics are served instead of on `port`. */
+  readonly metricsPort: number | undefined;
+  /** Without it nobody reads the metrics. */
+  readonly metricsToken: string | undefined;
   readonly isDemo: boolean;
   readonly isLab: boolean;
   readonly logLevel: LogLevel;
@@ -39,6 +43,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Shortest SESSION_SECRET taken: 32 characters, the size of the HMAC-SHA-256 key (RFC 7518 §3.2). */
 const MIN_SECRET_LENGTH = 32;
+const MIN_TOKEN_LENGTH = 16;
+const PORTS = { fallback: 3000, min: 0, max: 65_535 } as const;
 
 /**
  * Reads the configuration from environment variables; an empty value counts as absent.
@@ -49,7 +55,7 @@ export function readConfig(env: Environment): Config {
   return {
     // An IPv6 address may come as it stands in a URL.
     host: (env["HOST"] || "127.0.0.1").replace(/^\[(.+)\]$/, "$1"),
-    port: readInteger(env, "PORT", { fallback: 3000, min: 0, max: 65_535 }),
+    port: readInteger(env, "PORT", PORTS),
     dataDir: resolve(env["DATA_DIR"] || "data"),
     eventLog,
     frameIntervalMs: readInteger(env, "FRAME_INTERVAL_MS", { fallback: 50, min: 1, max: 60_000 }),
@@ -64,6 +70,8 @@ export function readConfig(env: Environment): Config {
       min: 0,
       max: 1_000_000,
     }),
+    metricsPort: readMetricsPort(env),
+    metricsToken: readMetricsToken(env),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB"),
     logLevel: readLogLevel(env),
@@ -118,6 +126,23 @@ function isNetwork(text: string): boolean {
   if (bits === undefined) return true;
   // Of length 0 it would be everybody.
   return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+}
+
+function readMetricsPort(env: Environment): number | undefined {
+  const port = readInteger(env, "METRICS_PORT", { fallback: 0, min: 1, max: 65_535 });
+  if (port !== 0 && port === readInteger(env, "PORT", PORTS))
+    throw new ConfigError("METRICS_PORT must be another port than PORT");
+  return port === 0 ? undefined : port;
+}
+
+function readMetricsToken(env: Environment): string | undefined {
+  const token = env["METRICS_TOKEN"];
+  if (!token) return undefined;
+  if (token.length < MIN_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token))
+    throw new ConfigError(
+      `METRICS_TOKEN must have at least ${MIN_TOKEN_LENGTH} characters, letters, digits and signs of ASCII`,
+    );
+  return token;
 }
 
 function readSecret(env: Environment, eventLog: EventLogChoice): string | undefined {

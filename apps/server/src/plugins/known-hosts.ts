@@ -32,7 +32,7 @@ export interface KnownHostOptions {
   /** Undefined as long as it does not. */
   readonly listening: () => Listening | undefined;
   /** Further ports by which connections come. */
-  readonly labPorts: () => readonly number[];
+  readonly otherPorts: () => readonly number[];
 }
 
 export class KnownHosts {
@@ -75,8 +75,8 @@ export class KnownHosts {
   }
 
   #isOwnPort(port: number): boolean {
-    const { listening, labPorts } = this.#options;
-    return port === listening()?.port || labPorts().includes(port);
+    const { listening, otherPorts } = this.#options;
+    return port === listening()?.port || otherPorts().includes(port);
   }
 }
 

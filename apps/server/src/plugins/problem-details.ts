@@ -17,8 +17,10 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Header fields that a problem has besides its type. */
-export function problemFields({ retryAfterMs }: ProtocolError): Readonly<Record<string, string>> {
-  const fields = { "cache-control": "no-store" };
+export function problemFields({ code, retryAfterMs }: ProtocolError): Readonly<Record<string, string>> {
+  // RFC 9110 §15.5.2
+  const challenge = code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {};
+  const fields = { "cache-control": "no-store", ...challenge };
   // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
   return retryAfterMs === undefined
     ? fields

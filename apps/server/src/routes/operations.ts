@@ -1,10 +1,11 @@
 // What operators and clocks ask for: health, readiness, metrics, the time.
 import type { TimeAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
+import { metricsPort, requireMetricsAccess } from "../plugins/metrics-access.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export function operationRoutes(app: FastifyInstance, context: RouteContext): void {
-  const { metrics } = context;
+  const { metrics, config, hosts } = context;
   metrics.observe(context);
 
   app.get("/healthz", () => ({ status: "ok" }));
@@ -20,9 +21,15 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
     };
   });
 
-  app.get("/metrics", async (_request, reply) => {
-    void reply.type(metrics.registry.contentType);
+  app.get("/metrics", async ({ headers }, reply) => {
+    requireMetricsAccess(config, app, headers);
+    void reply.header("cache-control", "no-store").type(metrics.registry.contentType);
     return metrics.registry.metrics();
+  });
+  metricsPort(app, {
+    config,
+    hosts,
+    read: async () => ({ type: metrics.registry.contentType, text: await metrics.registry.metrics() }),
   });
 
   app.get("/api/time", (_request, reply): TimeAnswer => {

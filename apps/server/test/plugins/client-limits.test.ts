@@ -3,7 +3,7 @@ import { decodeLabAnswer, routes, type JoinAnswer } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
 import { createFamily } from "../http-player.ts";
-import { attackTogether, countOf, joinFrom, WAYS, type Attacker } from "./raw-attackers.ts";
+import { attackTogether, countOf, joinFrom, METRICS_TOKEN, WAYS, type Attacker } from "./raw-attackers.ts";
 
 const RATE_LIMIT = 20;
 /** Of one connection, in one breath; fewer than those after which a socket is closed. */
@@ -34,7 +34,11 @@ describe.each(WAYS)("[PR16] by %s", (way) => {
     ["::", "127.0.0.1"],
     ["::", "::1"],
   ])("many players of one address have one share: on %s, from %s", async (listening, host) => {
-    await using server = await startServer({ host: listening, rateLimit: RATE_LIMIT });
+    await using server = await startServer({
+      host: listening,
+      metricsToken: METRICS_TOKEN,
+      rateLimit: RATE_LIMIT,
+    });
     const attackers = (await players(server, 10, host)).map((player): Attacker => ({
       player,
       way,
@@ -112,7 +116,12 @@ describe.each(WAYS)("[PR16] by %s", (way) => {
     "who comes through the lab's ports is who it is, and no proxy: on %s, from %s",
     async (listening, host) => {
       const trustProxy = ["127.0.0.1"];
-      await using server = await startServer({ host: listening, rateLimit: RATE_LIMIT, trustProxy });
+      await using server = await startServer({
+        host: listening,
+        metricsToken: METRICS_TOKEN,
+        rateLimit: RATE_LIMIT,
+        trustProxy,
+      });
       const joined = await players(server, 10, host);
       const place = host === "::1" ? { host } : { host, localAddress: "127.0.1.9" };
       for (const port of await labPorts(server)) {

@@ -7,7 +7,7 @@ import { createFamily, type Listening } from "../http-player.ts";
 import { expectProblem } from "../problem.ts";
 import { parseAnswer, RawConnection, type RawAnswer, type RawPlace } from "../raw-connection.ts";
 import { handshakeRequest } from "../raw-socket.ts";
-import { countOf } from "./raw-attackers.ts";
+import { countOf, METRICS_TOKEN } from "./raw-attackers.ts";
 
 const MAX = 5;
 
@@ -51,7 +51,11 @@ describe.each([
   ["::", { host: "::1" }],
 ])("[PR19] on %s, of a client at %o", (host, place) => {
   it("one too many is told why, over HTTP and both sockets, by the server's port and the lab's", async () => {
-    await using server = await startServer({ host, maxConnectionsPerAddress: MAX });
+    await using server = await startServer({
+      host,
+      metricsToken: METRICS_TOKEN,
+      maxConnectionsPerAddress: MAX,
+    });
     // By another address than those that are counted here.
     const ipv4 = { url: `http://127.0.0.1:${server.port}` };
     const weather = await weatherPort(ipv4);

@@ -1,0 +1,92 @@
+// Who may read the metrics: they tell how a server is used and when it is weak. On a loopback address whoever reaches it; else who
+// has the token, or who reaches a port that is for nothing else. SPEC PR8.
+import { createHash, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { ProtocolError, toProblem } from "@hydra/protocol";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config.ts";
+import { addressOf } from "../listening-address.ts";
+import { isLoopbackAddress } from "./client-address.ts";
+import type { KnownHosts } from "./known-hosts.ts";
+import { problemFields, toProtocolError } from "./problem-details.ts";
+
+/** Scrapers keep one each. */
+const MAX_CONNECTIONS = 64;
+const BEARER = /^Bearer ([\x21-\x7e]+)$/i;
+
+type Settings = Pick<Config, "metricsPort" | "metricsToken">;
+
+/** @throws ProtocolError `unauthenticated`, or `not-found` where the metrics have a port of their own */
+export function requireMetricsAccess(
+  { metricsPort, metricsToken }: Settings,
+  { server }: FastifyInstance,
+  headers: IncomingHttpHeaders,
+): void {
+  if (metricsPort !== undefined) throw new ProtocolError("not-found");
+  if (metricsToken !== undefined) return requireToken(metricsToken, headers);
+  // Injected requests come from this process.
+  if (!server.listening || isLoopbackAddress(addressOf(server).address)) return;
+  throw new ProtocolError("unauthenticated", "Metrics need METRICS_TOKEN, or METRICS_PORT, to be set.");
+}
+
+function requireToken(token: string, { authorization = "" }: IncomingHttpHeaders): void {
+  const given = BEARER.exec(authorization)?.[1] ?? "";
+  if (!timingSafeEqual(digest(given), digest(token)))
+    throw new ProtocolError("unauthenticated", "Metrics need the token of METRICS_TOKEN as Bearer.");
+}
+
+/** Of one length, whatever comes. */
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+export interface MetricsPortOptions {
+  readonly config: Config;
+  readonly hosts: KnownHosts;
+  readonly read: () => Promise<{ readonly type: string; readonly text: string }>;
+}
+
+/** Listens at METRICS_PORT for as long as the server does, where it is set. */
+export function metricsPort(app: FastifyInstance, { config, hosts, read }: MetricsPortOptions): void {
+  if (config.metricsPort === undefined) return;
+  const server = createMetricsServer({ config, hosts, read });
+  app.addHook("onReady", async () => {
+    server.listen(config.metricsPort, config.host);
+    await once(server, "listening");
+  });
+  app.addHook("onClose", async () => {
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  });
+}
+
+function createMetricsServer({ config, hosts, read }: MetricsPortOptions): Server {
+  const answer = async (
+    path: string,
+    headers: IncomingHttpHeaders,
+  ): ReturnType<MetricsPortOptions["read"]> => {
+    if (!hosts.has(headers.host ?? "")) throw new ProtocolError("unknown-host");
+    if (path !== "/metrics") throw new ProtocolError("not-found");
+    if (config.metricsToken !== undefined) requireToken(config.metricsToken, headers);
+    return read();
+  };
+  const server = createServer(({ url = "", headers }, response) => {
+    const end = (status: number, text: string, fields: Readonly<Record<string, string>>): void => {
+      const length = String(Buffer.byteLength(text));
+      response.writeHead(status, { ...fields, "content-length": length }).end(text);
+    };
+    answer(url, headers).then(
+      ({ type, text }) => end(200, text, { "content-type": type, "cache-control": "no-store" }),
+      (error: unknown) => {
+        const told = toProtocolError(error);
+        const fields = { ...problemFields(told), "content-type": "application/problem+json" };
+        end(toProblem(told).status, JSON.stringify(toProblem(told)), fields);
+      },
+    );
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  return server;
+}
