@@ -22,6 +22,7 @@ import { ClientLimits } from "./plugins/client-limits.ts";
 import { ConnectionLimits, connectionLimits } from "./plugins/connection-limits.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
 import { Lab } from "./lab/lab.ts";
+import { expectations } from "./plugins/expectations.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
 import { KnownHosts, knownHosts } from "./plugins/known-hosts.ts";
@@ -196,6 +197,7 @@ async function registerPlugins(app: FastifyInstance, context: RouteContext): Pro
   await app.register(fastifyWebsocket, { preClose: (done) => done() });
   await app.register(upgradeHeads);
   await app.register(jsonBodies);
+  await app.register(expectations);
   await app.register(apiHeaders);
   await app.register(crossOrigin, { allowedOrigins: config.allowedOrigins });
   if (lab !== undefined) await app.register(ownPage, { isOwnPage });

@@ -41,8 +41,6 @@ export function createHttpServer(
       void sendProblem(reply, new ProtocolError("not-found"));
     },
   });
-  // RFC 9110 §10.1.1: an expectation that is not understood may be ignored; Node would answer without a body.
-  app.server.on("checkExpectation", app.routing);
   return app;
 }
 

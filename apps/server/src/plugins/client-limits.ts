@@ -28,10 +28,19 @@ export class ClientLimits {
    * @throws ProtocolError `rate-limited` with `retryAfterMs`
    */
   take(client: string, playerId?: string): void {
+    this.#limit("take", client, playerId);
+  }
+
+  /** As `take`, but counts nothing: for a command whose body is still to come. */
+  check(client: string, playerId?: string): void {
+    this.#limit("check", client, playerId);
+  }
+
+  #limit(how: "take" | "check", client: string, playerId: string | undefined): void {
     try {
       // An id has no space: it is no other client's name.
-      if (playerId === undefined) this.#limiter.take(client);
-      else this.#limiter.take(client, `player ${playerId}`);
+      if (playerId === undefined) this.#limiter[how](client);
+      else this.#limiter[how](client, `player ${playerId}`);
     } catch (error) {
       if (error instanceof ProtocolError) this.#refusals.refused("rate-limited", client, this.#why);
       throw error;

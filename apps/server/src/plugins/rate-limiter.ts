@@ -8,6 +8,8 @@ export interface RateLimiter {
    * @throws ProtocolError `rate-limited` with `retryAfterMs` when a share is used up.
    */
   take(...names: readonly string[]): void;
+  /** As `take`, but takes nothing. */
+  check(...names: readonly string[]): void;
 }
 
 /** Entries after which those that are no longer owed anything are dropped. */
@@ -21,7 +23,7 @@ export function createRateLimiter(
   perSecond: number,
   now: () => number = () => performance.now(),
 ): RateLimiter {
-  if (perSecond === 0) return { take: () => undefined };
+  if (perSecond === 0) return { take: () => undefined, check: () => undefined };
   const costMs = 1000 / perSecond;
   const burstMs = 1000;
   /** When each client's share would be whole again. */
@@ -33,16 +35,22 @@ export function createRateLimiter(
     sweepAt = Math.max(SWEEP_SIZE, wholeAt.size * 2);
   }
 
+  const nextAt = (name: string, time: number): number => Math.max(wholeAt.get(name) ?? 0, time) + costMs;
+
+  function check(names: readonly string[], time: number): void {
+    for (const name of names) {
+      // The last grain of a whole burst must not fall to rounding.
+      const waitMs = nextAt(name, time) - time - burstMs;
+      if (waitMs > 1e-6) throw new ProtocolError("rate-limited", undefined, Math.ceil(waitMs));
+    }
+  }
+
   return {
+    check: (...names) => check(names, now()),
     take(...names) {
       const time = now();
-      const nextOf = (name: string): number => Math.max(wholeAt.get(name) ?? 0, time) + costMs;
-      for (const name of names) {
-        // The last grain of a whole burst must not fall to rounding.
-        const waitMs = nextOf(name) - time - burstMs;
-        if (waitMs > 1e-6) throw new ProtocolError("rate-limited", undefined, Math.ceil(waitMs));
-      }
-      for (const name of names) wholeAt.set(name, nextOf(name));
+      check(names, time);
+      for (const name of names) wholeAt.set(name, nextAt(name, time));
       if (wholeAt.size > sweepAt) sweep(time);
     },
   };

@@ -7,8 +7,10 @@ import fp from "fastify-plugin";
 
 /** For everything. */
 export const apiHeaders = fp(function apiHeadersPlugin(app: FastifyInstance, _options, done) {
-  app.addHook("onRequest", (_request, reply, next) => {
+  app.addHook("onRequest", ({ method }, reply, next) => {
     void reply.header("x-content-type-options", "nosniff");
+    // Among them are all that carry a token or a cookie.
+    if (method !== "GET" && method !== "HEAD") void reply.header("cache-control", "no-store");
     next();
   });
   done();

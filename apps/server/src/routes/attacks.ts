@@ -4,18 +4,28 @@ import { parseAttackRequest, type AttackAnswer, type AttackRequest } from "@hydr
 import type { FastifyInstance } from "fastify";
 import { answerOf } from "../battle/attack.ts";
 import type { Session } from "../plugins/known-tokens.ts";
+import { beforeBody } from "../plugins/expectations.ts";
 import { requireSession } from "../plugins/session.ts";
 import { AttackCommands } from "./attack-commands.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
 export function attackRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.post<FamilyParams>("/api/families/:familyId/attacks", async (request): Promise<AttackAnswer> => {
-    const { familyId } = request.params;
-    requireBattle(context, familyId);
-    const session = requireSession(request, familyId);
-    const command = parseAttackRequest(request.body);
-    return new PromisedAttack(context, context.proxies.clientOf(request.raw)).attack(session, command);
+  const onRequest = beforeBody<FamilyParams>((request) => {
+    requireBattle(context, request.params.familyId);
+    const { playerId } = requireSession(request, request.params.familyId);
+    context.limits.check(context.proxies.clientOf(request.raw), playerId);
   });
+  app.post<FamilyParams>(
+    "/api/families/:familyId/attacks",
+    { onRequest },
+    async (request): Promise<AttackAnswer> => {
+      const { familyId } = request.params;
+      requireBattle(context, familyId);
+      const session = requireSession(request, familyId);
+      const command = parseAttackRequest(request.body);
+      return new PromisedAttack(context, context.proxies.clientOf(request.raw)).attack(session, command);
+    },
+  );
 }
 
 /** One attack, by promise. */

@@ -10,6 +10,7 @@ import {
   type RoundsAnswer,
 } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
+import { beforeBody } from "../plugins/expectations.ts";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
@@ -21,7 +22,8 @@ const MAX_FAMILIES = 10_000;
 export function familyRoutes(app: FastifyInstance, context: RouteContext): void {
   app.get("/api/families", (): FamiliesAnswer => ({ families: listFamilies(context).map(summarise) }));
 
-  app.post("/api/families", async (request, reply): Promise<CreateFamilyAnswer> => {
+  const onRequest = beforeBody(({ raw }) => context.limits.check(context.proxies.clientOf(raw)));
+  app.post("/api/families", { onRequest }, async (request, reply): Promise<CreateFamilyAnswer> => {
     const { name, rules } = parseCreateFamilyRequest(request.body);
     if (rules !== undefined && !context.config.isLab) {
       throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");

@@ -16,7 +16,7 @@ const PLAIN = /^\/api\/families\/([\w.-]{1,64})\/attacks$/;
 const JSON_TYPE = /^application\/json(?:; *charset=utf-8)?$/i;
 
 export function plainAttacks(app: FastifyInstance, context: RouteContext): ShortWay {
-  const fields = commonFields(context);
+  const fields = [...commonFields(context), "cache-control", "no-store"];
   const { hub, loop } = context;
   return (request, response) => {
     if (request.method !== "POST" || hub.isDraining) return false;
@@ -91,7 +91,8 @@ class AttackReply extends AttackCommands {
     if (told.code === "internal") this.#logger.error({ err: error }, "request failed");
     const problem = toProblem(told);
     const type = ["content-type", "application/problem+json; charset=utf-8"];
-    const fields = [...Object.entries(problemFields(told)).flat(), ...type, ...more];
+    const { "cache-control": _, ...own } = problemFields(told);
+    const fields = [...Object.entries(own).flat(), ...type, ...more];
     this.#end(problem.status, JSON.stringify(problem), fields);
   }
 

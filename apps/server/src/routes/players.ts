@@ -2,6 +2,7 @@
 import { around, playerOf } from "@hydra/engine";
 import { parseJoinRequest, ProtocolError, type JoinAnswer, type PlayerAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
+import { beforeBody } from "../plugins/expectations.ts";
 import { openSession, requireSession } from "../plugins/session.ts";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
@@ -12,21 +13,29 @@ const NEIGHBOURS = 3;
 const MAX_PLAYERS = 1_000_000;
 
 export function playerRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.post<FamilyParams>("/api/families/:familyId/players", async (request, reply): Promise<JoinAnswer> => {
-    const { familyId } = request.params;
-    const { name } = parseJoinRequest(request.body);
-    const battle = requireBattle(context, familyId);
-    context.limits.take(context.proxies.clientOf(request.raw));
-    if (battle.players >= MAX_PLAYERS) {
-      throw new ProtocolError("rate-limited", "The family is as large as a family gets.", 60_000);
-    }
-    const playerId = createId();
-    const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
-    if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
-    const token = await openSession(reply, { playerId, familyId });
-    void reply.code(201);
-    return { playerId, familyId, name, token };
+  const onRequest = beforeBody<FamilyParams>(({ params, raw }) => {
+    requireBattle(context, params.familyId);
+    context.limits.check(context.proxies.clientOf(raw));
   });
+  app.post<FamilyParams>(
+    "/api/families/:familyId/players",
+    { onRequest },
+    async (request, reply): Promise<JoinAnswer> => {
+      const { familyId } = request.params;
+      const { name } = parseJoinRequest(request.body);
+      const battle = requireBattle(context, familyId);
+      context.limits.take(context.proxies.clientOf(request.raw));
+      if (battle.players >= MAX_PLAYERS) {
+        throw new ProtocolError("rate-limited", "The family is as large as a family gets.", 60_000);
+      }
+      const playerId = createId();
+      const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
+      if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
+      const token = await openSession(reply, { playerId, familyId });
+      void reply.code(201);
+      return { playerId, familyId, name, token };
+    },
+  );
 
   app.get<FamilyParams>(
     "/api/families/:familyId/players/me",
