@@ -154,7 +154,11 @@ function clientChecks(
 ): Pick<RouteContext, "refusals" | "limits" | "connections" | "hosts"> {
   const { rateLimit, maxConnectionsPerAddress: max, allowedHosts: allowed, metricsPort } = config;
   const otherPorts = (): number[] => [...labPorts(), ...(metricsPort === undefined ? [] : [metricsPort])];
-  const refusals = new Refusals({ logger: app.log, onRefused: (code) => metrics.refused(code) });
+  const refusals = new Refusals({
+    logger: app.log,
+    onRefused: (code) => metrics.refused(code),
+    onDropped: (reason) => metrics.dropped(reason),
+  });
   const listening = (): AddressInfo | undefined => (app.server.listening ? addressOf(app.server) : undefined);
   return {
     refusals,

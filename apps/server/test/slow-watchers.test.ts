@@ -6,6 +6,7 @@ import { EventClient } from "./event-client.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { clientFrame, openRawSocket, OPCODES } from "./raw-socket.ts";
 import { SocketClient } from "./socket-client.ts";
+import { countOf } from "./plugins/raw-attackers.ts";
 import { createFamily, join } from "./http-player.ts";
 
 const FAMILY = "crowd";
@@ -109,6 +110,8 @@ describe.each(Object.entries(transports))("a watcher over %s that does not read"
       newest = await crowd.hit();
     }
     expect(await crowd.figure("hydra_subscribers")).toBe(1);
+    // PR18
+    expect(await countOf(crowd.server, "hydra_dropped_watchers_total", "behind")).toBe(1);
     slow.resume();
     await expect(slow.reached(newest.seq)).rejects.toThrow();
     expect((await quick.reached(newest.seq))?.seq).toBe(newest.seq);

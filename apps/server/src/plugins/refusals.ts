@@ -1,15 +1,24 @@
 // What becomes of clients that are refused or dropped, told to whoever operates the server: a figure for each, and a line in
 // the log for each client and reason, once a minute.
-import type { ErrorCode } from "@hydra/protocol";
+import type { ErrorCode, TransportName } from "@hydra/protocol";
 import type { FastifyBaseLogger } from "fastify";
 import { RepeatedLines } from "./repeated-lines.ts";
 
 /** Errors of a client rather than of a request. */
 export type RefusalCode = Extract<ErrorCode, "rate-limited" | "unknown-host">;
 
+/** Why a watcher's connection was ended, by a reason in words. */
+const DROPS = {
+  behind: "it did not read what was sent",
+  silent: "it did not answer a ping",
+  abusive: "it went on sending what was refused",
+} as const;
+export type DropReason = keyof typeof DROPS;
+
 export interface RefusalOptions {
   readonly logger: Pick<FastifyBaseLogger, "warn">;
   readonly onRefused: (code: RefusalCode) => void;
+  readonly onDropped: (reason: DropReason) => void;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
 }
@@ -28,6 +37,14 @@ export class Refusals {
     const { logger, onRefused } = this.#options;
     onRefused(code);
     const line = `Refused ${client} as ${code}: ${why}`;
+    if (this.#lines.isDue(line)) logger.warn(line);
+  }
+
+  /** @param client as `clientPrefix` names it; @param transport by which it watched */
+  dropped(reason: DropReason, client: string, transport: TransportName): void {
+    const { logger, onDropped } = this.#options;
+    onDropped(reason);
+    const line = `Dropped a watcher of ${client} by ${transport} as ${reason}: ${DROPS[reason]}`;
     if (this.#lines.isDue(line)) logger.warn(line);
   }
 }

@@ -7,6 +7,7 @@ import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
 import type { LaneMeter } from "../lab/ledger.ts";
 import { metered } from "../lab/metered-sink.ts";
+import type { DropReason } from "../plugins/refusals.ts";
 import { encodeTextFrames } from "../websocket/text-frames.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
 import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
@@ -23,10 +24,18 @@ export function feedSocket(
     const { feed, since } = readFeedRequest(context, request);
     const answers = createOutbox(socket);
     const commands = createSocketCommands(context, request, answers.push);
-    const pulse = context.liveness.watch(socket);
+    const drop = (reason: DropReason): void =>
+      context.refusals.dropped(reason, context.proxies.clientOf(request.raw), "websocket");
+    const pulse = context.liveness.watch({
+      ping: () => socket.ping(),
+      terminate() {
+        drop("silent");
+        socket.terminate();
+      },
+    });
     const subscription = context.hub.subscribe(
       feed,
-      metered(new FeedSink({ socket, commands, answers }), meter),
+      metered(new FeedSink({ socket, commands, answers, drop }), meter),
       since,
     );
     return {
@@ -37,6 +46,7 @@ export function feedSocket(
         }
         const verdict = commands.receive(toText(payload));
         if (verdict !== "abusive") return;
+        drop("abusive");
         answers.flush();
         socket.close(CLOSE_CODES.policyViolation, "too many messages");
       },
@@ -84,6 +94,8 @@ interface Ends {
   readonly socket: MessageSocket;
   readonly commands: SocketCommands;
   readonly answers: Outbox;
+  /** Tells that the connection is about to be ended. */
+  readonly drop: (reason: DropReason) => void;
 }
 
 /** A class, so that ten thousand of them share their code. */
@@ -106,8 +118,9 @@ class FeedSink implements Sink {
   }
 
   end(reason: EndReason, retryAfterMs: number): void {
-    if (reason === "behind") this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
-    else void this.#closeForRestart(`retry-after-ms=${Math.round(retryAfterMs)}`);
+    if (reason !== "behind") return void this.#closeForRestart(`retry-after-ms=${Math.round(retryAfterMs)}`);
+    this.#ends.drop("behind");
+    this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
   }
 
   async #closeForRestart(hint: string): Promise<void> {

@@ -2,6 +2,7 @@
 // Names: https://prometheus.io/docs/practices/naming/. The cluster's dashboard is made of these.
 import type { ErrorCode } from "@hydra/protocol";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { DropReason } from "../plugins/refusals.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** The event loop's lag is looked at this often; the library's 10 ms wake an idle server a hundred times a second. */
@@ -23,6 +24,7 @@ export class Metrics {
   /** By what came of them; told to the registry when somebody asks, which costs a label's hash each time. */
   readonly #attacks = new Map<AttackResult, number>();
   readonly #refusals = new Map<ErrorCode, number>();
+  readonly #drops = new Map<DropReason, number>();
   readonly #appends: Histogram;
 
   constructor() {
@@ -39,6 +41,12 @@ export class Metrics {
       help: "Refusals of clients that did what they may not, or too much of it, by code",
       label: "code",
       counts: this.#refusals,
+    });
+    this.#labelled({
+      name: "hydra_dropped_watchers_total",
+      help: "Watchers whose connection was ended: behind, silent or abusive",
+      label: "reason",
+      counts: this.#drops,
     });
     this.#appends = new Histogram({
       name: "hydra_append_seconds",
@@ -58,6 +66,10 @@ export class Metrics {
 
   refused(code: ErrorCode): void {
     count(this.#refusals, code);
+  }
+
+  dropped(reason: DropReason): void {
+    count(this.#drops, reason);
   }
 
   /** Figures that somebody else keeps. */

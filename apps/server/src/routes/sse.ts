@@ -21,7 +21,9 @@ export function sseRoutes(app: FastifyInstance, context: RouteContext): void {
       const cursor = newer(since, readLastEventId(request));
       const meter = openMeter(context, request, reply.raw);
       reply.hijack();
-      const stream = new EventStream(reply);
+      const onBehind = (): void =>
+        context.refusals.dropped("behind", context.proxies.clientOf(request.raw), "sse");
+      const stream = new EventStream(reply, onBehind);
       const subscription = context.hub.subscribe(feed, metered(stream, meter), cursor);
       const { socket } = request.raw;
       // Heartbeats would keep it from ever running out, at the price of starting it anew with every frame.
@@ -58,8 +60,11 @@ class EventStream implements Sink {
   /** Where chunks are written past the response; undefined until it has it, for HTTP/1.0, and after the end. */
   #writer: DirectWriter | undefined;
 
-  /** Sends the head. */
-  constructor(reply: FastifyReply) {
+  readonly #onBehind: () => void;
+
+  /** Sends the head. @param onBehind runs before it is ended for not reading */
+  constructor(reply: FastifyReply, onBehind: () => void) {
+    this.#onBehind = onBehind;
     const response = reply.raw;
     // Headers set by hooks (security, CORS) are on the reply, which is not going to be sent.
     for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -90,8 +95,9 @@ class EventStream implements Sink {
 
   end(reason: EndReason, retryAfterMs: number): void {
     this.close();
-    if (reason === "behind") this.#response.destroy();
-    else this.#response.end(encodeRetry(retryAfterMs));
+    if (reason !== "behind") return void this.#response.end(encodeRetry(retryAfterMs));
+    this.#onBehind();
+    this.#response.destroy();
   }
 
   /** The response has ended: the socket may be another's by now. */

@@ -10,6 +10,7 @@ it("[PR18] writes a line for each client and reason once a minute, a bounded num
   const refusals = new Refusals({
     logger: { warn: (line: string) => void lines.push(line) },
     onRefused: () => (count += 1),
+    onDropped: () => (count += 1),
     now: () => now,
   });
   for (let n = 0; n < 1_000; n += 1) refusals.refused("rate-limited", "203.0.113.9", "too much");
@@ -20,6 +21,12 @@ it("[PR18] writes a line for each client and reason once a minute, a bounded num
   for (let n = 0; n < 1_000; n += 1) refusals.refused("rate-limited", `2001:db8:0:${n}::/64`, "too much");
   expect(lines).toHaveLength(101);
   expect(count).toBe(2_001);
+  now += 60_001;
+  for (let n = 0; n < 10; n += 1) refusals.dropped("behind", "203.0.113.9", "sse");
+  expect(lines.slice(101)).toEqual([
+    "Dropped a watcher of 203.0.113.9 by sse as behind: it did not read what was sent",
+  ]);
+  expect(count).toBe(2_011);
 });
 
 it("[PR18] names the setting, and the client by its prefix", async () => {
