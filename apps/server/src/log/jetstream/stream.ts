@@ -70,7 +70,7 @@ function codeOf(error: unknown): number | undefined {
 
 /** What to do about a stream that is damaged, in words for the operator. */
 export function adviceFor(stream: string): string {
-  return `Bring back the servers' store of the stream ${stream}, or a backup of it`;
+  return `Bring back the servers' store, or save what is good: LOG_STREAM=${stream} npm run hydra-log -- repair --from nats://SERVER --to sqlite:NEW_FOLDER`;
 }
 
 /** Asks the stream's leader. @throws what the client says when there is none, or it does not answer in time. */

@@ -20,8 +20,15 @@ export interface EntryPage {
   /** How many there are. */
   readonly entries: number;
   readonly lastSeq: number;
-  /** Why the entry after these cannot be read, in words for the operator. */
-  readonly damage?: string;
+  readonly damage?: Damage;
+}
+
+/** Why the entry after those of a page cannot be read. */
+export interface Damage {
+  /** In words for the operator. */
+  readonly what: string;
+  /** Which it is; undefined when not even that can be read. */
+  readonly seq: number | undefined;
 }
 
 /** Where an import ended. */
@@ -133,7 +140,7 @@ export function createEntryReader(database: DatabaseSync): (after: number, limit
   /** Where the page before ended: the next one mostly begins there. */
   let reached: { readonly seq: number; readonly checksum: Checksum } | undefined;
   return (after, limit) => {
-    let checksum = reached?.seq === after ? reached.checksum : toChecksum(before.get(after)?.["crc"]);
+    let checksum = reached?.seq === after ? reached.checksum : readChecksum(before, after);
     const texts: string[] = [];
     let lastSeq = 0;
     const { rows, failure } = readRows(read, after, limit);
@@ -141,14 +148,17 @@ export function createEntryReader(database: DatabaseSync): (after: number, limit
       const [seq, at, event, found] = Object.values(values);
       const row = { seq: Number(seq), at: Number(at), event: String(event) };
       const damage = damageOf(row, toChecksum(found), checksum);
-      if (damage !== undefined) return pageOf(texts, lastSeq, `entry ${row.seq} is damaged: ${damage}`);
+      if (damage !== undefined) {
+        return pageOf(texts, lastSeq, { what: `entry ${row.seq} is damaged: ${damage}`, seq: row.seq });
+      }
       texts.push(`{"seq":${row.seq},"at":${row.at},"event":${row.event}}`);
       lastSeq = row.seq;
       checksum = toChecksum(found);
     }
     if (lastSeq > 0) reached = { seq: lastSeq, checksum };
     if (failure === undefined) return pageOf(texts, lastSeq);
-    return pageOf(texts, lastSeq, `what follows entry ${lastSeq || after} cannot be read: ${failure}`);
+    const what = `what follows entry ${lastSeq || after} cannot be read: ${failure}`;
+    return pageOf(texts, lastSeq, { what, seq: undefined });
   };
 }
 
@@ -176,7 +186,17 @@ function readRows(read: StatementSync, after: number, limit: number): Rows {
   }
 }
 
-function pageOf(texts: readonly string[], lastSeq: number, damage?: string): EntryPage {
+/** Of the entry that a row must follow on; null also where that cannot be read, which shows in the row. */
+function readChecksum(before: StatementSync, seq: number): Checksum {
+  try {
+    return toChecksum(before.get(seq)?.["crc"]);
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
+function pageOf(texts: readonly string[], lastSeq: number, damage?: Damage): EntryPage {
   const page = { text: `[${texts.join(",")}]`, entries: texts.length, lastSeq };
   return damage === undefined ? page : { ...page, damage };
 }

@@ -1,7 +1,7 @@
 // Snapshots in `hydra.db`. A state can be tens of megabytes, so it is stored and removed in parts, one short
 // transaction each: no append ever waits behind a whole snapshot. One counts when all its parts are there, as they were stored.
 import { crc32 } from "node:zlib";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { StateSnapshot } from "../event-log.ts";
 import { readHead } from "./log-database.ts";
 
@@ -24,7 +24,11 @@ export interface SnapshotStore {
   newestSeq(format: string): number;
   /** The newest whole snapshot in `format`. */
   load(format: string): StateSnapshot | undefined;
+  /** Reads every part, so that what cannot be read throws; how many are not as they were stored. */
+  readAll(): { readonly damagedParts: number };
 }
+
+type Row = Record<string, SQLOutputValue>;
 
 /** Written in about half a millisecond. */
 const PART_BYTES = 256 * 1024;
@@ -80,21 +84,36 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
       }
       return undefined;
     },
+    readAll() {
+      let damagedParts = 0;
+      for (const row of database.prepare("SELECT * FROM snapshot").iterate()) {
+        if (bytesOf(row) === undefined) damagedParts += 1;
+      }
+      return { damagedParts };
+    },
   };
 }
 
 /** The bytes of each part, in order; undefined for one that is not what was stored. */
 function readParts(database: DatabaseSync, format: string, seq: number): (Uint8Array | undefined)[] {
   return database
-    .prepare("SELECT part, parts, state, crc FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
+    .prepare("SELECT * FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
     .all(format, seq)
-    .map(({ part, parts, state, crc }) => {
-      if (!(state instanceof Uint8Array)) return undefined;
-      // A part from before there were checksums: the state's own, in its first line, has to do.
-      if (crc === null) return state;
-      const stored = { format, seq, part: Number(part), parts: Number(parts), state };
-      return crc === checksumOf(stored) ? state : undefined;
-    });
+    .map(bytesOf);
+}
+
+function bytesOf({ format, seq, part, parts, state, crc = null }: Row): Uint8Array | undefined {
+  if (!(state instanceof Uint8Array)) return undefined;
+  // A part from before there were checksums: the state's own, in its first line, has to do.
+  if (crc === null) return state;
+  const stored = {
+    format: String(format),
+    seq: Number(seq),
+    part: Number(part),
+    parts: Number(parts),
+    state,
+  };
+  return crc === checksumOf(stored) ? state : undefined;
 }
 
 /** CRC-32 of a part and of what it is a part of; signed, as entry-chain.ts has it. */

@@ -27,7 +27,7 @@ export function openLogReader(dataDir: string): LogReader {
     head: () => readHead(database),
     readEntries(after, limit) {
       const { text, damage } = readPage(after, limit);
-      if (damage !== undefined) throw new Error(damage);
+      if (damage !== undefined) throw new Error(damage.what);
       return parseEntries(text);
     },
     snapshotSeq: snapshots.newestSeq,

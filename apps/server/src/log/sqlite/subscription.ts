@@ -67,7 +67,7 @@ export class Subscription implements LogSubscription {
       if (this.#isClosed) return;
       // The file may be back later, and `refresh` is called then.
       if (page instanceof LogUnavailableError) return this.#caughtUp.reject(page);
-      if (page.damage !== undefined) return this.#fail(page.damage);
+      if (page.damage !== undefined) return this.#fail(page.damage.what);
       // The worker reads the next page while this thread works on the present one.
       const reached = Math.max(after, page.lastSeq);
       if (reached < this.#source.head()) this.#read(reached);

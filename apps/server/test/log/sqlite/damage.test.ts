@@ -141,7 +141,7 @@ describe("a log that was damaged", () => {
     // The event with this number is entry 251.
     using folder = putFolder(closed, { "hydra.db": withAltered(closed, "hydra.db", 'c250"') });
     expect(await start(folder.path, closed)).toMatch(
-      /^The event log \S+hydra\.db is damaged: entry 251 is damaged: its checksum is wrong.*; up to entry 250 all is good\. Restore a backup of the data folder\.$/,
+      /^The event log \S+hydra\.db is damaged: entry 251 is damaged: its checksum is wrong.*; up to entry 250 all is good\. Restore a backup, or save what is good: npm run hydra-log -- repair --from sqlite:\S+ --to sqlite:NEW_FOLDER$/,
     );
   });
 

@@ -1,0 +1,62 @@
+// Everything that a data folder's log holds, read and verified (SPEC EL28), while a server writes it or not.
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { LogOpenError } from "../event-log.ts";
+import { databasePath, lockPath } from "./data-files.ts";
+import { inspectLog, noteSideFiles } from "./log-inspection.ts";
+import { queryInteger, SCHEMA_VERSION } from "./log-database.ts";
+import { createSnapshotStore } from "./snapshot-store.ts";
+import { lockDataDir } from "./writer-lock.ts";
+
+export interface Verified {
+  readonly entries: number;
+  readonly lastSeq: number;
+  /** Of the entries: those from before there were checksums, and other programs'. */
+  readonly unchecked: number;
+  /** Parts of snapshots that are not as they were stored, which costs a start nothing but time. */
+  readonly damagedParts: number;
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** `family` and `type` repeat what stands in `event`, for other clients. */
+const FIRST_WRONG_COLUMN = `
+  SELECT min(seq) FROM entry WHERE family IS NOT event ->> '$.familyId' OR type IS NOT event ->> '$.type'`;
+
+/** @throws LogOpenError with one line that names the file, the entry and what to do. */
+export function verifyLog(dataDir: string): Verified {
+  const tidyUp = noteSideFiles(dataDir);
+  try {
+    const { entries, head } = inspectLog({ dataDir, busyTimeoutMs: BUSY_TIMEOUT_MS, maxEntries: Infinity });
+    return { entries, lastSeq: head, ...verifyRest(databasePath(dataDir)) };
+  } finally {
+    unlessInUse(dataDir, tidyUp);
+  }
+}
+
+function verifyRest(path: string): Pick<Verified, "unchecked" | "damagedParts"> {
+  using database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  const wrong = queryInteger(database, FIRST_WRONG_COLUMN);
+  if (wrong > 0)
+    throw new LogOpenError(
+      `The event log ${path} is damaged: entry ${wrong} has another family or type beside its text; the text is good.`,
+    );
+  const isOld = queryInteger(database, "PRAGMA user_version") < SCHEMA_VERSION;
+  const unchecked = isOld ? "SELECT count(*) FROM entry" : "SELECT count(*) FROM entry WHERE crc IS NULL";
+  return {
+    unchecked: queryInteger(database, unchecked),
+    damagedParts: createSnapshotStore(database).readAll().damagedParts,
+  };
+}
+
+/** Where a server has the folder, what SQLite lays beside the database is the server's, too. */
+function unlessInUse(dataDir: string, tidyUp: () => void): void {
+  if (!existsSync(lockPath(dataDir))) return tidyUp();
+  try {
+    const lock = lockDataDir(dataDir);
+    tidyUp();
+    lock.release();
+  } catch (error) {
+    if (!(error instanceof LogOpenError)) throw error;
+  }
+}

@@ -1,0 +1,97 @@
+// `hydra-log repair`: a damaged log's entries up to the last good one as a new log, and a list of what is lost. The original is
+// not touched.
+import { appendFileSync, copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Entry } from "@hydra/engine";
+import type { JetStreamLogOptions } from "../log/jetstream/jetstream-log.ts";
+import { openStreamSalvage } from "../log/jetstream/salvage.ts";
+import { readSecret } from "../plugins/session-secret.ts";
+import { openSalvage } from "../log/sqlite/salvage.ts";
+import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
+import { disposable, requireLog, requireNoLog, type SqliteAddress } from "./addresses.ts";
+
+/** A stream's entries. @returns what there is to say, a line each */
+export async function repairStream(from: JetStreamLogOptions, to: SqliteAddress): Promise<string[]> {
+  requireNoLog(to);
+  await using salvage = disposable(await openStreamSalvage(from));
+  await using log = disposable(await SqliteLog.open({ dataDir: to.dataDir }));
+  for await (const page of salvage.good()) await log.importEntries(page);
+  const { goodPlace, lastPlace } = salvage;
+  return [
+    `Saved the entries up to ${log.head} of the stream ${from.stream} as a new log in ${to.dataDir}.`,
+    goodPlace < lastPlace
+      ? `Lost: messages ${goodPlace + 1} to ${lastPlace} of the stream, of which the first is not what was written.`
+      : "Nothing is lost.",
+  ];
+}
+
+/** Lines of the report that name single gaps. */
+const MAX_GAPS = 20;
+
+/** @returns what there is to say, a line each */
+export async function repairFolder(from: SqliteAddress, to: SqliteAddress): Promise<string[]> {
+  requireLog(from);
+  requireNoLog(to);
+  using salvage = openSalvage(from.dataDir);
+  await using log = disposable(await SqliteLog.open({ dataDir: to.dataDir }));
+  for (const page of salvage.good()) await log.importEntries(page);
+  const lines = [`Saved the entries up to ${log.head} of ${from.dataDir} as a new log in ${to.dataDir}.`];
+  if (salvage.lastSeq > log.head)
+    lines.push(...listLost(log.head, salvage, join(to.dataDir, "lost-entries.jsonl")));
+  else lines.push("Nothing is lost.");
+  lines.push(await keepSession(from.dataDir, to.dataDir));
+  return lines;
+}
+
+/** Writes down what can still be read of the entries after `goodSeq`, and says which they are. */
+function listLost(goodSeq: number, salvage: ReturnType<typeof openSalvage>, path: string): string[] {
+  const gaps = new Gaps(goodSeq);
+  let count = 0;
+  for (const page of salvage.readable()) {
+    appendFileSync(path, page.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    gaps.pass(page);
+    count += page.length;
+  }
+  gaps.end(salvage.lastSeq);
+  const lines = [
+    `Lost: entries ${goodSeq + 1} to ${salvage.lastSeq}, which cannot follow on what was damaged.`,
+  ];
+  if (count > 0) lines.push(`${count} of them can be read: ${path}`);
+  for (const gap of gaps.found.slice(0, MAX_GAPS)) lines.push(`Cannot be read: ${gap}`);
+  if (gaps.found.length > MAX_GAPS) lines.push(`and ${gaps.found.length - MAX_GAPS} more gaps.`);
+  return lines;
+}
+
+/** Which seqs are missing from pages that come in order. */
+class Gaps {
+  readonly found: string[] = [];
+  #last: number;
+
+  constructor(after: number) {
+    this.#last = after;
+  }
+
+  pass(page: readonly Entry[]): void {
+    for (const { seq } of page) {
+      this.end(seq - 1);
+      this.#last = seq;
+    }
+  }
+
+  end(seq: number): void {
+    if (seq > this.#last)
+      this.found.push(seq === this.#last + 1 ? `entry ${seq}` : `entries ${this.#last + 1} to ${seq}`);
+  }
+}
+
+async function keepSession(from: string, to: string): Promise<string> {
+  const name = "session-secret";
+  const isWhole = await readSecret(from).then(
+    (secret) => secret !== undefined,
+    () => false,
+  );
+  if (!isWhole || existsSync(join(to, name)))
+    return "There is no session secret to take along: players have to join anew.";
+  copyFileSync(join(from, name), join(to, name));
+  return "The session secret was taken along: players stay who they are.";
+}
