@@ -5,6 +5,7 @@ import { ConfigError } from "./environment.ts";
 import { LogImportError, LogOpenError, LogUnavailableError } from "./log/event-log.ts";
 import type { Progress } from "./log/copy.ts";
 import { parseAddress, parseFolder } from "./tool/addresses.ts";
+import { backup, restore } from "./tool/backup.ts";
 import { copy } from "./tool/copy.ts";
 import { repairFolder, repairStream } from "./tool/repair.ts";
 import { compare, verifyOne } from "./tool/verify.ts";
@@ -14,6 +15,10 @@ hydra-log verify --from LOG            reads all that it holds, while a server w
 hydra-log verify --from LOG --to LOG   compares the entries and the battles they lead to
 hydra-log repair --from LOG --to sqlite:NEW_FOLDER
                                        saves a damaged log up to its last good entry, and lists what is lost
+hydra-log backup --from sqlite:FOLDER --to sqlite:NEW_FOLDER
+                                       copies a log while a server writes it or not, and verifies the copy
+hydra-log restore --from sqlite:BACKUP --to sqlite:FOLDER
+                                       puts a backup where there is no log, or none any more
 
 LOG is sqlite:FOLDER or nats://[user:password@]host:port[,host:port…]; LOG_STREAM, LOG_REPLICAS and NATS_…
 mean what they mean to the server. Unless it says so, no server may write to either meanwhile.`;
@@ -35,6 +40,10 @@ const COMMANDS: Readonly<Record<string, (options: Options) => Promise<readonly s
     if (to === undefined) return [await verifyOne(one, onProgress)];
     return [await compare(one, parseAddress("--to", other(to, from)), onProgress)];
   },
+  backup: ({ from, to }) =>
+    backup(parseFolder("--from", required(from)), parseFolder("--to", other(to, from))),
+  restore: ({ from, to }) =>
+    restore(parseFolder("--from", required(from)), parseFolder("--to", other(to, from))),
   repair({ from, to }) {
     const damaged = parseAddress("--from", required(from));
     const anew = parseFolder("--to", other(to, from));

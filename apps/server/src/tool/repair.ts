@@ -1,13 +1,13 @@
 // `hydra-log repair`: a damaged log's entries up to the last good one as a new log, and a list of what is lost. The original is
 // not touched.
-import { appendFileSync, copyFileSync, existsSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Entry } from "@hydra/engine";
 import type { JetStreamLogOptions } from "../log/jetstream/jetstream-log.ts";
 import { openStreamSalvage } from "../log/jetstream/salvage.ts";
-import { readSecret } from "../plugins/session-secret.ts";
 import { openSalvage } from "../log/sqlite/salvage.ts";
 import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
+import { takeSecretAlong } from "./backup.ts";
 import { disposable, requireLog, requireNoLog, type SqliteAddress } from "./addresses.ts";
 
 /** A stream's entries. @returns what there is to say, a line each */
@@ -39,7 +39,7 @@ export async function repairFolder(from: SqliteAddress, to: SqliteAddress): Prom
   if (salvage.lastSeq > log.head)
     lines.push(...listLost(log.head, salvage, join(to.dataDir, "lost-entries.jsonl")));
   else lines.push("Nothing is lost.");
-  lines.push(await keepSession(from.dataDir, to.dataDir));
+  lines.push(await takeSecretAlong(from.dataDir, to.dataDir));
   return lines;
 }
 
@@ -82,16 +82,4 @@ class Gaps {
     if (seq > this.#last)
       this.found.push(seq === this.#last + 1 ? `entry ${seq}` : `entries ${this.#last + 1} to ${seq}`);
   }
-}
-
-async function keepSession(from: string, to: string): Promise<string> {
-  const name = "session-secret";
-  const isWhole = await readSecret(from).then(
-    (secret) => secret !== undefined,
-    () => false,
-  );
-  if (!isWhole || existsSync(join(to, name)))
-    return "There is no session secret to take along: players have to join anew.";
-  copyFileSync(join(from, name), join(to, name));
-  return "The session secret was taken along: players stay who they are.";
 }

@@ -25,10 +25,17 @@ const FIRST_WRONG_COLUMN = `
 
 /** @throws LogOpenError with one line that names the file, the entry and what to do. */
 export function verifyLog(dataDir: string): Verified {
-  const tidyUp = noteSideFiles(dataDir);
-  try {
+  return leavingNoTrace(dataDir, () => {
     const { entries, head } = inspectLog({ dataDir, busyTimeoutMs: BUSY_TIMEOUT_MS, maxEntries: Infinity });
     return { entries, lastSeq: head, ...verifyRest(databasePath(dataDir)) };
+  });
+}
+
+/** Does some reading, and removes what SQLite has laid beside the database for it, unless that is a server's. */
+export function leavingNoTrace<T>(dataDir: string, read: () => T): T {
+  const tidyUp = noteSideFiles(dataDir);
+  try {
+    return read();
   } finally {
     unlessInUse(dataDir, tidyUp);
   }
@@ -49,7 +56,6 @@ function verifyRest(path: string): Pick<Verified, "unchecked" | "damagedParts"> 
   };
 }
 
-/** Where a server has the folder, what SQLite lays beside the database is the server's, too. */
 function unlessInUse(dataDir: string, tidyUp: () => void): void {
   if (!existsSync(lockPath(dataDir))) return tidyUp();
   try {
