@@ -116,6 +116,9 @@ describe("hydra-log", () => {
     await expectRefusal(stream, ["copy", "--from", sqlite, "--to", nobody], /^[^\n]+\n$/);
     await expectRefusal(stream, ["copy", "--from", sqlite], /^hydra-log copy/);
     await expectRefusal(stream, ["move", "--from", sqlite, "--to", nats], /^hydra-log copy/);
+    await expectRefusal(stream, ["verify", "--from", nats], /^There is no stream [^\n]+\n$/);
+    await expectRefusal(stream, ["copy", "--from", nats, "--to", back], /^There is no stream [^\n]+\n$/);
+    await expectRefusal(stream, ["repair", "--from", nats, "--to", `${sqlite}-new`], /^There is no stream/);
     await expectRefusal(stream, ["copy", "--form", sqlite], /--form/);
   });
 

@@ -1,12 +1,12 @@
 // Where a log of the tool's is, and how it is opened there.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { ConfigError } from "../environment.ts";
 import { readEventLog } from "../event-log-config.ts";
 import { importInto } from "../log/copy.ts";
 import { LogOpenError, type EventLog, type ImportTarget } from "../log/event-log.ts";
 import { JetStreamImport } from "../log/jetstream/import-history.ts";
 import { JetStreamLog, type JetStreamLogOptions } from "../log/jetstream/jetstream-log.ts";
-import { databasePath } from "../log/sqlite/data-files.ts";
+import { databasePath, walPath } from "../log/sqlite/data-files.ts";
 import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
 
 export interface SqliteAddress {
@@ -38,7 +38,7 @@ export function parseFolder(option: string, address: string): SqliteAddress {
 
 /** A log that is there: what is missing is not made. */
 export async function openLog(address: Address): Promise<EventLog> {
-  if (address.type === "jetstream") return JetStreamLog.open(address.options);
+  if (address.type === "jetstream") return JetStreamLog.open({ ...address.options, mustExist: true });
   requireLog(address);
   // Takes the writer's lock: a server that has it keeps us out, and we one that starts now.
   return SqliteLog.open({ dataDir: address.dataDir });
@@ -54,10 +54,13 @@ export function requireLog({ dataDir }: SqliteAddress): void {
   if (!existsSync(databasePath(dataDir))) throw new LogOpenError(`There is no log in ${dataDir}.`);
 }
 
-/** @throws LogOpenError when there is one: it is not to be written over. */
+/** @throws LogOpenError when there is one, or what is left of one: it is not to be written over. */
 export function requireNoLog({ dataDir }: SqliteAddress): void {
-  if (existsSync(databasePath(dataDir))) {
-    throw new LogOpenError(`There is a log in ${dataDir} already: name a folder without one.`);
+  for (const path of [databasePath(dataDir), walPath(dataDir)]) {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) continue;
+    throw new LogOpenError(
+      `There is a log in ${dataDir} already: name another folder, or move ${path} away.`,
+    );
   }
 }
 

@@ -36,7 +36,7 @@ import { NotSentError, Publisher, RefusedError, type Outgoing } from "./publishe
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { openStream, readNumbering, type StreamState } from "./stream.ts";
+import { openStream, readNumbering, requireStream, type StreamState } from "./stream.ts";
 import { newestSeq, requireEnd, resumeAheadMs } from "./stream-end.ts";
 import { StreamWatch } from "./stream-watch.ts";
 import { Subscription, type ReadHandlers } from "./subscription.ts";
@@ -47,6 +47,8 @@ export interface JetStreamLogOptions {
   readonly stream: string;
   /** Copies of the stream. Default 3 in a cluster, 1 on a single server. */
   readonly replicas?: number | undefined;
+  /** A stream that is missing is refused, not made. Default false. */
+  readonly mustExist?: boolean;
   readonly timings?: Partial<JetStreamTimings> | undefined;
 }
 
@@ -109,9 +111,10 @@ export class JetStreamLog implements EventLog {
    * @throws LogOpenError when it cannot be used as it is; LogUnavailableError when it is not there yet.
    */
   static async open(options: JetStreamLogOptions): Promise<JetStreamLog> {
-    const { nats, stream, replicas, timings } = options;
+    const { nats, stream, replicas, mustExist = false, timings } = options;
     const access = await openAccess(nats, stream);
     try {
+      if (mustExist) await requireStream(access);
       const state = await openStream(access, replicas);
       const log = new JetStreamLog(access, state.epoch, {
         numbering: await readNumbering(access),

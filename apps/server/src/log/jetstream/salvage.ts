@@ -4,8 +4,9 @@ import type { Entry } from "@hydra/engine";
 import { openAccess } from "./connect.ts";
 import { findBeginning, readEntries, type Beginning } from "./entry-reader.ts";
 import type { JetStreamLogOptions } from "./jetstream-log.ts";
+import type { Numbering } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
-import { openStream, readNumbering } from "./stream.ts";
+import { openStream, readNumbering, requireStream } from "./stream.ts";
 
 export interface StreamSalvage {
   /** The entries up to the last good message, in order and in pages. Read them first. */
@@ -28,8 +29,17 @@ export async function openStreamSalvage({
   replicas,
 }: JetStreamLogOptions): Promise<StreamSalvage> {
   const access = await openAccess(nats, stream);
-  const { lastPlace } = await openStream(access, replicas);
-  const numbering = await readNumbering(access);
+  try {
+    await requireStream(access);
+    const { lastPlace } = await openStream(access, replicas);
+    return createSalvage(access, lastPlace, await readNumbering(access));
+  } catch (error) {
+    await access.connection.close();
+    throw error;
+  }
+}
+
+function createSalvage(access: StreamAccess, lastPlace: number, numbering: Numbering): StreamSalvage {
   let goodPlace = 0;
   return {
     lastPlace,

@@ -39,6 +39,12 @@ export async function openStream(access: StreamAccess, replicas: number | undefi
   throw new LogOpenError(`The stream ${name} was made with other settings: ${foreign}.`);
 }
 
+/** For whoever only reads: the stream is not made. @throws LogOpenError when there is none. */
+export async function requireStream(access: StreamAccess): Promise<void> {
+  if ((await findStream(access)) === undefined)
+    throw new LogOpenError(`There is no stream ${access.name} on these servers.`);
+}
+
 async function findStream({ manager, name }: StreamAccess): Promise<StreamInfo | undefined> {
   try {
     return await manager.streams.info(name);
