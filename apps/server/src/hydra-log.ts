@@ -90,7 +90,9 @@ function isForOperator(error: unknown): error is Error {
 function fail(error: unknown): void {
   const isUsage =
     error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const words = isForOperator(error) || isUsage ? error.message : error;
+  // A folder that cannot be made or written, for instance.
+  const isOfSystem = error instanceof Error && "syscall" in error;
+  const words = isForOperator(error) || isUsage || isOfSystem ? error.message : error;
   console.error(words);
   process.exitCode = 1;
 }

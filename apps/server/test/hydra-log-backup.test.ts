@@ -1,6 +1,6 @@
 // `hydra-log backup` and `restore` as they are run, beside a server that goes on.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { decodePlayerAnswer, routes, type JoinAnswer } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attack, createFamily, join as joinFamily, type Listening } from "./http-player.ts";
-import { fingerprintOf } from "./log/sqlite/damaged-folder.ts";
+import { fingerprintOf, leaveFolder, putFolder, withAltered } from "./log/sqlite/damaged-folder.ts";
 import { ServerProcess } from "./server-process.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");
@@ -88,11 +88,42 @@ describe("hydra-log backup", () => {
     expect(over).toMatchObject({ code: 1, stdout: "" });
     expect(over.stderr).toMatch(/^There is a log in \S+ already: [^\n]*\n$/);
     rmSync(join(dataDir!, "hydra.db"));
-    // Of the log that was lost: not to be taken for the backup's.
-    expect(existsSync(join(dataDir!, "hydra.db-wal"))).toBe(true);
+    // Somebody may want what it holds.
+    const overWal = await between("restore", copy!, dataDir!);
+    expect(overWal.stderr).toMatch(/^There is a log in \S+ already: [^\n]*hydra\.db-wal away\.\n$/);
+    rmSync(join(dataDir!, "hydra.db-wal"));
+    expect(existsSync(join(dataDir!, "hydra.db-shm"))).toBe(true);
     expect(await between("restore", copy!, dataDir!)).toMatchObject({ code: 0, stderr: "" });
     await using again = await ServerProcess.listening({ DATA_DIR: dataDir! });
     expect(await hitsOf(again, player)).toBe(1);
+  });
+
+  it("takes what a killed server left in its WAL along, both ways, and leaves the source as it is", async () => {
+    using killed = putFolder(await leaveFolder("killed"));
+    const before = fingerprintOf(killed.path);
+    for (const command of ["backup", "restore"]) {
+      const target = join(folder, `${command}-of-killed`);
+      expect(await between(command, killed.path, target)).toMatchObject({ code: 0, stderr: "" });
+      expect(fingerprintOf(killed.path)).toEqual(before);
+      expect((await run("verify", "--from", `sqlite:${target}`)).stdout).toMatch(/^All is good: 600 entries/);
+    }
+  });
+
+  it("makes nothing of a source that is damaged, and says which entry of which log it is", async () => {
+    const closed = await leaveFolder("closed");
+    using damaged = putFolder(closed, { "hydra.db": withAltered(closed, "hydra.db", 'c250"') });
+    for (const command of ["backup", "restore"]) {
+      const target = join(folder, `${command}-of-damaged`);
+      const { code, stderr } = await between(command, damaged.path, target);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(
+          /^The event log \S+ is damaged: entry 251 is damaged: [^\n]*\n$/,
+        ) as string,
+      });
+      expect(stderr).toContain(`${damaged.path}/hydra.db`);
+      expect(readdirSync(target).filter((name) => name !== "hydra.lock")).toEqual([]);
+    }
   });
 
   it("refuses a backup that is damaged, a folder that a server writes, and one without a log", async () => {

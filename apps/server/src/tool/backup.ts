@@ -9,7 +9,10 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { LogOpenError } from "../log/event-log.ts";
+import { reasonOf } from "../log/failure.ts";
 import {
   databasePath,
   reachedPath,
@@ -17,56 +20,74 @@ import {
   sharedMemoryPath,
   walPath,
 } from "../log/sqlite/data-files.ts";
-import { leavingNoTrace, verifyLog, type Verified } from "../log/sqlite/verify-log.ts";
+import { BUSY_TIMEOUT_MS, leavingNoTrace, verifyLog, type Verified } from "../log/sqlite/verify-log.ts";
 import { lockDataDir } from "../log/sqlite/writer-lock.ts";
 import { readSecret } from "../plugins/session-secret.ts";
 import { requireLog, requireNoLog, type SqliteAddress } from "./addresses.ts";
 
-/** One state of the log, whole or not at all: a copy without the room that its file has to spare. @returns what there is to say */
+/** One state of the log, whole or not at all. @returns what there is to say, a line each */
 export async function backup(from: SqliteAddress, to: SqliteAddress): Promise<string[]> {
   requireLog(from);
   requireNoLog(to);
   mkdirSync(to.dataDir, { recursive: true });
-  const path = databasePath(to.dataDir);
-  const unfinished = `${path}.new`;
-  rmSync(unfinished, { force: true });
-  leavingNoTrace(from.dataDir, () => {
-    using database = new DatabaseSync(databasePath(from.dataDir), { readOnly: true });
-    database.prepare("VACUUM INTO ?").run(unfinished);
-  });
-  sync(unfinished);
-  renameSync(unfinished, path);
-  sync(to.dataDir);
-  const verified = verifyLog(to.dataDir);
+  const verified = copyLog(from, to);
   return [
     `Backed up ${describe(verified)} to ${to.dataDir}, and read them again.`,
     await takeSecretAlong(from.dataDir, to.dataDir),
   ];
 }
 
-/** @returns what there is to say */
+/** @returns what there is to say, a line each */
 export async function restore(from: SqliteAddress, to: SqliteAddress): Promise<string[]> {
   requireLog(from);
-  const verified = verifyLog(from.dataDir);
   const lock = lockDataDir(to.dataDir);
   try {
     requireNoLog(to);
-    const path = databasePath(to.dataDir);
-    copyFileSync(databasePath(from.dataDir), `${path}.new`);
-    sync(`${path}.new`);
-    // Before it has the name: SQLite would take what they hold for this database's.
-    for (const stale of [walPath(to.dataDir), sharedMemoryPath(to.dataDir)]) rmSync(stale, { force: true });
-    renameSync(`${path}.new`, path);
-    // After it has: until then nothing may begin here but what had been reached.
+    const verified = copyLog(from, to);
+    // Last: until the log is there, nothing may begin here but what had been reached.
     rmSync(reachedPath(to.dataDir), { force: true });
     sync(to.dataDir);
+    return [
+      `Restored ${describe(verified)} into ${to.dataDir}. It goes on under a new epoch: watchers get a snapshot.`,
+      await takeSecretAlong(from.dataDir, to.dataDir),
+    ];
   } finally {
     lock.release();
   }
-  return [
-    `Restored ${describe(verified)} into ${to.dataDir}. It goes on under a new epoch: watchers get a snapshot.`,
-    await takeSecretAlong(from.dataDir, to.dataDir),
-  ];
+}
+
+/**
+ * Copies the state that the log has now, without the room that its file has to spare, into a folder without one. What is wrong
+ * with the copy, or with the source, shows before the copy has the name of a log.
+ * @throws LogOpenError with one line
+ */
+function copyLog(from: SqliteAddress, to: SqliteAddress): Verified {
+  // A folder of its own, so that it can be read as a log.
+  const unfinished = join(to.dataDir, "unfinished");
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished);
+  try {
+    verifyLog(from.dataDir);
+    leavingNoTrace(from.dataDir, () => vacuumInto(databasePath(from.dataDir), databasePath(unfinished)));
+    const verified = verifyLog(unfinished);
+    sync(databasePath(unfinished));
+    // Before it has the name: SQLite would take them for this database's.
+    for (const stale of [walPath(to.dataDir), sharedMemoryPath(to.dataDir)]) rmSync(stale, { force: true });
+    renameSync(databasePath(unfinished), databasePath(to.dataDir));
+    sync(to.dataDir);
+    return verified;
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+function vacuumInto(from: string, to: string): void {
+  try {
+    using database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    database.prepare("VACUUM INTO ?").run(to);
+  } catch (error) {
+    throw new LogOpenError(`The event log ${from} was not copied: ${reasonOf(error)}.`, { cause: error });
+  }
 }
 
 function describe({ entries, lastSeq }: Verified): string {

@@ -17,7 +17,8 @@ export interface Verified {
   readonly damagedParts: number;
 }
 
-const BUSY_TIMEOUT_MS = 5_000;
+/** How long a reader waits for another SQLite client that has the file locked. */
+export const BUSY_TIMEOUT_MS = 5_000;
 
 /** `family` and `type` repeat what stands in `event`, for other clients. */
 const FIRST_WRONG_COLUMN = `
