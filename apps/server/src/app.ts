@@ -15,6 +15,7 @@ import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { reportStatus } from "./log/status-reports.ts";
 import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
+import { Retention } from "./log/sqlite/retention.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { TrustedProxies } from "./plugins/client-address.ts";
@@ -75,7 +76,10 @@ export async function createApp(config: Config, replacements: Replacements = {})
   const log = replacements.log ?? (await openLog(config));
   try {
     const app = await assemble(config, log, replacements);
-    if (log instanceof SqliteLog) keepSnapshots(app, sqliteSnapshots(log));
+    if (log instanceof SqliteLog) {
+      keepSnapshots(app, sqliteSnapshots(log));
+      if (config.retentionDays > 0) keepRetention(app, log, config.retentionDays);
+    }
     if (log instanceof JetStreamLog) keepSnapshots(app, jetStreamSnapshots(log));
     return app;
   } catch (error) {
@@ -190,6 +194,16 @@ function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): v
     onFailure: (error) => app.log.warn({ err: error }, "no snapshot; a restart replays more of the log"),
   });
   app.addHook("onClose", () => maker.close());
+}
+
+function keepRetention(app: FastifyInstance, log: SqliteLog, days: number): void {
+  const retention = new Retention({
+    log,
+    days,
+    onArchived: ({ path, until }) => app.log.info({ path, until }, "old entries were archived"),
+    onFailure: (error) => app.log.warn({ err: error }, "old entries are kept; it is tried again tomorrow"),
+  });
+  app.addHook("onClose", () => retention.close());
 }
 
 async function registerPlugins(app: FastifyInstance, context: RouteContext): Promise<void> {

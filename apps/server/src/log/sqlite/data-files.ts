@@ -30,3 +30,8 @@ export function secretPath(dataDir: string): string {
 export function reachedPath(dataDir: string): string {
   return join(dataDir, "hydra.reached");
 }
+
+/** What was archived, a file a month (archive-file.ts). */
+export function archiveFolder(dataDir: string): string {
+  return join(dataDir, "archive");
+}

@@ -4,7 +4,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { databasePath } from "./data-files.ts";
 import { createEntryReader } from "./entry-store.ts";
-import { APPLICATION_ID, queryInteger, readEpoch, readHead, SCHEMA_VERSION } from "./log-database.ts";
+import { readBeginning } from "./log-beginning.ts";
+import { APPLICATION_ID, ARCHIVED_VERSION, queryInteger, readEpoch, readHead } from "./log-database.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
 
 export interface ContentOptions {
@@ -34,10 +35,14 @@ const COLUMNS = `
     SELECT name || '(' || (SELECT group_concat(name) FROM pragma_table_info(sqlite_schema.name)) || ')' AS text
     FROM sqlite_schema WHERE name IN ('entry', 'meta', 'snapshot') ORDER BY name)`;
 
+const WITH_CHECKSUMS =
+  "entry(seq,at,family,type,event,crc), meta(key,value), snapshot(format,seq,part,parts,state,crc)";
+
 /** What COLUMNS gives for each version of the schema, from 1. */
 const SCHEMAS = [
   "entry(seq,at,family,type,event), meta(key,value), snapshot(format,seq,part,parts,state)",
-  "entry(seq,at,family,type,event,crc), meta(key,value), snapshot(format,seq,part,parts,state,crc)",
+  WITH_CHECKSUMS,
+  WITH_CHECKSUMS,
 ];
 
 /** @throws LogOpenError with one line that names the file, the entry and what to do; or what SQLite says. */
@@ -65,8 +70,8 @@ function verifyIdentity(database: DatabaseSync, path: string): void {
   if (queryInteger(database, "PRAGMA application_id") !== APPLICATION_ID) {
     throw new LogOpenError(`${path} is a database of another program, not a Hydra event log.`);
   }
-  if (version > SCHEMA_VERSION) {
-    const versions = `schema ${version}, this one reads up to ${SCHEMA_VERSION}`;
+  if (version > ARCHIVED_VERSION) {
+    const versions = `schema ${version}, this one reads up to ${ARCHIVED_VERSION}`;
     throw new LogOpenError(`The event log ${path} was written by a newer Hydra (${versions}).`);
   }
 }
@@ -83,9 +88,11 @@ function verifyEntries(
   { dataDir, maxEntries }: ContentOptions,
 ): { readonly entries: number; readonly areAll: boolean } {
   const read = createEntryReader(database);
-  const after = Number.isFinite(maxEntries)
+  const beginning = readBeginning(database).seq;
+  const skipped = Number.isFinite(maxEntries)
     ? queryInteger(database, `SELECT seq FROM entry ORDER BY seq DESC LIMIT 1 OFFSET ${maxEntries}`)
     : 0;
+  const after = Math.max(skipped, beginning);
   let entries = 0;
   for (let position = after; ;) {
     const page = read(position, PAGE_ENTRIES);
@@ -93,7 +100,7 @@ function verifyEntries(
     position = Math.max(position, page.lastSeq);
     if (page.damage !== undefined)
       throw damaged(dataDir, `${page.damage.what}; up to entry ${position} all is good`);
-    if (page.entries < PAGE_ENTRIES) return { entries, areAll: after === 0 };
+    if (page.entries < PAGE_ENTRIES) return { entries, areAll: after === beginning };
   }
 }
 

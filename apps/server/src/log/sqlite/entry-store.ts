@@ -3,8 +3,9 @@
 import type { Entry } from "@hydra/engine";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { checksumOf, damageOf, type Checksum, type EntryRow } from "./entry-chain.ts";
-import { isDamage } from "./sqlite-errors.ts";
+import { readBeginning } from "./log-beginning.ts";
 import { inTransaction } from "./log-database.ts";
+import { isDamage } from "./sqlite-errors.ts";
 import { reasonOf } from "../failure.ts";
 
 /** Where a batch landed: its entries have the seqs firstSeq … lastSeq and all the same time. */
@@ -139,8 +140,20 @@ export function createEntryReader(database: DatabaseSync): (after: number, limit
   read.setReturnArrays(true);
   /** Where the page before ended: the next one mostly begins there. */
   let reached: { readonly seq: number; readonly checksum: Checksum } | undefined;
+  /** Of the entry that the first of a page must follow on; undefined when that is one that was archived. */
+  const followed = (after: number): Checksum | undefined => {
+    if (reached?.seq === after) return reached.checksum;
+    const stored = readChecksum(before, after);
+    if (stored !== undefined) return stored;
+    const beginning = readBeginning(database);
+    return after < beginning.seq ? undefined : beginning.checksum;
+  };
   return (after, limit) => {
-    let checksum = reached?.seq === after ? reached.checksum : readChecksum(before, after);
+    let checksum = followed(after);
+    if (checksum === undefined) {
+      const what = `the entries up to ${readBeginning(database).seq} were archived, and no snapshot of them can be used; ${IMPORT_ADVICE}`;
+      return pageOf([], 0, { what, seq: undefined });
+    }
     const texts: string[] = [];
     let lastSeq = 0;
     const { rows, failure } = readRows(read, after, limit);
@@ -186,10 +199,15 @@ function readRows(read: StatementSync, after: number, limit: number): Rows {
   }
 }
 
-/** Of the entry that a row must follow on; null also where that cannot be read, which shows in the row. */
-function readChecksum(before: StatementSync, seq: number): Checksum {
+/** What to do about a log that begins in the middle and cannot do without the rest. */
+const IMPORT_ADVICE =
+  "make a whole log of the archives and of this one with npm run hydra-log -- import, or restore a backup";
+
+/** Undefined when there is no entry up to `seq`; null also where it cannot be read, which shows in the row after it. */
+function readChecksum(before: StatementSync, seq: number): Checksum | undefined {
   try {
-    return toChecksum(before.get(seq)?.["crc"]);
+    const row = before.get(seq);
+    return row === undefined ? undefined : toChecksum(row["crc"]);
   } catch (error) {
     if (isDamage(error)) return null;
     throw error;

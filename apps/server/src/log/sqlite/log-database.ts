@@ -10,6 +10,8 @@ import { reasonOf } from "../failure.ts";
 export const APPLICATION_ID = 0x48594452;
 /** Raised with every change of the schema that older servers cannot read (PRAGMA user_version). 2: checksums. */
 export const SCHEMA_VERSION = 2;
+/** The same schema in a log that begins after entries that were archived (log-beginning.ts). */
+export const ARCHIVED_VERSION = 3;
 /** 4 MiB of WAL before a commit copies it into the database: four times as much makes that commit wait twice as long. */
 const WAL_AUTOCHECKPOINT_PAGES = 1_000;
 /** A long reader lets the WAL grow; afterwards it is cut back to this. */
@@ -59,8 +61,11 @@ export function openLogDatabase(path: string, busyTimeoutMs: number): DatabaseSy
   try {
     database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     const version = queryInteger(database, "PRAGMA user_version");
+    // Before anything is in it: later, it would cost a VACUUM.
+    if (version === 0) database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     configure(database);
-    if (version !== SCHEMA_VERSION) upgrade(database, version);
+    if (version < SCHEMA_VERSION) upgrade(database, version);
+    if (version === ARCHIVED_VERSION) makeRoomReturnable(database);
     touch(database);
     return database;
   } catch (error) {
@@ -131,6 +136,18 @@ function configure(database: DatabaseSync): void {
     PRAGMA wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT_BYTES};
   `);
+}
+
+/** A file from before archiving gives no room back: it is written anew as soon as that is mostly dropping what is free. */
+function makeRoomReturnable(database: DatabaseSync): void {
+  if (queryInteger(database, "PRAGMA auto_vacuum") !== 0) return;
+  if (2 * queryInteger(database, "PRAGMA freelist_count") < queryInteger(database, "PRAGMA page_count"))
+    return;
+  try {
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  } catch {
+    // For want of room on the disk, say: what is free is written to again instead.
+  }
 }
 
 /** Makes the tables of a new file, or adds what those of an older server lack: whole or not at all. */

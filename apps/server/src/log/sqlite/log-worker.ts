@@ -3,6 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { reasonOf } from "../failure.ts";
+import { createEntryDropper } from "./entry-dropper.ts";
 import {
   createEntryImporter,
   createEntryReader,
@@ -66,6 +67,7 @@ function createAnswerer(log: OpenLog): (request: Request) => Reply {
   const storer = createStorer(log);
   const read = createEntryReader(database);
   const snapshots = createSnapshotStore(database);
+  const dropper = createEntryDropper(database);
 
   return (request) => {
     switch (request.type) {
@@ -81,6 +83,13 @@ function createAnswerer(log: OpenLog): (request: Request) => Reply {
       case "touch":
         storer.touch();
         return { type: "touched" };
+      case "begin-after":
+        // What was archived beside these files is not to be dropped from others.
+        files.verify();
+        dropper.beginAfter(request.seq, request.format);
+        return { type: "begins" };
+      case "drop-some":
+        return { type: "dropped", isMore: dropper.dropSome() };
       case "save-part":
         snapshots.savePart(request.part);
         return { type: "part-saved" };

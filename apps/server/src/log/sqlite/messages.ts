@@ -45,6 +45,10 @@ export type Request =
   | { readonly type: "check" }
   /** Asks whether they can be written again, too. Reply: `touched`. */
   | { readonly type: "touch" }
+  /** Makes the log begin after `seq`, of which there is a snapshot in `format`. Reply: `begins`. */
+  | { readonly type: "begin-after"; readonly seq: number; readonly format: string }
+  /** Removes some of what is before the beginning. Reply: `dropped`. */
+  | { readonly type: "drop-some" }
   /** Reply: `part-saved`. */
   | { readonly type: "save-part"; readonly part: SnapshotPart }
   /** Reply: `part-dropped`. */
@@ -61,6 +65,9 @@ export type Reply =
   | ({ readonly type: "entries" } & EntryPage)
   | { readonly type: "checked" }
   | { readonly type: "touched" }
+  | { readonly type: "begins" }
+  /** `isMore`: there may be more to drop. */
+  | { readonly type: "dropped"; readonly isMore: boolean }
   | { readonly type: "part-saved" }
   /** `isMore`: there was a part to drop, and there may be more. */
   | { readonly type: "part-dropped"; readonly isMore: boolean }

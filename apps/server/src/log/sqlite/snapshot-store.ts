@@ -3,6 +3,7 @@
 import { crc32 } from "node:zlib";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { StateSnapshot } from "../event-log.ts";
+import { readBeginning } from "./log-beginning.ts";
 import { readHead } from "./log-database.ts";
 
 /** One part of a snapshot's state, UTF-8. */
@@ -33,9 +34,10 @@ type Row = Record<string, SQLOutputValue>;
 /** Written in about half a millisecond. */
 const PART_BYTES = 256 * 1024;
 
-// The newest, and one more for whoever wants to look back; a lost part makes a snapshot count no more.
+// The newest, and one more for whoever wants to look back; a lost part makes a snapshot count no more, and so does a beginning
+// of the log after it.
 const NEWEST_TWO = `
-  SELECT seq FROM snapshot WHERE format = ?1 AND seq <= ?2
+  SELECT seq FROM snapshot WHERE format = ?1 AND seq BETWEEN ?2 AND ?3
   GROUP BY seq HAVING count(*) = max(parts) ORDER BY seq DESC LIMIT 2`;
 
 /** Cuts a state into the parts it is stored in, at least one. */
@@ -53,7 +55,7 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
   const newestSeqs = (format: string): number[] =>
     database
       .prepare(NEWEST_TWO)
-      .all(format, readHead(database))
+      .all(format, readBeginning(database).seq, readHead(database))
       .map((row) => Number(row["seq"]));
 
   return {

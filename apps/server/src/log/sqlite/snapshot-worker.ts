@@ -3,15 +3,13 @@
 // thread, so that it takes no lock. Started by snapshot-maker.ts.
 import { once } from "node:events";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
-import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
+import { STATE_FORMAT } from "@hydra/engine";
 import { giveWay } from "../background-thread.ts";
-import type { StateSnapshot } from "../event-log.ts";
 import type { SnapshotMessage } from "../snapshot-maker.ts";
 import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
-import { openLogReader, type LogReader } from "./sqlite-reader.ts";
+import { makeSnapshot } from "./make-snapshot.ts";
+import { openLogReader } from "./sqlite-reader.ts";
 import type { SqliteSnapshotJob } from "./sqlite-snapshots.ts";
-
-const PAGE_ENTRIES = 2_000;
 
 function parseJob(value: unknown): SqliteSnapshotJob {
   if (typeof value === "object" && value !== null) {
@@ -43,29 +41,6 @@ async function run(
     await once(port, "message");
   }
   say({ type: "done", seq: snapshot.seq, format: STATE_FORMAT });
-}
-
-// Its own function, so that the world is garbage before the parts are sent.
-function makeSnapshot(reader: LogReader, until: number): StateSnapshot {
-  const { world, restoredSeq } = restore(reader);
-  let seq = restoredSeq;
-  while (seq < until) {
-    for (const entry of reader.readEntries(seq, Math.min(PAGE_ENTRIES, until - seq))) {
-      apply(world, entry);
-      seq = entry.seq;
-    }
-  }
-  return { seq, state: encodeWorld(world) };
-}
-
-function restore(reader: LogReader): { readonly world: World; readonly restoredSeq: number } {
-  const snapshot = reader.loadSnapshot(STATE_FORMAT);
-  try {
-    if (snapshot !== undefined) return { world: decodeWorld(snapshot.state), restoredSeq: snapshot.seq };
-  } catch {
-    // One that cannot be read is worth no more than none: the whole log gives a good one.
-  }
-  return { world: createWorld(), restoredSeq: 0 };
 }
 
 if (parentPort === null) throw new Error("snapshot-worker.ts runs only as a worker thread");

@@ -195,6 +195,22 @@ export class SqliteLog implements ImportingLog {
     }
   }
 
+  /**
+   * Makes the log begin after entry `seq`, of which a snapshot in `format` is stored; `dropSome` removes what is before.
+   * @throws LogUnavailableError when it does not, also when a restart could not do without those entries.
+   */
+  async beginAfter(seq: number, format: string): Promise<void> {
+    const reply = await this.#ask({ type: "begin-after", seq, format });
+    if (reply.type !== "begins") throw unavailable(reply);
+  }
+
+  /** Removes some of what is before the beginning, as little as appends may wait for. Resolves to whether there may be more. */
+  async dropSome(): Promise<boolean> {
+    const reply = await this.#ask({ type: "drop-some" });
+    if (reply.type !== "dropped") throw unavailable(reply);
+    return reply.isMore;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

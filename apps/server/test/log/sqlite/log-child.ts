@@ -2,6 +2,7 @@
 // one line at a time, written synchronously so that a line that was written is a line the parent can read.
 import { writeSync } from "node:fs";
 import { openSqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
+import { Retention } from "../../../src/log/sqlite/retention.ts";
 import { testEvent } from "../contract/log-home.ts";
 
 const say = (line: string): void => void writeSync(1, `${line}\n`);
@@ -31,6 +32,27 @@ try {
       say(log.status);
     }
     await log.close();
+  } else if (task === "retain") {
+    // Says what it does right after each step, and ends when all is done.
+    const heard = (line: string, step: Promise<unknown>): Promise<unknown> => step.finally(() => say(line));
+    const retention = new Retention({
+      log: {
+        dataDir,
+        now: () => log.now(),
+        saveSnapshotPart: (part) => heard("part", log.saveSnapshotPart(part)) as Promise<void>,
+        dropOldSnapshots: (format) => heard("snapshot", log.dropOldSnapshots(format)) as Promise<void>,
+        beginAfter(seq, format) {
+          say("archived");
+          return heard("begins", log.beginAfter(seq, format)) as Promise<void>;
+        },
+        dropSome: () => heard("dropped", log.dropSome()) as Promise<boolean>,
+      },
+      days: Number(argument),
+      onArchived: () => undefined,
+      onFailure: (error) => say(error.message),
+      onDone: () => say("done"),
+    });
+    await new Promise(() => setInterval(() => retention, 1_000));
   } else if (task === "throw") {
     log.subscribe(0, () => {
       throw new Error("the subscriber's own fault");

@@ -49,7 +49,7 @@ describe("a file that cannot be used", () => {
     const client = home.connect();
     client.exec("PRAGMA user_version = 99");
     client.close();
-    await expectRefusal(home, /was written by a newer Hydra \(schema 99, this one reads up to 2\)/);
+    await expectRefusal(home, /was written by a newer Hydra \(schema 99, this one reads up to 3\)/);
   });
 
   it("[EL23] is refused when it was cut short", async () => {

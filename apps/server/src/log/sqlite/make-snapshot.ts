@@ -1,0 +1,29 @@
+// One snapshot: the newest one, and the entries after it through the engine, give a later state. For threads of their own.
+import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
+import type { StateSnapshot } from "../event-log.ts";
+import type { LogReader } from "./sqlite-reader.ts";
+
+const PAGE_ENTRIES = 2_000;
+
+/** A snapshot at entry `until`, or the newest if that is later. @throws Error when it cannot be made. */
+export function makeSnapshot(reader: LogReader, until: number): StateSnapshot {
+  const { world, restoredSeq } = restore(reader);
+  let seq = restoredSeq;
+  while (seq < until) {
+    for (const entry of reader.readEntries(seq, Math.min(PAGE_ENTRIES, until - seq))) {
+      apply(world, entry);
+      seq = entry.seq;
+    }
+  }
+  return { seq, state: encodeWorld(world) };
+}
+
+function restore(reader: LogReader): { readonly world: World; readonly restoredSeq: number } {
+  const snapshot = reader.loadSnapshot(STATE_FORMAT);
+  try {
+    if (snapshot !== undefined) return { world: decodeWorld(snapshot.state), restoredSeq: snapshot.seq };
+  } catch {
+    // One that cannot be read is worth no more than none: the whole log gives a good one.
+  }
+  return { world: createWorld(), restoredSeq: 0 };
+}
