@@ -7,6 +7,7 @@ import type { Progress } from "./log/copy.ts";
 import { parseAddress, parseFolder } from "./tool/addresses.ts";
 import { backup, restore } from "./tool/backup.ts";
 import { copy } from "./tool/copy.ts";
+import { importArchives, parseArchive } from "./tool/import.ts";
 import { repairFolder, repairStream } from "./tool/repair.ts";
 import { compare, verifyOne } from "./tool/verify.ts";
 
@@ -19,6 +20,9 @@ hydra-log backup --from sqlite:FOLDER --to sqlite:NEW_FOLDER
                                        copies a log while a server writes it or not, and verifies the copy
 hydra-log restore --from sqlite:BACKUP --to sqlite:FOLDER
                                        puts a backup where there is no log, or none any more
+hydra-log import --from archive:FILE_OR_FOLDER --to sqlite:FOLDER
+hydra-log import --from sqlite:FOLDER --to sqlite:NEW_FOLDER
+                                       a whole log of archives, or of all that a log has archived and still holds
 
 LOG is sqlite:FOLDER or nats://[user:password@]host:port[,host:port…]; LOG_STREAM, LOG_REPLICAS and NATS_…
 mean what they mean to the server. Unless it says so, no server may write to either meanwhile.`;
@@ -44,6 +48,10 @@ const COMMANDS: Readonly<Record<string, (options: Options) => Promise<readonly s
     backup(parseFolder("--from", required(from)), parseFolder("--to", other(to, from))),
   restore: ({ from, to }) =>
     restore(parseFolder("--from", required(from)), parseFolder("--to", other(to, from))),
+  import({ from, to }) {
+    const source = parseArchive("--from", required(from)) ?? parseFolder("--from", required(from));
+    return importArchives(source, parseFolder("--to", other(to, from)));
+  },
   repair({ from, to }) {
     const damaged = parseAddress("--from", required(from));
     const anew = parseFolder("--to", other(to, from));

@@ -20,7 +20,7 @@ import {
   sharedMemoryPath,
   walPath,
 } from "../log/sqlite/data-files.ts";
-import { BUSY_TIMEOUT_MS, leavingNoTrace, verifyLog, type Verified } from "../log/sqlite/verify-log.ts";
+import { BUSY_TIMEOUT_MS, leaveNoTrace, verifyLog, type Verified } from "../log/sqlite/verify-log.ts";
 import { lockDataDir } from "../log/sqlite/writer-lock.ts";
 import { readSecret } from "../plugins/session-secret.ts";
 import { requireLog, requireNoLog, type SqliteAddress } from "./addresses.ts";
@@ -68,7 +68,7 @@ function copyLog(from: SqliteAddress, to: SqliteAddress): Verified {
   mkdirSync(unfinished);
   try {
     verifyLog(from.dataDir);
-    leavingNoTrace(from.dataDir, () => vacuumInto(databasePath(from.dataDir), databasePath(unfinished)));
+    vacuumInto(from.dataDir, databasePath(unfinished));
     const verified = verifyLog(unfinished);
     sync(databasePath(unfinished));
     // Before it has the name: SQLite would take them for this database's.
@@ -81,12 +81,14 @@ function copyLog(from: SqliteAddress, to: SqliteAddress): Verified {
   }
 }
 
-function vacuumInto(from: string, to: string): void {
+function vacuumInto(dataDir: string, to: string): void {
+  using _ = leaveNoTrace(dataDir);
+  const path = databasePath(dataDir);
   try {
-    using database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    using database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     database.prepare("VACUUM INTO ?").run(to);
   } catch (error) {
-    throw new LogOpenError(`The event log ${from} was not copied: ${reasonOf(error)}.`, { cause: error });
+    throw new LogOpenError(`The event log ${path} was not copied: ${reasonOf(error)}.`, { cause: error });
   }
 }
 

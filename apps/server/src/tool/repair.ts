@@ -4,6 +4,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Entry } from "@hydra/engine";
 import type { JetStreamLogOptions } from "../log/jetstream/jetstream-log.ts";
+import { LogOpenError } from "../log/event-log.ts";
 import { openStreamSalvage } from "../log/jetstream/salvage.ts";
 import { openSalvage } from "../log/sqlite/salvage.ts";
 import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
@@ -33,6 +34,11 @@ export async function repairFolder(from: SqliteAddress, to: SqliteAddress): Prom
   requireLog(from);
   requireNoLog(to);
   using salvage = openSalvage(from.dataDir);
+  if (salvage.beginsAfter > 0) {
+    throw new LogOpenError(
+      `The log in ${from.dataDir} goes on from archives, up to entry ${salvage.beginsAfter}: use npm run hydra-log -- import, which ends before the damage.`,
+    );
+  }
   await using log = disposable(await SqliteLog.open({ dataDir: to.dataDir }));
   for (const page of salvage.good()) await log.importEntries(page);
   const lines = [`Saved the entries up to ${log.head} of ${from.dataDir} as a new log in ${to.dataDir}.`];

@@ -4,7 +4,6 @@
 import { constants, createReadStream, createWriteStream, existsSync, readdirSync } from "node:fs";
 import { copyFile, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
@@ -42,32 +41,40 @@ export function archivePath(folder: string, month: string, number: number): stri
 }
 
 /**
- * The rows of an archive, in order.
- * @param before the checksum of the entry that the first row must follow on; absent where that is not known
- * @throws LogOpenError with one line when it is cut short, changed, or does not follow
+ * The rows of an archive, in order, each following on the one before.
+ * @throws LogOpenError with one line when it is cut short or was changed
  */
-async function* readArchive(path: string, before?: Checksum): AsyncGenerator<ArchivedRow> {
+export async function* readArchive(path: string): AsyncGenerator<ArchivedRow> {
   let last: ArchivedRow | undefined;
   let lineNumber = 0;
   try {
-    const unpacked = createReadStream(path).compose(createGunzip());
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Infinity })) {
+    for await (const line of readLines(path)) {
       lineNumber += 1;
       const row = parseLine(line);
-      const follows = last === undefined ? before : last.checksum;
-      const damage =
-        row === undefined || (last !== undefined && row.seq <= last.seq)
-          ? "it is no entry"
-          : follows === undefined
-            ? undefined
-            : damageOf(row, row.checksum, follows);
-      if (damage !== undefined || row === undefined) throw new LogOpenError(`line ${lineNumber}: ${damage}`);
+      if (row === undefined) throw new LogOpenError(`line ${lineNumber}: it is no entry`);
+      // What the first follows on stands elsewhere.
+      const damage = last === undefined ? undefined : damageOf(row, row.checksum, last.checksum);
+      if (damage !== undefined) throw new LogOpenError(`line ${lineNumber}: ${damage}`);
       yield row;
       last = row;
     }
   } catch (error) {
     throw new LogOpenError(`The archive ${path} cannot be used: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/** @throws Error when the file is not whole */
+async function* readLines(path: string): AsyncGenerator<string> {
+  const unpacked = createGunzip().setEncoding("utf8");
+  // What goes wrong with the file ends the iteration below.
+  pipeline(createReadStream(path), unpacked).catch(() => undefined);
+  let rest = "";
+  for await (const chunk of unpacked) {
+    const lines = `${rest}${String(chunk)}`.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") throw new Error("its last line has no end");
 }
 
 /** The last row of an archive, read whole; undefined when it holds none. @throws LogOpenError as readArchive */

@@ -41,7 +41,10 @@ export function nextPortion(database: DatabaseSync, until: number): Portion | un
 }
 
 /** Its rows. @throws Error when one of them is not what was written: it is then not to be dropped. */
-export function* rowsOf(database: DatabaseSync, { after, until }: Portion): Generator<ArchivedRow> {
+export function* rowsOf(
+  database: DatabaseSync,
+  { after, until }: Omit<Portion, "month">,
+): Generator<ArchivedRow> {
   const read = database.prepare(
     "SELECT seq, at, event, crc FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
   );

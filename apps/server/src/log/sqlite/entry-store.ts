@@ -151,7 +151,7 @@ export function createEntryReader(database: DatabaseSync): (after: number, limit
   return (after, limit) => {
     let checksum = followed(after);
     if (checksum === undefined) {
-      const what = `the entries up to ${readBeginning(database).seq} were archived, and no snapshot of them can be used; ${IMPORT_ADVICE}`;
+      const what = `the entries up to ${readBeginning(database).seq} were archived: ${IMPORT_ADVICE}`;
       return pageOf([], 0, { what, seq: undefined });
     }
     const texts: string[] = [];

@@ -7,6 +7,7 @@ import { reasonOf } from "../failure.ts";
 import { databasePath, reachedPath } from "./data-files.ts";
 import { readLastSeq } from "./database-inspection.ts";
 import { createEntryReader, parseEntries } from "./entry-store.ts";
+import { readBeginning } from "./log-beginning.ts";
 import { queryInteger } from "./log-database.ts";
 import { noteSideFiles } from "./log-inspection.ts";
 import { readReachedFile } from "./reached-file.ts";
@@ -17,6 +18,8 @@ export interface Salvage extends Disposable {
   good(): Generator<readonly Entry[]>;
   /** Entries after that which are what was written as far as can be told: each follows on the one before it. */
   readable(): Generator<readonly Entry[]>;
+  /** Seq of the last entry that was archived, 0 for none: the good ones follow on it. */
+  readonly beginsAfter: number;
   /** Seq of the last entry that there ever was, as far as is known. */
   readonly lastSeq: number;
 }
@@ -47,8 +50,9 @@ function createSalvage(
   { lastSeq, tidyUp }: { lastSeq: number; tidyUp: () => void },
 ): Salvage {
   const read = createEntryReader(database);
-  let goodSeq = 0;
+  let goodSeq = readable(() => readBeginning(database).seq);
   return {
+    beginsAfter: goodSeq,
     lastSeq,
     *good() {
       for (;;) {
@@ -88,13 +92,15 @@ function lastSeqOf(database: DatabaseSync, dataDir: string): number {
     () => readLastSeq(database),
     () => (typeof reached === "object" ? reached.seq : 0),
   ];
-  const seqs = ways.map((way) => {
-    try {
-      return way();
-    } catch (error) {
-      if (isDamage(error)) return 0;
-      throw error;
-    }
-  });
-  return Math.max(...seqs);
+  return Math.max(...ways.map(readable));
+}
+
+/** 0 where the file is damaged. */
+function readable(read: () => number): number {
+  try {
+    return read();
+  } catch (error) {
+    if (isDamage(error)) return 0;
+    throw error;
+  }
 }

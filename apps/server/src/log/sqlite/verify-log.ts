@@ -26,20 +26,15 @@ const FIRST_WRONG_COLUMN = `
 
 /** @throws LogOpenError with one line that names the file, the entry and what to do. */
 export function verifyLog(dataDir: string): Verified {
-  return leavingNoTrace(dataDir, () => {
-    const { entries, head } = inspectLog({ dataDir, busyTimeoutMs: BUSY_TIMEOUT_MS, maxEntries: Infinity });
-    return { entries, lastSeq: head, ...verifyRest(databasePath(dataDir)) };
-  });
+  using _ = leaveNoTrace(dataDir);
+  const { entries, head } = inspectLog({ dataDir, busyTimeoutMs: BUSY_TIMEOUT_MS, maxEntries: Infinity });
+  return { entries, lastSeq: head, ...verifyRest(databasePath(dataDir)) };
 }
 
-/** Does some reading, and removes what SQLite has laid beside the database for it, unless that is a server's. */
-export function leavingNoTrace<T>(dataDir: string, read: () => T): T {
+/** Disposed after some reading, removes what SQLite has laid beside the database for it, unless that is a server's. */
+export function leaveNoTrace(dataDir: string): Disposable {
   const tidyUp = noteSideFiles(dataDir);
-  try {
-    return read();
-  } finally {
-    unlessInUse(dataDir, tidyUp);
-  }
+  return { [Symbol.dispose]: () => unlessInUse(dataDir, tidyUp) };
 }
 
 function verifyRest(path: string): Pick<Verified, "unchecked" | "damagedParts"> {

@@ -191,7 +191,7 @@ describe("the retention of the embedded log", () => {
     client.close();
     expect(await log.loadSnapshot(STATE_FORMAT)).toBeUndefined();
     await expect(stateAfterRestart(log)).rejects.toThrow(
-      /after entry 0: the entries up to \d+ were archived, .* hydra-log -- import, /,
+      /after entry 0: the entries up to \d+ were archived: .* hydra-log -- import, /,
     );
   });
 
