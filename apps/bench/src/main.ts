@@ -17,6 +17,7 @@ import { ingest } from "./scenarios/ingest.ts";
 import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
 import { slow } from "./scenarios/slow.ts";
+import { years } from "./scenarios/years.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   fanOut,
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   echo,
   engine,
   restart,
+  years,
   clusterLog,
   clusterFanOut,
 ];
