@@ -32,7 +32,7 @@ async function shown(server: { url: string }): Promise<object> {
   return { ...rest, rounds: await get(server, routes.rounds("fam")) };
 }
 
-describe("a server with RETENTION_DAYS", () => {
+describe("a server with RETENTION_DAYS", { timeout: 120_000 }, () => {
   it("[EL42][EL43] shows what it showed, now and after kill -9, and resets a client whose cursor is of what was dropped", async () => {
     const kept = agedEntries(12_000, 100).filter(({ at }) => at >= Date.now() - 30 * 86_400_000).length;
     const before = await ServerProcess.listening({ DATA_DIR: dataDir });

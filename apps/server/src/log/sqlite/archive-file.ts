@@ -2,7 +2,7 @@
 // entry's checksum, so whatever is missing, changed or cut short shows when it is read. A file is never changed: a longer one
 // takes its place, whole and on disk.
 import { constants, createReadStream, createWriteStream, existsSync, readdirSync } from "node:fs";
-import { copyFile, open, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -93,7 +93,19 @@ export async function extendArchive(path: string, rows: Iterable<ArchivedRow>): 
   const target = createWriteStream(unfinished, { flags: "a", flush: true });
   await pipeline(Readable.from(linesOf(rows)), createGzip(), target);
   await rename(unfinished, path);
-  const folder = await open(dirname(path));
+  await syncFolder(dirname(path));
+}
+
+/** Makes the folder if there is none, so that it is there after a power cut. @throws when the one that it belongs in is gone */
+export async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await mkdir(folder);
+  await syncFolder(dirname(folder));
+}
+
+/** A name in a folder is on disk when the folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
   await folder.sync();
   await folder.close();
 }

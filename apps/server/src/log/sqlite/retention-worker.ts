@@ -2,12 +2,12 @@
 // connection of its own, writes the archives, and has the log's thread store and drop, so that it takes no lock. Started by
 // retention.ts, which answers each message before the next comes.
 import { once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { decodeWorld, STATE_FORMAT } from "@hydra/engine";
 import { giveWay } from "../background-thread.ts";
-import { archivePath, extendArchive, lastRowOf, type ArchivedRow } from "./archive-file.ts";
+import { archivePath, extendArchive, lastRowOf, makeFolder, type ArchivedRow } from "./archive-file.ts";
 import { lastSeqBefore, nextPortion, rowsOf, type Portion } from "./archive-plan.ts";
 import { archiveFolder, databasePath } from "./data-files.ts";
 import { makeSnapshot } from "./make-snapshot.ts";
@@ -60,7 +60,7 @@ function isUsable(state: string): boolean {
 /** @returns where the portion is now; all of it, on disk */
 async function archive(database: DatabaseSync, dataDir: string, portion: Portion): Promise<string> {
   const folder = archiveFolder(dataDir);
-  mkdirSync(folder, { recursive: true });
+  await makeFolder(folder);
   for (let number = 1; ; number += 1) {
     const path = archivePath(folder, portion.month, number);
     const last = existsSync(path) ? await lastRowOf(path).catch(() => "unusable" as const) : undefined;
