@@ -15,6 +15,8 @@ export interface TrafficRequest {
 
 export interface TrafficAnswer extends TrafficRequest {
   readonly familyId: string;
+  /** What it has of `hitsPerSecond` right now: all labs share one total. */
+  readonly grantedHitsPerSecond: number;
   /** Hits that counted, and attacks that were refused, since the start. */
   readonly hits: number;
   readonly refused: number;

@@ -27,7 +27,7 @@ export const CLOSE_CODES = {
   serviceRestart: 1012,
   tryAgainLater: 1013,
 } as const;
-/** Most the lab's bots may hit a second, all together, and how many there may be. */
+/** Most the bots of all labs may hit a second, together, and how many bots a lab may have. */
 export const MAX_HITS_PER_SECOND = 5_000;
 export const MAX_BOTS = 1_000;
 /** Largest message of an echo socket: what conformance suites send. */

@@ -31,7 +31,8 @@ it("puts traffic on a family, and reads what came of it", async () => {
   const { request, target, send } = await server.next();
   expect([request.method, target]).toEqual(["PUT", "/api/lab/traffic/a%2Fb"]);
   expect(JSON.parse(await text(request))).toEqual(body);
-  const sent: TrafficAnswer = { ...body, familyId: "a/b", hits: 3, refused: 0, late: 0, leaseMs: 10_000 };
+  const counters = { hits: 3, refused: 0, late: 0, leaseMs: 10_000 };
+  const sent: TrafficAnswer = { ...body, grantedHitsPerSecond: 12.5, familyId: "a/b", ...counters };
   send(200, JSON.stringify(sent));
   expect(await answer).toEqual(sent);
 });

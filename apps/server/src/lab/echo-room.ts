@@ -1,68 +1,60 @@
 // The lab's echo sockets: every message goes back as it came. What all of them hold together is bounded, because each
-// may have 16 MiB under way, and nobody has to say who he is.
+// may have 16 MiB under way, and nobody has to say who he is; so is what one network has of it. SPEC PR85, PR86.
 import type { Socket } from "node:net";
-import { CLOSE_CODES, ProtocolError } from "@hydra/protocol";
+import { CLOSE_CODES } from "@hydra/protocol";
+import { networkOf } from "../client-network.ts";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
+import { Quota } from "./quota.ts";
 
-export interface EchoRoomOptions {
-  /** Sockets open at once. */
-  readonly maxSockets: number;
-  /** Bytes of messages that have begun and echoes that nobody has read yet, of all sockets. */
-  readonly maxHeldBytes: number;
+const MIB = 1_048_576;
+/** A measurement has a hundred connections. */
+const MAX_SOCKETS = { perClient: 112, total: 128 };
+/** Of messages that have begun and echoes that nobody has read yet: sixteen of the largest messages there may be. */
+const MAX_HELD_BYTES = { perClient: 192 * MIB, total: 256 * MIB };
+/** What a write that waits holds beside its bytes, roughly: an empty message is no load for the network, but for memory. */
+const WRITE_BYTES = 512;
+/** A peer that is refused gets this long to read why; meanwhile nothing more is read from it. */
+const CUT_AFTER_MS = 1_000;
+
+/** Where an echo socket is. */
+export interface EchoPeer {
+  /** The TCP socket, on which is counted what comes and what waits. */
+  readonly raw: Socket;
+  readonly address: string;
 }
 
-/** A hundred connections of a measurement, and some; sixteen of the largest messages there may be. */
-const DEFAULT_OPTIONS: EchoRoomOptions = { maxSockets: 128, maxHeldBytes: 16 * 16 * 1_048_576 };
-
 export class EchoRoom {
-  readonly #options: EchoRoomOptions;
   readonly #liveness: Liveness;
-  readonly #sockets = new Set<MessageSocket>();
-  #heldBytes = 0;
+  readonly #quota = new Quota({ what: "echo sockets", ...MAX_SOCKETS });
+  readonly #sockets = new Map<MessageSocket, EchoSocket>();
+  readonly #held = new HeldBytes();
 
-  constructor(liveness: Liveness, options: EchoRoomOptions = DEFAULT_OPTIONS) {
+  constructor(liveness: Liveness) {
     this.#liveness = liveness;
-    this.#options = options;
   }
 
-  /** @throws ProtocolError `lab-busy` when there is no room for one more. */
-  admit(): void {
-    if (this.#sockets.size >= this.#options.maxSockets) {
-      throw new ProtocolError("lab-busy", "Too many echo sockets are open.");
-    }
+  /** @throws ProtocolError `lab-busy` when there is no room for one more */
+  admit(address: string): void {
+    this.#quota.check(address);
   }
 
-  /** @param raw the TCP socket, on which is counted what comes and what waits */
-  echoOn(raw: Socket): MessageSocketHandler {
+  /** After `admit`, in the same tick. */
+  echoOn({ raw, address }: EchoPeer): MessageSocketHandler {
     return (socket) => {
+      const giveBack = this.#quota.take(address);
       const pulse = this.#liveness.watch(socket);
-      this.#sockets.add(socket);
-      let unfinished = 0;
-      let held = 0;
-      const hold = (bytes: number): void => {
-        this.#heldBytes += bytes - held;
-        held = bytes;
-      };
-      raw.on("data", (chunk: Buffer) => {
-        if (!socket.isOpen) return;
-        unfinished += chunk.length;
-        hold(unfinished + raw.writableLength);
-        if (this.#heldBytes > this.#options.maxHeldBytes) {
-          socket.close(CLOSE_CODES.tryAgainLater, "the echo sockets hold too much");
-        }
-      });
+      const echo = new EchoSocket(socket, raw, this.#held.of(networkOf(address)));
+      this.#sockets.set(socket, echo);
+      raw.on("data", (chunk: Buffer) => echo.receive(chunk.length));
       return {
-        onMessage(type, payload) {
-          unfinished = 0;
-          if (type === "text") socket.sendText(payload);
-          else socket.sendBinary(payload);
-        },
+        onMessage: (type, payload) => echo.answer(type, payload),
         onPong: () => pulse.beat(),
-        onDrain: () => hold(unfinished),
+        onDrain: () => echo.drained(),
         onClosed: () => {
           pulse.stop();
-          hold(0);
+          echo.forget();
+          giveBack();
           this.#sockets.delete(socket);
         },
       };
@@ -71,6 +63,92 @@ export class EchoRoom {
 
   /** Tells everybody that the server restarts. */
   drain(): void {
-    for (const socket of this.#sockets) socket.close(CLOSE_CODES.serviceRestart, "");
+    for (const echo of this.#sockets.values()) echo.close(CLOSE_CODES.serviceRestart, "");
+  }
+}
+
+/** What is held for all, and for each network. */
+class HeldBytes {
+  readonly #clients = new Map<string, number>();
+  #total = 0;
+
+  of(client: string): HeldPart {
+    return {
+      add: (bytes) => {
+        this.#total += bytes;
+        const held = (this.#clients.get(client) ?? 0) + bytes;
+        if (held === 0) this.#clients.delete(client);
+        else this.#clients.set(client, held);
+        return this.#total <= MAX_HELD_BYTES.total && held <= MAX_HELD_BYTES.perClient;
+      },
+    };
+  }
+}
+
+interface HeldPart {
+  /** @returns whether that is still within the bounds; counted either way */
+  add(bytes: number): boolean;
+}
+
+class EchoSocket {
+  readonly #socket: MessageSocket;
+  readonly #raw: Socket;
+  readonly #part: HeldPart;
+  #held = 0;
+  /** Bytes since the last message was whole. */
+  #unfinished = 0;
+  /** Echoes since the TCP socket had nothing left to take. */
+  #waiting = 0;
+  #isClosing = false;
+  #cut: NodeJS.Timeout | undefined;
+
+  constructor(socket: MessageSocket, raw: Socket, part: HeldPart) {
+    this.#socket = socket;
+    this.#raw = raw;
+    this.#part = part;
+  }
+
+  receive(bytes: number): void {
+    // Of a peer that has closed, or broken a rule, nothing is kept any more. Whoever was told to close may go on for long,
+    // and the message that has begun goes on growing.
+    if (!this.#socket.isOpen && !this.#isClosing) return;
+    this.#unfinished += bytes;
+    if (this.#count()) return;
+    if (!this.#isClosing) this.close(CLOSE_CODES.tryAgainLater, "the echo sockets hold too much");
+    // A reset at once would take the Close frame from a peer that is still sending.
+    this.#raw.pause();
+    this.#cut ??= setTimeout(() => this.#socket.terminate(), CUT_AFTER_MS).unref();
+  }
+
+  answer(type: "text" | "binary", payload: Uint8Array): void {
+    this.#unfinished = 0;
+    this.#waiting += 1;
+    if (type === "text") this.#socket.sendText(payload);
+    else this.#socket.sendBinary(payload);
+  }
+
+  drained(): void {
+    this.#waiting = 0;
+    this.#count();
+  }
+
+  close(code: number, reason: string): void {
+    this.#isClosing = true;
+    this.#socket.close(code, reason);
+  }
+
+  forget(): void {
+    clearTimeout(this.#cut);
+    this.#part.add(-this.#held);
+    this.#held = 0;
+  }
+
+  /** @returns whether there is room for it */
+  #count(): boolean {
+    if (this.#raw.writableLength === 0) this.#waiting = 0;
+    const held = this.#unfinished + this.#raw.writableLength + this.#waiting * WRITE_BYTES;
+    const more = held - this.#held;
+    this.#held = held;
+    return this.#part.add(more);
   }
 }

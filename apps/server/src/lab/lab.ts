@@ -1,18 +1,25 @@
 // What only the lab needs, put together: ledger, leases, traffic, weather, microscope. Absent with LAB=0.
 import type { Socket } from "node:net";
-import type { TrafficAnswer, TrafficRequest, Weather } from "@hydra/protocol";
-import { WEATHERS } from "@hydra/protocol";
+import type { CutRequest, TrafficAnswer, TrafficRequest, WeatherRequest } from "@hydra/protocol";
+import { ProtocolError, WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
+import { networkOf } from "../client-network.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
 import { reachableHost } from "../listening-address.ts";
 import { Ledger } from "./ledger.ts";
 import { Traffic } from "./traffic.ts";
+import { TrafficShares } from "./traffic-shares.ts";
 import { Bench, type ListeningAddress } from "./wire/bench.ts";
 import { Captures } from "./wire/captures.ts";
 import { SideDoor } from "./side-door.ts";
 import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
 
 const WEATHER = "weather";
+
+/** Whose share it is. */
+interface FromAddress {
+  readonly address: string;
+}
 
 export class Lab {
   readonly ledger = new Ledger();
@@ -21,6 +28,7 @@ export class Lab {
   readonly #loop: BattleLoop;
   readonly #leases: Leases = createLeases();
   readonly #traffic = new Map<string, Traffic>();
+  readonly #shares = new TrafficShares();
   #relay: WeatherRelay | undefined;
   #door: SideDoor | undefined;
   #mainPort = 0;
@@ -61,9 +69,10 @@ export class Lab {
   }
 
   /** Starts, changes or keeps up a family's traffic. @throws ProtocolError `lab-busy` */
-  runTraffic(familyId: string, { labId, ...rates }: TrafficRequest): TrafficAnswer {
-    this.#leases.hold(trafficOf(familyId), labId, () => {
-      this.#traffic.set(familyId, new Traffic({ loop: this.#loop, familyId, rates }));
+  runTraffic(familyId: string, { labId, address, ...rates }: TrafficRequest & FromAddress): TrafficAnswer {
+    this.#leases.hold({ resource: trafficOf(familyId), labId, network: networkOf(address) }, () => {
+      const share = this.#shares.join(address, rates.hitsPerSecond);
+      this.#traffic.set(familyId, new Traffic({ loop: this.#loop, familyId, rates, share }));
       return () => {
         this.#traffic.get(familyId)?.stop();
         this.#traffic.delete(familyId);
@@ -72,27 +81,36 @@ export class Lab {
     const traffic = this.#traffic.get(familyId);
     if (traffic === undefined) throw new Error("a lease without its traffic");
     traffic.change(rates);
-    return { labId, familyId, ...rates, ...traffic.counters, leaseMs: LEASE_MS };
+    const { counters, grantedHitsPerSecond } = traffic;
+    return { labId, familyId, ...rates, grantedHitsPerSecond, ...counters, leaseMs: LEASE_MS };
   }
 
   stopTraffic(familyId: string, labId: string): void {
     this.#leases.release(trafficOf(familyId), labId);
   }
 
-  /** Sets or keeps up the weather. @throws ProtocolError `lab-busy` */
-  setWeather(relay: WeatherRelay, labId: string, weather: Weather): void {
-    this.#leases.hold(WEATHER, labId, () => () => relay.change(WEATHERS.none));
+  /** Sets or keeps up the weather. @throws ProtocolError `lab-busy`; `unavailable` where there is none */
+  setWeather({ labId, weather, address }: WeatherRequest & FromAddress): WeatherRelay {
+    const relay = this.#holdWeather(labId, address);
     relay.change(weather);
+    return relay;
   }
 
   clearWeather(labId: string): void {
     this.#leases.release(WEATHER, labId);
   }
 
-  /** Resets what goes through the weather, for whoever holds it. @throws ProtocolError `lab-busy` */
-  cut(relay: WeatherRelay, labId: string, cutMs: number): void {
-    this.#leases.hold(WEATHER, labId, () => () => relay.change(WEATHERS.none));
-    relay.cut(cutMs);
+  /** Resets what goes through the weather, for whoever holds it. @throws ProtocolError `lab-busy`, `unavailable` */
+  cut({ labId, cutMs, address }: CutRequest & FromAddress): void {
+    this.#holdWeather(labId, address).cut(cutMs);
+  }
+
+  #holdWeather(labId: string, address: string): WeatherRelay {
+    const relay = this.#relay;
+    if (relay === undefined) throw new ProtocolError("unavailable", "There is no weather here.");
+    const claim = { resource: WEATHER, labId, network: networkOf(address) };
+    this.#leases.hold(claim, () => () => relay.change(WEATHERS.none));
+    return relay;
   }
 
   get relay(): WeatherRelay | undefined {

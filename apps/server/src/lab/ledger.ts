@@ -3,9 +3,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { LaneLedger } from "@hydra/protocol";
+import { networkOf } from "../client-network.ts";
 
 /** Lanes remembered; five lanes of two hundred labs. */
 const MAX_LANES = 1_000;
+/** Of one network: five lanes of twenty labs. */
+const MAX_CLIENT_LANES = 100;
 /** A lane nobody has used or asked for so long is forgotten. */
 const MAX_IDLE_MS = 10 * 60_000;
 
@@ -18,6 +21,16 @@ export interface LaneMeter {
 /** For requests without a lane: counts nothing. */
 export const NO_METER: LaneMeter = { frame: () => undefined, skip: () => undefined };
 
+/** A feed request of a lane. */
+export interface LaneRequest {
+  readonly laneId: string;
+  /** Whose lane it is, when it is new. */
+  readonly address: string;
+  readonly request: IncomingMessage;
+  /** Absent for an upgrade. */
+  readonly response?: ServerResponse | undefined;
+}
+
 /** One request under way: what its socket had carried when it began. */
 interface Exchange {
   readonly socket: Socket;
@@ -27,6 +40,8 @@ interface Exchange {
 
 interface Account {
   readonly laneId: string;
+  /** The network that used it first. */
+  readonly client: string;
   readonly sockets: WeakSet<Socket>;
   readonly exchanges: Set<Exchange>;
   connections: number;
@@ -47,9 +62,13 @@ export class Ledger {
     this.#now = now;
   }
 
-  /** Begins to count a request for a lane; it ends with the response, or without one (an upgrade) with the socket. */
-  open(laneId: string, request: IncomingMessage, response?: ServerResponse): LaneMeter {
-    const account = this.#accountOf(laneId);
+  /**
+   * Begins to count a request for a lane; it ends with the response, or without one (an upgrade) with the socket. Counts
+   * nothing for a lane there is no room for.
+   */
+  open({ laneId, address, request, response }: LaneRequest): LaneMeter {
+    const account = this.#accountOf(laneId, networkOf(address));
+    if (account === undefined) return NO_METER;
     const { socket } = request;
     const exchange: Exchange = {
       socket,
@@ -89,12 +108,13 @@ export class Ledger {
     return { laneId, connections, open, requests, bytesIn: received, bytesOut: sent, frames, skipped };
   }
 
-  #accountOf(laneId: string): Account {
+  #accountOf(laneId: string, client: string): Account | undefined {
     let account = this.#accounts.get(laneId);
     if (account === undefined) {
-      this.#forget();
+      if (!this.#makeRoom(client)) return undefined;
       account = {
         laneId,
+        client,
         sockets: new WeakSet(),
         exchanges: new Set(),
         connections: 0,
@@ -111,16 +131,31 @@ export class Ledger {
     return account;
   }
 
-  /** Makes room: first the lanes that are too old, then the one used longest ago. */
-  #forget(): void {
-    if (this.#accounts.size < MAX_LANES) return;
+  /**
+   * Room for one more of this client's: of its own lanes, or where all together are too many of anybody's, the one used
+   * longest ago goes, but never one that has a request under way.
+   * @returns whether there is room
+   */
+  #makeRoom(client: string): boolean {
+    const now = this.#now();
+    let own = 0;
     let oldest: Account | undefined;
+    let oldestOwn: Account | undefined;
     for (const account of this.#accounts.values()) {
-      if (this.#now() - account.usedAt > MAX_IDLE_MS && account.exchanges.size === 0) {
+      const isOwn = account.client === client;
+      if (account.exchanges.size > 0) {
+        own += isOwn ? 1 : 0;
+      } else if (now - account.usedAt > MAX_IDLE_MS) {
         this.#accounts.delete(account.laneId);
-      } else if (oldest === undefined || account.usedAt < oldest.usedAt) oldest = account;
+      } else {
+        own += isOwn ? 1 : 0;
+        if (account.usedAt < (oldest?.usedAt ?? Infinity)) oldest = account;
+        if (isOwn && account.usedAt < (oldestOwn?.usedAt ?? Infinity)) oldestOwn = account;
+      }
     }
-    if (this.#accounts.size >= MAX_LANES && oldest !== undefined) this.#accounts.delete(oldest.laneId);
+    if (own < MAX_CLIENT_LANES && this.#accounts.size < MAX_LANES) return true;
+    const leaving = oldestOwn ?? (own < MAX_CLIENT_LANES ? oldest : undefined);
+    return leaving !== undefined && this.#accounts.delete(leaving.laneId);
   }
 }
 

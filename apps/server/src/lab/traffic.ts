@@ -1,14 +1,13 @@
 // Bots that attack at a chosen rate, through the same way as a player's attacks. Open loop: what is due is sent
-// whether or not the answers have come, so a stall shows as staleness and not as less traffic.
+// whether or not the answers have come, so a stall shows as staleness and not as less traffic; up to what all labs share.
 import type { TrafficRequest } from "@hydra/protocol";
 import { attack } from "../battle/attack.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import { createArrivals, type Arrival } from "./arrivals.ts";
+import type { TrafficShare } from "./traffic-shares.ts";
 
 /** How often due arrivals are sent; well below a frame interval. */
 const TICK_MS = 5;
-/** Attacks waiting for their outcome; past this the server is not keeping up, and more would only queue. */
-const MAX_IN_FLIGHT = 10_000;
 /** Arrivals older than this are not made up for: the process was stopped, or the machine slept. */
 const MAX_BACKLOG_MS = 1_000;
 
@@ -18,6 +17,8 @@ export interface TrafficOptions {
   readonly loop: BattleLoop;
   readonly familyId: string;
   readonly rates: TrafficRates;
+  /** Given back by `stop`. */
+  readonly share: TrafficShare;
 }
 
 /** Runs from its making until `stop`; bots join as they are first needed. */
@@ -32,14 +33,15 @@ export class Traffic {
   #arrivals: ReturnType<typeof createArrivals>;
   #next: Arrival;
   #dueAt: number;
-  #inFlight = 0;
+  readonly #share: TrafficShare;
 
-  constructor({ loop, familyId, rates }: TrafficOptions) {
+  constructor({ loop, familyId, rates, share }: TrafficOptions) {
     this.#loop = loop;
+    this.#share = share;
     this.#familyId = familyId;
     this.#rates = rates;
     this.#arrivals = createArrivals(rates.seed);
-    this.#next = this.#arrivals.next(rates);
+    this.#next = this.#draw();
     this.#dueAt = performance.now() + this.#next.gapMs;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -50,30 +52,40 @@ export class Traffic {
     if (rates.seed === seed && rates.hitsPerSecond === hitsPerSecond && rates.bots === bots) return;
     if (rates.seed !== seed) this.#arrivals = createArrivals(rates.seed);
     this.#rates = rates;
-    this.#next = this.#arrivals.next(rates);
+    this.#share.want(rates.hitsPerSecond);
+    this.#next = this.#draw();
     this.#dueAt = performance.now() + this.#next.gapMs;
+  }
+
+  /** Hits a second that all labs' share leaves it. */
+  get grantedHitsPerSecond(): number {
+    return this.#share.hitsPerSecond;
   }
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#share.leave();
+  }
+
+  #draw(): Arrival {
+    return this.#arrivals.next({ hitsPerSecond: this.#share.hitsPerSecond, bots: this.#rates.bots });
   }
 
   #tick(): void {
     const now = performance.now();
     if (now - this.#dueAt > MAX_BACKLOG_MS) {
-      this.counters.late += Math.round(((now - this.#dueAt) * this.#rates.hitsPerSecond) / 1_000);
+      this.counters.late += Math.round(((now - this.#dueAt) * this.#share.hitsPerSecond) / 1_000);
       this.#dueAt = now;
     }
     while (this.#dueAt <= now) {
-      if (this.#inFlight < MAX_IN_FLIGHT) void this.#strike(this.#next);
+      if (this.#share.begin()) void this.#strike(this.#next);
       else this.counters.late += 1;
-      this.#next = this.#arrivals.next(this.#rates);
+      this.#next = this.#draw();
       this.#dueAt += this.#next.gapMs;
     }
   }
 
   async #strike({ bot, skill }: Arrival): Promise<void> {
-    this.#inFlight += 1;
     try {
       await this.#join(bot);
       const command = { commandId: crypto.randomUUID(), skill };
@@ -82,7 +94,7 @@ export class Traffic {
     } catch {
       this.counters.refused += 1;
     } finally {
-      this.#inFlight -= 1;
+      this.#share.end();
     }
   }
 

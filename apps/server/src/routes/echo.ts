@@ -29,18 +29,18 @@ export function echoRoutes(app: FastifyInstance, { liveness }: RouteContext): vo
 
   upgradeRoute(app, {
     url: routes.labEcho("rfc6455"),
-    check: () => room.admit(),
-    take: (upgrade) =>
-      openConnectionSocket(upgrade, room.echoOn(upgrade.socket), {
+    check: ({ ip }) => room.admit(ip),
+    take: (upgrade, { ip: address }) =>
+      openConnectionSocket(upgrade, room.echoOn({ raw: upgrade.socket, address }), {
         limits: LIMITS,
         closeTimeoutMs: CLOSE_TIMEOUT_MS,
       }),
   });
   upgradeRoute(app, {
     url: routes.labEcho("ws"),
-    check: () => room.admit(),
-    take: (upgrade) =>
-      openLibrarySocket(upgrade, room.echoOn(upgrade.socket), {
+    check: ({ ip }) => room.admit(ip),
+    take: (upgrade, { ip: address }) =>
+      openLibrarySocket(upgrade, room.echoOn({ raw: upgrade.socket, address }), {
         library,
         closeTimeoutMs: CLOSE_TIMEOUT_MS,
         logger: app.log,

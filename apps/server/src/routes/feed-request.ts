@@ -28,7 +28,7 @@ export function readFeedRequest(
  */
 export function openMeter(
   { lab }: RouteContext,
-  { query, raw, server }: FastifyRequest<FeedRequest>,
+  { query, raw, server, ip }: FastifyRequest<FeedRequest>,
   response?: ServerResponse,
 ): LaneMeter {
   if (lab === undefined) return NO_METER;
@@ -37,5 +37,6 @@ export function openMeter(
     lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw) });
   }
   const laneId = parseLane(query.lane);
-  return laneId === undefined ? NO_METER : lab.ledger.open(laneId, raw, response);
+  if (laneId === undefined) return NO_METER;
+  return lab.ledger.open({ laneId, address: ip, request: raw, response });
 }

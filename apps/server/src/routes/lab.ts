@@ -14,7 +14,6 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { Lab } from "../lab/lab.ts";
 import { LEASE_MS } from "../lab/leases.ts";
-import type { WeatherRelay } from "../lab/weather-relay.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
 interface LabQuery {
@@ -26,14 +25,16 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
     return { weatherPort: lab.relay?.port ?? null, slowPort: lab.relay?.slowPort ?? null };
   });
 
-  app.put<FamilyParams>("/api/lab/traffic/:familyId", ({ params, body }): TrafficAnswer => {
+  app.put<FamilyParams>("/api/lab/traffic/:familyId", ({ params, body, raw }): TrafficAnswer => {
     const { familyId } = params;
     const { rules } = requireBattle(context, familyId);
     const request = parseTrafficRequest(body);
     if (rules.cooldownScale !== 0) {
       throw new ProtocolError("invalid-body", "Traffic is for families made with a cooldownScale of 0.");
     }
-    return lab.runTraffic(familyId, request);
+    const address = context.proxies.clientOf(raw);
+    context.limits.take(address);
+    return lab.runTraffic(familyId, { ...request, address });
   });
 
   app.delete<FamilyParams & LabQuery>("/api/lab/traffic/:familyId", ({ params, query }, reply) => {
@@ -42,11 +43,12 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
     return reply.code(204).send();
   });
 
-  app.put("/api/lab/weather", ({ body }): WeatherAnswer => {
-    const { labId, weather } = parseWeatherRequest(body);
-    const relay = requireRelay(lab);
-    lab.setWeather(relay, labId, weather);
-    return { weather, weatherPort: relay.port, leaseMs: LEASE_MS };
+  app.put("/api/lab/weather", ({ body, raw }): WeatherAnswer => {
+    const request = parseWeatherRequest(body);
+    const address = context.proxies.clientOf(raw);
+    context.limits.take(address);
+    const { port } = lab.setWeather({ ...request, address });
+    return { weather: request.weather, weatherPort: port, leaseMs: LEASE_MS };
   });
 
   app.delete<LabQuery>("/api/lab/weather", ({ query }, reply) => {
@@ -54,9 +56,11 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
     return reply.code(204).send();
   });
 
-  app.post("/api/lab/weather/cut", ({ body }, reply) => {
-    const { labId, cutMs } = parseCutRequest(body);
-    lab.cut(requireRelay(lab), labId, cutMs);
+  app.post("/api/lab/weather/cut", ({ body, raw }, reply) => {
+    const request = parseCutRequest(body);
+    const address = context.proxies.clientOf(raw);
+    context.limits.take(address);
+    lab.cut({ ...request, address });
     return reply.code(204).send();
   });
 
@@ -67,9 +71,4 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
     void reply.header("cache-control", "no-store");
     return ledger;
   });
-}
-
-function requireRelay(lab: Lab): WeatherRelay {
-  if (lab.relay === undefined) throw new ProtocolError("unavailable", "There is no weather here.");
-  return lab.relay;
 }

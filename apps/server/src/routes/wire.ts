@@ -22,8 +22,9 @@ interface CaptureRequest {
 
 export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   app.post("/api/lab/wire", (request, reply): WireCapture => {
-    context.limits.take(context.proxies.clientOf(request.raw));
-    const { captureId, key } = lab.captures.open();
+    const client = context.proxies.clientOf(request.raw);
+    context.limits.take(client);
+    const { captureId, key } = lab.captures.open(client);
     // Sent to this one capture's address only, and out of every script's reach.
     void reply.code(201).setCookie(app.cookieNameOf(CAPTURE_COOKIE), key, {
       path: routes.labWire(captureId),

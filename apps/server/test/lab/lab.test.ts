@@ -37,7 +37,7 @@ async function call(
 async function createLabFamily(cooldownScale = 0): Promise<string> {
   const { text } = await call("POST", "/api/families", {
     name: "lab",
-    rules: { cooldownScale, maxHp: 1e12 },
+    rules: { ...FAMILY.rules, cooldownScale },
   });
   return /"familyId":"(\w+)"/.exec(text)?.[1] ?? "";
 }
@@ -46,6 +46,7 @@ async function readLedger(laneId: string): Promise<LaneLedger> {
   return decodeLaneLedger((await call("GET", `/api/lab/lanes/${laneId}`)).text);
 }
 
+const FAMILY = { name: "lab", rules: { cooldownScale: 0, maxHp: 1e12 } };
 const TRAFFIC = { labId: "one", hitsPerSecond: 200, bots: 5, seed: 1 };
 
 describe("traffic", () => {
@@ -86,6 +87,29 @@ describe("traffic", () => {
     const familyId = await createLabFamily(1);
     expect((await call("PUT", `/api/lab/traffic/${familyId}`, TRAFFIC)).text).toContain("invalid-body");
     expect((await call("PUT", "/api/lab/traffic/nobody", TRAFFIC)).text).toContain("unknown-family");
+  });
+
+  it("[PR81] tells each lab what it has of the rate that all share", async () => {
+    const paths = [await createLabFamily(), await createLabFamily()].map((id) => `/api/lab/traffic/${id}`);
+    const wish = { ...TRAFFIC, hitsPerSecond: 4_000 };
+    const answers = [...paths, ...paths].map(async (path) => (await call("PUT", path, wish)).text);
+    const granted = (await Promise.all(answers)).map(
+      (text) => decodeTrafficAnswer(text).grantedHitsPerSecond,
+    );
+    expect(granted.slice(2)).toEqual([2_500, 2_500]);
+    for (const path of paths) await call("DELETE", `${path}?labId=one`);
+  });
+
+  it("[PR86] has room for 16 families of one network, says so to the next, and has room again", async () => {
+    const paths: string[] = [];
+    for (let n = 0; n < 17; n += 1) paths.push(`/api/lab/traffic/${await createLabFamily()}`);
+    const slow = { ...TRAFFIC, hitsPerSecond: 1 };
+    for (const path of paths.slice(1)) expect((await call("PUT", path, slow)).status).toBe(200);
+    const refused = await call("PUT", paths[0] ?? "", slow);
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining("lab-busy")]);
+    await call("DELETE", `${paths[1]}?labId=one`);
+    expect((await call("PUT", paths[0] ?? "", slow)).status).toBe(200);
+    for (const path of paths) await call("DELETE", `${path}?labId=one`);
   });
 
   it("[PR82] is one lab's at a time", async () => {
@@ -162,6 +186,24 @@ async function readSocket(url: string): Promise<void> {
   });
 }
 
+it("[PR86] never forgets a lane that is open, however many others come", async () => {
+  await using busy = await startServer();
+  const { text } = await call("POST", "/api/families", FAMILY, busy);
+  const { familyId } = decodeCreateFamilyAnswer(text);
+  const leaving = new AbortController();
+  const feed = `${busy.url}/api/families/${familyId}/ranking`;
+  const stream = await fetch(`${feed}/events?lane=open`, { signal: leaving.signal });
+  await stream.body?.getReader().read();
+  for (let n = 0; n < 1_010; n += 1) await (await fetch(`${feed}?lane=many-${n}`)).text();
+  const read = async (laneId: string): Promise<number> =>
+    (await call("GET", `/api/lab/lanes/${laneId}`, undefined, busy)).status;
+  expect(await read("open")).toBe(200);
+  expect(await read("many-1009")).toBe(200);
+  // Its own share, and no more.
+  expect(await read("many-900")).toBe(404);
+  leaving.abort();
+});
+
 describe("the weather", () => {
   async function throughWeather(path: string): Promise<Response> {
     const { weatherPort } = decodeLabAnswer((await call("GET", "/api/lab")).text);
@@ -237,6 +279,28 @@ describe("the weather", () => {
   ])("[PR83] refuses %s", async (_what, body) => {
     expect((await call("PUT", "/api/lab/weather", body)).text).toContain("invalid-body");
   });
+});
+
+it("[PR86] counts what a lab sets as commands", async () => {
+  await using limited = await startServer({ rateLimit: 2 });
+  const weather = { labId: "one", weather: WEATHERS.none };
+  const cut = { labId: "one", cutMs: 0 };
+  const { text } = await call("POST", "/api/families", FAMILY, limited);
+  const { familyId } = decodeCreateFamilyAnswer(text);
+  const asked: [string, string, object][] = [
+    ["PUT", `/api/lab/traffic/${familyId}`, { ...TRAFFIC, hitsPerSecond: 1 }],
+    ["PUT", "/api/lab/weather", weather],
+    ["POST", "/api/lab/weather/cut", cut],
+  ];
+  for (const [method, path, body] of asked) {
+    const statuses = [];
+    for (let n = 0; n < 40; n += 1) statuses.push((await call(method, path, body, limited)).status);
+    expect(statuses).toContain(429);
+  }
+  await vi.waitFor(
+    async () => expect((await call("POST", "/api/families", FAMILY, limited)).status).toBe(201),
+    { timeout: 20_000, interval: 300 },
+  );
 });
 
 it("is not there with LAB=0", async () => {

@@ -98,10 +98,14 @@ function portAt(fields: Fields, key: string): number | null {
 
 export function decodeTrafficAnswer(text: string): TrafficAnswer {
   const fields = decodeObject(text);
+  const hitsPerSecond = timeAt(fields, "hitsPerSecond");
   return {
     labId: idAt(fields, "labId"),
     familyId: idAt(fields, "familyId"),
-    hitsPerSecond: timeAt(fields, "hitsPerSecond"),
+    hitsPerSecond,
+    // Servers from before there was a total grant everything.
+    grantedHitsPerSecond:
+      fields["grantedHitsPerSecond"] === undefined ? hitsPerSecond : timeAt(fields, "grantedHitsPerSecond"),
     bots: integerAt(fields, "bots"),
     seed: integerAt(fields, "seed"),
     hits: integerAt(fields, "hits"),

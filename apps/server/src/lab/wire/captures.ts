@@ -5,12 +5,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ProtocolError, type WireAnswer, type WireQuery } from "@hydra/protocol";
 import { serverNow } from "../../clock.ts";
+import { Quota } from "../quota.ts";
 import { Capture, type PieceToKeep } from "./capture.ts";
 import { maskSecrets, requestHead } from "./http-head.ts";
 import { tapSocket } from "./tap.ts";
 
 /** With MAX_CAPTURE_BYTES each, what all of them can hold is 32 MiB. */
 const MAX_CAPTURES = 64;
+/** Of one network: a page has one, and a classroom behind one address is one. */
+const MAX_CLIENT_CAPTURES = 32;
 /** Requests of one capture under way; a page has one or two. */
 const MAX_OPEN_EXCHANGES = 32;
 /** A capture nobody reads is given up; a page asks all the time. */
@@ -27,6 +30,8 @@ interface OpenCapture {
   /** How to stop each exchange that is under way. */
   readonly exchanges: Set<() => void>;
   readonly openedAt: number;
+  /** Makes room for another. */
+  readonly giveBack: () => void;
   readAt: number;
   connectionCount: number;
   exchangeCount: number;
@@ -59,6 +64,12 @@ interface Exchange {
 
 export class Captures {
   readonly #captures = new Map<string, OpenCapture>();
+  readonly #quota = new Quota({
+    what: "captures",
+    perClient: MAX_CLIENT_CAPTURES,
+    total: MAX_CAPTURES,
+    retryAfterMs: CAPTURE_IDLE_MS,
+  });
   readonly #now: () => number;
   readonly #sweep: NodeJS.Timeout;
 
@@ -68,11 +79,12 @@ export class Captures {
     this.#sweep = setInterval(() => this.endIdle(), SWEEP_INTERVAL_MS).unref();
   }
 
-  /** Opens a capture that can be read with its key only. @throws ProtocolError `lab-busy` when there are too many */
-  open(): { readonly captureId: string; readonly key: string } {
-    if (this.#captures.size >= MAX_CAPTURES) {
-      throw new ProtocolError("lab-busy", "Too many captures are open.", CAPTURE_IDLE_MS);
-    }
+  /**
+   * Opens a capture that can be read with its key only, for whoever is at the address.
+   * @throws ProtocolError `lab-busy` when there are too many
+   */
+  open(address: string): { readonly captureId: string; readonly key: string } {
+    const giveBack = this.#quota.take(address);
     const captureId = randomBytes(CHANCE_BYTES).toString("base64url");
     const key = randomBytes(CHANCE_BYTES).toString("base64url");
     const at = this.#now();
@@ -82,6 +94,7 @@ export class Captures {
       connections: new WeakMap(),
       exchanges: new Set(),
       openedAt: at,
+      giveBack,
       readAt: at,
       connectionCount: 0,
       exchangeCount: 0,
@@ -149,7 +162,8 @@ export class Captures {
   }
 
   #end(captureId: string, open: OpenCapture): void {
-    this.#captures.delete(captureId);
+    if (!this.#captures.delete(captureId)) return;
+    open.giveBack();
     for (const stop of open.exchanges) stop();
     open.capture.release();
   }

@@ -66,7 +66,7 @@ describe("Captures", () => {
     let time = 0;
     const captures = new Captures(() => time);
     const open = (): CaptureReader => {
-      const { captureId, key } = captures.open();
+      const { captureId, key } = captures.open("192.0.2.1");
       return { captureId, keys: [key] };
     };
     const [left, read] = [open(), open()];

@@ -74,11 +74,19 @@ function BotsSay({ lab, isOn }: { lab: Lab; isOn: boolean }): React.JSX.Element 
     );
   }
   if (!isOn || bots === undefined) return null;
-  const { hits, refused, late } = bots;
+  const { hits, refused, late, hitsPerSecond: asked } = bots;
+  const granted = Math.floor(bots.grantedHitsPerSecond);
   return (
-    <p className="lab-hint figures">
-      {refused + late > 0 ? t("setUp.botsRefused", { hits, refused, late }) : t("setUp.bots", { hits })}
-    </p>
+    <>
+      <p className="lab-hint figures">
+        {refused + late > 0 ? t("setUp.botsRefused", { hits, refused, late }) : t("setUp.bots", { hits })}
+      </p>
+      {granted < asked && (
+        <p className="lab-problem figures" role="status" data-testid="traffic-shared">
+          {t("setUp.shared", { granted, asked })}
+        </p>
+      )}
+    </>
   );
 }
 

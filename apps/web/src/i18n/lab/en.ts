@@ -35,7 +35,9 @@ export const labEn = {
     stop: "Stop the bots",
     bots: "{{hits, number}} hits so far",
     botsRefused: "{{hits, number}} hits so far, {{refused, number}} refused, {{late, number}} too late",
-    busy: "Another lab has the bots of this family. They stay as they are; we ask again every 3 s.",
+    busy: "Another lab has the bots of this family, or all labs have as many as there may be. We ask again every 3 s.",
+    shared:
+      "All labs share one rate. Yours has {{granted, number}} of {{asked, number}} hits a second; more as others stop.",
     failed: "The bots can't be started: {{reason}}",
     weather: "Weather",
     weathers: {

@@ -35,7 +35,9 @@ export const labZh: typeof labEn = {
     stop: "停下机器人",
     bots: "已攻击 {{hits, number}} 次",
     botsRefused: "已攻击 {{hits, number}} 次，被拒 {{refused, number}} 次，来不及 {{late, number}} 次",
-    busy: "另一个实验室正在使用这个家族的机器人，它们保持不变。我们每 3 秒再问一次。",
+    busy: "另一个实验室正在使用这个家族的机器人，或者所有实验室的机器人已达上限。我们每 3 秒再问一次。",
+    shared:
+      "所有实验室共享一个总速率。你的实验室现在每秒有 {{granted, number}} 次攻击（要求 {{asked, number}} 次）；其他实验室停止后会增加。",
     failed: "无法启动机器人：{{reason}}",
     weather: "网络状况",
     weathers: {
