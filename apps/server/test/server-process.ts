@@ -56,6 +56,13 @@ export class ServerProcess implements AsyncDisposable {
     }
   }
 
+  /** @throws Error when it could not be started */
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error("the server was not started");
+    return pid;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

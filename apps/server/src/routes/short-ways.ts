@@ -5,20 +5,23 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { PAGE_HEADER } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { countHosts } from "../plugins/origins.ts";
+import { createPipelineGuard } from "../pipelining.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** @returns false, having done nothing, for a request that is left to the framework */
 export type ShortWay = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Tries each in turn before the framework. Must be called once, before the server listens. */
+/** Tries each in turn before the framework, with the requests that are not too far ahead. Must be called once, before the server listens. */
 export function takeShortWays(
   app: FastifyInstance,
   { connections, hosts }: RouteContext,
   ways: readonly ShortWay[],
 ): void {
   const { server, routing } = app;
+  const isOneTooMany = createPipelineGuard();
   server.off("request", routing);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (isOneTooMany(request, response)) return;
     const isTaken = hosts.has(request.headers.host ?? "") && connections.admits(request, response);
     if (isTaken && ways.some((way) => way(request, response))) return;
     routing(request, response);

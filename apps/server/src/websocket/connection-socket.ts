@@ -9,6 +9,7 @@ import {
   type ConnectionOptions,
 } from "@hydra/rfc6455";
 import { DirectWriter } from "../direct-writer.ts";
+import { AnswerBatch } from "./answer-batch.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
 import type { Upgrade } from "./upgrade-route.ts";
 
@@ -38,6 +39,8 @@ export function openConnectionSocket(
 class ConnectionSocket implements MessageSocket {
   readonly #socket: Socket;
   readonly #writer: DirectWriter;
+  readonly #answers: AnswerBatch;
+  #isReceiving = false;
   readonly #connection: Connection;
   readonly #closeTimeoutMs: number;
   #events: MessageSocketEvents | undefined;
@@ -47,10 +50,16 @@ class ConnectionSocket implements MessageSocket {
     this.#socket = socket;
     const writer = new DirectWriter(socket);
     this.#writer = writer;
+    const answers = new AnswerBatch(socket);
+    this.#answers = answers;
     this.#closeTimeoutMs = closeTimeoutMs;
     this.#connection = createConnection(
       {
-        write: (bytes) => (socket.writableCorked > 0 ? socket.write(bytes) : writer.write(bytes)),
+        write: (bytes) => {
+          if (this.#isReceiving) answers.add(bytes);
+          else if (socket.writableCorked > 0) socket.write(bytes);
+          else writer.write(bytes);
+        },
         end: () => this.#end(),
         onMessage: (type, payload) => this.#events?.onMessage(type, payload),
         onPong: () => this.#events?.onPong(),
@@ -119,7 +128,10 @@ class ConnectionSocket implements MessageSocket {
   #receive(chunk: Buffer): void {
     const socket = this.#socket;
     socket.cork();
+    this.#isReceiving = true;
     this.#connection.receive(chunk);
+    this.#isReceiving = false;
+    this.#answers.flush();
     socket.uncork();
     if (socket.writableNeedDrain && this.isOpen) socket.pause();
   }
@@ -127,6 +139,7 @@ class ConnectionSocket implements MessageSocket {
   /** The last byte is written. Goes on reading, and throwing away: closing with bytes unread would reset (RFC 1122 §4.2.2.13). */
   #end(): void {
     this.#limitWait();
+    this.#answers.flush();
     this.#socket.end();
     this.#socket.resume();
   }

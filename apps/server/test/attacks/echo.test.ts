@@ -1,0 +1,43 @@
+// Large messages to echo sockets, from a peer that goes on after it was told to close. SPEC PR85.
+import { setTimeout as wait } from "node:timers/promises";
+import { ECHO_SOCKETS, MAX_ECHO_BYTES, routes } from "@hydra/protocol";
+import { expect, it } from "vitest";
+import { RawConnection } from "../raw-connection.ts";
+import { handshakeRequest } from "../raw-socket.ts";
+import { ATTACK_MS, ATTACK_TIMEOUT_MS, Target } from "./target.ts";
+
+const SOCKETS = 128;
+/** After a socket was refused or cut. */
+const AGAIN_MS = 200;
+/** What all echo sockets may hold, and as much again for what is on its way, and for a garbage collector that takes its time. */
+const MAX_GROWTH_MIB = 2 * 256;
+
+/** A binary message of the largest size, of which three quarters come. */
+function unfinishedMessage(): Buffer {
+  const header = Buffer.alloc(14);
+  header.set([0x82, 0xff]);
+  header.writeBigUInt64BE(BigInt(MAX_ECHO_BYTES), 2);
+  return Buffer.concat([header, Buffer.alloc((MAX_ECHO_BYTES / 4) * 3)]);
+}
+
+it.each(ECHO_SOCKETS)(
+  "[PR85] %s: 128 messages of 16 MiB that never end",
+  { timeout: ATTACK_TIMEOUT_MS },
+  async (name) => {
+    await using target = await Target.open();
+    const message = unfinishedMessage();
+    const { peakMib, calmMib } = await target.underAttack(`echo ${name}`, async () => {
+      const over = performance.now() + ATTACK_MS;
+      const one = async (): Promise<void> => {
+        while (performance.now() < over) {
+          await using connection = await RawConnection.open(target.port);
+          connection.say(handshakeRequest(routes.labEcho(name))).say(message);
+          await Promise.race([connection.ended(), wait(over - performance.now())]);
+          await wait(AGAIN_MS);
+        }
+      };
+      await Promise.all(Array.from({ length: SOCKETS }, one));
+    });
+    expect(peakMib - calmMib).toBeLessThan(MAX_GROWTH_MIB);
+  },
+);

@@ -1,0 +1,56 @@
+// Labs by the dozen, each of which asks for as much traffic as a lab may have. SPEC PR81, PR86.
+import { setTimeout as wait } from "node:timers/promises";
+import { decodeTrafficAnswer, MAX_HITS_PER_SECOND } from "@hydra/protocol";
+import { expect, it } from "vitest";
+import { createFamily } from "../http-player.ts";
+import { ATTACK_MS, ATTACK_TIMEOUT_MS, Target } from "./target.ts";
+
+const LABS = 60;
+/** Of one network. */
+const MOST_LABS = 16;
+/** A pause of the process is made up for, up to a second. */
+const BACKLOG_SECONDS = 1;
+/** An entry with its index, its join's share, and a write-ahead log that is copied now and then. */
+const BYTES_PER_HIT = 1_000;
+const WAL_BYTES = 8 * 2 ** 20;
+const MAX_GROWTH_MIB = 256;
+
+interface Asked {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function askForTraffic(url: string, familyId: string): Promise<Asked> {
+  const body = JSON.stringify({ labId: "attack", hitsPerSecond: MAX_HITS_PER_SECOND, bots: 500, seed: 1 });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${url}/api/lab/traffic/${familyId}`, { method: "PUT", headers, body });
+  return { status: answer.status, text: await answer.text() };
+}
+
+it("[PR81] 60 labs at 5,000 hits a second each", { timeout: ATTACK_TIMEOUT_MS }, async () => {
+  await using target = await Target.open();
+  const familyIds: string[] = [];
+  for (let n = 0; n < LABS; n += 1) familyIds.push(await createFamily(target));
+  const askAll = (): Promise<Asked[]> =>
+    Promise.all(familyIds.map((familyId) => askForTraffic(target.url, familyId)));
+
+  let hits = 0;
+  const damage = await target.underAttack(`${LABS} labs`, async () => {
+    const first = await askAll();
+    expect(first.filter(({ status }) => status === 200)).toHaveLength(MOST_LABS);
+    expect(first.filter(({ status }) => status === 409)).toHaveLength(LABS - MOST_LABS);
+    await wait(ATTACK_MS);
+    const granted = (await askAll())
+      .filter(({ status }) => status === 200)
+      .map(({ text }) => decodeTrafficAnswer(text));
+    hits = granted.reduce((sum, answer) => sum + answer.hits, 0);
+    const rate = granted.reduce((sum, answer) => sum + answer.grantedHitsPerSecond, 0);
+    expect(Math.round(rate)).toBe(MAX_HITS_PER_SECOND);
+  });
+  process.stdout.write(`${hits} hits, ${Math.round(hits / damage.seconds)} a second\n`);
+  expect(hits).toBeGreaterThan(0);
+  // Arrivals are random: five standard deviations and more.
+  expect(hits).toBeLessThan(1.1 * MAX_HITS_PER_SECOND * (damage.seconds + BACKLOG_SECONDS));
+  expect(damage.bytesOnDisk).toBeLessThan(WAL_BYTES + BYTES_PER_HIT * hits);
+  expect(damage.peakMib - damage.calmMib).toBeLessThan(MAX_GROWTH_MIB);
+});
