@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { ConfigError, quote, readInteger, readSwitch, type Environment } from "./environment.ts";
 import { readEventLog, type EventLogChoice } from "./event-log-config.ts";
+import { isLoopback } from "./listening-address.ts";
 
 export { ConfigError } from "./environment.ts";
 
@@ -34,6 +35,7 @@ export interface Config {
   /** Without it nobody reads the metrics. */
   readonly metricsToken: string | undefined;
   readonly isDemo: boolean;
+  /** Unless it is said: where only this machine reaches the server. */
   readonly isLab: boolean;
   readonly logLevel: LogLevel;
   /** Folder of the built web app. */
@@ -54,9 +56,10 @@ const PORTS = { fallback: 3000, min: 0, max: 65_535 } as const;
  */
 export function readConfig(env: Environment): Config {
   const eventLog = readEventLog(env);
+  // An IPv6 address may come as it stands in a URL.
+  const host = (env["HOST"] || "127.0.0.1").replace(/^\[(.+)\]$/, "$1");
   return {
-    // An IPv6 address may come as it stands in a URL.
-    host: (env["HOST"] || "127.0.0.1").replace(/^\[(.+)\]$/, "$1"),
+    host,
     port: readInteger(env, "PORT", PORTS),
     dataDir: resolve(env["DATA_DIR"] || "data"),
     eventLog,
@@ -76,7 +79,7 @@ export function readConfig(env: Environment): Config {
     metricsPort: readMetricsPort(env),
     metricsToken: readMetricsToken(env),
     isDemo: readSwitch(env, "DEMO"),
-    isLab: readSwitch(env, "LAB"),
+    isLab: readSwitch(env, "LAB", isLoopback(host)),
     logLevel: readLogLevel(env),
     webRoot: join(import.meta.dirname, "../../web/dist"),
   };

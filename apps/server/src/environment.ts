@@ -24,9 +24,10 @@ export function readInteger(env: Environment, name: string, { fallback, min, max
   return value;
 }
 
-export function readSwitch(env: Environment, name: string): boolean {
+export function readSwitch(env: Environment, name: string, fallback = true): boolean {
   const text = env[name];
-  if (!text || text === "1") return true;
+  if (!text) return fallback;
+  if (text === "1") return true;
   if (text === "0") return false;
   throw new ConfigError(`${name} must be 0 or 1, not ${quote(text)}`);
 }

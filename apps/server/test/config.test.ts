@@ -47,6 +47,25 @@ describe("the environment", () => {
   });
 
   it.each([
+    ["127.0.0.1", true],
+    ["127.8.9.10", true],
+    ["localhost", true],
+    ["[::1]", true],
+    ["0:0:0:0:0:0:0:1", true],
+    ["::ffff:127.0.0.1", true],
+    ["0.0.0.0", false],
+    ["::", false],
+    ["192.168.1.7", false],
+    ["[2001:db8::1]", false],
+    ["localhost.example", false],
+    ["hydra.example", false],
+  ])("has the lab on %s: %s, unless it is told otherwise", (HOST, isLab) => {
+    expect(readConfig({ HOST }).isLab).toBe(isLab);
+    expect(readConfig({ HOST, LAB: "1" }).isLab).toBe(true);
+    expect(readConfig({ HOST, LAB: "0" }).isLab).toBe(false);
+  });
+
+  it.each([
     ["HOST", "::1", { host: "::1" }],
     ["PORT", "0", { port: 0 }],
     ["PORT", "65535", { port: 65_535 }],
@@ -74,6 +93,7 @@ describe("the environment", () => {
     ["DEMO", "0", { isDemo: false }],
     ["DEMO", "1", { isDemo: true }],
     ["LAB", "0", { isLab: false }],
+    ["LAB", "1", { isLab: true }],
     ["LOG_LEVEL", "silent", { logLevel: "silent" }],
   ])("%s=%s is taken", (name, value, expected) => {
     expect(readConfig({ [name]: value })).toMatchObject(expected);
