@@ -1,5 +1,6 @@
 // The microscope on the wire: what a page asks for and is shown of the bytes of its own connections. Types only;
 // codec/wire.ts reads them. SPEC PR90–PR95.
+import { ORIGIN_HEADER, PAGE_HEADER } from "./limits.ts";
 
 /** Name, before `_` and what tells servers apart, of the cookie that makes a capture readable by the browser that opened it. */
 export const CAPTURE_COOKIE = "hydra_capture";
@@ -42,5 +43,54 @@ export interface WireAnswer {
   readonly lostBytes: number;
 }
 
-/** Header fields whose values are secrets: each byte of theirs is shown as an asterisk. */
-export const SECRET_HEADER_FIELDS = ["authorization", "proxy-authorization", "cookie", "set-cookie"] as const;
+/**
+ * Header fields that are shown as they are. Of every other field, those that a proxy or an identity provider adds among them, each
+ * byte of the value is shown as an asterisk. In lower case.
+ */
+export const SHOWN_HEADER_FIELDS: ReadonlySet<string> = new Set([
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "access-control-allow-origin",
+  "allow",
+  "cache-control",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "date",
+  "dnt",
+  "etag",
+  "expires",
+  "host",
+  "if-none-match",
+  "keep-alive",
+  "last-event-id",
+  "origin",
+  "pragma",
+  "priority",
+  "referer",
+  "retry-after",
+  "sec-ch-ua",
+  "sec-ch-ua-mobile",
+  "sec-ch-ua-platform",
+  "sec-fetch-dest",
+  "sec-fetch-mode",
+  "sec-fetch-site",
+  "sec-fetch-storage-access",
+  "sec-gpc",
+  "sec-websocket-accept",
+  "sec-websocket-extensions",
+  "sec-websocket-key",
+  "sec-websocket-protocol",
+  "sec-websocket-version",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+  "user-agent",
+  "vary",
+  "x-accel-buffering",
+  "x-content-type-options",
+  PAGE_HEADER,
+  ORIGIN_HEADER,
+]);

@@ -4,6 +4,7 @@ import type { FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";
 import type { Feed } from "../feed/feed.ts";
 import { NO_METER, type LaneMeter } from "../lab/ledger.ts";
+import { isSameOrigin } from "./same-origin.ts";
 import { requireFeed, type FamilyParams, type RouteContext } from "./route-context.ts";
 
 /** Query parameters arrive as text, or as a list when repeated. */
@@ -27,14 +28,17 @@ export function readFeedRequest(
  * or the socket for want of a response; does nothing where nothing is named, or there is no lab.
  */
 export function openMeter(
-  { lab }: RouteContext,
-  { query, raw, server, ip }: FastifyRequest<FeedRequest>,
+  context: RouteContext,
+  request: FastifyRequest<FeedRequest>,
   response?: ServerResponse,
 ): LaneMeter {
+  const { lab } = context;
   if (lab === undefined) return NO_METER;
+  const { query, raw, server, ip } = request;
   const captureId = parseCapture(query.capture);
   if (captureId !== undefined) {
-    lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw) });
+    const who = { address: ip, isSameOrigin: isSameOrigin(request, context) };
+    lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw), ...who });
   }
   const laneId = parseLane(query.lane);
   if (laneId === undefined) return NO_METER;

@@ -3,6 +3,7 @@ import {
   CAPTURE_COOKIE,
   parseViolationRequest,
   parseWireQuery,
+  ProtocolError,
   routes,
   type ViolationAnswer,
   type WireAnswer,
@@ -14,6 +15,7 @@ import { MAX_CAPTURE_BYTES, MAX_CAPTURE_PIECES } from "../lab/wire/capture.ts";
 import { CAPTURE_IDLE_MS, type CaptureReader } from "../lab/wire/captures.ts";
 import { cookieValues } from "../plugins/cookies.ts";
 import type { RouteContext } from "./route-context.ts";
+import { isSameOrigin } from "./same-origin.ts";
 
 interface CaptureRequest {
   Params: { captureId: string };
@@ -49,12 +51,12 @@ export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab
       const gone = new AbortController();
       reply.raw.once("close", () => gone.abort());
       void reply.header("cache-control", "no-store");
-      return lab.captures.read(readerOf(request), query, gone.signal);
+      return lab.captures.read(readerOf(request, context), query, gone.signal);
     },
   );
 
   app.delete<CaptureRequest>("/api/lab/wire/:captureId", (request, reply) => {
-    lab.captures.end(readerOf(request));
+    lab.captures.end(readerOf(request, context));
     return reply.code(204).send();
   });
 
@@ -65,7 +67,10 @@ export function wireRoutes(app: FastifyInstance, context: RouteContext, lab: Lab
   });
 }
 
-function readerOf({ params, headers, server }: FastifyRequest<CaptureRequest>): CaptureReader {
+/** @throws ProtocolError `forbidden-origin` for a page of another origin, which may share the cookie's site */
+function readerOf(request: FastifyRequest<CaptureRequest>, context: RouteContext): CaptureReader {
+  if (isSameOrigin(request, context) === false) throw new ProtocolError("forbidden-origin");
+  const { params, headers, server } = request;
   const names = [server.cookieNameOf(CAPTURE_COOKIE)];
   return { captureId: params.captureId, keys: cookieValues(headers.cookie, names) };
 }

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ProtocolError, type WireAnswer, type WireQuery } from "@hydra/protocol";
 import { serverNow } from "../../clock.ts";
+import { networkOf } from "../../client-network.ts";
 import { Quota } from "../quota.ts";
 import { Capture, type PieceToKeep } from "./capture.ts";
 import { maskSecrets, requestHead } from "./http-head.ts";
@@ -30,6 +31,8 @@ interface OpenCapture {
   /** How to stop each exchange that is under way. */
   readonly exchanges: Set<() => void>;
   readonly openedAt: number;
+  /** The network that opened it. */
+  readonly network: string;
   /** Makes room for another. */
   readonly giveBack: () => void;
   readAt: number;
@@ -47,6 +50,10 @@ export interface CaptureReader {
 
 export interface CapturedRequest {
   readonly request: IncomingMessage;
+  /** Of who asks. */
+  readonly address: string;
+  /** Whether a page of this server asks, as far as the browser tells; undefined where it tells nothing. */
+  readonly isSameOrigin: boolean | undefined;
   /** Absent for an upgrade. */
   readonly response?: ServerResponse | undefined;
   /** What came in one breath with a handshake, before anybody could listen. */
@@ -94,6 +101,7 @@ export class Captures {
       connections: new WeakMap(),
       exchanges: new Set(),
       openedAt: at,
+      network: networkOf(address),
       giveBack,
       readAt: at,
       connectionCount: 0,
@@ -105,11 +113,13 @@ export class Captures {
 
   /**
    * Begins to capture a request, from its head to the end of its response, or without one (an upgrade) of the socket.
-   * Does nothing for an id that names no capture.
+   * Does nothing for an id that names no capture, nor for a request that another site made a browser send: its bytes are
+   * not for whoever knows the id. Where the browser does not tell, the request must come from where the capture was opened.
    */
-  record(captureId: string, { request, response, head }: CapturedRequest): void {
+  record(captureId: string, { request, response, head, address, isSameOrigin }: CapturedRequest): void {
     const open = this.#captures.get(captureId);
     if (open === undefined || open.exchanges.size >= MAX_OPEN_EXCHANGES) return;
+    if (!(isSameOrigin ?? open.network === networkOf(address))) return;
     const exchange = beginExchange(open, request.socket);
     keep(exchange, "received", maskSecrets(requestHead(request)));
     if (head !== undefined && head.length > 0) keep(exchange, "received", Buffer.from(head));

@@ -3,6 +3,7 @@ import { routes, TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startServer, type RunningServer } from "../../../src/index.ts";
 import { RawConnection } from "../../raw-connection.ts";
+import { createFamily } from "../../http-player.ts";
 import { clientFrame, handshakeRequest, OPCODES } from "../../raw-socket.ts";
 import { CaptureClient } from "./capture-client.ts";
 import { openRecordingRelay } from "./recording-relay.ts";
@@ -127,7 +128,8 @@ describe("what is shown", () => {
       "COOKIE: hydra_session=sesame; other=open",
       "Authorization: Bearer sesame",
       "Proxy-Authorization: Basic c2VzYW1l",
-      "X-Plain: cookie: not this one",
+      "User-Agent: anybody",
+      "X-Forwarded-Access-Token: sesame",
     ];
     connection.request(...lines);
     await client.readUntil((pieces) => pieces.some(({ type }) => type === "ended"));
@@ -135,7 +137,9 @@ describe("what is shown", () => {
     expect(shown).not.toMatch(/sesame|c2VzYW1l|other/);
     expect(shown).toHaveLength(lines.join("\r\n").length + 4);
     expect(shown).toContain("COOKIE: *************");
-    expect(shown).toContain("X-Plain: cookie: not this one");
+    expect(shown).toContain("User-Agent: anybody");
+    expect(shown).toContain("X-Forwarded-Access-Token: ******\r\n");
+    expect(shown).toContain(lines[0]);
   });
 });
 
@@ -157,6 +161,56 @@ describe("a capture", () => {
     expect((await mine.ask()).status).toBe(200);
     const several = { cookie: `${other.cookie}; ${name}=x; ${mine.cookie}` };
     expect((await fetch(url, { headers: several })).status).toBe(200);
+  });
+
+  const OTHER = "https://evil.example";
+  it.each([
+    ["another site's image", { "Sec-Fetch-Site": "cross-site" }],
+    ["another port's page", { "Sec-Fetch-Site": "same-site" }],
+    ["a link that somebody opened", { "Sec-Fetch-Site": "none" }],
+    ["a page of another site, of an old browser", { Origin: OTHER }],
+  ])("[PR91] shows nothing of %s", async (_what, fields) => {
+    const client = await CaptureClient.open(server.url);
+    const path = feedPath("polling", client.capture.captureId);
+    const host = new URL(server.url).host;
+    await using connection = await RawConnection.open(server.port);
+    const ask = (headers: Record<string, string>): unknown =>
+      connection.request(
+        `GET ${path} HTTP/1.1`,
+        `Host: ${host}`,
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      );
+    ask(fields);
+    ask({ "Sec-Fetch-Site": "same-origin" });
+    ask({ Origin: server.url });
+    await client.readUntil((pieces) => pieces.filter(({ type }) => type === "ended").length === 2);
+    expect(client.bytes(1, "received").toString()).not.toContain(Object.values(fields)[0]);
+  });
+
+  it("[PR91] shows nothing of another network's program", async () => {
+    await using behind = await startServer({ trustProxy: ["127.0.0.1"] });
+    const client = await CaptureClient.open(behind.url);
+    const family = await createFamily(behind);
+    const path = `${behind.url}${routes.feed(family, "polling")}?capture=${client.capture.captureId}`;
+    await (await fetch(path, { headers: { "x-forwarded-for": "192.0.2.1" } })).text();
+    await (await fetch(path, { headers: { "accept-language": "mine" } })).text();
+    await client.readUntil((pieces) => pieces.some(({ type }) => type === "ended"));
+    expect(client.pieces.filter(({ type }) => type === "ended")).toHaveLength(1);
+    expect(client.pieces.map(({ bytes }) => Buffer.from(bytes, "base64").toString()).join("")).toContain(
+      "mine",
+    );
+  });
+
+  it("[PR93] is not read by a page of another origin, not even of the same site", async () => {
+    const client = await CaptureClient.open(server.url);
+    const url = server.url + routes.labWire(client.capture.captureId);
+    for (const headers of [
+      { "sec-fetch-site": "same-site" },
+      { "sec-fetch-site": "cross-site" },
+      { origin: OTHER },
+    ])
+      expect((await fetch(url, { headers: { cookie: client.cookie, ...headers } })).status).toBe(403);
+    expect((await client.ask()).status).toBe(200);
   });
 
   it("[PR91] may be named by nobody's id, which changes nothing, and not by nonsense", async () => {
