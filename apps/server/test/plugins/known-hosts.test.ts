@@ -229,7 +229,7 @@ describe("[PR17] ALLOWED_HOSTS", () => {
     expect((await ask({ port: server.port, host: `hydra.example:${server.port}` })).status).toBe(200);
   });
 
-  it("is named by the log, with the name that arrived", async () => {
+  it("is named by the log, with the name that arrived", { timeout: 30_000 }, async () => {
     await using server = await ServerProcess.listening({ LOG_LEVEL: "warn" });
     const port = Number(new URL(server.url).port);
     for (let n = 0; n < 5; n += 1) await ask({ port, host: `hydra.test:${port}` });
