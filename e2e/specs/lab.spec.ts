@@ -156,6 +156,20 @@ test("two labs on one family: the second is told, and changes nothing", async ({
   await expect(other.getByTestId("traffic-problem")).toBeHidden({ timeout: 30_000 });
 });
 
+test("says what it has of the rate that all labs share, until the others stop", async ({
+  context,
+  lab,
+  page,
+}) => {
+  await lab.open("?rate=4000&poll=3000");
+  await expect(page.getByText(/hits so far/)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto("/lab?rate=4000");
+  await expect(other.getByTestId("traffic-shared")).toContainText("2,500 of 4,000 hits a second");
+  await page.close();
+  await expect(other.getByTestId("traffic-shared")).toBeHidden({ timeout: 30_000 });
+});
+
 test("axe finds nothing serious before, during and after a run, in both themes", async ({ lab, page }) => {
   const findings = async (): Promise<string[]> => {
     const { violations } = await new AxeBuilder({ page })
