@@ -27,6 +27,7 @@ import {
   delta,
   errorCode,
   errorMessage,
+  families,
   heartbeat,
   player,
   round,
@@ -134,7 +135,7 @@ describe("schemas", () => {
     { name: "Family", valid: summary, read: decodeFamilySummary },
     {
       name: "Families",
-      valid: fc.record({ families: fc.array(summary, { maxLength: 3 }) }, plain),
+      valid: families,
       read: decodeFamiliesAnswer,
     },
     {

@@ -19,6 +19,7 @@ import { ProtocolError } from "@hydra/protocol";
 import { Feed, type FeedOptions } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { RecentFamilies, type FamilyPage } from "./recent-families.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
 import { Submission, type SubmissionContext, type Submitter } from "./submission.ts";
 
@@ -36,6 +37,7 @@ export class BattleLoop {
   readonly #log: EventLog;
   readonly #feedOptions: FeedOptions;
   readonly #feeds = new Map<string, Feed>();
+  readonly #recent = new RecentFamilies();
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
   readonly #respawns: Respawns;
@@ -85,8 +87,9 @@ export class BattleLoop {
     return battleOf(this.#world, familyId);
   }
 
-  battles(): Iterable<Battle> {
-    return battlesOf(this.#world);
+  /** Families by when something happened last, newest first, that are older than an entry's seq. O(limit), mostly. */
+  recentFamilies(beforeSeq: number, limit: number): FamilyPage {
+    return this.#recent.page(beforeSeq, limit);
   }
 
   get familyCount(): number {
@@ -137,6 +140,7 @@ export class BattleLoop {
     }
     this.#appliedSeq = seq;
     for (const battle of battlesOf(this.#world)) this.#addFeed(battle);
+    this.#recent.restore(battlesOf(this.#world));
   }
 
   #applyAll(entries: readonly Entry[]): void {
@@ -149,8 +153,18 @@ export class BattleLoop {
       changed.add(entry.event.familyId);
       this.#tellFeed(entry, outcome);
     }
+    this.#noteChanges(changed);
     this.#outcomes.forgetUnclaimed();
     if (this.#isCaughtUp) this.#announce(changed);
+  }
+
+  #noteChanges(changed: ReadonlySet<string>): void {
+    const battles: Battle[] = [];
+    for (const familyId of changed) {
+      const battle = this.battle(familyId);
+      if (battle !== undefined) battles.push(battle);
+    }
+    for (const battle of battles.sort((a, b) => a.version - b.version)) this.#recent.note(battle);
   }
 
   #tellFeed({ event }: Entry, outcome: Outcome): void {

@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { DEFAULT_RULES, type Battle, type Outcome } from "@hydra/engine";
 import {
   parseCreateFamilyRequest,
+  parseFamiliesQuery,
   ProtocolError,
   type CreateFamilyAnswer,
   type FamiliesAnswer,
@@ -13,13 +14,19 @@ import type { FastifyInstance } from "fastify";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
-/** Families listed: the ones something happened in most recently. */
-const MAX_LISTED = 100;
 /** Families kept in memory at the most; each costs a few KiB before its first player. */
 const MAX_FAMILIES = 10_000;
 
 export function familyRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.get("/api/families", (): FamiliesAnswer => ({ families: listFamilies(context).map(summarise) }));
+  app.get<{ Querystring: { after?: unknown; limit?: unknown } }>(
+    "/api/families",
+    ({ query }): FamiliesAnswer => {
+      const { beforeSeq, limit } = parseFamiliesQuery(query);
+      const { battles, nextSeq } = context.loop.recentFamilies(beforeSeq, limit);
+      const next = nextSeq === undefined ? {} : { next: String(nextSeq) };
+      return { families: battles.map(summarise), ...next };
+    },
+  );
 
   app.post("/api/families", async (request, reply): Promise<CreateFamilyAnswer> => {
     const { name, rules } = parseCreateFamilyRequest(request.body);
@@ -53,10 +60,6 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     const rounds = finishedRounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt }));
     return { rounds: rounds.reverse() };
   });
-}
-
-function listFamilies({ loop }: RouteContext): Battle[] {
-  return [...loop.battles()].sort((a, b) => b.version - a.version).slice(0, MAX_LISTED);
 }
 
 function summarise({ familyId, name, players, round, monster }: Battle): FamilySummary {

@@ -27,6 +27,10 @@ export const en = {
     failedText: "We keep trying. You can also try right now.",
     stale: "The server can't be reached. This is how it stood a moment ago.",
     retry: "Try again",
+    pages: "Pages of families",
+    page: "Page {{page, number}}",
+    newer: "More recent",
+    older: "Less recent",
   },
   join: {
     name: "Your name",

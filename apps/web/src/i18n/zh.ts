@@ -23,6 +23,10 @@ export const zh: typeof en = {
     failedText: "我们会一直重试，你也可以马上再试一次。",
     stale: "无法连接服务器。下面是片刻之前的战况。",
     retry: "重试",
+    pages: "家族分页",
+    page: "第 {{page, number}} 页",
+    newer: "更近期",
+    older: "更早期",
   },
   join: {
     name: "你的名字",

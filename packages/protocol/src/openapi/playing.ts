@@ -3,7 +3,16 @@ import type { ErrorCode } from "../errors.ts";
 import { MAX_COMMAND_BYTES } from "../limits.ts";
 import { routes } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
-import { familyId, inFamily, json, jsonBody, problems, session } from "./parts.ts";
+import {
+  afterFamilies,
+  familiesLimit,
+  familyId,
+  inFamily,
+  json,
+  jsonBody,
+  problems,
+  session,
+} from "./parts.ts";
 
 const tags = ["playing"];
 const parameters = [familyId];
@@ -24,7 +33,8 @@ export const playingPaths: Record<string, PathItem> = {
       operationId: "listFamilies",
       tags,
       summary: "The families something happened in most recently, with their monsters",
-      responses: { "200": json("The families.", "Families"), ...problems() },
+      parameters: [afterFamilies, familiesLimit],
+      responses: { "200": json("The families.", "Families"), ...problems("invalid-cursor", "invalid-body") },
     },
     post: {
       operationId: "createFamily",
