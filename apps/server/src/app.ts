@@ -28,6 +28,7 @@ import { keepSecret, readSecret } from "./plugins/session-secret.ts";
 import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
+import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
@@ -97,20 +98,26 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     feed: { rankingSize: config.rankingSize, now },
     onAppended: (tookMs) => metrics.appended(tookMs),
   });
-  const hub = new Hub({
-    epoch: log.epoch,
-    frameIntervalMs: config.frameIntervalMs,
-    heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
-    maxBehindMs: timings.maxBehindMs,
-    now,
-  });
-  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
+  const hub = openHub(config, timings, log);
   reportStatus(log, app.log);
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
-  const context: RouteContext = { config, timings, log, loop, hub, limiter, metrics, liveness, logger, lab };
+  const budgets = createBudgets(config);
+  const context: RouteContext = {
+    config,
+    timings,
+    log,
+    loop,
+    hub,
+    limiter,
+    budgets,
+    metrics,
+    liveness,
+    logger,
+    lab,
+  };
 
   await registerPlugins(app, context);
   drainOnClose(app, hub, timings);
@@ -130,6 +137,18 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     await log.close();
   });
   return app;
+}
+
+function openHub({ frameIntervalMs }: Config, { maxBehindMs }: Timings, log: EventLog): Hub {
+  const hub = new Hub({
+    epoch: log.epoch,
+    frameIntervalMs,
+    heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
+    maxBehindMs,
+    now: () => log.now(),
+  });
+  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
+  return hub;
 }
 
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {

@@ -23,6 +23,14 @@ export interface Config {
   readonly sessionSecret: string | undefined;
   /** Commands a second for one client, 0 = off. */
   readonly rateLimit: number;
+  /** Families that one network may found an hour, 0 = no limit. */
+  readonly familiesPerAddress: number;
+  /** Families founded an hour in all, 0 = no limit. */
+  readonly familiesPerHour: number;
+  /** Families at the same time. */
+  readonly maxFamilies: number;
+  /** Players that one network may bring into one family an hour, 0 = no limit. */
+  readonly playersPerAddress: number;
   readonly isDemo: boolean;
   readonly isLab: boolean;
   readonly logLevel: LogLevel;
@@ -54,6 +62,10 @@ export function readConfig(env: Environment): Config {
     trustProxy: readProxies(env),
     sessionSecret: readSecret(env, eventLog),
     rateLimit: readInteger(env, "RATE_LIMIT", { fallback: 200, min: 0, max: 1_000_000 }),
+    familiesPerAddress: readInteger(env, "FAMILIES_PER_ADDRESS", { fallback: 100, min: 0, max: 1_000_000 }),
+    familiesPerHour: readInteger(env, "FAMILIES_PER_HOUR", { fallback: 10_000, min: 0, max: 1_000_000 }),
+    maxFamilies: readInteger(env, "MAX_FAMILIES", { fallback: 100_000, min: 1, max: 1_000_000 }),
+    playersPerAddress: readInteger(env, "PLAYERS_PER_ADDRESS", { fallback: 1_000, min: 0, max: 1_000_000 }),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB"),
     logLevel: readLogLevel(env),

@@ -33,6 +33,8 @@ export async function startServer(
     ...readConfig({}),
     port: 0,
     rateLimit: 0,
+    familiesPerAddress: 0,
+    playersPerAddress: 0,
     isDemo: false,
     logLevel: "silent",
     dataDir,

@@ -19,7 +19,8 @@ describe("the environment", () => {
       "ALLOWED_ORIGINS",
     ];
     const more = ["TRUST_PROXY", "SESSION_SECRET", "RATE_LIMIT", "DEMO", "LAB", "LOG_LEVEL"];
-    const empty = Object.fromEntries([...names, ...more].map((name) => [name, ""]));
+    const bounds = ["FAMILIES_PER_ADDRESS", "FAMILIES_PER_HOUR", "MAX_FAMILIES", "PLAYERS_PER_ADDRESS"];
+    const empty = Object.fromEntries([...names, ...more, ...bounds].map((name) => [name, ""]));
     expect(readConfig(empty)).toEqual(readConfig({}));
     expect(readConfig({})).toMatchObject({
       host: "127.0.0.1",
@@ -30,6 +31,10 @@ describe("the environment", () => {
       allowedOrigins: [],
       trustProxy: [],
       sessionSecret: undefined,
+      familiesPerAddress: 100,
+      familiesPerHour: 10_000,
+      maxFamilies: 100_000,
+      playersPerAddress: 1_000,
       isDemo: true,
       isLab: true,
       logLevel: "info",
@@ -52,6 +57,10 @@ describe("the environment", () => {
     ["TRUST_PROXY", "10.0.0.1, fd00::/8 loopback", { trustProxy: ["10.0.0.1", "fd00::/8", "loopback"] }],
     ["SESSION_SECRET", "x".repeat(32), { sessionSecret: "x".repeat(32) }],
     ["RATE_LIMIT", "0", { rateLimit: 0 }],
+    ["FAMILIES_PER_ADDRESS", "0", { familiesPerAddress: 0 }],
+    ["FAMILIES_PER_HOUR", "7", { familiesPerHour: 7 }],
+    ["MAX_FAMILIES", "1", { maxFamilies: 1 }],
+    ["PLAYERS_PER_ADDRESS", "40", { playersPerAddress: 40 }],
     ["DEMO", "0", { isDemo: false }],
     ["DEMO", "1", { isDemo: true }],
     ["LAB", "0", { isLab: false }],

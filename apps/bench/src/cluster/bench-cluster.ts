@@ -27,6 +27,8 @@ export async function startCluster(): Promise<BenchCluster> {
     // For families without cooldowns.
     LAB: "1",
     RATE_LIMIT: "0",
+    FAMILIES_PER_ADDRESS: "0",
+    PLAYERS_PER_ADDRESS: "0",
     LOG_LEVEL: "silent",
   };
   const cluster = await Cluster.start({

@@ -36,6 +36,8 @@ export class Hydra implements AsyncDisposable {
       PORT: "0",
       DEMO: "0",
       RATE_LIMIT: "0",
+      FAMILIES_PER_ADDRESS: "0",
+      PLAYERS_PER_ADDRESS: "0",
       LOG_LEVEL: "silent",
     };
     const child = spawn(process.execPath, [...flags, main], { env, stdio: ["ignore", "pipe", "inherit"] });

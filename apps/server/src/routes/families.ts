@@ -14,8 +14,8 @@ import type { FastifyInstance } from "fastify";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
-/** Families kept in memory at the most; each costs a few KiB before its first player. */
-const MAX_FAMILIES = 10_000;
+/** When somebody may look again whether there is room for another family. */
+const FULL_RETRY_MS = 60_000;
 
 export function familyRoutes(app: FastifyInstance, context: RouteContext): void {
   app.get<{ Querystring: { after?: unknown; limit?: unknown } }>(
@@ -34,9 +34,14 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
       throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");
     }
     context.limiter.take(request.ip);
-    if (context.loop.familyCount >= MAX_FAMILIES) {
-      throw new ProtocolError("rate-limited", "There are as many families as this server holds.", 60_000);
+    if (context.loop.familyCount >= context.config.maxFamilies) {
+      throw new ProtocolError(
+        "at-capacity",
+        "There are as many families as this server holds.",
+        FULL_RETRY_MS,
+      );
     }
+    context.budgets.takeFamily(request.ip);
     const familyId = createId();
     const seed = randomInt(2 ** 32);
     const event = {

@@ -11,6 +11,9 @@ const NEIGHBOURS = 3;
 /** Players of one family: what the engine was measured with. */
 const MAX_PLAYERS = 1_000_000;
 
+/** A family never gets smaller: only a server with another bound would answer otherwise. */
+const FULL_RETRY_MS = 3_600_000;
+
 export function playerRoutes(app: FastifyInstance, context: RouteContext): void {
   app.post<FamilyParams>("/api/families/:familyId/players", async (request, reply): Promise<JoinAnswer> => {
     const { familyId } = request.params;
@@ -18,8 +21,9 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
     const battle = requireBattle(context, familyId);
     context.limiter.take(request.ip);
     if (battle.players >= MAX_PLAYERS) {
-      throw new ProtocolError("rate-limited", "The family is as large as a family gets.", 60_000);
+      throw new ProtocolError("at-capacity", "The family is as large as a family gets.", FULL_RETRY_MS);
     }
+    context.budgets.takePlayer(familyId, request.ip);
     const playerId = createId();
     const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
     if (outcome.type === "rejected") throw new ProtocolError("unknown-family");

@@ -11,6 +11,7 @@ import type { Lab } from "../lab/lab.ts";
 import type { RateLimiter } from "../plugins/rate-limiter.ts";
 import type { Timings } from "../timings.ts";
 import type { Liveness } from "../websocket/liveness.ts";
+import type { Budgets } from "./budgets.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface RouteContext {
@@ -20,6 +21,7 @@ export interface RouteContext {
   readonly loop: BattleLoop;
   readonly hub: Hub;
   readonly limiter: RateLimiter;
+  readonly budgets: Budgets;
   readonly metrics: Metrics;
   /** Watches every WebSocket. */
   readonly liveness: Liveness;

@@ -221,7 +221,9 @@ export const en = {
     "unsupported-media-type": "The server did not understand the page.",
     "upgrade-required": "The server expected a WebSocket.",
     "rate-limited": "Too fast. Take a breath and try again.",
+    "quota-exceeded": "Very many have come from your network just now. Try again in a few minutes.",
     internal: "Something broke on the server's side. Try again.",
     unavailable: "No answer from the server. Nothing is lost: it keeps trying to come back.",
+    "at-capacity": "There is no room for more right now. Try again in a few minutes.",
   } satisfies Record<ErrorCode, string>,
 };

@@ -216,7 +216,9 @@ export const zh: typeof en = {
     "unsupported-media-type": "服务器没有看懂页面的请求。",
     "upgrade-required": "服务器需要 WebSocket 连接。",
     "rate-limited": "太快了，歇一口气再试。",
+    "quota-exceeded": "你所在的网络刚才来了太多人，请过几分钟再试。",
     internal: "服务器出了问题，请再试一次。",
     unavailable: "服务器没有回应，页面会一直尝试恢复。",
+    "at-capacity": "现在没有空位了，请过几分钟再试。",
   },
 };

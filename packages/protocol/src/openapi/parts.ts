@@ -83,7 +83,12 @@ const retryAfter: Record<string, Header> = {
   },
 };
 
-const WITH_RETRY_AFTER: ReadonlySet<ErrorCode> = new Set(["cooldown", "rate-limited"]);
+const WITH_RETRY_AFTER: ReadonlySet<ErrorCode> = new Set([
+  "at-capacity",
+  "cooldown",
+  "quota-exceeded",
+  "rate-limited",
+]);
 
 /** Either one proves the session. */
 export const session: Record<string, string[]>[] = [{ cookie: [] }, { bearer: [] }];

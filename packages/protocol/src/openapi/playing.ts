@@ -27,6 +27,9 @@ const COMMAND_ERRORS: readonly ErrorCode[] = [
   "unavailable",
 ];
 
+/** What can happen to a request that adds something for good (PR36). */
+const ROOM_ERRORS: readonly ErrorCode[] = ["quota-exceeded", "at-capacity"];
+
 export const playingPaths: Record<string, PathItem> = {
   [routes.families]: {
     get: {
@@ -42,7 +45,7 @@ export const playingPaths: Record<string, PathItem> = {
       summary: "Create a family",
       description: `\`rules\` are refused where the lab is off. A body may have at most ${MAX_COMMAND_BYTES} bytes.`,
       requestBody: jsonBody("CreateFamily"),
-      responses: { "201": json("Created.", "CreatedFamily"), ...problems(...COMMAND_ERRORS) },
+      responses: { "201": json("Created.", "CreatedFamily"), ...problems(...COMMAND_ERRORS, ...ROOM_ERRORS) },
     },
   },
   [inFamily(routes.family)]: {
@@ -65,7 +68,7 @@ export const playingPaths: Record<string, PathItem> = {
         "201": json("Joined. The cookie is the session, for this family's paths only.", "Joined", {
           "Set-Cookie": { description: "HttpOnly, SameSite.", schema: { type: "string" } },
         }),
-        ...problems(...COMMAND_ERRORS, "unknown-family"),
+        ...problems(...COMMAND_ERRORS, ...ROOM_ERRORS, "unknown-family"),
       },
     },
   },
