@@ -1,11 +1,12 @@
 // The one way the world changes: entry in, outcome out. Total and deterministic: no well-typed entry throws, and the
 // same entries lead to the same world. SPEC EN1–EN9.
 import { attemptOf, judge, strike } from "./attack.ts";
-import { createBattle } from "./battle-state.ts";
+import { BattleState } from "./battle-state.ts";
 import { addPlayer, findPlayer } from "./roster.ts";
 import { beginNextRound, isRespawnDue } from "./rounds.ts";
 import type {
   AttackEvent,
+  BattleEvent,
   Entry,
   FamilyCreatedEvent,
   HitOutcome,
@@ -28,15 +29,21 @@ export function apply(world: World, entry: Entry): Outcome {
   const at = notBefore(world, entry.at);
   world.lastSeq = seq;
   world.lastAt = at;
+  const outcome = takeEffect(world, event, { seq, at });
+  world.awake.restOne();
+  return outcome;
+}
+
+function takeEffect(world: World, event: BattleEvent, moment: Moment): Outcome {
   switch (event.type) {
     case "attack":
-      return attack(world, event, { seq, at });
+      return attack(world, event, moment);
     case "player-joined":
-      return join(world, event, { seq, at });
+      return join(world, event, moment);
     case "respawn-due":
-      return respawn(world, event, { seq, at });
+      return respawn(world, event, moment);
     default:
-      return createFamily(world, event, { seq, at });
+      return createFamily(world, event, moment);
   }
 }
 
@@ -66,11 +73,13 @@ function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
   const battle = findBattle(world, event.familyId);
   if (battle === undefined) return rejected("unknown-family");
-  if (findPlayer(battle.roster, event.playerId) >= 0) return rejected("already-exists");
+  const { roster } = battle.parts;
+  if (findPlayer(roster, event.playerId) >= 0) return rejected("already-exists");
   if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
-  addPlayer(battle.roster, event.playerId, event.name);
+  addPlayer(roster, event.playerId, event.name);
   battle.players += 1;
   battle.version = moment.seq;
+  battle.changedAt = moment.at;
   battle.playersChangedSeq = moment.seq;
   return { type: "player-joined", playerId: event.playerId };
 }
@@ -86,7 +95,7 @@ function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome 
 function createFamily(world: World, event: FamilyCreatedEvent, moment: Moment): Outcome {
   const { familyId } = event;
   if (world.battles.has(familyId)) return rejected("already-exists");
-  world.battles.set(familyId, createBattle(event, moment));
+  world.battles.set(familyId, new BattleState(event, moment, world.awake));
   return { type: "family-created", familyId };
 }
 

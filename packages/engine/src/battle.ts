@@ -15,6 +15,8 @@ export interface Battle {
   readonly totalDamage: number;
   /** Seq of the last entry that changed anything a watcher can see. Rejected entries do not move it. */
   readonly version: number;
+  /** Epoch milliseconds: when `version` came to be. */
+  readonly changedAt: number;
   /** Seq at which the current round began; a cursor before it needs a snapshot. */
   readonly roundStartedSeq: number;
   readonly monsterChangedSeq: number;

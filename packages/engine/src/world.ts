@@ -1,6 +1,7 @@
 // The state of all families. Only `apply` changes it; others read it through `battleOf` and the queries.
 import type { Battle } from "./battle.ts";
 import type { BattleState } from "./battle-state.ts";
+import { AwakeBattles } from "./dormancy.ts";
 
 /** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
 export interface World {
@@ -10,10 +11,17 @@ export interface World {
   lastAt: number;
   /** The battle that was looked for last. */
   latest: BattleState | undefined;
+  readonly awake: AwakeBattles;
 }
 
 export function createWorld(): World {
-  return { battles: new Map(), lastSeq: 0, lastAt: 0, latest: undefined };
+  const time = { lastAt: 0 };
+  return Object.assign(time, {
+    battles: new Map<string, BattleState>(),
+    lastSeq: 0,
+    latest: undefined,
+    awake: new AwakeBattles(time),
+  });
 }
 
 /** The family's battle, a live view; undefined for an unknown family. */
@@ -24,6 +32,10 @@ export function battleOf(world: World, familyId: string): Battle | undefined {
 /** Every battle, in the order the families were created. */
 export function battlesOf(world: World): Iterable<Battle> {
   return world.battles.values();
+}
+
+export function countBattles(world: World): number {
+  return world.battles.size;
 }
 
 /** As battleOf, with all the state. Asking for the same family again is cheaper than hashing its id. */

@@ -19,6 +19,7 @@ import {
   type Outcome,
   type World,
 } from "../src/index.ts";
+import { stateOf } from "../src/battle-state.ts";
 import { Model } from "./model.ts";
 
 const STEPS = 500;
@@ -26,11 +27,11 @@ const PLAYERS = Array.from({ length: 12 }, (_, number) => `player-${number}`);
 const PINNED_SEEDS: readonly number[] = [1, 2, 3];
 
 describe("a random history", () => {
-  it.each(PINNED_SEEDS)("[EN1] [EN22] [EN34] [EN50] goes as the model says, from seed %i", (seed) =>
+  it.each(PINNED_SEEDS)("[EN1] [EN22] [EN34] [EN50] [EN64] goes as the model says, from seed %i", (seed) =>
     walk(seed),
   );
 
-  it("[EN1] [EN22] [EN34] [EN50] goes as the model says, from any seed", () => {
+  it("[EN1] [EN22] [EN34] [EN50] [EN64] goes as the model says, from any seed", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 0x7fffffff }), (seed) => walk(seed)),
       { numRuns: 60 },
@@ -61,7 +62,15 @@ function walk(seed: number): void {
       expect(certain, context).toBe(outcome);
     if (step % 10 === 0) expect(seenIn(world), context).toStrictEqual(expectedIn(model));
     if (random(40) === 0) world = decodeWorld(encodeWorld(world));
+    if (random(5) === 0) restAll(world);
   }
+}
+
+/** EN64: it can be done at any time, and nobody notices, not even in the text. */
+function restAll(world: World): void {
+  const text = encodeWorld(world);
+  for (const battle of battlesOf(world)) stateOf(battle).tryRest(world.lastAt);
+  expect(encodeWorld(world)).toBe(text);
 }
 
 /** EN9: what was certain is what came; what was open counted. Entries delivered twice are the log's affair. */

@@ -1,143 +1,88 @@
-// A world from its text (SPEC EN60–EN63). The text may be anything: what is not as encodeWorld writes it is refused, so
-// that a world that comes out of here keeps every promise of one that was built entry by entry.
-import { createBattle, type BattleState } from "../battle-state.ts";
-import { keepHit } from "../recent-hits.ts";
-import { insertRanked } from "../ranking/ranking.ts";
-import {
-  addPlayer,
-  DAMAGE,
-  findPlayer,
-  HITS,
-  PLACE,
-  REACHED_SEQ,
-  READY_AT,
-  floatsOf,
-  wordsOf,
-  ROUND,
-} from "../roster.ts";
+// A world from its text (SPEC EN60–EN63). The text may be anything: what is not as encodeWorld writes it is refused, a battle's
+// parts when it wakes. A hundred thousand families are there in a second, since nobody looks at most of them.
+import { BattleState } from "../battle-state.ts";
 import { effectiveRules } from "../rules.ts";
 import type { Rules } from "../types.ts";
 import { createWorld, type World } from "../world.ts";
-import { readCommands } from "./decode-commands.ts";
-import { readFinishedRounds, readRecentHits } from "./decode-history.ts";
-import {
-  fieldsOf,
-  integerIn,
-  integersIn,
-  listIn,
-  demand,
-  textIn,
-  textsIn,
-  timeIn,
-  timesIn,
-} from "./fields.ts";
-import type { Fields } from "./fields.ts";
+import { fieldsOfLine, SHELL_FIELDS } from "./columns.ts";
+import { demand, integerIn, textIn, timeIn, type Fields } from "./fields.ts";
 import { unwrapState } from "./state-text.ts";
 
-/** @throws StateFormatError on anything not written by `encodeWorld` of this format. */
+/**
+ * Costs what the families' first lines cost; the text stays in memory while battles are dormant that came in it.
+ * @throws StateFormatError on anything not written by `encodeWorld` of this format. What looks like it, but for a battle's parts, is
+ * found out when that battle is touched: a text that `encodeWorld` has written and nobody has changed never is.
+ */
 export function decodeWorld(text: string): World {
-  const fields = fieldsOf(unwrapState(text), "world");
+  const lines = linesOf(unwrapState(text));
+  const fields = fieldsOfLine(lines.next().value ?? "", ["lastSeq", "lastAt"]);
   const world = createWorld();
   world.lastSeq = integerIn(fields, "lastSeq", 0);
   world.lastAt = timeIn(fields, "lastAt");
-  for (const value of listIn(fields, "battles")) {
-    const battle = readBattle(fieldsOf(value, "battle"), world.lastSeq);
+  for (const line of lines) {
+    const battle = readShell(fieldsOfLine(line, SHELL_FIELDS), world);
+    const { value: parts } = lines.next();
+    demand(parts !== undefined && (parts === "") === (battle.players === 0), "parts");
+    battle.dormantParts = parts;
     demand(!world.battles.has(battle.familyId), "familyId");
     world.battles.set(battle.familyId, battle);
   }
   return world;
 }
 
-function readBattle(fields: Fields, lastSeq: number): BattleState {
+/** Piece by piece: an array of all of them would be as large as a second world. */
+function* linesOf(text: string): Generator<string, undefined> {
+  for (let start = 0; start <= text.length;) {
+    const end = text.indexOf("\n", start);
+    const stop = end < 0 ? text.length : end;
+    yield text.slice(start, stop);
+    start = stop + 1;
+  }
+  return undefined;
+}
+
+function readShell(fields: Fields, world: World): BattleState {
   const seqIn = (name: string): number => {
     const seq = integerIn(fields, name, 1);
-    demand(seq <= lastSeq, name);
+    demand(seq <= world.lastSeq, name);
     return seq;
   };
-  const battle = createBattle(
+  const battle = new BattleState(
     {
       type: "family-created",
       familyId: textIn(fields, "familyId"),
       name: textIn(fields, "name"),
       seed: integerIn(fields, "seed", 0),
-      rules: readRules(fieldsOf(fields["rules"], "rules")),
+      rules: readRules(fields),
     },
     { seq: seqIn("roundStartedSeq"), at: timeIn(fields, "roundStartedAt") },
+    world.awake,
   );
   demand(battle.seed === fields["seed"], "seed");
   battle.round = integerIn(fields, "round", 1);
-  const hp = readMonster(battle, fields);
+  battle.players = integerIn(fields, "players", 0);
+  readMonster(battle, fields);
   battle.version = seqIn("version");
+  battle.changedAt = timeIn(fields, "changedAt");
   battle.monsterChangedSeq = seqIn("monsterChangedSeq");
   battle.playersChangedSeq = seqIn("playersChangedSeq");
-  for (const hit of readRecentHits(fields)) keepHit(battle.hits, hit.playerId, hit);
-  battle.finishedRounds.push(...readFinishedRounds(fields));
-  readPlayers(battle, fieldsOf(fields["players"], "players"));
-  readRanking(battle, fieldsOf(fields["ranking"], "ranking"));
-  demand(battle.totalDamage === battle.maxHp - hp, "ranking");
-  readCommands(battle, fieldsOf(fields["commands"], "commands"), lastSeq);
   return battle;
 }
 
 function readRules(fields: Fields): Rules {
-  const { cooldownScale, maxHp } = fields;
+  const { cooldownScale, firstMaxHp: maxHp } = fields;
   demand(typeof cooldownScale === "number" && typeof maxHp === "number", "rules");
   const rules = effectiveRules({ cooldownScale, maxHp });
   demand(rules.cooldownScale === cooldownScale && rules.maxHp === maxHp, "rules");
   return rules;
 }
 
-/** Returns the hit points that are left; what is missing must be in the ranking. */
-function readMonster(battle: BattleState, fields: Fields): number {
-  const hp = integerIn(fields, "hp", 0);
+function readMonster(battle: BattleState, fields: Fields): void {
   battle.maxHp = integerIn(fields, "maxHp", 1);
-  demand(hp <= battle.maxHp, "hp");
-  const isDefeated = fields["respawnsAt"] !== undefined;
-  demand(isDefeated === (hp === 0), "respawnsAt");
+  battle.totalDamage = integerIn(fields, "totalDamage", 0);
+  demand(battle.totalDamage <= battle.maxHp, "totalDamage");
+  demand(battle.players > 0 || battle.totalDamage === 0, "totalDamage");
+  const isDefeated = fields["respawnsAt"] !== null;
+  demand(isDefeated === (battle.totalDamage === battle.maxHp), "respawnsAt");
   battle.respawnsAt = isDefeated ? timeIn(fields, "respawnsAt") : undefined;
-  return hp;
-}
-
-function readPlayers(battle: BattleState, fields: Fields): void {
-  const { roster } = battle;
-  const ids = textsIn(fields, "ids");
-  const names = textsIn(fields, "names");
-  demand(names.length === ids.length, "names");
-  for (const [player, id] of ids.entries()) {
-    demand(findPlayer(roster, id) < 0, "ids");
-    addPlayer(roster, id, names[player] ?? "");
-  }
-  for (const skill of ["slash", "fireball", "ultimate"] as const) {
-    const field = READY_AT[skill];
-    for (const [player, at] of timesIn(fields, skill, ids.length).entries()) {
-      roster.floats[floatsOf(player) + field] = at;
-    }
-  }
-  battle.players = ids.length;
-}
-
-/** Best first, each strictly behind the one before: then the ranking is built without a search. */
-function readRanking(battle: BattleState, fields: Fields): void {
-  const { length } = listIn(fields, "players");
-  const players = integersIn(fields, "players", { length, min: 0 });
-  const damages = integersIn(fields, "damage", { length, min: 1 });
-  const hits = integersIn(fields, "hits", { length, min: 1 });
-  const seqs = integersIn(fields, "reachedSeq", { length, min: 1 });
-  const { floats, words } = battle.roster;
-  let ahead = { damage: Infinity, seq: 0 };
-  for (const [position, player] of players.entries()) {
-    const damage = damages[position] ?? 0;
-    const seq = seqs[position] ?? 0;
-    const float = floatsOf(player);
-    const word = wordsOf(player);
-    demand(player < battle.players && words[word + ROUND] === 0, "ranking");
-    demand(damage < ahead.damage || (damage === ahead.damage && seq > ahead.seq), "ranking");
-    ahead = { damage, seq };
-    words[word + ROUND] = battle.round;
-    floats[float + DAMAGE] = damage;
-    floats[float + HITS] = hits[position] ?? 0;
-    floats[float + REACHED_SEQ] = seq;
-    words[word + PLACE] = insertRanked(battle.ranking, player, damage);
-    battle.totalDamage += damage;
-  }
 }
