@@ -93,12 +93,12 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const app = createHttpServer(config, timings);
   const now = (): number => log.now();
   const metrics = new Metrics();
+  const hub = openHub(config, timings, log);
   const loop = new BattleLoop({
     log,
-    feed: { rankingSize: config.rankingSize, now },
+    feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isWatched(feed) },
     onAppended: (tookMs) => metrics.appended(tookMs),
   });
-  const hub = openHub(config, timings, log);
   reportStatus(log, app.log);
   const limiter = createRateLimiter(config.rateLimit);
   const lab = config.isLab ? new Lab(loop) : undefined;

@@ -4,6 +4,7 @@ import {
   apply,
   battleOf,
   battlesOf,
+  countBattles,
   createWorld,
   decodeWorld,
   encodeWorld,
@@ -16,8 +17,9 @@ import {
   type World,
 } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
-import { Feed, type FeedOptions } from "../feed/feed.ts";
+import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
+import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { RecentFamilies, type FamilyPage } from "./recent-families.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
@@ -25,7 +27,7 @@ import { Submission, type SubmissionContext, type Submitter } from "./submission
 
 export interface BattleLoopOptions {
   readonly log: EventLog;
-  readonly feed: Omit<FeedOptions, "epoch">;
+  readonly feed: Omit<FeedsOptions, "epoch">;
   /** Told of every append that succeeded: how long it took to be durable and applied here, milliseconds. */
   readonly onAppended?: ((tookMs: number) => void) | undefined;
 }
@@ -35,8 +37,7 @@ export type ChangeListener = (feeds: Iterable<Feed>) => void;
 
 export class BattleLoop {
   readonly #log: EventLog;
-  readonly #feedOptions: FeedOptions;
-  readonly #feeds = new Map<string, Feed>();
+  readonly #feeds: Feeds;
   readonly #recent = new RecentFamilies();
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
@@ -50,7 +51,7 @@ export class BattleLoop {
   constructor({ log, feed, onAppended = () => undefined }: BattleLoopOptions) {
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
-    this.#feedOptions = { ...feed, epoch: log.epoch };
+    this.#feeds = new Feeds({ ...feed, epoch: log.epoch });
     this.#respawns = createRespawns({
       submitDue: (familyId) => this.submit({ type: "respawn-due", familyId }),
       now: () => log.now(),
@@ -93,11 +94,13 @@ export class BattleLoop {
   }
 
   get familyCount(): number {
-    return this.#feeds.size;
+    return countBattles(this.#world);
   }
 
+  /** For who is about to ask it or to watch it. */
   feed(familyId: string): Feed | undefined {
-    return this.#feeds.get(familyId);
+    const battle = this.battle(familyId);
+    return battle === undefined ? undefined : this.#feeds.of(battle);
   }
 
   /** As `send`, by promise. @throws ProtocolError `unavailable` when the log did not take it: nothing was acknowledged. */
@@ -139,13 +142,13 @@ export class BattleLoop {
       return;
     }
     this.#appliedSeq = seq;
-    for (const battle of battlesOf(this.#world)) this.#addFeed(battle);
     this.#recent.restore(battlesOf(this.#world));
   }
 
   #applyAll(entries: readonly Entry[]): void {
     const changed = new Set<string>();
     for (const entry of entries) {
+      this.#prepareFeed(entry.event);
       const outcome = apply(this.#world, entry);
       this.#appliedSeq = entry.seq;
       this.#outcomes.hand(entry.seq, outcome);
@@ -167,29 +170,29 @@ export class BattleLoop {
     for (const battle of battles.sort((a, b) => a.version - b.version)) this.#recent.note(battle);
   }
 
+  /** Who falls out of the top by a hit only a feed can tell that was there before it, while the log is replayed as well. */
+  #prepareFeed(event: BattleEvent): void {
+    if (event.type !== "attack") return;
+    const battle = this.battle(event.familyId);
+    if (battle !== undefined && this.#feeds.mayForget(battle)) this.#feeds.of(battle);
+  }
+
   #tellFeed({ event }: Entry, outcome: Outcome): void {
-    if (event.type === "family-created") {
-      const battle = this.battle(event.familyId);
-      if (battle !== undefined) this.#addFeed(battle);
-    } else if (event.type === "attack" && outcome.type === "hit") {
-      const { rank, seq } = outcome;
-      this.#feeds.get(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
-    }
+    if (event.type !== "attack" || outcome.type !== "hit") return;
+    const { rank, seq } = outcome;
+    this.#feeds.known(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
   }
 
   #announce(changed: ReadonlySet<string>): void {
     const feeds: Feed[] = [];
     for (const familyId of changed) {
       const battle = this.battle(familyId);
-      const feed = this.#feeds.get(familyId);
-      if (battle !== undefined) this.#respawns.watch(battle);
-      if (feed !== undefined) feeds.push(feed);
+      if (battle === undefined) continue;
+      this.#respawns.watch(battle);
+      // Also where nobody watches: a version is dated by when it came to be, not by when somebody looked.
+      feeds.push(this.#feeds.of(battle));
     }
     this.#onChange(feeds);
-  }
-
-  #addFeed(battle: Battle): void {
-    this.#feeds.set(battle.familyId, new Feed(battle, this.#feedOptions));
   }
 }
 

@@ -82,6 +82,11 @@ export class Hub {
     return this.#channels.size;
   }
 
+  /** Whether it has watchers, or had a change within the last second or so. */
+  isWatched(feed: Feed): boolean {
+    return this.#channels.has(feed);
+  }
+
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);
