@@ -162,7 +162,8 @@ function verifyPages(database: DatabaseSync, dataDir: string): void {
 
 /** That each can be read; one that is not as it was stored counts as none (snapshot-store.ts), and costs nothing but time. */
 function readSnapshots(database: DatabaseSync): void {
-  const rows = database.prepare("SELECT state FROM snapshot").iterate();
+  // The last byte of each: SQLite reads all before it, and nothing is left behind here.
+  const rows = database.prepare("SELECT substr(state, -1) FROM snapshot").iterate();
   while (rows.next().done !== true);
 }
 

@@ -75,26 +75,38 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
     },
     load(format) {
       for (const seq of newestSeqs(format)) {
-        const parts = readParts(database, format, seq);
-        if (parts.every((part) => part !== undefined)) return { seq, state: Buffer.concat(parts).toString() };
+        const state = readState(database, format, seq);
+        if (state !== undefined) return { seq, state };
       }
       return undefined;
     },
   };
 }
 
-/** The bytes of each part, in order; undefined for one that is not what was stored. */
-function readParts(database: DatabaseSync, format: string, seq: number): (Uint8Array | undefined)[] {
-  return database
-    .prepare("SELECT part, parts, state, crc FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
-    .all(format, seq)
-    .map(({ part, parts, state, crc }) => {
-      if (!(state instanceof Uint8Array)) return undefined;
-      // A part from before there were checksums: the state's own, in its first line, has to do.
-      if (crc === null) return state;
-      const stored = { format, seq, part: Number(part), parts: Number(parts), state };
-      return crc === checksumOf(stored) ? state : undefined;
-    });
+/** Put together part by part in one place: a state can be a good part of the memory there is. Undefined when it is not what was stored. */
+function readState(database: DatabaseSync, format: string, seq: number): string | undefined {
+  const where = "FROM snapshot WHERE format = ? AND seq = ?";
+  const bytes = database.prepare(`SELECT sum(length(state)) AS bytes ${where}`).get(format, seq)?.["bytes"];
+  const state = Buffer.allocUnsafeSlow(Number(bytes));
+  let end = 0;
+  const rows = database.prepare(`SELECT part, parts, state, crc ${where} ORDER BY part`).iterate(format, seq);
+  for (const { part, parts, state: stored, crc } of rows) {
+    if (!(stored instanceof Uint8Array)) return undefined;
+    const found = { format, seq, part: Number(part), parts: Number(parts), state: stored };
+    // A part from before there were checksums: the state's own, in its first line, has to do.
+    if (crc !== null && crc !== checksumOf(found)) return undefined;
+    state.set(stored, end);
+    end += stored.length;
+    release(stored);
+  }
+  const text = state.toString();
+  release(state);
+  return text;
+}
+
+/** Gives bytes back at once: left to the garbage collector, they are all there at the same time, and the process stays as large. */
+function release({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** CRC-32 of a part and of what it is a part of; signed, as entry-chain.ts has it. */
