@@ -9,6 +9,7 @@ import type {
   BattleEvent,
   Entry,
   FamilyCreatedEvent,
+  FamilyRetiredEvent,
   HitOutcome,
   Moment,
   Outcome,
@@ -42,6 +43,8 @@ function takeEffect(world: World, event: BattleEvent, moment: Moment): Outcome {
       return join(world, event, moment);
     case "respawn-due":
       return respawn(world, event, moment);
+    case "family-retired":
+      return retire(world, event);
     default:
       return createFamily(world, event, moment);
   }
@@ -67,7 +70,10 @@ function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
   if (battle === undefined) return rejected("unknown-family");
   const attempt = attemptOf(battle, event);
   if (attempt === undefined) return rejected("unknown-player");
-  return judge(battle, attempt, moment.at) ?? strike(battle, attempt, moment);
+  const certain = judge(battle, attempt, moment.at);
+  if (certain !== undefined) return certain;
+  bringBack(world, battle);
+  return strike(battle, attempt, moment);
 }
 
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
@@ -76,6 +82,7 @@ function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
   const { roster } = battle.parts;
   if (findPlayer(roster, event.playerId) >= 0) return rejected("already-exists");
   if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
+  bringBack(world, battle);
   addPlayer(roster, event.playerId, event.name);
   battle.players += 1;
   battle.version = moment.seq;
@@ -90,6 +97,26 @@ function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome 
   if (!isRespawnDue(battle, moment.at)) return rejected("not-due");
   beginNextRound(battle, moment);
   return { type: "respawned", round: battle.round };
+}
+
+/** EN37. */
+function retire(world: World, { familyId, version }: FamilyRetiredEvent): Outcome {
+  const battle = findBattle(world, familyId);
+  if (battle === undefined) return rejected("unknown-family");
+  if (battle.version !== version || battle.presence !== "listed") return rejected("not-due");
+  battle.presence = battle.wasHit ? "retired" : "gone";
+  if (battle.presence === "retired") world.retired += 1;
+  else {
+    world.battles.delete(familyId);
+    world.latest = undefined;
+  }
+  return { type: "retired", presence: battle.presence };
+}
+
+function bringBack(world: World, battle: BattleState): void {
+  if (battle.presence !== "retired") return;
+  battle.presence = "listed";
+  world.retired -= 1;
 }
 
 function createFamily(world: World, event: FamilyCreatedEvent, moment: Moment): Outcome {

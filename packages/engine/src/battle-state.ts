@@ -1,7 +1,7 @@
 // What the engine keeps of one battle, and what others may read of it: a BattleState is its own Battle, and the way
 // back from a Battle to its state is open only inside the engine. The state is a few numbers that are always there, and
 // its parts, which are read from a text when somebody needs them (dormancy.ts).
-import type { Battle } from "./battle.ts";
+import type { Battle, Presence } from "./battle.ts";
 import { createParts, rowsOf, type BattleParts } from "./battle-parts.ts";
 import type { AwakeBattles, Sleeper } from "./dormancy.ts";
 import { listHits } from "./recent-hits.ts";
@@ -27,6 +27,7 @@ export class BattleState implements Battle, Sleeper {
   maxHp: number;
   /** Epoch milliseconds; defined exactly when the monster is defeated. */
   respawnsAt: number | undefined = undefined;
+  presence: Presence = "listed";
   players = 0;
   totalDamage = 0;
   version: number;
@@ -62,6 +63,10 @@ export class BattleState implements Battle, Sleeper {
     return respawnsAt === undefined
       ? { ...monster, status: "fighting" }
       : { ...monster, status: "defeated", respawnsAt };
+  }
+
+  get wasHit(): boolean {
+    return this.round > 1 || this.totalDamage > 0;
   }
 
   get recentHits(): readonly RecentHit[] {

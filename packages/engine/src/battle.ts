@@ -25,4 +25,13 @@ export interface Battle {
   readonly recentHits: readonly RecentHit[];
   /** Oldest first, at most the last 20. */
   readonly finishedRounds: readonly FinishedRound[];
+  /** Whether anybody has ever hit here. */
+  readonly wasHit: boolean;
+  readonly presence: Presence;
 }
+
+/**
+ * Of a family: `listed` while it is used; `retired` when it was not for long, until the next join or hit; `gone` when nobody had ever
+ * hit in it by then, and the world has it no more (SPEC EN37).
+ */
+export type Presence = "listed" | "retired" | "gone";

@@ -6,6 +6,8 @@ import { AwakeBattles } from "./dormancy.ts";
 /** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
 export interface World {
   readonly battles: Map<string, BattleState>;
+  /** How many of them are retired. */
+  retired: number;
   /** Of the newest entry that was applied; 0 before the first. */
   lastSeq: number;
   lastAt: number;
@@ -18,6 +20,7 @@ export function createWorld(): World {
   const time = { lastAt: 0 };
   return Object.assign(time, {
     battles: new Map<string, BattleState>(),
+    retired: 0,
     lastSeq: 0,
     latest: undefined,
     awake: new AwakeBattles(time),
@@ -34,8 +37,9 @@ export function battlesOf(world: World): Iterable<Battle> {
   return world.battles.values();
 }
 
-export function countBattles(world: World): number {
-  return world.battles.size;
+/** Families that are not retired. */
+export function countListed(world: World): number {
+  return world.battles.size - world.retired;
 }
 
 /** As battleOf, with all the state. Asking for the same family again is cheaper than hashing its id. */

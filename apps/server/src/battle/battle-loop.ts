@@ -4,7 +4,7 @@ import {
   apply,
   battleOf,
   battlesOf,
-  countBattles,
+  countListed,
   createWorld,
   decodeWorld,
   encodeWorld,
@@ -94,7 +94,7 @@ export class BattleLoop {
   }
 
   get familyCount(): number {
-    return countBattles(this.#world);
+    return countListed(this.#world);
   }
 
   /** For who is about to ask it or to watch it. */

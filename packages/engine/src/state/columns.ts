@@ -21,6 +21,7 @@ export const SHELL_FIELDS = [
   "roundStartedSeq",
   "monsterChangedSeq",
   "playersChangedSeq",
+  "isRetired",
 ] as const;
 
 /** The line below: what is there while the battle is awake. Columns of the players, of the ranking, of the commands. */

@@ -26,6 +26,7 @@ export function decodeWorld(text: string): World {
     battle.dormantParts = parts;
     demand(!world.battles.has(battle.familyId), "familyId");
     world.battles.set(battle.familyId, battle);
+    if (battle.presence === "retired") world.retired += 1;
   }
   return world;
 }
@@ -66,6 +67,9 @@ function readShell(fields: Fields, world: World): BattleState {
   battle.changedAt = timeIn(fields, "changedAt");
   battle.monsterChangedSeq = seqIn("monsterChangedSeq");
   battle.playersChangedSeq = seqIn("playersChangedSeq");
+  const isRetired = integerIn(fields, "isRetired", 0);
+  demand(isRetired === 0 || (isRetired === 1 && battle.wasHit), "isRetired");
+  if (isRetired === 1) battle.presence = "retired";
   return battle;
 }
 

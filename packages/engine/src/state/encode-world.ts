@@ -34,5 +34,6 @@ function shellLine(battle: BattleState): string {
     roundStartedSeq: battle.roundStartedSeq,
     monsterChangedSeq: battle.monsterChangedSeq,
     playersChangedSeq: battle.playersChangedSeq,
+    isRetired: battle.presence === "retired" ? 1 : 0,
   });
 }
