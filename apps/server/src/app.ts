@@ -1,7 +1,7 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
 import fastifyWebsocket from "@fastify/websocket";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
@@ -98,6 +98,8 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     log,
     feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isWatched(feed) },
     onAppended: (tookMs) => metrics.appended(tookMs),
+    onGone: (feed) => hub.end(feed),
+    retirement: retirementOf(config, app.log),
   });
   reportStatus(log, app.log);
   const limiter = createRateLimiter(config.rateLimit);
@@ -149,6 +151,19 @@ function openHub({ frameIntervalMs }: Config, { maxBehindMs }: Timings, log: Eve
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   return hub;
+}
+
+const HOUR_MS = 3_600_000;
+
+function retirementOf({ emptyFamilyHours, idleFamilyDays }: Config, logger: FastifyBaseLogger) {
+  // 0 is never.
+  return {
+    ages: {
+      emptyMs: (emptyFamilyHours || Infinity) * HOUR_MS,
+      idleMs: (idleFamilyDays || Infinity) * 24 * HOUR_MS,
+    },
+    onRetired: (families: number) => logger.info({ families }, "retired families that nobody uses"),
+  };
 }
 
 function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {

@@ -19,7 +19,14 @@ describe("the environment", () => {
       "ALLOWED_ORIGINS",
     ];
     const more = ["TRUST_PROXY", "SESSION_SECRET", "RATE_LIMIT", "DEMO", "LAB", "LOG_LEVEL"];
-    const bounds = ["FAMILIES_PER_ADDRESS", "FAMILIES_PER_HOUR", "MAX_FAMILIES", "PLAYERS_PER_ADDRESS"];
+    const bounds = [
+      "FAMILIES_PER_ADDRESS",
+      "FAMILIES_PER_HOUR",
+      "MAX_FAMILIES",
+      "PLAYERS_PER_ADDRESS",
+      "EMPTY_FAMILY_HOURS",
+      "IDLE_FAMILY_DAYS",
+    ];
     const empty = Object.fromEntries([...names, ...more, ...bounds].map((name) => [name, ""]));
     expect(readConfig(empty)).toEqual(readConfig({}));
     expect(readConfig({})).toMatchObject({
@@ -35,6 +42,8 @@ describe("the environment", () => {
       familiesPerHour: 10_000,
       maxFamilies: 100_000,
       playersPerAddress: 1_000,
+      emptyFamilyHours: 24,
+      idleFamilyDays: 30,
       isDemo: true,
       isLab: true,
       logLevel: "info",
@@ -60,6 +69,8 @@ describe("the environment", () => {
     ["FAMILIES_PER_ADDRESS", "0", { familiesPerAddress: 0 }],
     ["FAMILIES_PER_HOUR", "7", { familiesPerHour: 7 }],
     ["MAX_FAMILIES", "1", { maxFamilies: 1 }],
+    ["EMPTY_FAMILY_HOURS", "0", { emptyFamilyHours: 0 }],
+    ["IDLE_FAMILY_DAYS", "7", { idleFamilyDays: 7 }],
     ["PLAYERS_PER_ADDRESS", "40", { playersPerAddress: 40 }],
     ["DEMO", "0", { isDemo: false }],
     ["DEMO", "1", { isDemo: true }],

@@ -23,6 +23,7 @@ import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { RecentFamilies, type FamilyPage } from "./recent-families.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
+import { Retirement, type RetirementOptions } from "./retirement.ts";
 import { Submission, type SubmissionContext, type Submitter } from "./submission.ts";
 
 export interface BattleLoopOptions {
@@ -30,6 +31,10 @@ export interface BattleLoopOptions {
   readonly feed: Omit<FeedsOptions, "epoch">;
   /** Told of every append that succeeded: how long it took to be durable and applied here, milliseconds. */
   readonly onAppended?: ((tookMs: number) => void) | undefined;
+  /** Told of the feed of a family that there is no more. */
+  readonly onGone?: ((feed: Feed) => void) | undefined;
+  /** Default: no family is retired from here. */
+  readonly retirement?: Pick<RetirementOptions, "ages" | "onRetired"> | undefined;
 }
 
 /** Called after a batch of entries with the feeds whose family visibly changed. */
@@ -38,6 +43,9 @@ export type ChangeListener = (feeds: Iterable<Feed>) => void;
 export class BattleLoop {
   readonly #log: EventLog;
   readonly #feeds: Feeds;
+  readonly #isFeedWatched: FeedsOptions["isWatched"];
+  readonly #onGone: (feed: Feed) => void;
+  readonly #retirement: Retirement;
   readonly #recent = new RecentFamilies();
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
@@ -48,12 +56,22 @@ export class BattleLoop {
   #isCaughtUp = false;
   #onChange: ChangeListener = () => undefined;
 
-  constructor({ log, feed, onAppended = () => undefined }: BattleLoopOptions) {
+  constructor({ log, feed, retirement, ...options }: BattleLoopOptions) {
+    const { onAppended = () => undefined, onGone = () => undefined } = options;
+    this.#onGone = onGone;
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
+    this.#isFeedWatched = (watched) => feed.isWatched(watched);
     this.#feeds = new Feeds({ ...feed, epoch: log.epoch });
     this.#respawns = createRespawns({
       submitDue: (familyId) => this.submit({ type: "respawn-due", familyId }),
+      now: () => log.now(),
+    });
+    this.#retirement = new Retirement({
+      ...(retirement ?? KEEP_ALL),
+      oldest: () => this.#recent.oldest(),
+      submit: (event) => this.submit(event),
+      isWatched: (familyId) => this.#isWatched(familyId),
       now: () => log.now(),
     });
   }
@@ -67,6 +85,7 @@ export class BattleLoop {
     this.#isCaughtUp = true;
     this.#onChange = onChange;
     for (const battle of battlesOf(this.#world)) this.#respawns.watch(battle);
+    this.#retirement.start();
   }
 
   /** True when every entry that was stored at the start has been applied. */
@@ -84,6 +103,11 @@ export class BattleLoop {
     return { seq: this.#appliedSeq, state: encodeWorld(this.#world) };
   }
 
+  /** Ends the oldest family in which nobody has hit. @returns false when there is none that is not quite new, or is not watched */
+  makeRoom(): Promise<boolean> {
+    return this.#retirement.makeRoom();
+  }
+
   battle(familyId: string): Battle | undefined {
     return battleOf(this.#world, familyId);
   }
@@ -93,6 +117,7 @@ export class BattleLoop {
     return this.#recent.page(beforeSeq, limit);
   }
 
+  /** Retired ones are not counted. */
   get familyCount(): number {
     return countListed(this.#world);
   }
@@ -130,6 +155,7 @@ export class BattleLoop {
 
   close(): void {
     this.#respawns.close();
+    this.#retirement.close();
     this.#subscription?.close();
   }
 
@@ -153,7 +179,8 @@ export class BattleLoop {
       this.#appliedSeq = entry.seq;
       this.#outcomes.hand(entry.seq, outcome);
       if (outcome.type === "rejected" || (outcome.type === "hit" && outcome.duplicate)) continue;
-      changed.add(entry.event.familyId);
+      if (outcome.type === "retired") this.#retire(entry.event.familyId);
+      else changed.add(entry.event.familyId);
       this.#tellFeed(entry, outcome);
     }
     this.#noteChanges(changed);
@@ -168,6 +195,18 @@ export class BattleLoop {
       if (battle !== undefined) battles.push(battle);
     }
     for (const battle of battles.sort((a, b) => a.version - b.version)) this.#recent.note(battle);
+  }
+
+  #isWatched(familyId: string): boolean {
+    const feed = this.#feeds.known(familyId);
+    return feed !== undefined && this.#isFeedWatched(feed);
+  }
+
+  #retire(familyId: string): void {
+    this.#recent.drop();
+    if (this.battle(familyId) !== undefined) return;
+    const feed = this.#feeds.drop(familyId);
+    if (feed !== undefined) this.#onGone(feed);
   }
 
   /** Who falls out of the top by a hit only a feed can tell that was there before it, while the log is replayed as well. */
@@ -195,6 +234,8 @@ export class BattleLoop {
     this.#onChange(feeds);
   }
 }
+
+const KEEP_ALL = { ages: { emptyMs: Infinity, idleMs: Infinity }, onRetired: () => undefined };
 
 /** Somebody who is not known yet: by now the log may say otherwise. */
 function isOfOthersMaking(outcome: Outcome): boolean {

@@ -48,6 +48,13 @@ export class Feeds {
     return this.#feeds.get(familyId)?.feed;
   }
 
+  /** The family is gone. @returns the feed it had */
+  drop(familyId: string): Feed | undefined {
+    const feed = this.known(familyId);
+    this.#feeds.delete(familyId);
+    return feed;
+  }
+
   /** Whether so many play that somebody may leave the top: then only a feed that was there knows who. */
   mayForget(battle: Battle): boolean {
     return battle.players >= this.#options.rankingSize && !this.#feeds.has(battle.familyId);

@@ -1,6 +1,6 @@
 // Families by when something happened in them last, page by page (SPEC PR42). A family that changes is noted again at the end
-// and not moved, so that an attack costs nothing for the families there are; what is out of date is passed over, and left
-// out when there is as much of it as of what is not. Notes come in the order of seqs, so a page is found by bisection.
+// and not moved, so that an attack costs nothing for the families there are; what is out of date, or retired, is passed over, and
+// left out when there is as much of it as of what is not. Notes come in the order of seqs, so a page is found by bisection.
 import type { Battle } from "@hydra/engine";
 
 /** One page, newest first. */
@@ -21,7 +21,8 @@ export class RecentFamilies {
 
   /** The families there are, in any order. O(n log n). */
   restore(battles: Iterable<Battle>): void {
-    this.#battles = [...battles].sort((a, b) => a.version - b.version);
+    const listed = Array.from(battles).filter(({ presence }) => presence === "listed");
+    this.#battles = listed.sort((a, b) => a.version - b.version);
     this.#versions = this.#battles.map(({ version }) => version);
     this.#current = this.#battles.length;
   }
@@ -39,6 +40,19 @@ export class RecentFamilies {
     if (this.#battles.length > 2 * this.#current + FEW) this.#clear();
   }
 
+  /** The family is retired. Amortised O(1). */
+  drop(): void {
+    this.#current -= 1;
+    if (this.#battles.length > 2 * this.#current + FEW) this.#clear();
+  }
+
+  /** From the one in which nothing has happened for longest. What is noted meanwhile may be left out. */
+  *oldest(): Generator<Battle> {
+    const battles = this.#battles;
+    const versions = this.#versions;
+    for (const [index, battle] of battles.entries()) if (isCurrent(battle, versions[index])) yield battle;
+  }
+
   /** At most `limit` families with a version below `beforeSeq`. */
   page(beforeSeq: number, limit: number): FamilyPage {
     const battles: Battle[] = [];
@@ -53,7 +67,7 @@ export class RecentFamilies {
 
   #currentAt(index: number): Battle | undefined {
     const battle = this.#battles[index];
-    return battle?.version === this.#versions[index] ? battle : undefined;
+    return battle !== undefined && isCurrent(battle, this.#versions[index]) ? battle : undefined;
   }
 
   /** Index of the first note with this version or a later one. */
@@ -73,4 +87,8 @@ export class RecentFamilies {
     this.#versions = this.#battles.map(({ version }) => version);
     this.#current = this.#battles.length;
   }
+}
+
+function isCurrent(battle: Battle, version: number | undefined): boolean {
+  return battle.version === version && battle.presence === "listed";
 }

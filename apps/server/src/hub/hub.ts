@@ -134,6 +134,18 @@ export class Hub {
     for (const feed of feeds) this.#channelOf(feed).change();
   }
 
+  /** The feed's family is gone: whoever watched it is told to ask again, and then hears that. */
+  end(feed: Feed): void {
+    const channel = this.#channels.get(feed);
+    if (channel === undefined) return;
+    channel.close();
+    this.#channels.delete(feed);
+    for (const subscriber of channel.subscribers()) {
+      subscriber.close();
+      subscriber.sink.end("gone", Math.random() * RESTART_SPREAD_MS);
+    }
+  }
+
   /** Tells every watcher when it changes whether attacks can be taken (PR30): those parked by an answer without a frame. */
   setLogReachable(isReachable: boolean): void {
     if (isReachable === this.#isLogReachable || this.#isDraining) return;

@@ -34,14 +34,15 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
       throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");
     }
     context.limiter.take(request.ip);
-    if (context.loop.familyCount >= context.config.maxFamilies) {
+    context.budgets.takeFamily(request.ip);
+    const isFull = context.loop.familyCount >= context.config.maxFamilies;
+    if (isFull && !(await context.loop.makeRoom())) {
       throw new ProtocolError(
         "at-capacity",
         "There are as many families as this server holds.",
         FULL_RETRY_MS,
       );
     }
-    context.budgets.takeFamily(request.ip);
     const familyId = createId();
     const seed = randomInt(2 ** 32);
     const event = {

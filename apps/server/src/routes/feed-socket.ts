@@ -106,8 +106,10 @@ class FeedSink implements Sink {
   }
 
   end(reason: EndReason, retryAfterMs: number): void {
+    const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
     if (reason === "behind") this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
-    else void this.#closeForRestart(`retry-after-ms=${Math.round(retryAfterMs)}`);
+    else if (reason === "gone") this.#socket.close(CLOSE_CODES.tryAgainLater, `the family is gone; ${hint}`);
+    else void this.#closeForRestart(hint);
   }
 
   async #closeForRestart(hint: string): Promise<void> {
