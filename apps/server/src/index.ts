@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { addressOf, urlOf } from "./listening-address.ts";
-import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
+import { LogUnavailableError, type EventLog, type ImportingLog } from "./log/event-log.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
@@ -82,7 +82,7 @@ export async function openClusterLog(servers: readonly string[]): Promise<EventL
 }
 
 export interface LogWithSnapshots {
-  readonly log: EventLog;
+  readonly log: ImportingLog;
   /** Resolves with the newest snapshot's seq when none is due. */
   snapshotNear(): Promise<number>;
   close(): Promise<void>;
