@@ -13,7 +13,8 @@ import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rul
 
 /** Writing more rows than this takes milliseconds in which nobody is served: such a battle stays awake. */
 const MAX_DORMANT_ROWS = 10_000;
-/** So long must a battle have been quiet for each row: a thousand times what waking takes. */
+/** So long must a battle have been quiet, and so much longer for each row: a thousand times what waking takes. */
+const QUIET_MS = 1_000;
 const QUIET_MS_A_ROW = 10;
 
 export class BattleState implements Battle, Sleeper {
@@ -96,7 +97,7 @@ export class BattleState implements Battle, Sleeper {
     const parts = this.#parts;
     if (parts === undefined) return true;
     const rows = rowsOf(parts);
-    if (rows > MAX_DORMANT_ROWS || lastAt - this.changedAt < rows * QUIET_MS_A_ROW) return false;
+    if (rows > MAX_DORMANT_ROWS || lastAt - this.changedAt < QUIET_MS + rows * QUIET_MS_A_ROW) return false;
     // What is cooling down is written as long as it is (EN61), so the text would not stay true.
     if (hasCooldown(parts.roster, lastAt)) return false;
     this.#text = encodeParts(parts, lastAt);

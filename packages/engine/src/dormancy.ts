@@ -9,8 +9,8 @@ export interface Sleeper {
   tryRest(lastAt: number): boolean;
 }
 
-/** Battles awake before any falls dormant; some 10 MB of small ones. */
-export const MAX_AWAKE = 1_024;
+/** Battles awake before any falls dormant; some 2 MB of small ones. */
+export const MAX_AWAKE = 256;
 
 export class AwakeBattles {
   readonly #world: { readonly lastAt: number };

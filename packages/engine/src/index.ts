@@ -20,4 +20,4 @@ export { encodeWorld } from "./state/encode-world.ts";
 export { StateFormatError } from "./state/state-format-error.ts";
 export { STATE_FORMAT } from "./state/state-text.ts";
 export type * from "./types.ts";
-export { battleOf, battlesOf, countListed, createWorld, type World } from "./world.ts";
+export { battleOf, battlesOf, countListed, createWorld, isListedAt, type World } from "./world.ts";

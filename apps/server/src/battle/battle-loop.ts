@@ -3,11 +3,11 @@
 import {
   apply,
   battleOf,
-  battlesOf,
   countListed,
   createWorld,
   decodeWorld,
   encodeWorld,
+  isListedAt,
   preview,
   STATE_FORMAT,
   type Battle,
@@ -21,7 +21,7 @@ import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
-import { RecentFamilies, type FamilyPage } from "./recent-families.ts";
+import { RecentFamilies, type Note } from "./recent-families.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
 import { Retirement, type RetirementOptions } from "./retirement.ts";
 import { Submission, type SubmissionContext, type Submitter } from "./submission.ts";
@@ -40,16 +40,25 @@ export interface BattleLoopOptions {
 /** Called after a batch of entries with the feeds whose family visibly changed. */
 export type ChangeListener = (feeds: Iterable<Feed>) => void;
 
+/** One page, newest first. */
+export interface FamilyPage {
+  readonly battles: readonly Battle[];
+  /** Seq before which the next page begins; undefined when this is the last. */
+  readonly nextSeq: number | undefined;
+}
+
 export class BattleLoop {
   readonly #log: EventLog;
   readonly #feeds: Feeds;
   readonly #isFeedWatched: FeedsOptions["isWatched"];
   readonly #onGone: (feed: Feed) => void;
   readonly #retirement: Retirement;
-  readonly #recent = new RecentFamilies();
+  readonly #recent = new RecentFamilies((familyId, version) => isListedAt(this.#world, familyId, version));
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
   readonly #respawns: Respawns;
+  /** While it catches up: families in which a monster was defeated. */
+  readonly #defeated = new Set<string>();
   #world: World = createWorld();
   #subscription: LogSubscription | undefined;
   #appliedSeq = 0;
@@ -84,7 +93,7 @@ export class BattleLoop {
     await this.#subscription.caughtUp;
     this.#isCaughtUp = true;
     this.#onChange = onChange;
-    for (const battle of battlesOf(this.#world)) this.#respawns.watch(battle);
+    this.#watchDefeated();
     this.#retirement.start();
   }
 
@@ -114,7 +123,11 @@ export class BattleLoop {
 
   /** Families by when something happened last, newest first, that are older than an entry's seq. O(limit), mostly. */
   recentFamilies(beforeSeq: number, limit: number): FamilyPage {
-    return this.#recent.page(beforeSeq, limit);
+    const { familyIds, nextSeq } = this.#recent.page(beforeSeq, limit);
+    const battles = familyIds
+      .map((familyId) => this.battle(familyId))
+      .filter((battle) => battle !== undefined);
+    return { battles, nextSeq };
   }
 
   /** Retired ones are not counted. */
@@ -160,15 +173,19 @@ export class BattleLoop {
   }
 
   #restore({ seq, state }: StateSnapshot): void {
+    const notes: Note[] = [];
     try {
-      this.#world = decodeWorld(state);
+      this.#world = decodeWorld(state, ({ familyId, version, changedAt, wasHit, presence, monster }) => {
+        if (presence === "listed") notes.push({ familyId, version, changedAt, wasHit });
+        if (monster.status === "defeated") this.#defeated.add(familyId);
+      });
     } catch (error) {
       // The whole log gives the same state; it only takes longer.
       process.emitWarning(`The snapshot of entry ${seq} cannot be used: ${String(error)}`);
       return;
     }
     this.#appliedSeq = seq;
-    this.#recent.restore(battlesOf(this.#world));
+    this.#recent.restore(notes);
   }
 
   #applyAll(entries: readonly Entry[]): void {
@@ -188,13 +205,24 @@ export class BattleLoop {
     if (this.#isCaughtUp) this.#announce(changed);
   }
 
+  #watchDefeated(): void {
+    for (const familyId of this.#defeated) {
+      const battle = this.battle(familyId);
+      if (battle !== undefined) this.#respawns.watch(battle);
+    }
+    this.#defeated.clear();
+  }
+
   #noteChanges(changed: ReadonlySet<string>): void {
     const battles: Battle[] = [];
     for (const familyId of changed) {
       const battle = this.battle(familyId);
       if (battle !== undefined) battles.push(battle);
     }
-    for (const battle of battles.sort((a, b) => a.version - b.version)) this.#recent.note(battle);
+    for (const battle of battles.sort((a, b) => a.version - b.version)) {
+      this.#recent.note(battle);
+      if (!this.#isCaughtUp && battle.monster.status === "defeated") this.#defeated.add(battle.familyId);
+    }
   }
 
   #isWatched(familyId: string): boolean {

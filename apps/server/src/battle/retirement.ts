@@ -1,11 +1,12 @@
 // Families that nobody uses go away (engine SPEC EN37): now and then this looks for those in which nothing has happened for long,
 // and appends that they are retired. The event names the version that was found idle, so of several nodes that look the first counts,
 // and none counts when somebody was quicker; no node takes its own clock for the truth, or the log for later.
-import type { Battle, FamilyRetiredEvent, Outcome } from "@hydra/engine";
+import type { FamilyRetiredEvent, Outcome } from "@hydra/engine";
+import type { Note } from "./recent-families.ts";
 
 export interface RetirementOptions {
   /** Families in use, those in which nothing has happened for longest first. */
-  oldest(): Iterable<Battle>;
+  oldest(): Iterable<Note>;
   submit(event: FamilyRetiredEvent): Promise<Outcome>;
   /** Whether somebody watches it here. */
   isWatched(familyId: string): boolean;
@@ -54,7 +55,7 @@ export class Retirement {
   async sweep(): Promise<void> {
     const { oldest, ages } = this.#options;
     const now = this.#options.now();
-    const due: Battle[] = [];
+    const due: Note[] = [];
     for (const battle of oldest()) {
       const quietMs = now - battle.changedAt;
       // All that follow are younger.
@@ -81,7 +82,7 @@ export class Retirement {
     return false;
   }
 
-  async #retire({ familyId, version }: Battle): Promise<boolean> {
+  async #retire({ familyId, version }: Note): Promise<boolean> {
     if (this.#options.isWatched(familyId)) return false;
     // Where the log cannot be reached, the next look finds it again.
     const outcome = await this.#options

@@ -1,5 +1,5 @@
 // The order of the families, against the plain way to get it: sorting all of them each time.
-import { apply, battleOf, battlesOf, createWorld, type Battle } from "@hydra/engine";
+import { apply, battleOf, battlesOf, createWorld, isListedAt, type Battle, type World } from "@hydra/engine";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecentFamilies } from "../../src/battle/recent-families.ts";
@@ -7,8 +7,7 @@ import { RecentFamilies } from "../../src/battle/recent-families.ts";
 const rules = { cooldownScale: 0, maxHp: 1e9 };
 
 /** Families by number; each number is a player who joins that family, which is made first if need be. */
-function play(steps: readonly number[], onChange: (battle: Battle) => void) {
-  const world = createWorld();
+function play(steps: readonly number[], onChange: (battle: Battle) => void, world = createWorld()): World {
   let seq = 0;
   const change = (battle: Battle | undefined) => battle !== undefined && onChange(battle);
   for (const step of steps) {
@@ -34,15 +33,24 @@ function play(steps: readonly number[], onChange: (battle: Battle) => void) {
 }
 
 /** All of them, page by page. */
-function listAll(recent: RecentFamilies, limit: number): Battle[] {
-  const listed: Battle[] = [];
+function listAll(recent: RecentFamilies, limit: number): string[] {
+  const listed: string[] = [];
   let before: number | undefined = Infinity;
   while (before !== undefined) {
     const page = recent.page(before, limit);
-    listed.push(...page.battles);
+    listed.push(...page.familyIds);
     before = page.nextSeq;
   }
   return listed;
+}
+
+function recentOf(world: World): RecentFamilies {
+  return new RecentFamilies((familyId, version) => isListedAt(world, familyId, version));
+}
+
+function sortedIn(world: World): string[] {
+  const sorted = [...battlesOf(world)].sort((a, b) => b.version - a.version);
+  return sorted.map(({ familyId }) => familyId);
 }
 
 describe("recent families", () => {
@@ -50,22 +58,23 @@ describe("recent families", () => {
     const steps = fc.array(fc.nat({ max: 40 }), { maxLength: 200 });
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 60 }), (order, limit) => {
-        const noted = new RecentFamilies();
-        const world = play(order, (battle) => noted.note(battle));
-        const sorted = [...battlesOf(world)].sort((a, b) => b.version - a.version);
+        const world = createWorld();
+        const noted = recentOf(world);
+        play(order, (battle) => noted.note(battle), world);
+        const sorted = sortedIn(world);
         expect(listAll(noted, limit)).toEqual(sorted);
-        const restored = new RecentFamilies();
-        restored.restore(battlesOf(world));
+        const restored = recentOf(world);
+        restored.restore([...battlesOf(world)]);
         expect(listAll(restored, limit)).toEqual(sorted);
       }),
     );
   });
 
   it("[PR42] stay in order when thousands of changes are out of date", () => {
-    const noted = new RecentFamilies();
+    const world = createWorld();
+    const noted = recentOf(world);
     const order = Array.from({ length: 10_000 }, (_, n) => (n * 7) % 3);
-    const world = play([5, ...order], (battle) => noted.note(battle));
-    const sorted = [...battlesOf(world)].sort((a, b) => b.version - a.version);
-    expect(listAll(noted, 2)).toEqual(sorted);
+    play([5, ...order], (battle) => noted.note(battle), world);
+    expect(listAll(noted, 2)).toEqual(sortedIn(world));
   });
 });

@@ -11,7 +11,10 @@ import { wrapState } from "./state-text.ts";
  */
 export function encodeWorld({ battles, lastSeq, lastAt }: World): string {
   const lines = [JSON.stringify([lastSeq, lastAt])];
-  for (const battle of battles.values()) lines.push(shellLine(battle), battle.encodeParts(lastAt));
+  for (const battle of battles.values()) {
+    if (typeof battle === "string") lines.push(battle);
+    else lines.push(shellLine(battle), battle.encodeParts(lastAt));
+  }
   return wrapState(lines.join("\n"));
 }
 

@@ -31,7 +31,7 @@ export interface Inspection {
   readonly reached: Reached | undefined;
 }
 
-const PAGE_ENTRIES = 2_000;
+const PAGE_ENTRIES = 500;
 
 const COLUMNS = `
   SELECT group_concat(text, ', ') AS columns FROM (
