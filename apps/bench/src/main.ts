@@ -11,6 +11,7 @@ import { echo } from "./scenarios/echo.ts";
 import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
+import { families } from "./scenarios/families.ts";
 import { growth } from "./scenarios/growth.ts";
 import { idle } from "./scenarios/idle.ts";
 import { ingest } from "./scenarios/ingest.ts";
@@ -31,6 +32,7 @@ const SCENARIOS: readonly Scenario[] = [
   engine,
   restart,
   years,
+  families,
   clusterLog,
   clusterFanOut,
 ];
@@ -65,7 +67,7 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.error(`Usage: npm run bench -- [scenario…|all] [--runs 5] [--seconds 2] [--watchers 1000]
-  [--connections 10000] [--json file] [--write]`);
+  [--connections 10000] [--families 100000] [--json file] [--write]`);
   for (const { name, summary } of SCENARIOS) console.error(`  ${name}: ${summary}`);
   process.exitCode = 2;
 }

@@ -12,6 +12,8 @@ export interface Options {
   readonly watchers: number;
   /** Connections of `idle`, and the largest crowd of `growth`. */
   readonly connections: number;
+  /** Of the scenario of that name. */
+  readonly families: number;
   /** File to write the results to as JSON. */
   readonly json: string | undefined;
   /** Put the results into the README, and the charts beside it. */
@@ -28,6 +30,7 @@ export function parseOptions(argv: readonly string[]): Options {
       seconds: { type: "string", default: "2" },
       watchers: { type: "string", default: "1000" },
       connections: { type: "string", default: "10000" },
+      families: { type: "string", default: "100000" },
       json: { type: "string" },
       write: { type: "boolean", default: false },
     },
@@ -38,6 +41,7 @@ export function parseOptions(argv: readonly string[]): Options {
     seconds: readCount("seconds", values.seconds, 600),
     watchers: readCount("watchers", values.watchers, 15_000),
     connections: readCount("connections", values.connections, 15_000),
+    families: readCount("families", values.families, 1_000_000),
     json: values.json,
     isWriting: values.write,
   };

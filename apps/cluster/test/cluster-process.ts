@@ -27,6 +27,8 @@ export class ClusterProcess implements AsyncDisposable {
         PORT: "0",
         DEMO: "0",
         RATE_LIMIT: "0",
+        FAMILIES_PER_ADDRESS: "0",
+        PLAYERS_PER_ADDRESS: "0",
         DATA_DIR: folder,
         ...env,
       },

@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import fastifyWebsocket from "@fastify/websocket";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
@@ -35,6 +35,7 @@ import { keepSecret, readSecret } from "./plugins/session-secret.ts";
 import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
+import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
@@ -103,25 +104,21 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const app = createHttpServer(config, timings, proxies);
   const now = (): number => log.now();
   const metrics = new Metrics();
+  const hub = openHub(config, timings, log);
   const loop = new BattleLoop({
     log,
-    feed: { rankingSize: config.rankingSize, now },
+    feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isWatched(feed) },
     onAppended: (tookMs) => metrics.appended(tookMs),
+    onGone: (feed) => hub.end(feed),
+    retirement: retirementOf(config, app.log),
   });
-  const hub = new Hub({
-    epoch: log.epoch,
-    frameIntervalMs: config.frameIntervalMs,
-    heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
-    maxBehindMs: timings.maxBehindMs,
-    now,
-  });
-  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   reportStatus(log, app.log);
   const lab = config.isLab ? new Lab(loop) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
   const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
-  const shared = { config, timings, log, loop, hub, metrics, liveness, logger, lab };
+  const budgets = createBudgets(config);
+  const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, lab };
   const context: RouteContext = { ...shared, ...clients, proxies };
 
   await registerPlugins(app, context);
@@ -169,6 +166,31 @@ function clientChecks(
     limits: new ClientLimits({ rateLimit, refusals }),
     connections: new ConnectionLimits({ max, proxies, refusals }),
     hosts: new KnownHosts({ allowed, listening, otherPorts }),
+  };
+}
+
+function openHub({ frameIntervalMs }: Config, { maxBehindMs }: Timings, log: EventLog): Hub {
+  const hub = new Hub({
+    epoch: log.epoch,
+    frameIntervalMs,
+    heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
+    maxBehindMs,
+    now: () => log.now(),
+  });
+  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
+  return hub;
+}
+
+const HOUR_MS = 3_600_000;
+
+function retirementOf({ emptyFamilyHours, idleFamilyDays }: Config, logger: FastifyBaseLogger) {
+  // 0 is never.
+  return {
+    ages: {
+      emptyMs: (emptyFamilyHours || Infinity) * HOUR_MS,
+      idleMs: (idleFamilyDays || Infinity) * 24 * HOUR_MS,
+    },
+    onRetired: (families: number) => logger.info({ families }, "retired families that nobody uses"),
   };
 }
 

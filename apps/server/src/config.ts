@@ -34,6 +34,18 @@ export interface Config {
   readonly metricsPort: number | undefined;
   /** Without it nobody reads the metrics. */
   readonly metricsToken: string | undefined;
+  /** Families that one network may found an hour, 0 = no limit. */
+  readonly familiesPerAddress: number;
+  /** Families founded an hour in all, 0 = no limit. */
+  readonly familiesPerHour: number;
+  /** Families at the same time. */
+  readonly maxFamilies: number;
+  /** After so many hours without a join a family in which nobody has ever hit is gone, 0 = never. */
+  readonly emptyFamilyHours: number;
+  /** After so many days without a join or hit any other is retired, 0 = never. */
+  readonly idleFamilyDays: number;
+  /** Players that one network may bring into one family an hour, 0 = no limit. */
+  readonly playersPerAddress: number;
   readonly isDemo: boolean;
   /** Unless it is said: where only this machine reaches the server. */
   readonly isLab: boolean;
@@ -78,6 +90,12 @@ export function readConfig(env: Environment): Config {
     }),
     metricsPort: readMetricsPort(env),
     metricsToken: readMetricsToken(env),
+    familiesPerAddress: readInteger(env, "FAMILIES_PER_ADDRESS", { fallback: 100, min: 0, max: 1_000_000 }),
+    familiesPerHour: readInteger(env, "FAMILIES_PER_HOUR", { fallback: 10_000, min: 0, max: 1_000_000 }),
+    maxFamilies: readInteger(env, "MAX_FAMILIES", { fallback: 100_000, min: 1, max: 1_000_000 }),
+    emptyFamilyHours: readInteger(env, "EMPTY_FAMILY_HOURS", { fallback: 24, min: 0, max: 100_000 }),
+    idleFamilyDays: readInteger(env, "IDLE_FAMILY_DAYS", { fallback: 30, min: 0, max: 10_000 }),
+    playersPerAddress: readInteger(env, "PLAYERS_PER_ADDRESS", { fallback: 1_000, min: 0, max: 1_000_000 }),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB", isLoopback(host)),
     logLevel: readLogLevel(env),

@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { addressOf, urlOf } from "./listening-address.ts";
-import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
+import { LogUnavailableError, type EventLog, type ImportingLog } from "./log/event-log.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
 import { Retention } from "./log/sqlite/retention.ts";
@@ -35,6 +35,8 @@ export async function startServer(
     port: 0,
     rateLimit: 0,
     maxConnectionsPerAddress: 0,
+    familiesPerAddress: 0,
+    playersPerAddress: 0,
     isDemo: false,
     logLevel: "silent",
     dataDir,
@@ -82,7 +84,7 @@ export async function openClusterLog(servers: readonly string[]): Promise<EventL
 }
 
 export interface LogWithSnapshots {
-  readonly log: EventLog;
+  readonly log: ImportingLog;
   /** Resolves with the newest snapshot's seq when none is due. */
   snapshotNear(): Promise<number>;
   close(): Promise<void>;

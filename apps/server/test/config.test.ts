@@ -28,7 +28,15 @@ describe("the environment", () => {
       "LAB",
       "LOG_LEVEL",
     ];
-    const empty = Object.fromEntries([...names, ...more].map((name) => [name, ""]));
+    const bounds = [
+      "FAMILIES_PER_ADDRESS",
+      "FAMILIES_PER_HOUR",
+      "MAX_FAMILIES",
+      "PLAYERS_PER_ADDRESS",
+      "EMPTY_FAMILY_HOURS",
+      "IDLE_FAMILY_DAYS",
+    ];
+    const empty = Object.fromEntries([...names, ...more, ...bounds].map((name) => [name, ""]));
     expect(readConfig(empty)).toEqual(readConfig({}));
     expect(readConfig({})).toMatchObject({
       host: "127.0.0.1",
@@ -40,6 +48,12 @@ describe("the environment", () => {
       trustProxy: [],
       sessionSecret: undefined,
       retentionDays: 0,
+      familiesPerAddress: 100,
+      familiesPerHour: 10_000,
+      maxFamilies: 100_000,
+      playersPerAddress: 1_000,
+      emptyFamilyHours: 24,
+      idleFamilyDays: 30,
       isDemo: true,
       isLab: true,
       logLevel: "info",
@@ -90,6 +104,12 @@ describe("the environment", () => {
     ],
     ["MAX_CONNECTIONS_PER_ADDRESS", "0", { maxConnectionsPerAddress: 0 }],
     ["RETENTION_DAYS", "30", { retentionDays: 30 }],
+    ["FAMILIES_PER_ADDRESS", "0", { familiesPerAddress: 0 }],
+    ["FAMILIES_PER_HOUR", "7", { familiesPerHour: 7 }],
+    ["MAX_FAMILIES", "1", { maxFamilies: 1 }],
+    ["EMPTY_FAMILY_HOURS", "0", { emptyFamilyHours: 0 }],
+    ["IDLE_FAMILY_DAYS", "7", { idleFamilyDays: 7 }],
+    ["PLAYERS_PER_ADDRESS", "40", { playersPerAddress: 40 }],
     ["DEMO", "0", { isDemo: false }],
     ["DEMO", "1", { isDemo: true }],
     ["LAB", "0", { isLab: false }],

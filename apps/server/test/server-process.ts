@@ -42,7 +42,15 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Starts it on a free port and waits until it listens. @throws Error with its last words when it ends instead. */
   static async listening(env: Record<string, string>): Promise<ServerProcess & { readonly url: string }> {
-    const server = new ServerProcess({ PORT: "0", DEMO: "0", RATE_LIMIT: "0", LOG_LEVEL: "silent", ...env });
+    const server = new ServerProcess({
+      PORT: "0",
+      DEMO: "0",
+      RATE_LIMIT: "0",
+      FAMILIES_PER_ADDRESS: "0",
+      PLAYERS_PER_ADDRESS: "0",
+      LOG_LEVEL: "silent",
+      ...env,
+    });
     return Object.assign(server, { url: await server.#listens() });
   }
 

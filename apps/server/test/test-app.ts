@@ -29,6 +29,8 @@ export class TestApp implements AsyncDisposable {
         DATA_DIR: dataDir,
         LOG_LEVEL: "silent",
         RATE_LIMIT: "0",
+        FAMILIES_PER_ADDRESS: "0",
+        PLAYERS_PER_ADDRESS: "0",
         DEMO: "0",
       }),
       ...overrides,

@@ -1,13 +1,15 @@
 // The one way the world changes: entry in, outcome out. Total and deterministic: no well-typed entry throws, and the
 // same entries lead to the same world. SPEC EN1–EN9.
 import { attemptOf, judge, strike } from "./attack.ts";
-import { createBattle } from "./battle-state.ts";
+import { BattleState } from "./battle-state.ts";
 import { addPlayer, findPlayer } from "./roster.ts";
 import { beginNextRound, isRespawnDue } from "./rounds.ts";
 import type {
   AttackEvent,
+  BattleEvent,
   Entry,
   FamilyCreatedEvent,
+  FamilyRetiredEvent,
   HitOutcome,
   Moment,
   Outcome,
@@ -28,15 +30,23 @@ export function apply(world: World, entry: Entry): Outcome {
   const at = notBefore(world, entry.at);
   world.lastSeq = seq;
   world.lastAt = at;
+  const outcome = takeEffect(world, event, { seq, at });
+  world.awake.restOne();
+  return outcome;
+}
+
+function takeEffect(world: World, event: BattleEvent, moment: Moment): Outcome {
   switch (event.type) {
     case "attack":
-      return attack(world, event, { seq, at });
+      return attack(world, event, moment);
     case "player-joined":
-      return join(world, event, { seq, at });
+      return join(world, event, moment);
     case "respawn-due":
-      return respawn(world, event, { seq, at });
+      return respawn(world, event, moment);
+    case "family-retired":
+      return retire(world, event);
     default:
-      return createFamily(world, event, { seq, at });
+      return createFamily(world, event, moment);
   }
 }
 
@@ -60,17 +70,23 @@ function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
   if (battle === undefined) return rejected("unknown-family");
   const attempt = attemptOf(battle, event);
   if (attempt === undefined) return rejected("unknown-player");
-  return judge(battle, attempt, moment.at) ?? strike(battle, attempt, moment);
+  const certain = judge(battle, attempt, moment.at);
+  if (certain !== undefined) return certain;
+  bringBack(world, battle);
+  return strike(battle, attempt, moment);
 }
 
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
   const battle = findBattle(world, event.familyId);
   if (battle === undefined) return rejected("unknown-family");
-  if (findPlayer(battle.roster, event.playerId) >= 0) return rejected("already-exists");
+  const { roster } = battle.parts;
+  if (findPlayer(roster, event.playerId) >= 0) return rejected("already-exists");
   if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
-  addPlayer(battle.roster, event.playerId, event.name);
+  bringBack(world, battle);
+  addPlayer(roster, event.playerId, event.name);
   battle.players += 1;
   battle.version = moment.seq;
+  battle.changedAt = moment.at;
   battle.playersChangedSeq = moment.seq;
   return { type: "player-joined", playerId: event.playerId };
 }
@@ -83,10 +99,30 @@ function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome 
   return { type: "respawned", round: battle.round };
 }
 
+/** EN37. */
+function retire(world: World, { familyId, version }: FamilyRetiredEvent): Outcome {
+  const battle = findBattle(world, familyId);
+  if (battle === undefined) return rejected("unknown-family");
+  if (battle.version !== version || battle.presence !== "listed") return rejected("not-due");
+  battle.presence = battle.wasHit ? "retired" : "gone";
+  if (battle.presence === "retired") world.retired += 1;
+  else {
+    world.battles.delete(familyId);
+    world.latest = undefined;
+  }
+  return { type: "retired", presence: battle.presence };
+}
+
+function bringBack(world: World, battle: BattleState): void {
+  if (battle.presence !== "retired") return;
+  battle.presence = "listed";
+  world.retired -= 1;
+}
+
 function createFamily(world: World, event: FamilyCreatedEvent, moment: Moment): Outcome {
   const { familyId } = event;
   if (world.battles.has(familyId)) return rejected("already-exists");
-  world.battles.set(familyId, createBattle(event, moment));
+  world.battles.set(familyId, new BattleState(event, moment, world.awake));
   return { type: "family-created", familyId };
 }
 

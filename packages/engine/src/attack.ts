@@ -29,7 +29,9 @@ export interface Attempt extends Command {
 
 /** Undefined when the attacker is no player of the battle. */
 export function attemptOf(battle: BattleState, event: AttackEvent): Attempt | undefined {
-  const { roster, commands } = battle;
+  // Nobody to find, and nothing to wake.
+  if (battle.players === 0) return undefined;
+  const { roster, commands } = battle.parts;
   const playerHash = keyPlayer(roster, event.playerId);
   const key = keyCommand(commands, event.commandId, playerHash);
   battle.readAhead =
@@ -46,10 +48,11 @@ export function judge(
   attempt: Attempt,
   at: number,
 ): HitOutcome | RejectedOutcome | undefined {
-  const first = recall(battle.commands, attempt);
+  const { commands, roster } = battle.parts;
+  const first = recall(commands, attempt);
   if (first !== undefined) return first;
   const respawnMs = msUntilRespawn(battle, at);
-  const readyAt = battle.roster.floats[floatsOf(attempt.player) + READY_AT[attempt.event.skill]] ?? 0;
+  const readyAt = roster.floats[floatsOf(attempt.player) + READY_AT[attempt.event.skill]] ?? 0;
   const cooldownMs = readyAt - at;
   if (respawnMs <= 0 && cooldownMs <= 0) return undefined;
   const code = respawnMs > 0 ? "monster-defeated" : "cooldown";
@@ -62,7 +65,8 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
   if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
   const { player } = attempt;
   const { playerId, commandId, skill } = attempt.event;
-  const { roster, ranking } = battle;
+  const { parts } = battle;
+  const { roster } = parts;
   const roll = rollHit(battle.seed, seq, skill);
   const damage = Math.min(roll.damage, battle.maxHp - battle.totalDamage);
   const totalDamage = credit(battle, player, damage);
@@ -71,6 +75,7 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
     at + SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
   battle.totalDamage += damage;
   battle.version = seq;
+  battle.changedAt = at;
   battle.monsterChangedSeq = seq;
   const killingBlow = battle.totalDamage === battle.maxHp;
   if (killingBlow) finishRound(battle, { playerId, name: roster.names[player] ?? "", damage }, at);
@@ -83,25 +88,26 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
     critical: roll.critical,
     killingBlow,
     totalDamage,
-    rank: ranking.newestRank,
+    rank: parts.ranking.newestRank,
     duplicate: false,
   };
-  keepHit(battle.hits, playerId, outcome);
-  remember(battle.commands, attempt, outcome);
+  keepHit(parts.hits, playerId, outcome);
+  remember(parts.commands, attempt, outcome);
   return outcome;
 }
 
 /** Adds a hit to the player's record and moves the player in the ranking; returns the damage of this round so far. */
 function credit(battle: BattleState, player: number, damage: number): number {
-  const { floats, words } = battle.roster;
+  const { roster, ranking } = battle.parts;
+  const { floats, words } = roster;
   const float = floatsOf(player);
   const word = wordsOf(player);
   const isFirst = words[word + ROUND] !== battle.round;
-  if (!isFirst) removeRanked(battle.ranking, words[word + PLACE] ?? 0);
+  if (!isFirst) removeRanked(ranking, words[word + PLACE] ?? 0);
   const totalDamage = (isFirst ? 0 : (floats[float + DAMAGE] ?? 0)) + damage;
   floats[float + DAMAGE] = totalDamage;
   floats[float + HITS] = (isFirst ? 0 : (floats[float + HITS] ?? 0)) + 1;
   words[word + ROUND] = battle.round;
-  words[word + PLACE] = insertRanked(battle.ranking, player, totalDamage);
+  words[word + PLACE] = insertRanked(ranking, player, totalDamage);
   return totalDamage;
 }

@@ -1,87 +1,128 @@
 // What the engine keeps of one battle, and what others may read of it: a BattleState is its own Battle, and the way
-// back from a Battle to its state is open only inside the engine.
-import type { Battle } from "./battle.ts";
-import { createCommandWindow, type CommandWindow } from "./command-window.ts";
-import { createRanking, type Ranking } from "./ranking/ranking.ts";
-import { createRecentHits, listHits, type RecentHits } from "./recent-hits.ts";
-import { createRoster, type Roster } from "./roster.ts";
-import { effectiveRules, monsterName } from "./rules.ts";
-import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, Rules } from "./types.ts";
+// back from a Battle to its state is open only inside the engine. The state is a few numbers that are always there, and
+// its parts, which are read from a text when somebody needs them (dormancy.ts).
+import type { Battle, Presence } from "./battle.ts";
+import { createParts, rowsOf, type BattleParts } from "./battle-parts.ts";
+import type { AwakeBattles, Sleeper } from "./dormancy.ts";
+import { listHits } from "./recent-hits.ts";
+import { DEFAULT_RULES, effectiveRules, monsterName } from "./rules.ts";
+import { hasCooldown } from "./roster.ts";
+import { decodeParts } from "./state/decode-parts.ts";
+import { encodeParts } from "./state/encode-parts.ts";
+import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
 
-export interface BattleState extends Battle {
+/** Writing more rows than this takes milliseconds in which nobody is served: such a battle stays awake. */
+const MAX_DORMANT_ROWS = 10_000;
+/** So long must a battle have been quiet, and so much longer for each row: a thousand times what waking takes. */
+const QUIET_MS = 1_000;
+const QUIET_MS_A_ROW = 10;
+
+export class BattleState implements Battle, Sleeper {
   readonly familyId: string;
   readonly name: string;
   readonly rules: Rules;
   readonly seed: number;
-  round: number;
+  round = 1;
   roundStartedAt: number;
   /** Of the monster, which has what totalDamage leaves of them. */
   maxHp: number;
   /** Epoch milliseconds; defined exactly when the monster is defeated. */
-  respawnsAt: number | undefined;
-  players: number;
-  totalDamage: number;
+  respawnsAt: number | undefined = undefined;
+  presence: Presence = "listed";
+  players = 0;
+  totalDamage = 0;
   version: number;
+  changedAt: number;
   roundStartedSeq: number;
   monsterChangedSeq: number;
   playersChangedSeq: number;
-  readonly finishedRounds: FinishedRound[];
-  readonly roster: Roster;
-  ranking: Ranking;
-  readonly commands: CommandWindow;
-  readonly hits: RecentHits;
   /** Of no use but that what was read ahead is not optimised away. */
-  readAhead: number;
-}
+  readAhead = 0;
+  readonly #awake: AwakeBattles;
+  #parts: BattleParts | undefined = undefined;
+  /** The parts of a dormant battle that has any. */
+  #text = "";
 
-const states = new WeakMap<Battle, BattleState>();
+  constructor(event: FamilyCreatedEvent, { seq, at }: Moment, awake: AwakeBattles) {
+    this.familyId = event.familyId;
+    this.name = event.name;
+    this.rules = sharedRules(effectiveRules(event.rules));
+    this.seed = event.seed >>> 0;
+    this.roundStartedAt = at;
+    this.maxHp = this.rules.maxHp;
+    this.version = seq;
+    this.changedAt = at;
+    this.roundStartedSeq = seq;
+    this.monsterChangedSeq = seq;
+    this.playersChangedSeq = seq;
+    this.#awake = awake;
+  }
 
-export function createBattle(event: FamilyCreatedEvent, moment: Moment): BattleState {
-  const { seq, at } = moment;
-  const seed = event.seed >>> 0;
-  const rules = effectiveRules(event.rules);
-  const battle: BattleState = {
-    familyId: event.familyId,
-    name: event.name,
-    rules,
-    seed,
-    round: 1,
-    roundStartedAt: at,
-    maxHp: rules.maxHp,
-    respawnsAt: undefined,
-    get monster() {
-      return monsterOf(battle);
-    },
-    players: 0,
-    totalDamage: 0,
-    version: seq,
-    roundStartedSeq: seq,
-    monsterChangedSeq: seq,
-    playersChangedSeq: seq,
-    get recentHits() {
-      return listHits(battle.hits);
-    },
-    hits: createRecentHits(),
-    readAhead: 0,
-    finishedRounds: [],
-    roster: createRoster(seed),
-    ranking: createRanking(),
-    commands: createCommandWindow(),
-  };
-  states.set(battle, battle);
-  return battle;
+  get monster(): Monster {
+    const { round, maxHp, totalDamage, respawnsAt } = this;
+    const monster = { name: monsterName(round), hp: maxHp - totalDamage, maxHp };
+    return respawnsAt === undefined
+      ? { ...monster, status: "fighting" }
+      : { ...monster, status: "defeated", respawnsAt };
+  }
+
+  get wasHit(): boolean {
+    return this.round > 1 || this.totalDamage > 0;
+  }
+
+  get recentHits(): readonly RecentHit[] {
+    return this.players === 0 ? [] : listHits(this.parts.hits);
+  }
+
+  get finishedRounds(): readonly FinishedRound[] {
+    return this.players === 0 ? [] : this.parts.finishedRounds;
+  }
+
+  /** Wakes a dormant battle. Good until another battle is looked at. @throws StateFormatError */
+  get parts(): BattleParts {
+    return this.#parts ?? this.#wake();
+  }
+
+  /** The parts as text, "" while there are none (EN61). */
+  encodeParts(lastAt: number): string {
+    return this.#parts === undefined ? this.#text : encodeParts(this.#parts, lastAt);
+  }
+
+  /** The parts as such a text has them; it is read when somebody needs them. */
+  set dormantParts(text: string) {
+    this.#text = text;
+  }
+
+  tryRest(lastAt: number): boolean {
+    const parts = this.#parts;
+    if (parts === undefined) return true;
+    const rows = rowsOf(parts);
+    if (rows > MAX_DORMANT_ROWS || lastAt - this.changedAt < QUIET_MS + rows * QUIET_MS_A_ROW) return false;
+    // What is cooling down is written as long as it is (EN61), so the text would not stay true.
+    if (hasCooldown(parts.roster, lastAt)) return false;
+    this.#text = encodeParts(parts, lastAt);
+    this.#parts = undefined;
+    return true;
+  }
+
+  #wake(): BattleParts {
+    const parts = this.#text === "" ? createParts(this.seed) : decodeParts(this, this.#text);
+    this.#parts = parts;
+    this.#text = "";
+    this.#awake.add(this);
+    return parts;
+  }
 }
 
 /** @throws TypeError when the battle is not one of this engine's. */
 export function stateOf(battle: Battle): BattleState {
-  const state = states.get(battle);
-  if (state === undefined) throw new TypeError("Not a battle of this engine.");
-  return state;
+  if (battle instanceof BattleState) return battle;
+  throw new TypeError("Not a battle of this engine.");
 }
 
-function monsterOf({ round, maxHp, totalDamage, respawnsAt }: BattleState): Monster {
-  const monster = { name: monsterName(round), hp: maxHp - totalDamage, maxHp };
-  return respawnsAt === undefined
-    ? { ...monster, status: "fighting" }
-    : { ...monster, status: "defeated", respawnsAt };
+/** One object for all ordinary battles. */
+function sharedRules(rules: Rules): Rules {
+  const isOrdinary =
+    rules.cooldownScale === DEFAULT_RULES.cooldownScale && rules.maxHp === DEFAULT_RULES.maxHp;
+  return isOrdinary ? DEFAULT_RULES : rules;
 }

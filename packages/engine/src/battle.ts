@@ -15,6 +15,8 @@ export interface Battle {
   readonly totalDamage: number;
   /** Seq of the last entry that changed anything a watcher can see. Rejected entries do not move it. */
   readonly version: number;
+  /** Epoch milliseconds: when `version` came to be. */
+  readonly changedAt: number;
   /** Seq at which the current round began; a cursor before it needs a snapshot. */
   readonly roundStartedSeq: number;
   readonly monsterChangedSeq: number;
@@ -23,4 +25,13 @@ export interface Battle {
   readonly recentHits: readonly RecentHit[];
   /** Oldest first, at most the last 20. */
   readonly finishedRounds: readonly FinishedRound[];
+  /** Whether anybody has ever hit here. */
+  readonly wasHit: boolean;
+  readonly presence: Presence;
 }
+
+/**
+ * Of a family: `listed` while it is used; `retired` when it was not for long, until the next join or hit; `gone` when nobody had ever
+ * hit in it by then, and the world has it no more (SPEC EN37).
+ */
+export type Presence = "listed" | "retired" | "gone";

@@ -1,5 +1,5 @@
 export { apply, preview } from "./apply.ts";
-export type { Battle } from "./battle.ts";
+export type { Battle, Presence } from "./battle.ts";
 export { around, playerOf, rankOf, top, type PlayerView } from "./queries.ts";
 export {
   CRITICAL_FACTOR,
@@ -20,4 +20,4 @@ export { encodeWorld } from "./state/encode-world.ts";
 export { StateFormatError } from "./state/state-format-error.ts";
 export { STATE_FORMAT } from "./state/state-text.ts";
 export type * from "./types.ts";
-export { battleOf, battlesOf, createWorld, type World } from "./world.ts";
+export { battleOf, battlesOf, countListed, createWorld, isListedAt, type World } from "./world.ts";

@@ -24,7 +24,7 @@ export function top(battle: Battle, count: number): RankedEntry[] {
 /** A player's exact rank, 1 is best; undefined for a stranger and before the first hit of this round. O(log players). */
 export function rankOf(battle: Battle, playerId: string): number | undefined {
   const state = stateOf(battle);
-  return rankIn(state, findPlayer(state.roster, playerId));
+  return rankIn(state, findIn(state, playerId));
 }
 
 /** The player's row with up to `neighbours` on either side, best first; empty where `rankOf` is undefined. */
@@ -38,29 +38,36 @@ export function around(battle: Battle, playerId: string, neighbours: number): Ra
 /** A player as of now; undefined for a stranger. */
 export function playerOf(battle: Battle, playerId: string): PlayerView | undefined {
   const state = stateOf(battle);
-  const player = findPlayer(state.roster, playerId);
+  const player = findIn(state, playerId);
   if (player < 0) return undefined;
   const rank = rankIn(state, player);
-  const name = state.roster.names[player] ?? "";
+  const name = state.parts.roster.names[player] ?? "";
   if (rank === undefined) return { playerId, name, damage: 0, hits: 0, rank };
   const { damage, hits } = entryOf(state, player);
   return { playerId, name, damage, hits, rank };
 }
 
+/** The player's number, -1 for a stranger. Nobody is asked of a battle without players, so that it need not wake. */
+function findIn(state: BattleState, playerId: string): number {
+  return state.players === 0 ? -1 : findPlayer(state.parts.roster, playerId);
+}
+
 function rankIn(state: BattleState, player: number): number | undefined {
-  const { words } = state.roster;
+  if (player < 0) return undefined;
+  const { roster, ranking } = state.parts;
   const record = wordsOf(player);
-  if (player < 0 || words[record + ROUND] !== state.round) return undefined;
-  return rankAt(state.ranking, words[record + PLACE] ?? 0);
+  if (roster.words[record + ROUND] !== state.round) return undefined;
+  return rankAt(ranking, roster.words[record + PLACE] ?? 0);
 }
 
 function rows(state: BattleState, first: number, count: number): RankedEntry[] {
-  return playersFrom(state.ranking, first, count).map((player) => entryOf(state, player));
+  if (state.totalDamage === 0) return [];
+  return playersFrom(state.parts.ranking, first, count).map((player) => entryOf(state, player));
 }
 
 /** The row of a player who has hit in this round. */
 function entryOf(state: BattleState, player: number): RankedEntry {
-  const { ids, names, floats } = state.roster;
+  const { ids, names, floats } = state.parts.roster;
   const record = floatsOf(player);
   return {
     playerId: ids[player] ?? "",

@@ -27,6 +27,7 @@ export const HITS = 1;
 export const REACHED_SEQ = 2;
 /** Epoch milliseconds from which each skill may be used (again). */
 export const READY_AT: Readonly<Record<Skill, number>> = { slash: 3, fireball: 4, ultimate: 5 };
+const SKILL_FIELDS = Object.values(READY_AT);
 // A record's words, behind its floats.
 /** The round of the last hit, 0 before the first. */
 export const ROUND = 12;
@@ -95,6 +96,13 @@ export function addPlayer(roster: Roster, playerId: string, name: string): numbe
   else for (let index = 0; index < key.size; index++) words[at + index] = key.words[index] ?? 0;
   addToIndex(roster.index, hash, number);
   return number;
+}
+
+/** Whether any skill of any player is still cooling down. O(players) at the most. */
+export function hasCooldown({ floats, ids }: Roster, at: number): boolean {
+  return ids.some((_id, player) =>
+    SKILL_FIELDS.some((field) => (floats[floatsOf(player) + field] ?? 0) > at),
+  );
 }
 
 /** Where a player's floats begin. */

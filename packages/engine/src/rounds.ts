@@ -27,29 +27,33 @@ export function isRespawnDue(battle: BattleState, at: number): boolean {
 /** EN34: a fresh monster, an empty ranking, everything else as it was. */
 export function beginNextRound(battle: BattleState, moment: Moment): void {
   const { seq, at } = moment;
+  // First: what is read must agree with the numbers as they were.
+  const { parts } = battle;
   battle.round += 1;
   battle.roundStartedAt = at;
   battle.maxHp = successorHp(battle.maxHp);
   battle.respawnsAt = undefined;
   battle.totalDamage = 0;
-  battle.ranking = createRanking();
+  parts.ranking = createRanking();
   battle.version = seq;
+  battle.changedAt = at;
   battle.roundStartedSeq = seq;
   battle.monsterChangedSeq = seq;
 }
 
 /** EN31, EN35: the monster is defeated; the round's ranking stays in view until the next one begins. */
 export function finishRound(battle: BattleState, lastHit: FinishedRound["lastHit"], at: number): void {
+  const { finishedRounds, ranking } = battle.parts;
   battle.respawnsAt = at + RESPAWN_DELAY_MS;
-  battle.finishedRounds.push({
+  finishedRounds.push({
     round: battle.round,
     monster: { name: monsterName(battle.round), maxHp: battle.maxHp },
     startedAt: battle.roundStartedAt,
     endedAt: at,
-    players: battle.ranking.size,
+    players: ranking.size,
     totalDamage: battle.totalDamage,
     ranking: top(battle, FINISHED_RANKING_SIZE),
     lastHit,
   });
-  if (battle.finishedRounds.length > FINISHED_ROUNDS_KEPT) battle.finishedRounds.shift();
+  if (finishedRounds.length > FINISHED_ROUNDS_KEPT) finishedRounds.shift();
 }

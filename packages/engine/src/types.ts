@@ -13,7 +13,8 @@ export interface Rules {
 }
 
 /** Everything that can happen to the world. Written to the event log as is, so a field is never renamed. */
-export type BattleEvent = FamilyCreatedEvent | PlayerJoinedEvent | AttackEvent | RespawnDueEvent;
+export type BattleEvent =
+  FamilyCreatedEvent | PlayerJoinedEvent | AttackEvent | RespawnDueEvent | FamilyRetiredEvent;
 
 export interface FamilyCreatedEvent {
   readonly type: "family-created";
@@ -45,6 +46,14 @@ export interface RespawnDueEvent {
   readonly familyId: string;
 }
 
+/** Says that nobody has used a family for long. Whoever appends it has looked at a clock; the engine does not. */
+export interface FamilyRetiredEvent {
+  readonly type: "family-retired";
+  readonly familyId: string;
+  /** The battle's version that was found idle: with any other, something has happened since. */
+  readonly version: number;
+}
+
 /** One record of the event log. */
 export interface Entry {
   /** Position in the log: a positive integer, strictly growing, not contiguous within a family. */
@@ -62,6 +71,7 @@ export type Outcome =
   | { readonly type: "family-created"; readonly familyId: string }
   | { readonly type: "player-joined"; readonly playerId: string }
   | { readonly type: "respawned"; readonly round: number }
+  | { readonly type: "retired"; readonly presence: "retired" | "gone" }
   | HitOutcome
   | RejectedOutcome;
 

@@ -23,6 +23,8 @@ interface ModelBattle {
   hp: number;
   respawnsAt: number | undefined;
   version: number;
+  wasHit: boolean;
+  presence: "listed" | "retired" | "gone";
   readonly finished: { round: number; players: number; ranking: RankedEntry[] }[];
 }
 
@@ -48,6 +50,8 @@ export class Model {
         hp: maxHp,
         respawnsAt: undefined,
         version: seq,
+        wasHit: false,
+        presence: "listed",
         finished: [],
       });
       return { type: "family-created", familyId: event.familyId };
@@ -59,6 +63,7 @@ export class Model {
         const { playerId, name } = event;
         if (battle.players.has(playerId)) return { type: "rejected", code: "already-exists" };
         if (isDue) this.#respawn(battle);
+        battle.presence = "listed";
         const player = { playerId, name, readyAt: new Map(), outcomes: new Map(), row: undefined };
         battle.players.set(playerId, player);
         battle.version = seq;
@@ -68,6 +73,12 @@ export class Model {
         if (!isDue) return { type: "rejected", code: "not-due" };
         this.#respawn(battle);
         return { type: "respawned", round: battle.round };
+      case "family-retired":
+        if (event.version !== battle.version || battle.presence !== "listed")
+          return { type: "rejected", code: "not-due" };
+        if (!battle.wasHit) this.battles.delete(event.familyId);
+        battle.presence = battle.wasHit ? "retired" : "gone";
+        return { type: "retired", presence: battle.presence };
       case "attack":
         return this.#attack(battle, event, isDue);
     }
@@ -103,6 +114,8 @@ export class Model {
     const roll = rollHit(battle.seed, this.#seq, skill);
     const damage = Math.min(roll.damage, battle.hp);
     battle.hp -= damage;
+    battle.wasHit = true;
+    battle.presence = "listed";
     battle.version = this.#seq;
     player.readyAt.set(skill, this.#at + COOLDOWNS[skill] * battle.cooldownScale);
     const totalDamage = (player.row?.damage ?? 0) + damage;

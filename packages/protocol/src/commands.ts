@@ -21,8 +21,19 @@ export interface FamilySummary {
   readonly monster: Monster;
 }
 
+/** One page of families, the most recently active first. */
 export interface FamiliesAnswer {
   readonly families: readonly FamilySummary[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string;
+}
+
+/** Which families to list. */
+export interface FamiliesQuery {
+  /** `next` of the page before; absent: the first page. */
+  readonly after?: string | undefined;
+  /** Most families in the answer, 1 to 100. Default 100. */
+  readonly limit?: number | undefined;
 }
 
 export interface JoinRequest {

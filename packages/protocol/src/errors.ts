@@ -20,8 +20,10 @@ export const ERRORS = {
   "unsupported-media-type": { status: 415, title: "Send JSON" },
   "upgrade-required": { status: 426, title: "This endpoint speaks WebSocket" },
   "rate-limited": { status: 429, title: "Too many commands" },
+  "quota-exceeded": { status: 429, title: "Your network has had its share for now" },
   internal: { status: 500, title: "Something went wrong on our side" },
   unavailable: { status: 503, title: "The event log cannot be reached; nothing was applied" },
+  "at-capacity": { status: 503, title: "There is no room for more right now" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -12,6 +12,8 @@ export const PAGE_HEADER = "hydra-page";
 export const ORIGIN_HEADER = "hydra-origin";
 /** SSE and WebSocket send a heartbeat frame this often; well below the 60 s idle limit of common proxies. */
 export const HEARTBEAT_INTERVAL_MS = 10_000;
+/** Most families in one answer, and how many there are when nobody says (PR42). */
+export const MAX_LISTED_FAMILIES = 100;
 /** A name's length after trimming, in code points (the wire contract). */
 export const MAX_NAME_LENGTH = 24;
 /** Largest `rules.maxHp` of a family: far above any fight, far below where sums of damage lose precision. */

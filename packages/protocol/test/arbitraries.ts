@@ -6,6 +6,7 @@ import type {
   DeltaFrame,
   ErrorCode,
   ErrorMessage,
+  FamiliesAnswer,
   FamilySummary,
   Frame,
   FrameHit,
@@ -118,6 +119,11 @@ export const errorMessage: fc.Arbitrary<ErrorMessage> = optional<ErrorMessage>(
 export const summary: fc.Arbitrary<FamilySummary> = fc.record(
   { familyId: id, name: text, players: count, round: positive, monster },
   plain,
+);
+
+export const families: fc.Arbitrary<FamiliesAnswer> = fc.record(
+  { families: fc.array(summary, { maxLength: 3 }), next: id },
+  { ...plain, requiredKeys: ["families"] },
 );
 
 export const player: fc.Arbitrary<PlayerAnswer> = fc.record(

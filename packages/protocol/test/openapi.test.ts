@@ -27,6 +27,7 @@ import {
   delta,
   errorCode,
   errorMessage,
+  families,
   heartbeat,
   player,
   round,
@@ -135,7 +136,7 @@ describe("schemas", () => {
     { name: "Family", valid: summary, read: decodeFamilySummary },
     {
       name: "Families",
-      valid: fc.record({ families: fc.array(summary, { maxLength: 3 }) }, plain),
+      valid: families,
       read: decodeFamiliesAnswer,
     },
     {

@@ -14,6 +14,7 @@ import {
   type CreateFamilyAnswer,
   type CreateFamilyRequest,
   type FamiliesAnswer,
+  type FamiliesQuery,
   type FamilySummary,
   type JoinAnswer,
   type JoinRequest,
@@ -31,8 +32,13 @@ export interface ApiOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export function listFamilies(api: ApiOptions): Promise<FamiliesAnswer> {
-  return requestJson({ ...api, path: routes.families, decode: decodeFamiliesAnswer });
+/** @throws ProtocolError `invalid-cursor`, `invalid-body` */
+export function listFamilies(api: ApiOptions, { after, limit }: FamiliesQuery = {}): Promise<FamiliesAnswer> {
+  const query = new URLSearchParams();
+  if (after !== undefined) query.set("after", after);
+  if (limit !== undefined) query.set("limit", String(limit));
+  const path = query.size === 0 ? routes.families : `${routes.families}?${query.toString()}`;
+  return requestJson({ ...api, path, decode: decodeFamiliesAnswer });
 }
 
 /** @throws ProtocolError `invalid-body` when the name or a rule is not usable. */

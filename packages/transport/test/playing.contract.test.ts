@@ -27,6 +27,24 @@ describe("the requests besides the feed", () => {
     expect(await listRounds(api, familyId)).toEqual({ rounds: [] });
   });
 
+  it("[PR42] list families page by page, none twice and none left out", async () => {
+    const api = { baseUrl: server.url };
+    const made: string[] = [];
+    for (let n = 0; n < 5; n += 1) made.unshift((await createFamily(api, { name: `F${n}` })).familyId);
+    const listed: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listFamilies(api, { after, limit: 2 });
+      expect(page.families.length).toBeLessThanOrEqual(2);
+      listed.push(...page.families.map(({ familyId }) => familyId));
+      after = page.next;
+    } while (after !== undefined);
+    expect(listed.slice(0, 5)).toEqual(made);
+    expect(new Set(listed).size).toBe(listed.length);
+    await expect(listFamilies(api, { after: "k3v9:1" })).rejects.toMatchObject({ code: "invalid-cursor" });
+    await expect(listFamilies(api, { limit: 101 })).rejects.toMatchObject({ code: "invalid-body" });
+  });
+
   it("[PR30] throw the server's error", async () => {
     const api = { baseUrl: server.url };
     await expect(getFamily(api, "nobody")).rejects.toMatchObject({ code: "unknown-family" });

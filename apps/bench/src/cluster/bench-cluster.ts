@@ -28,6 +28,8 @@ export async function startCluster(): Promise<BenchCluster> {
     LAB: "1",
     RATE_LIMIT: "0",
     MAX_CONNECTIONS_PER_ADDRESS: "0",
+    FAMILIES_PER_ADDRESS: "0",
+    PLAYERS_PER_ADDRESS: "0",
     LOG_LEVEL: "silent",
   };
   const cluster = await Cluster.start({

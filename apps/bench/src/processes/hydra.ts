@@ -17,30 +17,27 @@ export interface Battlefield {
 
 export class Hydra implements AsyncDisposable {
   readonly #child: ChildProcess;
-  readonly #dataDir: string;
+  /** Removed in the end; undefined when it is another's. */
+  readonly #ownDir: string | undefined;
   readonly url: string;
 
-  private constructor(child: ChildProcess, dataDir: string, url: string) {
+  private constructor(child: ChildProcess, url: string, ownDir?: string) {
     this.#child = child;
-    this.#dataDir = dataDir;
+    this.#ownDir = ownDir;
     this.url = url;
   }
 
   /** @param flags of Node.js, for a profile */
   static async start(flags: readonly string[] = profileFlags()): Promise<Hydra> {
     const dataDir = await mkdtemp(join(tmpdir(), "hydra-bench-"));
-    const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
-    const env = {
-      PATH: process.env["PATH"] ?? "",
-      DATA_DIR: dataDir,
-      PORT: "0",
-      DEMO: "0",
-      RATE_LIMIT: "0",
-      MAX_CONNECTIONS_PER_ADDRESS: "0",
-      LOG_LEVEL: "silent",
-    };
-    const child = spawn(process.execPath, [...flags, main], { env, stdio: ["ignore", "pipe", "inherit"] });
-    return new Hydra(child, dataDir, await urlOf(child));
+    const child = spawnServer(dataDir, flags);
+    return new Hydra(child, await urlOf(child), dataDir);
+  }
+
+  /** On a data folder that is there, and stays. */
+  static async startOn(dataDir: string): Promise<Hydra> {
+    const child = spawnServer(dataDir, profileFlags());
+    return new Hydra(child, await urlOf(child));
   }
 
   get pid(): number {
@@ -60,8 +57,24 @@ export class Hydra implements AsyncDisposable {
     // A profile is written at the end of a process that ends by itself.
     if (this.#child.exitCode === null) this.#child.kill("SIGTERM");
     await exited;
-    await rm(this.#dataDir, { recursive: true, force: true });
+    if (this.#ownDir !== undefined) await rm(this.#ownDir, { recursive: true, force: true });
   }
+}
+
+function spawnServer(dataDir: string, flags: readonly string[]): ChildProcess {
+  const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    DATA_DIR: dataDir,
+    PORT: "0",
+    DEMO: "0",
+    RATE_LIMIT: "0",
+    MAX_CONNECTIONS_PER_ADDRESS: "0",
+    FAMILIES_PER_ADDRESS: "0",
+    PLAYERS_PER_ADDRESS: "0",
+    LOG_LEVEL: "silent",
+  };
+  return spawn(process.execPath, [...flags, main], { env, stdio: ["ignore", "pipe", "inherit"] });
 }
 
 /** On the server at `url`. */

@@ -3,10 +3,11 @@
 import {
   apply,
   battleOf,
-  battlesOf,
+  countListed,
   createWorld,
   decodeWorld,
   encodeWorld,
+  isListedAt,
   preview,
   STATE_FORMAT,
   type Battle,
@@ -16,41 +17,70 @@ import {
   type World,
 } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
-import { Feed, type FeedOptions } from "../feed/feed.ts";
+import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
+import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { RecentFamilies, type Note } from "./recent-families.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
+import { Retirement, type RetirementOptions } from "./retirement.ts";
 import { Submission, type SubmissionContext, type Submitter } from "./submission.ts";
 
 export interface BattleLoopOptions {
   readonly log: EventLog;
-  readonly feed: Omit<FeedOptions, "epoch">;
+  readonly feed: Omit<FeedsOptions, "epoch">;
   /** Told of every append that succeeded: how long it took to be durable and applied here, milliseconds. */
   readonly onAppended?: ((tookMs: number) => void) | undefined;
+  /** Told of the feed of a family that there is no more. */
+  readonly onGone?: ((feed: Feed) => void) | undefined;
+  /** Default: no family is retired from here. */
+  readonly retirement?: Pick<RetirementOptions, "ages" | "onRetired"> | undefined;
 }
 
 /** Called after a batch of entries with the feeds whose family visibly changed. */
 export type ChangeListener = (feeds: Iterable<Feed>) => void;
 
+/** One page, newest first. */
+export interface FamilyPage {
+  readonly battles: readonly Battle[];
+  /** Seq before which the next page begins; undefined when this is the last. */
+  readonly nextSeq: number | undefined;
+}
+
 export class BattleLoop {
   readonly #log: EventLog;
-  readonly #feedOptions: FeedOptions;
-  readonly #feeds = new Map<string, Feed>();
+  readonly #feeds: Feeds;
+  readonly #isFeedWatched: FeedsOptions["isWatched"];
+  readonly #onGone: (feed: Feed) => void;
+  readonly #retirement: Retirement;
+  readonly #recent = new RecentFamilies((familyId, version) => isListedAt(this.#world, familyId, version));
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
   readonly #respawns: Respawns;
+  /** While it catches up: families in which a monster was defeated. */
+  readonly #defeated = new Set<string>();
   #world: World = createWorld();
   #subscription: LogSubscription | undefined;
   #appliedSeq = 0;
   #isCaughtUp = false;
   #onChange: ChangeListener = () => undefined;
 
-  constructor({ log, feed, onAppended = () => undefined }: BattleLoopOptions) {
+  constructor({ log, feed, retirement, ...options }: BattleLoopOptions) {
+    const { onAppended = () => undefined, onGone = () => undefined } = options;
+    this.#onGone = onGone;
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
-    this.#feedOptions = { ...feed, epoch: log.epoch };
+    this.#isFeedWatched = (watched) => feed.isWatched(watched);
+    this.#feeds = new Feeds({ ...feed, epoch: log.epoch });
     this.#respawns = createRespawns({
       submitDue: (familyId) => this.submit({ type: "respawn-due", familyId }),
+      now: () => log.now(),
+    });
+    this.#retirement = new Retirement({
+      ...(retirement ?? KEEP_ALL),
+      oldest: () => this.#recent.oldest(),
+      submit: (event) => this.submit(event),
+      isWatched: (familyId) => this.#isWatched(familyId),
       now: () => log.now(),
     });
   }
@@ -63,7 +93,8 @@ export class BattleLoop {
     await this.#subscription.caughtUp;
     this.#isCaughtUp = true;
     this.#onChange = onChange;
-    for (const battle of battlesOf(this.#world)) this.#respawns.watch(battle);
+    this.#watchDefeated();
+    this.#retirement.start();
   }
 
   /** True when every entry that was stored at the start has been applied. */
@@ -81,20 +112,33 @@ export class BattleLoop {
     return { seq: this.#appliedSeq, state: encodeWorld(this.#world) };
   }
 
+  /** Ends the oldest family in which nobody has hit. @returns false when there is none that is not quite new, or is not watched */
+  makeRoom(): Promise<boolean> {
+    return this.#retirement.makeRoom();
+  }
+
   battle(familyId: string): Battle | undefined {
     return battleOf(this.#world, familyId);
   }
 
-  battles(): Iterable<Battle> {
-    return battlesOf(this.#world);
+  /** Families by when something happened last, newest first, that are older than an entry's seq. O(limit), mostly. */
+  recentFamilies(beforeSeq: number, limit: number): FamilyPage {
+    const { familyIds, nextSeq } = this.#recent.page(beforeSeq, limit);
+    const battles = familyIds
+      .map((familyId) => this.battle(familyId))
+      .filter((battle) => battle !== undefined);
+    return { battles, nextSeq };
   }
 
+  /** Retired ones are not counted. */
   get familyCount(): number {
-    return this.#feeds.size;
+    return countListed(this.#world);
   }
 
+  /** For who is about to ask it or to watch it. */
   feed(familyId: string): Feed | undefined {
-    return this.#feeds.get(familyId);
+    const battle = this.battle(familyId);
+    return battle === undefined ? undefined : this.#feeds.of(battle);
   }
 
   /** As `send`, by promise. @throws ProtocolError `unavailable` when the log did not take it: nothing was acknowledged. */
@@ -124,60 +168,102 @@ export class BattleLoop {
 
   close(): void {
     this.#respawns.close();
+    this.#retirement.close();
     this.#subscription?.close();
   }
 
   #restore({ seq, state }: StateSnapshot): void {
+    const notes: Note[] = [];
     try {
-      this.#world = decodeWorld(state);
+      this.#world = decodeWorld(state, ({ familyId, version, changedAt, wasHit, presence, monster }) => {
+        if (presence === "listed") notes.push({ familyId, version, changedAt, wasHit });
+        if (monster.status === "defeated") this.#defeated.add(familyId);
+      });
     } catch (error) {
       // The whole log gives the same state; it only takes longer.
       process.emitWarning(`The snapshot of entry ${seq} cannot be used: ${String(error)}`);
       return;
     }
     this.#appliedSeq = seq;
-    for (const battle of battlesOf(this.#world)) this.#addFeed(battle);
+    this.#recent.restore(notes);
   }
 
   #applyAll(entries: readonly Entry[]): void {
     const changed = new Set<string>();
     for (const entry of entries) {
+      this.#prepareFeed(entry.event);
       const outcome = apply(this.#world, entry);
       this.#appliedSeq = entry.seq;
       this.#outcomes.hand(entry.seq, outcome);
       if (outcome.type === "rejected" || (outcome.type === "hit" && outcome.duplicate)) continue;
-      changed.add(entry.event.familyId);
+      if (outcome.type === "retired") this.#retire(entry.event.familyId);
+      else changed.add(entry.event.familyId);
       this.#tellFeed(entry, outcome);
     }
+    this.#noteChanges(changed);
     this.#outcomes.forgetUnclaimed();
     if (this.#isCaughtUp) this.#announce(changed);
   }
 
-  #tellFeed({ event }: Entry, outcome: Outcome): void {
-    if (event.type === "family-created") {
-      const battle = this.battle(event.familyId);
-      if (battle !== undefined) this.#addFeed(battle);
-    } else if (event.type === "attack" && outcome.type === "hit") {
-      const { rank, seq } = outcome;
-      this.#feeds.get(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
+  #watchDefeated(): void {
+    for (const familyId of this.#defeated) {
+      const battle = this.battle(familyId);
+      if (battle !== undefined) this.#respawns.watch(battle);
     }
+    this.#defeated.clear();
+  }
+
+  #noteChanges(changed: ReadonlySet<string>): void {
+    const battles: Battle[] = [];
+    for (const familyId of changed) {
+      const battle = this.battle(familyId);
+      if (battle !== undefined) battles.push(battle);
+    }
+    for (const battle of battles.sort((a, b) => a.version - b.version)) {
+      this.#recent.note(battle);
+      if (!this.#isCaughtUp && battle.monster.status === "defeated") this.#defeated.add(battle.familyId);
+    }
+  }
+
+  #isWatched(familyId: string): boolean {
+    const feed = this.#feeds.known(familyId);
+    return feed !== undefined && this.#isFeedWatched(feed);
+  }
+
+  #retire(familyId: string): void {
+    this.#recent.drop();
+    if (this.battle(familyId) !== undefined) return;
+    const feed = this.#feeds.drop(familyId);
+    if (feed !== undefined) this.#onGone(feed);
+  }
+
+  /** Who falls out of the top by a hit only a feed can tell that was there before it, while the log is replayed as well. */
+  #prepareFeed(event: BattleEvent): void {
+    if (event.type !== "attack") return;
+    const battle = this.battle(event.familyId);
+    if (battle !== undefined && this.#feeds.mayForget(battle)) this.#feeds.of(battle);
+  }
+
+  #tellFeed({ event }: Entry, outcome: Outcome): void {
+    if (event.type !== "attack" || outcome.type !== "hit") return;
+    const { rank, seq } = outcome;
+    this.#feeds.known(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
   }
 
   #announce(changed: ReadonlySet<string>): void {
     const feeds: Feed[] = [];
     for (const familyId of changed) {
       const battle = this.battle(familyId);
-      const feed = this.#feeds.get(familyId);
-      if (battle !== undefined) this.#respawns.watch(battle);
-      if (feed !== undefined) feeds.push(feed);
+      if (battle === undefined) continue;
+      this.#respawns.watch(battle);
+      // Also where nobody watches: a version is dated by when it came to be, not by when somebody looked.
+      feeds.push(this.#feeds.of(battle));
     }
     this.#onChange(feeds);
   }
-
-  #addFeed(battle: Battle): void {
-    this.#feeds.set(battle.familyId, new Feed(battle, this.#feedOptions));
-  }
 }
+
+const KEEP_ALL = { ages: { emptyMs: Infinity, idleMs: Infinity }, onRetired: () => undefined };
 
 /** Somebody who is not known yet: by now the log may say otherwise. */
 function isOfOthersMaking(outcome: Outcome): boolean {

@@ -82,6 +82,11 @@ export class Hub {
     return this.#channels.size;
   }
 
+  /** Whether it has watchers, or had a change within the last second or so. */
+  isWatched(feed: Feed): boolean {
+    return this.#channels.has(feed);
+  }
+
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);
@@ -127,6 +132,18 @@ export class Hub {
   publish(feeds: Iterable<Feed>): void {
     if (this.#isDraining) return;
     for (const feed of feeds) this.#channelOf(feed).change();
+  }
+
+  /** The feed's family is gone: whoever watched it is told to ask again, and then hears that. */
+  end(feed: Feed): void {
+    const channel = this.#channels.get(feed);
+    if (channel === undefined) return;
+    channel.close();
+    this.#channels.delete(feed);
+    for (const subscriber of channel.subscribers()) {
+      subscriber.close();
+      subscriber.sink.end("gone", Math.random() * RESTART_SPREAD_MS);
+    }
   }
 
   /** Tells every watcher when it changes whether attacks can be taken (PR30): those parked by an answer without a frame. */

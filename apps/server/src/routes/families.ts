@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { DEFAULT_RULES, type Battle, type Outcome } from "@hydra/engine";
 import {
   parseCreateFamilyRequest,
+  parseFamiliesQuery,
   ProtocolError,
   type CreateFamilyAnswer,
   type FamiliesAnswer,
@@ -14,13 +15,19 @@ import { beforeBody } from "../plugins/expectations.ts";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
-/** Families listed: the ones something happened in most recently. */
-const MAX_LISTED = 100;
-/** Families kept in memory at the most; each costs a few KiB before its first player. */
-const MAX_FAMILIES = 10_000;
+/** When somebody may look again whether there is room for another family. */
+const FULL_RETRY_MS = 60_000;
 
 export function familyRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.get("/api/families", (): FamiliesAnswer => ({ families: listFamilies(context).map(summarise) }));
+  app.get<{ Querystring: { after?: unknown; limit?: unknown } }>(
+    "/api/families",
+    ({ query }): FamiliesAnswer => {
+      const { beforeSeq, limit } = parseFamiliesQuery(query);
+      const { battles, nextSeq } = context.loop.recentFamilies(beforeSeq, limit);
+      const next = nextSeq === undefined ? {} : { next: String(nextSeq) };
+      return { families: battles.map(summarise), ...next };
+    },
+  );
 
   const onRequest = beforeBody(({ raw }) => context.limits.check(context.proxies.clientOf(raw)));
   app.post("/api/families", { onRequest }, async (request, reply): Promise<CreateFamilyAnswer> => {
@@ -28,9 +35,16 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     if (rules !== undefined && !context.config.isLab) {
       throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");
     }
-    context.limits.take(context.proxies.clientOf(request.raw));
-    if (context.loop.familyCount >= MAX_FAMILIES) {
-      throw new ProtocolError("rate-limited", "There are as many families as this server holds.", 60_000);
+    const client = context.proxies.clientOf(request.raw);
+    context.limits.take(client);
+    context.budgets.takeFamily(client);
+    const isFull = context.loop.familyCount >= context.config.maxFamilies;
+    if (isFull && !(await context.loop.makeRoom())) {
+      throw new ProtocolError(
+        "at-capacity",
+        "There are as many families as this server holds.",
+        FULL_RETRY_MS,
+      );
     }
     const familyId = createId();
     const seed = randomInt(2 ** 32);
@@ -55,10 +69,6 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     const rounds = finishedRounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt }));
     return { rounds: rounds.reverse() };
   });
-}
-
-function listFamilies({ loop }: RouteContext): Battle[] {
-  return [...loop.battles()].sort((a, b) => b.version - a.version).slice(0, MAX_LISTED);
 }
 
 function summarise({ familyId, name, players, round, monster }: Battle): FamilySummary {

@@ -34,13 +34,14 @@ export function openMeter(
 ): LaneMeter {
   const { lab } = context;
   if (lab === undefined) return NO_METER;
-  const { query, raw, server, ip } = request;
+  const { query, raw, server } = request;
+  const address = context.proxies.clientOf(raw);
   const captureId = parseCapture(query.capture);
   if (captureId !== undefined) {
-    const who = { address: ip, isSameOrigin: isSameOrigin(request, context) };
+    const who = { address, isSameOrigin: isSameOrigin(request, context) };
     lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw), ...who });
   }
   const laneId = parseLane(query.lane);
   if (laneId === undefined) return NO_METER;
-  return lab.ledger.open({ laneId, address: ip, request: raw, response });
+  return lab.ledger.open({ laneId, address, request: raw, response });
 }

@@ -118,7 +118,10 @@ class FeedSink implements Sink {
   }
 
   end(reason: EndReason, retryAfterMs: number): void {
-    if (reason !== "behind") return void this.#closeForRestart(`retry-after-ms=${Math.round(retryAfterMs)}`);
+    const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
+    if (reason === "restart") return void this.#closeForRestart(hint);
+    if (reason === "gone")
+      return this.#socket.close(CLOSE_CODES.tryAgainLater, `the family is gone; ${hint}`);
     this.#ends.drop("behind");
     this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
   }

@@ -12,6 +12,9 @@ const NEIGHBOURS = 3;
 /** Players of one family: what the engine was measured with. */
 const MAX_PLAYERS = 1_000_000;
 
+/** A family never gets smaller: only a server with another bound would answer otherwise. */
+const FULL_RETRY_MS = 3_600_000;
+
 export function playerRoutes(app: FastifyInstance, context: RouteContext): void {
   const onRequest = beforeBody<FamilyParams>(({ params, raw }) => {
     requireBattle(context, params.familyId);
@@ -24,10 +27,12 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
       const { familyId } = request.params;
       const { name } = parseJoinRequest(request.body);
       const battle = requireBattle(context, familyId);
-      context.limits.take(context.proxies.clientOf(request.raw));
+      const client = context.proxies.clientOf(request.raw);
+      context.limits.take(client);
       if (battle.players >= MAX_PLAYERS) {
-        throw new ProtocolError("rate-limited", "The family is as large as a family gets.", 60_000);
+        throw new ProtocolError("at-capacity", "The family is as large as a family gets.", FULL_RETRY_MS);
       }
+      context.budgets.takePlayer(familyId, client);
       const playerId = createId();
       const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
       if (outcome.type === "rejected") throw new ProtocolError("unknown-family");

@@ -15,6 +15,7 @@ import type { TrustedProxies } from "../plugins/client-address.ts";
 import type { Refusals } from "../plugins/refusals.ts";
 import type { Timings } from "../timings.ts";
 import type { Liveness } from "../websocket/liveness.ts";
+import type { Budgets } from "./budgets.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface RouteContext {
@@ -29,6 +30,7 @@ export interface RouteContext {
   readonly refusals: Refusals;
   /** Says whose a request is. */
   readonly proxies: TrustedProxies;
+  readonly budgets: Budgets;
   readonly metrics: Metrics;
   /** Watches every WebSocket. */
   readonly liveness: Liveness;

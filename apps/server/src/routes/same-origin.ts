@@ -7,11 +7,16 @@ import type { RouteContext } from "./route-context.ts";
 /** Undefined where the request does not tell: a program's, or a GET on an address where browsers send no Fetch Metadata. */
 export function isSameOrigin<G extends RouteGenericInterface>(
   request: FastifyRequest<G>,
-  { config }: RouteContext,
+  { proxies, hosts }: RouteContext,
 ): boolean | undefined {
   const { origin, "sec-fetch-site": site, [PAGE_HEADER]: page } = request.headers;
   if (site !== undefined) return site === "same-origin";
   if (origin === undefined) return undefined;
   // Another site's page cannot set that header (SPEC PR15).
-  return page === origin || isOwnOrigin(origin, targetOf(request, config.trustProxy.length > 0));
+  if (page === origin) return true;
+  const target = targetOf(request, {
+    trustsProxies: proxies.areAny,
+    isDirect: (host) => hosts.isDirect(host),
+  });
+  return isOwnOrigin(origin, target);
 }

@@ -21,7 +21,7 @@ const slash = (commandId: string): AttackEvent => {
 
 /** A loop on a log, that has told of these changes. */
 async function start(log: MemoryLog): Promise<{ loop: BattleLoop; changes: Feed[][] } & Disposable> {
-  const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0 } });
+  const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0, isWatched: () => false } });
   const changes: Feed[][] = [];
   await loop.start((feeds) => changes.push([...feeds]));
   return { loop, changes, [Symbol.dispose]: () => loop.close() };

@@ -27,6 +27,8 @@ export class NodeProcess implements AsyncDisposable {
       SESSION_SECRET: CLUSTER_SECRET,
       DEMO: "0",
       RATE_LIMIT: "0",
+      FAMILIES_PER_ADDRESS: "0",
+      PLAYERS_PER_ADDRESS: "0",
       LOG_LEVEL: "silent",
       ...env,
     };

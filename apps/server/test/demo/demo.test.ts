@@ -7,7 +7,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 async function startLoop(log: MemoryLog): Promise<BattleLoop> {
-  const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: Date.now } });
+  const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: Date.now, isWatched: () => false } });
   await loop.start(() => undefined);
   return loop;
 }

@@ -65,7 +65,7 @@ describe("copying a log", () => {
       read.push(after);
       return target.subscribe(after, onEntries);
     });
-    const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0 } });
+    const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0, isWatched: () => false } });
     await loop.start(() => undefined);
     expect(read).toEqual([history.lastSeq]);
     loop.close();

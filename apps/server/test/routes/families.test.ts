@@ -16,8 +16,10 @@ describe("GET /api/families", () => {
     for (let n = 0; n < 101; n += 1) ids.push(await server.createFamily());
     const oldest = ids[1] ?? "";
     await server.attack(await server.join(oldest));
-    const { families } = decodeFamiliesAnswer((await server.get(routes.families)).body);
+    const { families, next } = decodeFamiliesAnswer((await server.get(routes.families)).body);
     expect(families.map(({ familyId }) => familyId)).toEqual([oldest, ...ids.slice(2).reverse()]);
+    const rest = await server.get(`${routes.families}?after=${next ?? ""}`);
+    expect(JSON.parse(rest.body)).toEqual({ families: [expect.objectContaining({ familyId: ids[0] })] });
   });
 
   it("[PR42] says the same of a family as the family itself", async () => {

@@ -27,6 +27,10 @@ export const en = {
     failedText: "We keep trying. You can also try right now.",
     stale: "The server can't be reached. This is how it stood a moment ago.",
     retry: "Try again",
+    pages: "Pages of families",
+    page: "Page {{page, number}}",
+    newer: "More recent",
+    older: "Less recent",
   },
   join: {
     name: "Your name",
@@ -219,7 +223,9 @@ export const en = {
     "unsupported-media-type": "The server did not understand the page.",
     "upgrade-required": "The server expected a WebSocket.",
     "rate-limited": "Too fast. Take a breath and try again.",
+    "quota-exceeded": "Very many have come from your network just now. Try again in a few minutes.",
     internal: "Something broke on the server's side. Try again.",
     unavailable: "No answer from the server. Nothing is lost: it keeps trying to come back.",
+    "at-capacity": "There is no room for more right now. Try again in a few minutes.",
   } satisfies Record<ErrorCode, string>,
 };

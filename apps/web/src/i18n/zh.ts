@@ -23,6 +23,10 @@ export const zh: typeof en = {
     failedText: "我们会一直重试，你也可以马上再试一次。",
     stale: "无法连接服务器。下面是片刻之前的战况。",
     retry: "重试",
+    pages: "家族分页",
+    page: "第 {{page, number}} 页",
+    newer: "更近期",
+    older: "更早期",
   },
   join: {
     name: "你的名字",
@@ -214,7 +218,9 @@ export const zh: typeof en = {
     "unsupported-media-type": "服务器没有看懂页面的请求。",
     "upgrade-required": "服务器需要 WebSocket 连接。",
     "rate-limited": "太快了，歇一口气再试。",
+    "quota-exceeded": "你所在的网络刚才来了太多人，请过几分钟再试。",
     internal: "服务器出了问题，请再试一次。",
     unavailable: "服务器没有回应，页面会一直尝试恢复。",
+    "at-capacity": "现在没有空位了，请过几分钟再试。",
   },
 };

@@ -23,7 +23,7 @@ export function EntryPage(): React.JSX.Element {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const [isCreating, setCreating] = useState(false);
-  const families = useMemo(() => createFamilies(() => listFamilies(server)), []);
+  const families = useMemo(() => createFamilies((query) => listFamilies(server, query)), []);
   useEffect(() => families.watch(), [families]);
   usePrefetch(loadCreateDialog);
   const state = useStore(families.store);
@@ -52,6 +52,8 @@ export function EntryPage(): React.JSX.Element {
             state={state}
             onRetry={() => void families.refresh()}
             onCreate={() => setCreating(true)}
+            onOlder={() => void families.older()}
+            onNewer={() => void families.newer()}
           />
         </section>
       </main>

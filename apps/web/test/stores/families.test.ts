@@ -1,6 +1,6 @@
 // The list of families: liveliest first, kept when the server is gone.
 import { expect, it } from "vitest";
-import { ProtocolError, type FamilySummary } from "@hydra/protocol";
+import { ProtocolError, type FamiliesAnswer, type FamilySummary } from "@hydra/protocol";
 import { createFamilies } from "../../src/stores/families.ts";
 
 const family = (familyId: string, players: number): FamilySummary => ({
@@ -18,7 +18,55 @@ it("puts the liveliest first", async () => {
     type: "ready",
     families: [family("b", 7), family("a", 1)],
     isStale: false,
+    page: 1,
+    hasMore: false,
   });
+});
+
+it("turns pages both ways, and stays on the one it is on", async () => {
+  const pages = [
+    { families: [family("a", 1)], next: "7" },
+    { families: [family("b", 1)], next: "3" },
+    { families: [family("c", 1)] },
+  ];
+  const families = createFamilies(({ after }) =>
+    Promise.resolve(pages[[undefined, "7", "3"].indexOf(after)] ?? { families: [] }),
+  );
+  const shown = (): unknown => {
+    const state = families.store.getState();
+    return state.type === "ready" && [state.page, state.families[0]?.familyId, state.hasMore];
+  };
+  await families.refresh();
+  expect(shown()).toEqual([1, "a", true]);
+  await families.older();
+  expect(shown()).toEqual([2, "b", true]);
+  await families.older();
+  await families.refresh();
+  expect(shown()).toEqual([3, "c", false]);
+  await families.older();
+  expect(shown()).toEqual([3, "c", false]);
+  await families.newer();
+  await families.newer();
+  expect(shown()).toEqual([1, "a", true]);
+  await families.newer();
+  expect(shown()).toEqual([1, "a", true]);
+});
+
+it("shows the page that was asked for last, whichever answer comes last", async () => {
+  const first = Promise.withResolvers<FamiliesAnswer>();
+  let isFirstAsked = false;
+  const families = createFamilies(({ after }) => {
+    if (after !== undefined) return Promise.resolve({ families: [family("b", 1)] });
+    if (isFirstAsked) return first.promise;
+    isFirstAsked = true;
+    return Promise.resolve({ families: [family("a", 1)], next: "7" });
+  });
+  await families.refresh();
+  const late = families.refresh();
+  await families.older();
+  first.resolve({ families: [family("a", 2)], next: "7" });
+  await late;
+  expect(families.store.getState()).toMatchObject({ page: 2, families: [{ familyId: "b" }] });
 });
 
 it("leaves a lab's family out, where bots are the crowd and the monster cannot fall", async () => {

@@ -1,21 +1,7 @@
-// The parts of a state that are only shown: recent hits and finished rounds.
-import { FINISHED_RANKING_SIZE, FINISHED_ROUNDS_KEPT, RECENT_HITS_KEPT } from "../rules.ts";
-import type { FinishedRound, RankedEntry, RecentHit } from "../types.ts";
-import { booleanIn, fieldsOf, integerIn, listIn, demand, textIn, timeIn, type Fields } from "./fields.ts";
-
-export function readRecentHits(battle: Fields): RecentHit[] {
-  const hits = listIn(battle, "recentHits").map((value) => {
-    const fields = fieldsOf(value, "recentHits");
-    return {
-      seq: integerIn(fields, "seq", 1),
-      playerId: textIn(fields, "playerId"),
-      damage: integerIn(fields, "damage", 1),
-      critical: booleanIn(fields, "critical"),
-    };
-  });
-  demand(hits.length <= RECENT_HITS_KEPT, "recentHits");
-  return hits;
-}
+// The part of a state that is only shown: finished rounds.
+import { FINISHED_RANKING_SIZE, FINISHED_ROUNDS_KEPT } from "../rules.ts";
+import type { FinishedRound, RankedEntry } from "../types.ts";
+import { fieldsOf, integerIn, listIn, demand, textIn, timeIn, type Fields } from "./fields.ts";
 
 export function readFinishedRounds(battle: Fields): FinishedRound[] {
   const rounds = listIn(battle, "finishedRounds").map((value) =>

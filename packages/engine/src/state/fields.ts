@@ -28,12 +28,6 @@ export function textsIn(fields: Fields, name: string): string[] {
   });
 }
 
-export function booleanIn(fields: Fields, name: string): boolean {
-  const value = fields[name];
-  if (typeof value !== "boolean") throw new StateFormatError(name);
-  return value;
-}
-
 /** A safe integer of at least `min`. */
 export function integerIn(fields: Fields, name: string, min: number): number {
   const value = fields[name];

@@ -1,28 +1,24 @@
-// The outer form of an encoded state: a line `<format> <checksum>`, then JSON on the next. The checksum finds what was
+// The outer form of an encoded state: a line `<format> <checksum>`, then lines of JSON. The checksum finds what was
 // cut short or damaged; it does not protect from anybody. SPEC EN60, EN62.
 import { StateFormatError } from "./state-format-error.ts";
 
 /** Names the form of the text and the rules it was reached by; a snapshot of another name is not to be decoded. */
-export const STATE_FORMAT = "hydra-engine-1";
+export const STATE_FORMAT = "hydra-engine-2";
 
-export function wrapState(json: string): string {
-  return `${headerOf(json)}${json}`;
+export function wrapState(lines: string): string {
+  return `${headerOf(lines)}${lines}`;
 }
 
 /** @throws StateFormatError when the text is not whole, or of another format. */
-export function unwrapState(text: string): unknown {
+export function unwrapState(text: string): string {
   const end = text.indexOf("\n") + 1;
-  const json = text.slice(end);
-  if (end === 0 || text.slice(0, end) !== headerOf(json)) throw new StateFormatError("header");
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new StateFormatError("JSON");
-  }
+  const lines = text.slice(end);
+  if (end === 0 || text.slice(0, end) !== headerOf(lines)) throw new StateFormatError("header");
+  return lines;
 }
 
-function headerOf(json: string): string {
-  return `${STATE_FORMAT} ${checksum(json).toString(16).padStart(8, "0")}\n`;
+function headerOf(lines: string): string {
+  return `${STATE_FORMAT} ${checksum(lines).toString(16).padStart(8, "0")}\n`;
 }
 
 /** FNV-1a over UTF-16 code units; any single changed unit changes it. */

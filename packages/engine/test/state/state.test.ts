@@ -15,6 +15,7 @@ import {
   type Entry,
   type World,
 } from "../../src/index.ts";
+import { PARTS_FIELDS, SHELL_FIELDS } from "../../src/state/columns.ts";
 import { wrapState } from "../../src/state/state-text.ts";
 import { createGame, FAMILY, readable } from "../game.ts";
 import { anyText } from "../any-text.ts";
@@ -129,6 +130,14 @@ describe("state", () => {
     }
   });
 
+  it("[EN61] has a byte a character, whatever names people have", () => {
+    const game = createGame();
+    game.apply({ type: "player-joined", familyId: FAMILY, playerId: "p", name: "שרה 🐍 Å" });
+    // oxlint-disable-next-line no-control-regex -- the whole of ASCII
+    expect(encodeWorld(game.world)).toMatch(/^[\u0000-\u007f]*$/);
+    expect(readableOf(decodeWorld(encodeWorld(game.world)))).toStrictEqual(readableOf(game.world));
+  });
+
   it("[EN62] names its format first", () => {
     expect(encodeWorld(createWorld()).startsWith(`${STATE_FORMAT} `)).toBe(true);
   });
@@ -157,35 +166,40 @@ describe("state", () => {
     game.hit("bob");
     game.hit("cat");
     const text = encodeWorld(game.world);
-    const json = text.slice(text.indexOf("\n") + 1);
-    expect(encodeWorld(decodeWorld(wrapState(json)))).toBe(text);
-    const state: unknown = JSON.parse(json);
-    const refused = (part: string, by: unknown) => {
-      const changed = JSON.stringify(replaced(state, ["battles", "0", ...part.split(".")], by));
-      expect(changed).not.toBe(json);
-      expect(() => decodeWorld(wrapState(changed)), part).toThrow(StateFormatError);
+    const state = treeOf(text);
+    expect(textOf(state)).toBe(text);
+    const refused = (path: string, by: unknown) => {
+      const changed = textOf(replaced(state, path.split("."), by));
+      expect(changed).not.toBe(text);
+      expect(() => wakeAll(decodeWorld(changed)), path).toThrow(StateFormatError);
     };
-    refused("players.ids.1", "ann");
-    refused("players.names", ["ANN", "BOB"]);
-    refused("players.slash", [0, 0]);
-    refused("ranking.players.0", 1);
-    refused("ranking.players.0", 3);
-    refused("ranking.damage.0", 1_000);
-    refused("ranking.damage.2", 1);
-    refused("ranking.hits.0", 0.5);
-    refused("commands.seq.0", 1_000);
-    refused("commands.seq.1", 1);
-    refused("commands.players.0", 3);
-    refused("commands.flags.0", 4);
-    refused("commands.commandIds.0", "command-6");
-    refused("hp", 0);
-    refused("hp", 2_001);
-    refused("respawnsAt", 5);
-    refused("seed", 2 ** 32);
-    refused("version", 1_000);
-    refused("rules.cooldownScale", 2);
-    refused("recentHits.0.damage", 0);
-    refused("familyId", 7);
+    const shell = (field: (typeof SHELL_FIELDS)[number]) => `1.${SHELL_FIELDS.indexOf(field)}`;
+    const parts = (field: (typeof PARTS_FIELDS)[number]) => `2.${PARTS_FIELDS.indexOf(field)}`;
+    refused(`${parts("ids")}.1`, "ann");
+    refused(parts("names"), ["ANN", "BOB"]);
+    refused(parts("slash"), [0, 0]);
+    refused(`${parts("rankedPlayers")}.0`, 1);
+    refused(`${parts("rankedPlayers")}.0`, 3);
+    refused(`${parts("damage")}.0`, 1_000);
+    refused(`${parts("damage")}.2`, 1);
+    refused(`${parts("hits")}.0`, 0.5);
+    refused(`${parts("commandSeq")}.0`, 1_000);
+    refused(`${parts("commandSeq")}.1`, 1);
+    refused(`${parts("commandPlayers")}.0`, 3);
+    refused(`${parts("commandFlags")}.0`, 4);
+    refused(`${parts("commandIds")}.0`, "command-6");
+    refused(shell("totalDamage"), 0);
+    refused(shell("totalDamage"), 2_001);
+    refused(shell("players"), 2);
+    refused(shell("players"), 0);
+    refused(shell("respawnsAt"), 5);
+    refused(shell("seed"), 2 ** 32);
+    refused(shell("version"), 1_000);
+    refused(shell("version"), 6);
+    refused(shell("cooldownScale"), 2);
+    refused(shell("familyId"), 7);
+    refused("1", ["family"]);
+    refused("2", null);
   });
 
   it("[EN63] keeps every rule when any value of it was replaced", () => {
@@ -193,8 +207,7 @@ describe("state", () => {
     game.join("ann", "bob");
     game.hit("ann", { skill: "fireball" });
     game.hit("bob", { skill: "ultimate" });
-    const text = encodeWorld(game.world);
-    const state: unknown = JSON.parse(text.slice(text.indexOf("\n") + 1));
+    const state = treeOf(encodeWorld(game.world));
     const value = fc.constantFrom<unknown>(
       null,
       -1,
@@ -212,10 +225,10 @@ describe("state", () => {
       [1],
       ["ann"],
     );
-    const paths = pathsIn(state);
+    const paths = pathsIn(state).filter((path) => path.length > 0);
     fc.assert(
       fc.property(fc.constantFrom(...paths), value, (path, value) => {
-        const world = decodeOrRefuse(wrapState(JSON.stringify(replaced(state, path, value))));
+        const world = decodeOrRefuse(textOf(replaced(state, path, value)));
         if (world === undefined) return;
         for (let seq = 100; seq < 140; seq++) {
           const [playerId, skill] =
@@ -240,9 +253,27 @@ describe("state", () => {
 
 type Tree = Record<string, unknown>;
 
+/** The lines of a text, each as what it is the JSON of. */
+function treeOf(text: string): unknown[] {
+  return text
+    .split("\n")
+    .slice(1)
+    .map((line): unknown => (line === "" ? null : JSON.parse(line)));
+}
+
+function textOf(lines: unknown): string {
+  if (!Array.isArray(lines)) throw new Error("no lines");
+  return wrapState(lines.map((line) => (line === null ? "" : JSON.stringify(line))).join("\n"));
+}
+
+function wakeAll(world: World): World {
+  for (const battle of battlesOf(world)) readable(battle);
+  return world;
+}
+
 function decodeOrRefuse(text: string): World | undefined {
   try {
-    return decodeWorld(text);
+    return wakeAll(decodeWorld(text));
   } catch (error) {
     expect(error).toBeInstanceOf(StateFormatError);
     return undefined;

@@ -15,8 +15,10 @@ import { attackAnswerFrom, entryFrom, monsterFrom } from "./frames.ts";
 
 /** Reads `GET /api/families`. @throws DecodeError */
 export function decodeFamiliesAnswer(text: string): FamiliesAnswer {
+  const fields = decodeObject(text);
   return {
-    families: listAt(decodeObject(text), "families", (item) => summaryFrom(asFields(item, "A family"))),
+    families: listAt(fields, "families", (item) => summaryFrom(asFields(item, "A family"))),
+    ...(fields["next"] === undefined ? {} : { next: idAt(fields, "next") }),
   };
 }
 

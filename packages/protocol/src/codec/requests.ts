@@ -5,7 +5,7 @@ import type { Rules, Skill } from "@hydra/engine";
 import type { AttackMessage, AttackRequest, JoinRequest } from "../commands.ts";
 import { parseCursor, type Cursor } from "../cursor.ts";
 import { ProtocolError } from "../errors.ts";
-import { MAX_HOLD_MS, MAX_RULES_HP } from "../limits.ts";
+import { MAX_HOLD_MS, MAX_LISTED_FAMILIES, MAX_RULES_HP } from "../limits.ts";
 import { isFields, type Fields } from "./fields.ts";
 import { invalid, parseName } from "./names.ts";
 
@@ -25,6 +25,30 @@ export function parseCreateFamilyRequest(value: unknown): {
 } {
   const fields = asBody(value);
   return { name: parseName(fields["name"], "name"), rules: parseRules(fields["rules"]) };
+}
+
+/**
+ * Reads the parameters of `GET /api/families`: how many, and after which `seq`, in the order of the newest first.
+ * @throws ProtocolError `invalid-cursor` when `after` is no `next` of a page, `invalid-body` when `limit` is not from 1 to 100.
+ */
+export function parseFamiliesQuery({ after, limit }: { after?: unknown; limit?: unknown }): {
+  readonly beforeSeq: number;
+  readonly limit: number;
+} {
+  return { beforeSeq: parseAfter(after), limit: parseLimit(limit) };
+}
+
+function parseAfter(value: unknown): number {
+  if (isAbsent(value)) return Infinity;
+  if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value)) return Number(value);
+  throw new ProtocolError("invalid-cursor", '"after" takes what a page before said as "next".');
+}
+
+function parseLimit(value: unknown): number {
+  if (isAbsent(value)) return MAX_LISTED_FAMILIES;
+  const limit = typeof value === "string" && /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  if (limit >= 1 && limit <= MAX_LISTED_FAMILIES) return limit;
+  throw invalid("limit", `must be an integer from 1 to ${MAX_LISTED_FAMILIES}`);
 }
 
 /** Reads the body of `POST /api/families/:familyId/players`. @throws ProtocolError `invalid-body` */

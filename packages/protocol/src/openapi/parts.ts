@@ -1,6 +1,6 @@
 // What operations are put together from: parameters, headers, bodies and answers that several of them share.
 import { ERRORS, type ErrorCode } from "../errors.ts";
-import { MAX_HOLD_MS } from "../limits.ts";
+import { MAX_HOLD_MS, MAX_LISTED_FAMILIES } from "../limits.ts";
 import type { Answer, Header, Media, Parameter } from "./document-type.ts";
 import { ref, type SchemaName } from "./schemas.ts";
 
@@ -12,6 +12,20 @@ export const familyId: Parameter = {
   required: true,
   description: "The family.",
   schema: { type: "string", minLength: 1 },
+};
+
+export const afterFamilies: Parameter = {
+  name: "after",
+  in: "query",
+  description: "`next` of the page before. Without it: the first page.",
+  schema: { type: "string" },
+};
+
+export const familiesLimit: Parameter = {
+  name: "limit",
+  in: "query",
+  description: "Most families in the answer.",
+  schema: { type: "integer", minimum: 1, maximum: MAX_LISTED_FAMILIES, default: MAX_LISTED_FAMILIES },
 };
 
 export const since: Parameter = {
@@ -69,7 +83,12 @@ const retryAfter: Record<string, Header> = {
   },
 };
 
-const WITH_RETRY_AFTER: ReadonlySet<ErrorCode> = new Set(["cooldown", "rate-limited"]);
+const WITH_RETRY_AFTER: ReadonlySet<ErrorCode> = new Set([
+  "at-capacity",
+  "cooldown",
+  "quota-exceeded",
+  "rate-limited",
+]);
 
 /** Either one proves the session. */
 export const session: Record<string, string[]>[] = [{ cookie: [] }, { bearer: [] }];

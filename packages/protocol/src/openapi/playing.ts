@@ -3,7 +3,16 @@ import type { ErrorCode } from "../errors.ts";
 import { MAX_COMMAND_BYTES } from "../limits.ts";
 import { routes } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
-import { familyId, inFamily, json, jsonBody, problems, session } from "./parts.ts";
+import {
+  afterFamilies,
+  familiesLimit,
+  familyId,
+  inFamily,
+  json,
+  jsonBody,
+  problems,
+  session,
+} from "./parts.ts";
 
 const tags = ["playing"];
 const parameters = [familyId];
@@ -18,13 +27,17 @@ const COMMAND_ERRORS: readonly ErrorCode[] = [
   "unavailable",
 ];
 
+/** What can happen to a request that adds something for good (PR36). */
+const ROOM_ERRORS: readonly ErrorCode[] = ["quota-exceeded", "at-capacity"];
+
 export const playingPaths: Record<string, PathItem> = {
   [routes.families]: {
     get: {
       operationId: "listFamilies",
       tags,
       summary: "The families something happened in most recently, with their monsters",
-      responses: { "200": json("The families.", "Families"), ...problems() },
+      parameters: [afterFamilies, familiesLimit],
+      responses: { "200": json("The families.", "Families"), ...problems("invalid-cursor", "invalid-body") },
     },
     post: {
       operationId: "createFamily",
@@ -32,7 +45,7 @@ export const playingPaths: Record<string, PathItem> = {
       summary: "Create a family",
       description: `\`rules\` are refused where the lab is off. A body may have at most ${MAX_COMMAND_BYTES} bytes.`,
       requestBody: jsonBody("CreateFamily"),
-      responses: { "201": json("Created.", "CreatedFamily"), ...problems(...COMMAND_ERRORS) },
+      responses: { "201": json("Created.", "CreatedFamily"), ...problems(...COMMAND_ERRORS, ...ROOM_ERRORS) },
     },
   },
   [inFamily(routes.family)]: {
@@ -55,7 +68,7 @@ export const playingPaths: Record<string, PathItem> = {
         "201": json("Joined. The cookie is the session, for this family's paths only.", "Joined", {
           "Set-Cookie": { description: "HttpOnly, SameSite.", schema: { type: "string" } },
         }),
-        ...problems(...COMMAND_ERRORS, "unknown-family"),
+        ...problems(...COMMAND_ERRORS, ...ROOM_ERRORS, "unknown-family"),
       },
     },
   },

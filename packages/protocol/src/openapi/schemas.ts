@@ -70,7 +70,13 @@ export const schemas = {
   ),
   RankedEntry: object({ playerId: id, name: shownName, damage: count, hits: count, reachedSeq: count }),
   Family: object(family),
-  Families: object({ families: arrayOf(ref("Family")) }),
+  Families: object(
+    {
+      families: arrayOf(ref("Family")),
+      next: { ...id, description: "Where the next page begins; absent on the last one." },
+    },
+    ["next"],
+  ),
   CreateFamily: object(
     {
       name: chosenName,

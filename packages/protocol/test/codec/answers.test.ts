@@ -11,7 +11,16 @@ import {
   decodeRoundsAnswer,
   decodeTimeAnswer,
 } from "../../src/index.ts";
-import { anyText, attackAnswer, HOSTILE_VALUES, player, round, summary, time } from "../arbitraries.ts";
+import {
+  anyText,
+  attackAnswer,
+  families,
+  HOSTILE_VALUES,
+  player,
+  round,
+  summary,
+  time,
+} from "../arbitraries.ts";
 import { pathsOf, replaceAt } from "../json-paths.ts";
 
 const name = fc.string({ unit: "binary" });
@@ -20,7 +29,7 @@ const plain = { noNullPrototype: true };
 
 /** Each decoder with the values it must give back as they are. */
 const ANSWERS: { rule: string; decode: (text: string) => object; valid: fc.Arbitrary<object> }[] = [
-  { rule: "PR42", decode: decodeFamiliesAnswer, valid: fc.record({ families: fc.array(summary) }, plain) },
+  { rule: "PR42", decode: decodeFamiliesAnswer, valid: families },
   { rule: "PR42", decode: decodeFamilySummary, valid: summary },
   { rule: "PR42", decode: decodeCreateFamilyAnswer, valid: fc.record({ familyId: id, name }, plain) },
   {
@@ -36,7 +45,7 @@ const ANSWERS: { rule: string; decode: (text: string) => object; valid: fc.Arbit
 const cases = ANSWERS.map((answer) => ({ ...answer, decoder: answer.decode.name }));
 
 /** Optional members may be left out. */
-const isRequired = (path: readonly string[]): boolean => path.at(-1) !== "respawnsAt";
+const isRequired = (path: readonly string[]): boolean => !["respawnsAt", "next"].includes(path.at(-1) ?? "");
 
 const spoil = (answer: object, path: readonly string[], member: unknown): string =>
   JSON.stringify(replaceAt(answer, path, member));

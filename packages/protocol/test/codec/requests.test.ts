@@ -6,6 +6,7 @@ import {
   parseAttackMessage,
   parseAttackRequest,
   parseCreateFamilyRequest,
+  parseFamiliesQuery,
   parseHoldMs,
   parseJoinRequest,
   parseLane,
@@ -234,6 +235,26 @@ describe("query parameters", () => {
     "[PR6] refuses holdMs %j",
     (given) => {
       expect(refusal(() => parseHoldMs(given))).toMatch(/^invalid-body: "holdMs"/);
+    },
+  );
+
+  it("[PR42] reads which families to list", () => {
+    expect(parseFamiliesQuery({})).toEqual({ beforeSeq: Infinity, limit: 100 });
+    expect(parseFamiliesQuery({ after: "", limit: "" })).toEqual({ beforeSeq: Infinity, limit: 100 });
+    expect(parseFamiliesQuery({ after: "812", limit: "7" })).toEqual({ beforeSeq: 812, limit: 7 });
+  });
+
+  it.each(["0", "-1", "1e3", "k3v9:1", "12345678901234567", ["1", "2"], 5, null])(
+    "[PR42] refuses to list families after %j",
+    (after) => {
+      expect(refusal(() => parseFamiliesQuery({ after }))).toMatch(/^invalid-cursor: "after"/);
+    },
+  );
+
+  it.each(["0", "101", "1000", "-1", "1.5", "ten", ["1", "2"], 5, null])(
+    "[PR42] refuses to list %j families",
+    (limit) => {
+      expect(refusal(() => parseFamiliesQuery({ limit }))).toMatch(/^invalid-body: "limit"/);
     },
   );
 

@@ -28,7 +28,7 @@ export interface Content {
   readonly entries: number;
 }
 
-const PAGE_ENTRIES = 2_000;
+const PAGE_ENTRIES = 500;
 
 const COLUMNS = `
   SELECT group_concat(text, ', ') AS columns FROM (

@@ -61,7 +61,11 @@ export class LogThread {
 
   #start(): Worker {
     const { workerUrl, workerOptions } = this.#options;
-    const worker = new Worker(workerUrl, { workerData: workerOptions });
+    // What it reads lives for a page. Left to itself its heap grows to what a serving thread may have, and stays so.
+    const worker = new Worker(workerUrl, {
+      workerData: workerOptions,
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     let cause = "the log's thread ended";
     worker.on("message", (message: Greeting | Reply) => {
       if (message.type === "opened") this.#open(worker, message);

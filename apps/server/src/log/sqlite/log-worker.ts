@@ -95,8 +95,6 @@ function createAnswerer(log: OpenLog): (request: Request) => Reply {
         return { type: "part-saved" };
       case "drop-part":
         return { type: "part-dropped", isMore: snapshots.dropOldPart(request.format) };
-      case "load-snapshot":
-        return { type: "snapshot", snapshot: snapshots.load(request.format) };
       case "close":
         reached.close();
         close(database);

@@ -1,6 +1,5 @@
 // What the serving thread and the log's worker thread say to each other. The worker speaks first, with `opened` or
 // `refused`; after that every request gets exactly one reply, in the order of the requests.
-import type { StateSnapshot } from "../event-log.ts";
 import type { EntryPage, LastEntry, StoredBatch } from "./entry-store.ts";
 import type { SnapshotPart } from "./snapshot-store.ts";
 
@@ -53,8 +52,6 @@ export type Request =
   | { readonly type: "save-part"; readonly part: SnapshotPart }
   /** Reply: `part-dropped`. */
   | { readonly type: "drop-part"; readonly format: string }
-  /** Reply: `snapshot`. */
-  | { readonly type: "load-snapshot"; readonly format: string }
   /** Reply: `closed`; the worker ends. */
   | { readonly type: "close" };
 
@@ -71,7 +68,6 @@ export type Reply =
   | { readonly type: "part-saved" }
   /** `isMore`: there was a part to drop, and there may be more. */
   | { readonly type: "part-dropped"; readonly isMore: boolean }
-  | { readonly type: "snapshot"; readonly snapshot: StateSnapshot | undefined }
   | { readonly type: "closed" }
   /** Nothing was done, or into a file that no restart would find. `message` is for the operator, `reason` as LogTrouble has it. */
   | { readonly type: "failed"; readonly message: string; readonly reason?: string };

@@ -81,29 +81,42 @@ export function createSnapshotStore(database: DatabaseSync): SnapshotStore {
     },
     load(format) {
       for (const seq of newestSeqs(format)) {
-        const parts = readParts(database, format, seq);
-        if (parts.every((part) => part !== undefined)) return { seq, state: Buffer.concat(parts).toString() };
+        const state = readState(database, format, seq);
+        if (state !== undefined) return { seq, state };
       }
       return undefined;
     },
     readAll() {
       let damagedParts = 0;
       for (const row of database.prepare("SELECT * FROM snapshot").iterate()) {
-        if (bytesOf(row) === undefined) damagedParts += 1;
+        const part = bytesOf(row);
+        if (part === undefined) damagedParts += 1;
+        else release(part);
       }
       return { damagedParts };
     },
   };
 }
 
-/** The bytes of each part, in order; undefined for one that is not what was stored. */
-function readParts(database: DatabaseSync, format: string, seq: number): (Uint8Array | undefined)[] {
-  return database
-    .prepare("SELECT * FROM snapshot WHERE format = ? AND seq = ? ORDER BY part")
-    .all(format, seq)
-    .map(bytesOf);
+/** Put together part by part in one place: a state can be a good part of the memory there is. Undefined when it is not what was stored. */
+function readState(database: DatabaseSync, format: string, seq: number): string | undefined {
+  const where = "FROM snapshot WHERE format = ? AND seq = ?";
+  const bytes = database.prepare(`SELECT sum(length(state)) AS bytes ${where}`).get(format, seq)?.["bytes"];
+  const state = Buffer.allocUnsafeSlow(Number(bytes));
+  let end = 0;
+  for (const row of database.prepare(`SELECT * ${where} ORDER BY part`).iterate(format, seq)) {
+    const part = bytesOf(row);
+    if (part === undefined) return undefined;
+    state.set(part, end);
+    end += part.length;
+    release(part);
+  }
+  const text = state.toString();
+  release(state);
+  return text;
 }
 
+/** The bytes of a part; undefined when it is not what was stored. */
 function bytesOf({ format, seq, part, parts, state, crc = null }: Row): Uint8Array | undefined {
   if (!(state instanceof Uint8Array)) return undefined;
   // A part from before there were checksums: the state's own, in its first line, has to do.
@@ -116,6 +129,11 @@ function bytesOf({ format, seq, part, parts, state, crc = null }: Row): Uint8Arr
     state,
   };
   return crc === checksumOf(stored) ? state : undefined;
+}
+
+/** Gives bytes back at once: left to the garbage collector, they are all there at the same time, and the process stays as large. */
+function release({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** CRC-32 of a part and of what it is a part of; signed, as entry-chain.ts has it. */

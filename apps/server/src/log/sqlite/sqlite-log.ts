@@ -18,6 +18,8 @@ import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { importLine } from "./entry-store.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { openLogReader } from "./sqlite-reader.ts";
+import { reasonOf } from "../failure.ts";
 import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
 import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
@@ -165,10 +167,17 @@ export class SqliteLog implements ImportingLog {
     this.#health.onStatus(listener);
   }
 
+  /**
+   * Read here and not by the log's thread: a state of tens of megabytes would be copied from thread to thread, and what that leaves
+   * behind stays with a thread that allocates too little to collect it. Takes as long as reading does, at the start.
+   */
   async loadSnapshot(format: string): Promise<StateSnapshot | undefined> {
-    const reply = await this.#ask({ type: "load-snapshot", format });
-    if (reply.type !== "snapshot") throw unavailable(reply);
-    return reply.snapshot;
+    try {
+      using reader = openLogReader(this.dataDir);
+      return reader.loadSnapshot(format);
+    } catch (error) {
+      throw new LogUnavailableError(`The event log cannot be reached: ${reasonOf(error)}.`);
+    }
   }
 
   /** Keeps the newest two of a format. Stored in parts, so that appends pass in between. */

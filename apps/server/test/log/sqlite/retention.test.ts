@@ -30,7 +30,10 @@ function archived(dataDir: string): Entry[] {
 }
 
 async function stateAfterRestart(log: SqliteLog): Promise<string> {
-  const loop = new BattleLoop({ log, feed: { rankingSize: 100, now: () => log.now() } });
+  const loop = new BattleLoop({
+    log,
+    feed: { rankingSize: 100, now: () => log.now(), isWatched: () => false },
+  });
   await loop.start(() => undefined);
   const { state } = loop.snapshot();
   loop.close();

@@ -12,9 +12,12 @@ export interface FamilyListProps {
   readonly state: FamiliesState;
   readonly onRetry: () => void;
   readonly onCreate: () => void;
+  readonly onOlder: () => void;
+  readonly onNewer: () => void;
 }
 
-export function FamilyList({ state, onRetry, onCreate }: FamilyListProps): React.JSX.Element {
+export function FamilyList(props: FamilyListProps): React.JSX.Element {
+  const { state, onRetry, onCreate } = props;
   const { t } = useTranslation();
   switch (state.type) {
     case "loading":
@@ -41,7 +44,7 @@ export function FamilyList({ state, onRetry, onCreate }: FamilyListProps): React
         </div>
       );
     case "ready":
-      if (state.families.length === 0) {
+      if (state.families.length === 0 && state.page === 1 && !state.hasMore) {
         return (
           <div className="families-note">
             <h3>{t("entry.emptyTitle")}</h3>
@@ -64,9 +67,30 @@ export function FamilyList({ state, onRetry, onCreate }: FamilyListProps): React
               <FamilyCard key={family.familyId} family={family} />
             ))}
           </ul>
+          <Pages {...props} page={state.page} hasMore={state.hasMore} />
         </>
       );
   }
+}
+
+type PagesProps = Pick<FamilyListProps, "onOlder" | "onNewer"> & { page: number; hasMore: boolean };
+
+function Pages({ page, hasMore, onOlder, onNewer }: PagesProps): React.JSX.Element | null {
+  const { t } = useTranslation();
+  if (page === 1 && !hasMore) return null;
+  return (
+    <nav className="family-pages" aria-label={t("entry.pages")}>
+      <button type="button" className="button" disabled={page === 1} onClick={onNewer}>
+        {t("entry.newer")}
+      </button>
+      <span className="soft figures" role="status">
+        {t("entry.page", { page })}
+      </span>
+      <button type="button" className="button" disabled={!hasMore} onClick={onOlder}>
+        {t("entry.older")}
+      </button>
+    </nav>
+  );
 }
 
 function FamilyCard({ family }: { family: FamilySummary }): React.JSX.Element {

@@ -1,6 +1,8 @@
 // Where a lab is: its name for the server's leases, a family without cooldowns, and the port with the weather.
 import { createFamily, createId, getFamily, getLab, type ApiOptions } from "@hydra/transport";
 import { MAX_RULES_HP, type FamilySummary } from "@hydra/protocol";
+import { codeOf } from "../problem.ts";
+import { forgetFamily, freeFamilies, holdFamily } from "./own-families.ts";
 
 export interface LabPlace {
   /** New with every visit: two tabs are two labs. */
@@ -16,17 +18,20 @@ export interface LabPlace {
 }
 
 export interface PlaceOptions {
-  readonly api: ApiOptions;
+  /** Its signal aborts when the lab closes. */
+  readonly api: ApiOptions & { readonly signal: AbortSignal };
   /** The address of the page. */
   readonly location: Pick<Location, "hostname" | "protocol">;
-  /** The family an address names; without one the lab makes its own. */
+  /** The family an address names; without one the lab uses its own, of this visit or an earlier one. */
   readonly familyId: string | null;
+  /** Says when it is left. Default: the window. */
+  readonly page?: EventTarget;
 }
 
 /** @throws ProtocolError `not-found` where no lab is offered, `unknown-family` */
-export async function findPlace({ api, location, familyId }: PlaceOptions): Promise<LabPlace> {
+export async function findPlace({ api, location, familyId, page }: PlaceOptions): Promise<LabPlace> {
   const { weatherPort, slowPort } = await getLab(api);
-  const family = familyId === null ? await foundFamily(api) : await getFamily(api, familyId);
+  const family = familyId === null ? await ownFamily(api, page) : await getFamily(api, familyId);
   // A secure page may not open plain connections, and the weather's are.
   const hasWeather = weatherPort !== null && slowPort !== null && location.protocol === "http:";
   return {
@@ -43,6 +48,23 @@ export async function findPlace({ api, location, familyId }: PlaceOptions): Prom
 /** A monster that outlasts every run, and no cooldowns. */
 const RULES = { cooldownScale: 0, maxHp: MAX_RULES_HP };
 
-function foundFamily(api: ApiOptions): Promise<Pick<FamilySummary, "familyId" | "name">> {
-  return createFamily(api, { name: "Lab", rules: RULES });
+type Family = Pick<FamilySummary, "familyId" | "name">;
+
+async function ownFamily(api: PlaceOptions["api"], page?: EventTarget): Promise<Family> {
+  const family = (await earlierFamily(api)) ?? (await createFamily(api, { name: "Lab", rules: RULES }));
+  if (!api.signal.aborted) holdFamily(family.familyId, api.signal, page);
+  return family;
+}
+
+/** One that an earlier visit has founded, if the server still has it and no other tab uses it. */
+async function earlierFamily(api: ApiOptions): Promise<Family | undefined> {
+  for (const familyId of freeFamilies()) {
+    try {
+      return await getFamily(api, familyId);
+    } catch (error) {
+      if (codeOf(error) !== "unknown-family") throw error;
+      forgetFamily(familyId);
+    }
+  }
+  return undefined;
 }

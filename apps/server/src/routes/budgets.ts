@@ -1,0 +1,90 @@
+// What a client may add for good: families, and players in a family. So much an hour for each network, and for families so
+// much in all, saved up for an hour at the most (the generic cell rate algorithm, as in plugins/rate-limiter.ts). Kept in
+// memory, by each node for itself: it slows down who fills a server, it is no quota to be accounted for.
+import { ProtocolError } from "@hydra/protocol";
+import { networkOf } from "../client-network.ts";
+
+export interface Budgets {
+  /** @throws ProtocolError `quota-exceeded` for the network, `at-capacity` for everybody, with `retryAfterMs` */
+  takeFamily(address: string): void;
+  /** @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
+  takePlayer(familyId: string, address: string): void;
+}
+
+/** How many an hour; 0 is no limit. */
+export interface BudgetSizes {
+  readonly familiesPerAddress: number;
+  readonly familiesPerHour: number;
+  readonly playersPerAddress: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Networks remembered; past that the one whose budget was begun first is forgotten. 100 bytes each. */
+const MAX_KEYS = 100_000;
+
+/** @param now monotonic milliseconds */
+export function createBudgets(sizes: BudgetSizes, now: () => number = () => performance.now()): Budgets {
+  const familiesOf = new Allowance(sizes.familiesPerAddress);
+  const families = new Allowance(sizes.familiesPerHour);
+  const playersOf = new Allowance(sizes.playersPerAddress);
+  return {
+    takeFamily(address) {
+      const [network, time] = [networkOf(address), now()];
+      refuseAfter(familiesOf.waitMs(network, time), "quota-exceeded", "families founded from your network");
+      refuseAfter(families.waitMs("", time), "at-capacity", "families founded on this server");
+      // Both or neither: whoever is refused has spent nothing.
+      familiesOf.spend(network, time);
+      families.spend("", time);
+    },
+    takePlayer(familyId, address) {
+      const [key, time] = [`${familyId} ${networkOf(address)}`, now()];
+      refuseAfter(playersOf.waitMs(key, time), "quota-exceeded", "players of this family from your network");
+      playersOf.spend(key, time);
+    },
+  };
+}
+
+function refuseAfter(waitMs: number, code: "quota-exceeded" | "at-capacity", what: string): void {
+  if (waitMs <= 0) return;
+  const retryAfterMs = Math.ceil(waitMs);
+  const seconds = Math.ceil(retryAfterMs / 1_000);
+  throw new ProtocolError(
+    code,
+    `There are as many ${what} as an hour allows. One more in ${seconds} s.`,
+    retryAfterMs,
+  );
+}
+
+class Allowance {
+  readonly #costMs: number;
+  /** When each key's share would be whole again. */
+  readonly #wholeAt = new Map<string, number>();
+
+  constructor(perHour: number) {
+    this.#costMs = perHour === 0 ? 0 : HOUR_MS / perHour;
+  }
+
+  /** How long until the key may spend; 0 or less when it may now. */
+  waitMs(key: string, time: number): number {
+    if (this.#costMs === 0) return 0;
+    // The last grain of a whole hour must not fall to rounding.
+    return this.#next(key, time) - time - HOUR_MS - 1e-3;
+  }
+
+  spend(key: string, time: number): void {
+    if (this.#costMs === 0) return;
+    const next = this.#next(key, time);
+    if (!this.#wholeAt.has(key) && this.#wholeAt.size >= MAX_KEYS) this.#makeRoom(time);
+    this.#wholeAt.set(key, next);
+  }
+
+  #next(key: string, time: number): number {
+    return Math.max(this.#wholeAt.get(key) ?? 0, time) + this.#costMs;
+  }
+
+  #makeRoom(time: number): void {
+    for (const [key, at] of this.#wholeAt) if (at <= time) this.#wholeAt.delete(key);
+    const [oldest] = this.#wholeAt.keys();
+    if (oldest !== undefined && this.#wholeAt.size >= MAX_KEYS) this.#wholeAt.delete(oldest);
+  }
+}

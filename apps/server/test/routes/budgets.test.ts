@@ -1,0 +1,98 @@
+// How many families and players a client may add, by the clock and over HTTP behind a proxy that tells addresses apart.
+import { decodeProblem, ProtocolError, routes } from "@hydra/protocol";
+import { describe, expect, it } from "vitest";
+import { createBudgets } from "../../src/routes/budgets.ts";
+import { expectInjectedProblem } from "../problem.ts";
+import { TestApp } from "../test-app.ts";
+
+const HOUR_MS = 3_600_000;
+const NONE = { familiesPerAddress: 0, familiesPerHour: 0, playersPerAddress: 0 };
+
+/** What is said to the last of so many. */
+function refusalAfter(times: number, take: () => void): ProtocolError | undefined {
+  for (let n = 0; n < times; n += 1) take();
+  try {
+    take();
+  } catch (error) {
+    if (error instanceof ProtocolError) return error;
+  }
+  return undefined;
+}
+
+describe("a budget", () => {
+  it("[PR36] is so much an hour, for each network", () => {
+    let time = 0;
+    const budgets = createBudgets({ ...NONE, familiesPerAddress: 60 }, () => time);
+    const take = (): void => budgets.takeFamily("2001:db8::1");
+    expect(refusalAfter(60, take)).toMatchObject({ code: "quota-exceeded", retryAfterMs: 60_000 });
+    expect(() => budgets.takeFamily("2001:db8::2")).toThrow(ProtocolError);
+    budgets.takeFamily("2001:db8:0:1::1");
+    time += 60_000;
+    expect(refusalAfter(1, take)).toMatchObject({ code: "quota-exceeded" });
+    time += 5 * HOUR_MS;
+    expect(refusalAfter(60, take)).toMatchObject({ code: "quota-exceeded" });
+  });
+
+  it("[PR36] for all together is another refusal, and costs who is refused nothing", () => {
+    let time = 0;
+    const sizes = { ...NONE, familiesPerAddress: 10, familiesPerHour: 12 };
+    const budgets = createBudgets(sizes, () => time);
+    expect(refusalAfter(10, () => budgets.takeFamily("203.0.113.1"))?.code).toBe("quota-exceeded");
+    expect(refusalAfter(2, () => budgets.takeFamily("203.0.113.2"))).toMatchObject({
+      code: "at-capacity",
+      retryAfterMs: HOUR_MS / 12,
+    });
+    time += HOUR_MS;
+    // The refusals by the one did not count for the other.
+    expect(refusalAfter(10, () => budgets.takeFamily("203.0.113.2"))?.code).toBe("quota-exceeded");
+  });
+
+  it("[PR36] of players is each family's own", () => {
+    const budgets = createBudgets({ ...NONE, playersPerAddress: 3 }, () => 0);
+    expect(refusalAfter(3, () => budgets.takePlayer("a", "203.0.113.1"))?.code).toBe("quota-exceeded");
+    budgets.takePlayer("b", "203.0.113.1");
+    budgets.takePlayer("a", "203.0.113.2");
+  });
+
+  it("has no end where it is 0", () => {
+    const budgets = createBudgets(NONE, () => 0);
+    expect(refusalAfter(10_000, () => budgets.takeFamily("203.0.113.1"))).toBeUndefined();
+  });
+});
+
+describe("over HTTP", () => {
+  const PROXY = "127.0.0.1";
+  const from = (address: string): Record<string, string> => ({ "x-forwarded-for": address });
+
+  it("[PR36] a client that has used up its families stops nobody else", async () => {
+    await using server = await TestApp.open({ familiesPerAddress: 3, trustProxy: [PROXY] });
+    const found = (address: string) => server.post(routes.families, { name: "F" }, from(address));
+    for (let n = 0; n < 3; n += 1) expect((await found("203.0.113.1")).statusCode).toBe(201);
+    const refused = await found("203.0.113.1");
+    expectInjectedProblem(refused, "quota-exceeded");
+    expect(refused.statusCode).toBe(429);
+    const { retryAfterMs } = decodeProblem(429, refused.body);
+    expect(refused.headers["retry-after"]).toBe(String(Math.ceil((retryAfterMs ?? 0) / 1_000)));
+    expect(retryAfterMs).toBeGreaterThan(0);
+    expect(retryAfterMs).toBeLessThanOrEqual(HOUR_MS / 3);
+    expect((await found("203.0.113.2")).statusCode).toBe(201);
+  });
+
+  it("[PR36] a client that has used up its players stops nobody else", async () => {
+    await using server = await TestApp.open({ playersPerAddress: 2, trustProxy: [PROXY] });
+    const familyId = await server.createFamily();
+    const join = (address: string) => server.post(routes.players(familyId), { name: "P" }, from(address));
+    for (let n = 0; n < 2; n += 1) expect((await join("2001:db8::1")).statusCode).toBe(201);
+    expectInjectedProblem(await join("2001:db8::2"), "quota-exceeded");
+    expect((await join("2001:db8:0:1::1")).statusCode).toBe(201);
+  });
+
+  it("[PR36] a server that is full says so, and when to come back", async () => {
+    await using server = await TestApp.open({ maxFamilies: 2 });
+    for (let n = 0; n < 2; n += 1) await server.createFamily();
+    const refused = await server.post(routes.families, { name: "F" });
+    expectInjectedProblem(refused, "at-capacity");
+    expect(refused.statusCode).toBe(503);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,77 @@
+// Fields by position: what a state has thousands of is written as a list whose places have names here, and not with the
+// names in each of them.
+import { StateFormatError } from "./state-format-error.ts";
+import type { Fields } from "./fields.ts";
+
+/** One line of a battle: what is always there. */
+export const SHELL_FIELDS = [
+  "familyId",
+  "name",
+  "cooldownScale",
+  "firstMaxHp",
+  "seed",
+  "round",
+  "roundStartedAt",
+  "maxHp",
+  "totalDamage",
+  "respawnsAt",
+  "players",
+  "version",
+  "changedAt",
+  "roundStartedSeq",
+  "monsterChangedSeq",
+  "playersChangedSeq",
+  "isRetired",
+] as const;
+
+/** The line below: what is there while the battle is awake. Columns of the players, of the ranking, of the commands. */
+export const PARTS_FIELDS = [
+  "ids",
+  "names",
+  "slash",
+  "fireball",
+  "ultimate",
+  "rankedPlayers",
+  "damage",
+  "hits",
+  "reachedSeq",
+  "commandIds",
+  "commandPlayers",
+  "commandSeq",
+  "commandDamage",
+  "commandFlags",
+  "commandTotal",
+  "commandRank",
+  "finishedRounds",
+] as const;
+
+/** The fields of one line of JSON. @throws StateFormatError when there are not as many as names. */
+export function fieldsOfLine(line: string, names: readonly string[]): Fields {
+  const values = parse(line);
+  if (!Array.isArray(values) || values.length !== names.length) throw new StateFormatError("line");
+  const fields: Record<string, unknown> = {};
+  for (const [place, name] of names.entries()) fields[name] = values[place];
+  return fields;
+}
+
+/**
+ * One line of JSON in ASCII, so that a text of many takes a byte a character wherever it lies, whatever names people have.
+ */
+export function lineOf<Name extends string>(
+  names: readonly Name[],
+  fields: Readonly<Record<Name, unknown>>,
+): string {
+  const json = JSON.stringify(names.map((name) => fields[name]));
+  return json.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new StateFormatError("JSON");
+  }
+}

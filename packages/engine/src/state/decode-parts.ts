@@ -1,0 +1,86 @@
+// The parts of a battle from their text (SPEC EN60, EN62, EN63). What is not as encodeParts writes it is refused, so that a battle
+// that wakes keeps every promise of one that was built entry by entry.
+import { createParts, type BattleParts } from "../battle-parts.ts";
+import { insertRanked } from "../ranking/ranking.ts";
+import {
+  addPlayer,
+  DAMAGE,
+  findPlayer,
+  HITS,
+  PLACE,
+  REACHED_SEQ,
+  READY_AT,
+  floatsOf,
+  wordsOf,
+  ROUND,
+} from "../roster.ts";
+import { fieldsOfLine, PARTS_FIELDS } from "./columns.ts";
+import { readCommands } from "./decode-commands.ts";
+import { readFinishedRounds } from "./decode-history.ts";
+import { demand, integersIn, listIn, textsIn, timesIn, type Fields } from "./fields.ts";
+
+/** What must agree with the parts. */
+export interface BattleShell {
+  readonly seed: number;
+  readonly round: number;
+  readonly players: number;
+  readonly totalDamage: number;
+  readonly version: number;
+}
+
+/** @throws StateFormatError */
+export function decodeParts(shell: BattleShell, text: string): BattleParts {
+  const fields = fieldsOfLine(text, PARTS_FIELDS);
+  const parts = createParts(shell.seed);
+  readPlayers(parts, fields);
+  demand(parts.roster.ids.length === shell.players, "players");
+  demand(readRanking(parts, fields, shell) === shell.totalDamage, "ranking");
+  readCommands(parts, fields, shell.version);
+  parts.finishedRounds.push(...readFinishedRounds(fields));
+  return parts;
+}
+
+function readPlayers({ roster }: BattleParts, fields: Fields): void {
+  const ids = textsIn(fields, "ids");
+  const names = textsIn(fields, "names");
+  demand(names.length === ids.length, "names");
+  for (const [player, id] of ids.entries()) {
+    demand(findPlayer(roster, id) < 0, "ids");
+    addPlayer(roster, id, names[player] ?? "");
+  }
+  for (const skill of ["slash", "fireball", "ultimate"] as const) {
+    if (listIn(fields, skill).length === 0) continue;
+    const field = READY_AT[skill];
+    for (const [player, at] of timesIn(fields, skill, ids.length).entries()) {
+      roster.floats[floatsOf(player) + field] = at;
+    }
+  }
+}
+
+/** Best first, each strictly behind the one before: then the ranking is built without a search. Returns all damage. */
+function readRanking({ roster, ranking }: BattleParts, fields: Fields, shell: BattleShell): number {
+  const { length } = listIn(fields, "rankedPlayers");
+  const players = integersIn(fields, "rankedPlayers", { length, min: 0 });
+  const damages = integersIn(fields, "damage", { length, min: 1 });
+  const hits = integersIn(fields, "hits", { length, min: 1 });
+  const seqs = integersIn(fields, "reachedSeq", { length, min: 1 });
+  const { floats, words } = roster;
+  let ahead = { damage: Infinity, seq: 0 };
+  let total = 0;
+  for (const [position, player] of players.entries()) {
+    const damage = damages[position] ?? 0;
+    const seq = seqs[position] ?? 0;
+    const float = floatsOf(player);
+    const word = wordsOf(player);
+    demand(player < roster.ids.length && words[word + ROUND] === 0, "ranking");
+    demand(damage < ahead.damage || (damage === ahead.damage && seq > ahead.seq), "ranking");
+    ahead = { damage, seq };
+    words[word + ROUND] = shell.round;
+    floats[float + DAMAGE] = damage;
+    floats[float + HITS] = hits[position] ?? 0;
+    floats[float + REACHED_SEQ] = seq;
+    words[word + PLACE] = insertRanked(ranking, player, damage);
+    total += damage;
+  }
+  return total;
+}
