@@ -50,7 +50,7 @@ function createSalvage(
   { lastSeq, tidyUp }: { lastSeq: number; tidyUp: () => void },
 ): Salvage {
   const read = createEntryReader(database);
-  let goodSeq = readable(() => readBeginning(database).seq);
+  let goodSeq = readOrZero(() => readBeginning(database).seq);
   return {
     beginsAfter: goodSeq,
     lastSeq,
@@ -92,11 +92,11 @@ function lastSeqOf(database: DatabaseSync, dataDir: string): number {
     () => readLastSeq(database),
     () => (typeof reached === "object" ? reached.seq : 0),
   ];
-  return Math.max(...ways.map(readable));
+  return Math.max(...ways.map(readOrZero));
 }
 
 /** 0 where the file is damaged. */
-function readable(read: () => number): number {
+function readOrZero(read: () => number): number {
   try {
     return read();
   } catch (error) {

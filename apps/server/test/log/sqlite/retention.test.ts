@@ -7,7 +7,8 @@ import { STATE_FORMAT, type Entry } from "@hydra/engine";
 import { describe, expect, it } from "vitest";
 import { BattleLoop } from "../../../src/battle/battle-loop.ts";
 import { archivesIn } from "../../../src/log/sqlite/archive-file.ts";
-import type { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
+import { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
+import { backup, restore } from "../../../src/tool/backup.ts";
 import { appendAll, readAll, testEvents } from "../contract/log-home.ts";
 import { agedEntries, putEntries, retain, stateOf } from "./aged-log.ts";
 import { startLogChild, type LogChild } from "./child-process.ts";
@@ -171,6 +172,23 @@ describe("the retention of the embedded log", () => {
     const [first] = await retain(log, 20);
     expect(first?.path).toBe(join(home.dataDir, "archive", `${month}-3.jsonl.gz`));
     expect(names.map((name) => readFileSync(name))).toEqual(foreign);
+  });
+
+  it("[EL42] is backed up and restored with its beginning", async () => {
+    await using home = await createSqliteHome();
+    const entries = agedEntries(3_000, 100);
+    await putEntries(home.dataDir, entries);
+    const log = await home.open();
+    await retain(log, 30);
+    const [original, copy, restored] = ["", "copy", "restored"].map((name) => {
+      return { type: "sqlite", dataDir: join(home.dataDir, name) } as const;
+    });
+    await backup(original!, copy!);
+    await restore(copy!, restored!);
+    const again = await SqliteLog.open({ dataDir: restored!.dataDir });
+    expect(await stateAfterRestart(again)).toBe(stateOf(entries));
+    await expect(readAll(again)).rejects.toThrow(/hydra-log -- import/);
+    await again.close();
   });
 
   it("[EL42] drops nothing when an entry is damaged, and says which", async () => {
