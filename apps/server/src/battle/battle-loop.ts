@@ -21,7 +21,7 @@ import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
-import { RecentFamilies, type Note } from "./recent-families.ts";
+import { RecentFamilies } from "./recent-families.ts";
 import { createRespawns, type Respawns } from "./respawns.ts";
 import { Retirement, type RetirementOptions } from "./retirement.ts";
 import { Submission, type SubmissionContext, type Submitter } from "./submission.ts";
@@ -53,12 +53,12 @@ export class BattleLoop {
   readonly #isFeedWatched: FeedsOptions["isWatched"];
   readonly #onGone: (feed: Feed) => void;
   readonly #retirement: Retirement;
-  readonly #recent = new RecentFamilies((familyId, version) => isListedAt(this.#world, familyId, version));
+  #recent = this.#createRecent();
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
   readonly #respawns: Respawns;
   /** While it catches up: families in which a monster was defeated. */
-  readonly #defeated = new Set<string>();
+  #defeated = new Set<string>();
   #world: World = createWorld();
   #subscription: LogSubscription | undefined;
   #appliedSeq = 0;
@@ -173,11 +173,13 @@ export class BattleLoop {
   }
 
   #restore({ seq, state }: StateSnapshot): void {
-    const notes: Note[] = [];
+    // What is noted before the text turns out to be no good belongs to nobody.
+    const recent = this.#createRecent();
+    const defeated = new Set<string>();
     try {
-      this.#world = decodeWorld(state, ({ familyId, version, changedAt, wasHit, presence, monster }) => {
-        if (presence === "listed") notes.push({ familyId, version, changedAt, wasHit });
-        if (monster.status === "defeated") this.#defeated.add(familyId);
+      this.#world = decodeWorld(state, (battle) => {
+        if (battle.presence === "listed") recent.load(battle);
+        if (battle.monster.status === "defeated") defeated.add(battle.familyId);
       });
     } catch (error) {
       // The whole log gives the same state; it only takes longer.
@@ -185,7 +187,9 @@ export class BattleLoop {
       return;
     }
     this.#appliedSeq = seq;
-    this.#recent.restore(notes);
+    recent.sort();
+    this.#recent = recent;
+    this.#defeated = defeated;
   }
 
   #applyAll(entries: readonly Entry[]): void {
@@ -203,6 +207,10 @@ export class BattleLoop {
     this.#noteChanges(changed);
     this.#outcomes.forgetUnclaimed();
     if (this.#isCaughtUp) this.#announce(changed);
+  }
+
+  #createRecent(): RecentFamilies {
+    return new RecentFamilies((familyId, version) => isListedAt(this.#world, familyId, version));
   }
 
   #watchDefeated(): void {

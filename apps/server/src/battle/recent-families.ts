@@ -27,11 +27,20 @@ export class RecentFamilies {
     this.#isCurrent = isCurrent;
   }
 
-  /** The families there are, in any order, in place of what was noted. O(n log n). */
-  restore(notes: Note[]): void {
+  /** A family of those there are, in any order; `sort` follows on the last. */
+  load(note: Note): void {
+    add(this.#columns, note);
+  }
+
+  /** Puts what was loaded into its order. O(n log n). */
+  sort(): void {
+    const loaded = this.#columns;
+    const { length } = loaded.familyIds;
+    const order = Uint32Array.from({ length }, (_, index) => index);
+    order.sort((a, b) => (loaded.versions[a] ?? 0) - (loaded.versions[b] ?? 0));
     this.#columns = createColumns();
-    for (const note of notes.sort((a, b) => a.version - b.version)) add(this.#columns, note);
-    this.#current = notes.length;
+    for (const index of order) add(this.#columns, noteAt(loaded, index));
+    this.#current = length;
   }
 
   /** Something has happened in the family. Amortised O(1). */

@@ -64,7 +64,8 @@ describe("recent families", () => {
         const sorted = sortedIn(world);
         expect(listAll(noted, limit)).toEqual(sorted);
         const restored = recentOf(world);
-        restored.restore([...battlesOf(world)]);
+        for (const battle of battlesOf(world)) restored.load(battle);
+        restored.sort();
         expect(listAll(restored, limit)).toEqual(sorted);
       }),
     );
