@@ -1,5 +1,5 @@
-// How many answers of one connection may wait (RFC 9112 §9.3.2), behind one that is not ready yet or for a peer that does not
-// read: each holds its bytes, and a parked long-poll's place, until those before it have left.
+// How many requests of one connection may wait behind one that is not answered yet (RFC 9112 §9.3.2): each holds its answer,
+// and a parked long-poll's place, until those before it have left.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
@@ -16,15 +16,15 @@ export function createPipelineGuard(): (request: IncomingMessage, response: Serv
   return function isOneTooMany({ socket }, response) {
     // Node goes on with the rest of a chunk that it has parsed.
     if (socket.destroyed) return true;
-    // Its turn is now, and nothing is before it.
-    if (response.socket !== null && socket.writableLength === 0) return false;
+    // Its turn is now: nothing is before it.
+    if (response.socket !== null) return false;
     const count = (waiting.get(socket) ?? 0) + 1;
     if (count > MAX_WAITING) {
       socket.destroy();
       return true;
     }
     waiting.set(socket, count);
-    response.once("finish", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    response.once("socket", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
     return false;
   };
 }
