@@ -2,7 +2,6 @@
 // may have 16 MiB under way, and nobody has to say who he is; so is what one network has of it. SPEC PR85, PR86.
 import type { Socket } from "node:net";
 import { CLOSE_CODES } from "@hydra/protocol";
-import { networkOf } from "../client-network.ts";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
 import { Quota } from "./quota.ts";
@@ -21,7 +20,7 @@ const CUT_AFTER_MS = 1_000;
 export interface EchoPeer {
   /** The TCP socket, on which is counted what comes and what waits. */
   readonly raw: Socket;
-  readonly address: string;
+  readonly client: string;
 }
 
 export class EchoRoom {
@@ -35,16 +34,16 @@ export class EchoRoom {
   }
 
   /** @throws ProtocolError `lab-busy` when there is no room for one more */
-  admit(address: string): void {
-    this.#quota.check(address);
+  admit(client: string): void {
+    this.#quota.check(client);
   }
 
   /** After `admit`, in the same tick. */
-  echoOn({ raw, address }: EchoPeer): MessageSocketHandler {
+  echoOn({ raw, client }: EchoPeer): MessageSocketHandler {
     return (socket) => {
-      const giveBack = this.#quota.take(address);
+      const giveBack = this.#quota.take(client);
       const pulse = this.#liveness.watch(socket);
-      const echo = new EchoSocket(socket, raw, this.#held.of(networkOf(address)));
+      const echo = new EchoSocket(socket, raw, this.#held.of(client));
       this.#sockets.set(socket, echo);
       raw.on("data", (chunk: Buffer) => echo.receive(chunk.length));
       return {

@@ -3,7 +3,6 @@ import type { Socket } from "node:net";
 import type { CutRequest, TrafficAnswer, TrafficRequest, WeatherRequest } from "@hydra/protocol";
 import { ProtocolError, WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
-import { networkOf } from "../client-network.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
 import { reachableHost } from "../listening-address.ts";
 import { Ledger } from "./ledger.ts";
@@ -17,8 +16,8 @@ import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
 const WEATHER = "weather";
 
 /** Whose share it is. */
-interface FromAddress {
-  readonly address: string;
+interface FromClient {
+  readonly client: string;
 }
 
 export class Lab {
@@ -69,9 +68,9 @@ export class Lab {
   }
 
   /** Starts, changes or keeps up a family's traffic. @throws ProtocolError `lab-busy` */
-  runTraffic(familyId: string, { labId, address, ...rates }: TrafficRequest & FromAddress): TrafficAnswer {
-    this.#leases.hold({ resource: trafficOf(familyId), labId, network: networkOf(address) }, () => {
-      const share = this.#shares.join(address, rates.hitsPerSecond);
+  runTraffic(familyId: string, { labId, client, ...rates }: TrafficRequest & FromClient): TrafficAnswer {
+    this.#leases.hold({ resource: trafficOf(familyId), labId, network: client }, () => {
+      const share = this.#shares.join(client, rates.hitsPerSecond);
       this.#traffic.set(familyId, new Traffic({ loop: this.#loop, familyId, rates, share }));
       return () => {
         this.#traffic.get(familyId)?.stop();
@@ -90,8 +89,8 @@ export class Lab {
   }
 
   /** Sets or keeps up the weather. @throws ProtocolError `lab-busy`; `unavailable` where there is none */
-  setWeather({ labId, weather, address }: WeatherRequest & FromAddress): WeatherRelay {
-    const relay = this.#holdWeather(labId, address);
+  setWeather({ labId, weather, client }: WeatherRequest & FromClient): WeatherRelay {
+    const relay = this.#holdWeather(labId, client);
     relay.change(weather);
     return relay;
   }
@@ -101,14 +100,14 @@ export class Lab {
   }
 
   /** Resets what goes through the weather, for whoever holds it. @throws ProtocolError `lab-busy`, `unavailable` */
-  cut({ labId, cutMs, address }: CutRequest & FromAddress): void {
-    this.#holdWeather(labId, address).cut(cutMs);
+  cut({ labId, cutMs, client }: CutRequest & FromClient): void {
+    this.#holdWeather(labId, client).cut(cutMs);
   }
 
-  #holdWeather(labId: string, address: string): WeatherRelay {
+  #holdWeather(labId: string, client: string): WeatherRelay {
     const relay = this.#relay;
     if (relay === undefined) throw new ProtocolError("unavailable", "There is no weather here.");
-    const claim = { resource: WEATHER, labId, network: networkOf(address) };
+    const claim = { resource: WEATHER, labId, network: client };
     this.#leases.hold(claim, () => () => relay.change(WEATHERS.none));
     return relay;
   }

@@ -13,7 +13,7 @@ const SWEEP_INTERVAL_MS = 1_000;
 export interface Claim {
   readonly resource: string;
   readonly labId: string;
-  /** Of the lab, as a network (client-network.ts). */
+  /** Whose lab it is (`TrustedProxies.clientOf`). */
   readonly network: string;
 }
 

@@ -3,7 +3,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { LaneLedger } from "@hydra/protocol";
-import { networkOf } from "../client-network.ts";
 
 /** Lanes remembered; five lanes of two hundred labs. */
 const MAX_LANES = 1_000;
@@ -25,7 +24,7 @@ export const NO_METER: LaneMeter = { frame: () => undefined, skip: () => undefin
 export interface LaneRequest {
   readonly laneId: string;
   /** Whose lane it is, when it is new. */
-  readonly address: string;
+  readonly client: string;
   readonly request: IncomingMessage;
   /** Absent for an upgrade. */
   readonly response?: ServerResponse | undefined;
@@ -66,8 +65,8 @@ export class Ledger {
    * Begins to count a request for a lane; it ends with the response, or without one (an upgrade) with the socket. Counts
    * nothing for a lane there is no room for.
    */
-  open({ laneId, address, request, response }: LaneRequest): LaneMeter {
-    const account = this.#accountOf(laneId, networkOf(address));
+  open({ laneId, client, request, response }: LaneRequest): LaneMeter {
+    const account = this.#accountOf(laneId, client);
     if (account === undefined) return NO_METER;
     const { socket } = request;
     const exchange: Exchange = {

@@ -1,7 +1,6 @@
 // So many of a thing for one client and so many in all: what is bounded for each alone, whoever makes many uses up for
-// everybody. A client is the network of an address (client-network.ts).
+// everybody. A client is what `TrustedProxies.clientOf` names.
 import { ProtocolError } from "@hydra/protocol";
-import { networkOf } from "../client-network.ts";
 
 export interface QuotaOptions {
   /** In the plural, as the refusal names them: "captures". */
@@ -22,9 +21,9 @@ export class Quota {
   }
 
   /** @throws ProtocolError `lab-busy` when `take` would */
-  check(address: string): void {
+  check(client: string): void {
     const { what, perClient, total, retryAfterMs } = this.#options;
-    const count = this.#counts.get(networkOf(address)) ?? 0;
+    const count = this.#counts.get(client) ?? 0;
     if (count >= perClient)
       throw new ProtocolError(
         "lab-busy",
@@ -36,13 +35,12 @@ export class Quota {
   }
 
   /**
-   * One more for the client at this address.
+   * One more for the client.
    * @returns gives it back; only once, however often it is called
    * @throws ProtocolError `lab-busy`
    */
-  take(address: string): () => void {
-    this.check(address);
-    const client = networkOf(address);
+  take(client: string): () => void {
+    this.check(client);
     this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);
     this.#total += 1;
     let isTaken = true;

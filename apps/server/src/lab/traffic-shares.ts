@@ -2,7 +2,6 @@
 // the labs of each, by max-min fairness (who wants less than an equal share gets all of it, the others share the rest).
 // Knows no battle. SPEC PR81, PR86.
 import { MAX_HITS_PER_SECOND } from "@hydra/protocol";
-import { networkOf } from "../client-network.ts";
 import { Quota } from "./quota.ts";
 
 /** One lab's part. */
@@ -59,9 +58,9 @@ export class TrafficShares {
   }
 
   /** @throws ProtocolError `lab-busy` when the client, or the server, has as many as there may be */
-  join(address: string, wanted: number): TrafficShare {
-    const giveBack = this.#quota.take(address);
-    const member: Member = { client: networkOf(address), wanted, granted: 0, inFlight: 0 };
+  join(client: string, wanted: number): TrafficShare {
+    const giveBack = this.#quota.take(client);
+    const member: Member = { client, wanted, granted: 0, inFlight: 0 };
     this.#members.add(member);
     this.#divide();
     return {

@@ -2,13 +2,12 @@
 // much in all, saved up for an hour at the most (the generic cell rate algorithm, as in plugins/rate-limiter.ts). Kept in
 // memory, by each node for itself: it slows down who fills a server, it is no quota to be accounted for.
 import { ProtocolError } from "@hydra/protocol";
-import { networkOf } from "../client-network.ts";
 
 export interface Budgets {
   /** @throws ProtocolError `quota-exceeded` for the network, `at-capacity` for everybody, with `retryAfterMs` */
-  takeFamily(address: string): void;
+  takeFamily(client: string): void;
   /** @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
-  takePlayer(familyId: string, address: string): void;
+  takePlayer(familyId: string, client: string): void;
 }
 
 /** How many an hour; 0 is no limit. */
@@ -28,16 +27,16 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
   const families = new Allowance(sizes.familiesPerHour);
   const playersOf = new Allowance(sizes.playersPerAddress);
   return {
-    takeFamily(address) {
-      const [network, time] = [networkOf(address), now()];
-      refuseAfter(familiesOf.waitMs(network, time), "quota-exceeded", "families founded from your network");
+    takeFamily(client) {
+      const time = now();
+      refuseAfter(familiesOf.waitMs(client, time), "quota-exceeded", "families founded from your network");
       refuseAfter(families.waitMs("", time), "at-capacity", "families founded on this server");
       // Both or neither: whoever is refused has spent nothing.
-      familiesOf.spend(network, time);
+      familiesOf.spend(client, time);
       families.spend("", time);
     },
-    takePlayer(familyId, address) {
-      const [key, time] = [`${familyId} ${networkOf(address)}`, now()];
+    takePlayer(familyId, client) {
+      const [key, time] = [`${familyId} ${client}`, now()];
       refuseAfter(playersOf.waitMs(key, time), "quota-exceeded", "players of this family from your network");
       playersOf.spend(key, time);
     },

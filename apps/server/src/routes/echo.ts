@@ -19,7 +19,7 @@ const LIMITS = {
   maxFragments: MAX_FRAGMENTS,
 };
 
-export function echoRoutes(app: FastifyInstance, { liveness }: RouteContext): void {
+export function echoRoutes(app: FastifyInstance, { liveness, proxies }: RouteContext): void {
   const room = new EchoRoom(liveness);
   const library = createLibrary({
     maxPayload: MAX_ECHO_BYTES,
@@ -29,18 +29,18 @@ export function echoRoutes(app: FastifyInstance, { liveness }: RouteContext): vo
 
   upgradeRoute(app, {
     url: routes.labEcho("rfc6455"),
-    check: ({ ip }) => room.admit(ip),
-    take: (upgrade, { ip: address }) =>
-      openConnectionSocket(upgrade, room.echoOn({ raw: upgrade.socket, address }), {
+    check: ({ raw }) => room.admit(proxies.clientOf(raw)),
+    take: (upgrade, { raw }) =>
+      openConnectionSocket(upgrade, room.echoOn({ raw: upgrade.socket, client: proxies.clientOf(raw) }), {
         limits: LIMITS,
         closeTimeoutMs: CLOSE_TIMEOUT_MS,
       }),
   });
   upgradeRoute(app, {
     url: routes.labEcho("ws"),
-    check: ({ ip }) => room.admit(ip),
-    take: (upgrade, { ip: address }) =>
-      openLibrarySocket(upgrade, room.echoOn({ raw: upgrade.socket, address }), {
+    check: ({ raw }) => room.admit(proxies.clientOf(raw)),
+    take: (upgrade, { raw }) =>
+      openLibrarySocket(upgrade, room.echoOn({ raw: upgrade.socket, client: proxies.clientOf(raw) }), {
         library,
         closeTimeoutMs: CLOSE_TIMEOUT_MS,
         logger: app.log,

@@ -35,13 +35,13 @@ export function openMeter(
   const { lab } = context;
   if (lab === undefined) return NO_METER;
   const { query, raw, server } = request;
-  const address = context.proxies.clientOf(raw);
+  const client = context.proxies.clientOf(raw);
   const captureId = parseCapture(query.capture);
   if (captureId !== undefined) {
-    const who = { address, isSameOrigin: isSameOrigin(request, context) };
+    const who = { client, isSameOrigin: isSameOrigin(request, context) };
     lab.captures.record(captureId, { request: raw, response, head: server.upgradeHeads.get(raw), ...who });
   }
   const laneId = parseLane(query.lane);
   if (laneId === undefined) return NO_METER;
-  return lab.ledger.open({ laneId, address, request: raw, response });
+  return lab.ledger.open({ laneId, client, request: raw, response });
 }

@@ -32,9 +32,9 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
     if (rules.cooldownScale !== 0) {
       throw new ProtocolError("invalid-body", "Traffic is for families made with a cooldownScale of 0.");
     }
-    const address = context.proxies.clientOf(raw);
-    context.limits.take(address);
-    return lab.runTraffic(familyId, { ...request, address });
+    const client = context.proxies.clientOf(raw);
+    context.limits.take(client);
+    return lab.runTraffic(familyId, { ...request, client });
   });
 
   app.delete<FamilyParams & LabQuery>("/api/lab/traffic/:familyId", ({ params, query }, reply) => {
@@ -45,9 +45,9 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
 
   app.put("/api/lab/weather", ({ body, raw }): WeatherAnswer => {
     const request = parseWeatherRequest(body);
-    const address = context.proxies.clientOf(raw);
-    context.limits.take(address);
-    const { port } = lab.setWeather({ ...request, address });
+    const client = context.proxies.clientOf(raw);
+    context.limits.take(client);
+    const { port } = lab.setWeather({ ...request, client });
     return { weather: request.weather, weatherPort: port, leaseMs: LEASE_MS };
   });
 
@@ -58,9 +58,9 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
 
   app.post("/api/lab/weather/cut", ({ body, raw }, reply) => {
     const request = parseCutRequest(body);
-    const address = context.proxies.clientOf(raw);
-    context.limits.take(address);
-    lab.cut({ ...request, address });
+    const client = context.proxies.clientOf(raw);
+    context.limits.take(client);
+    lab.cut({ ...request, client });
     return reply.code(204).send();
   });
 

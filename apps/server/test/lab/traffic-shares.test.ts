@@ -29,7 +29,7 @@ describe("[PR81] the rate of all labs", () => {
 
   it("is divided among networks first: three labs of one leave half to the other", () => {
     const shares = new TrafficShares(TOTALS);
-    const many = ["2001:db8::1", "2001:db8::2", "2001:db8::3"].map((address) => shares.join(address, 900));
+    const many = [1, 2, 3].map(() => shares.join("2001:db8::/64", 900));
     const one = shares.join("192.0.2.1", 900);
     expect(one.hitsPerSecond).toBe(500);
     expect(many.reduce((sum, { hitsPerSecond }) => sum + hitsPerSecond, 0)).toBeCloseTo(500);

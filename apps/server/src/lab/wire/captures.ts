@@ -5,7 +5,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ProtocolError, type WireAnswer, type WireQuery } from "@hydra/protocol";
 import { serverNow } from "../../clock.ts";
-import { networkOf } from "../../client-network.ts";
 import { Quota } from "../quota.ts";
 import { Capture, type PieceToKeep } from "./capture.ts";
 import { maskSecrets, requestHead } from "./http-head.ts";
@@ -51,7 +50,7 @@ export interface CaptureReader {
 export interface CapturedRequest {
   readonly request: IncomingMessage;
   /** Of who asks. */
-  readonly address: string;
+  readonly client: string;
   /** Whether a page of this server asks, as far as the browser tells; undefined where it tells nothing. */
   readonly isSameOrigin: boolean | undefined;
   /** Absent for an upgrade. */
@@ -87,11 +86,11 @@ export class Captures {
   }
 
   /**
-   * Opens a capture that can be read with its key only, for whoever is at the address.
+   * Opens a capture that can be read with its key only, for the client.
    * @throws ProtocolError `lab-busy` when there are too many
    */
-  open(address: string): { readonly captureId: string; readonly key: string } {
-    const giveBack = this.#quota.take(address);
+  open(client: string): { readonly captureId: string; readonly key: string } {
+    const giveBack = this.#quota.take(client);
     const captureId = randomBytes(CHANCE_BYTES).toString("base64url");
     const key = randomBytes(CHANCE_BYTES).toString("base64url");
     const at = this.#now();
@@ -101,7 +100,7 @@ export class Captures {
       connections: new WeakMap(),
       exchanges: new Set(),
       openedAt: at,
-      network: networkOf(address),
+      network: client,
       giveBack,
       readAt: at,
       connectionCount: 0,
@@ -116,10 +115,10 @@ export class Captures {
    * Does nothing for an id that names no capture, nor for a request that another site made a browser send: its bytes are
    * not for whoever knows the id. Where the browser does not tell, the request must come from where the capture was opened.
    */
-  record(captureId: string, { request, response, head, address, isSameOrigin }: CapturedRequest): void {
+  record(captureId: string, { request, response, head, client, isSameOrigin }: CapturedRequest): void {
     const open = this.#captures.get(captureId);
     if (open === undefined || open.exchanges.size >= MAX_OPEN_EXCHANGES) return;
-    if (!(isSameOrigin ?? open.network === networkOf(address))) return;
+    if (!(isSameOrigin ?? open.network === client)) return;
     const exchange = beginExchange(open, request.socket);
     keep(exchange, "received", maskSecrets(requestHead(request)));
     if (head !== undefined && head.length > 0) keep(exchange, "received", Buffer.from(head));
