@@ -53,6 +53,10 @@ it("[EL29] a renamed data folder: 503 within two seconds, in words everywhere, a
   renameSync(`${dataDir}-away`, dataDir);
   await untilAnswered(server, player, { name: "back", status: 200 });
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).toContain(
+    'hydra_log_outages_total{reason="the data folder is not the one that was opened"} 1\n',
+  );
   const hits = await hitsOf(server, player);
   server.kill("SIGTERM");
   const { code, stdout } = await server.exited;

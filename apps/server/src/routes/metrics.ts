@@ -25,6 +25,7 @@ export class Metrics {
   readonly #attacks = new Map<AttackResult, number>();
   readonly #refusals = new Map<ErrorCode, number>();
   readonly #drops = new Map<DropReason, number>();
+  readonly #outages = new Map<string, number>();
   readonly #appends: Histogram;
 
   constructor() {
@@ -47,6 +48,12 @@ export class Metrics {
       help: "Watchers whose connection was ended: behind, silent or abusive",
       label: "reason",
       counts: this.#drops,
+    });
+    this.#labelled({
+      name: "hydra_log_outages_total",
+      help: "Times that the event log could not be reached any more, by the reason that /readyz gave",
+      label: "reason",
+      counts: this.#outages,
     });
     this.#appends = new Histogram({
       name: "hydra_append_seconds",
@@ -90,6 +97,9 @@ export class Metrics {
     this.#gauge("hydra_log_ready", "1 while the event log can be reached", () =>
       Number(log.status === "ready"),
     );
+    log.onStatus((status) => {
+      if (status === "unreachable") count(this.#outages, log.trouble?.reason ?? "unknown");
+    });
     this.#gauge("hydra_log_behind", "1 while this node is behind the event log", () => Number(log.isBehind));
   }
 
