@@ -293,10 +293,14 @@ export class AutoTransport {
     this.#triedAt = performance.now();
     const better = await this.#firstThatWorks(LADDER.slice(0, rungOf(this.#current)));
     this.#isTrying = false;
+    if (this.#isOver) return;
+    if (better !== undefined) {
+      // Also when what was in use has been lost meanwhile: this one is live.
+      this.#current = better;
+      this.#isLive = true;
+    } else if (this.#isLive) this.#isCertain = true;
     // Lost meanwhile: what comes in its place decides.
-    if (this.#isOver || !this.#isLive) return;
-    if (better === undefined) this.#isCertain = true;
-    else this.#current = better;
+    else return;
     this.#aside = undefined;
     this.#trialAt = undefined;
     if (rungOf(this.#current) === 0) this.#forget();
