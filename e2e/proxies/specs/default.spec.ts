@@ -37,6 +37,8 @@ test("[AT12] the page is live by itself, by the best that passes, and shows ever
   await expect(arena.connectionState).toHaveAttribute("data-transport", isDropped ? "sse" : "websocket");
   await expect(page.getByTestId("auto-note")).toBeVisible({ visible: isDropped });
   const shown = await recordShown(page);
+  const before = await arena.totalShown();
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(before);
   const { damage } = await traffic.stop();
   await expect.poll(() => arena.totalShown()).toBe(damage);
   await shown.expectInOrder();

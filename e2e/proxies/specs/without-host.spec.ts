@@ -45,6 +45,8 @@ test("[PR15] [AT3] sockets refused for another Host: live by SSE, the page and t
   await expect(page.getByTestId("auto-note")).toContainText(cure);
   expect(server.output).toContain(cure);
   const shown = await recordShown(page);
+  const before = await arena.totalShown();
+  await expect.poll(() => arena.totalShown()).toBeGreaterThan(before);
   const { damage } = await traffic.stop();
   await expect.poll(() => arena.totalShown()).toBe(damage);
   await shown.expectInOrder();
