@@ -1,4 +1,4 @@
-// RETENTION_DAYS as an operator sets it: what the API shows goes on being shown, and a client from before is told where it is.
+// RETENTION_DAYS as an operator sets it: what the API shows goes on being shown, and a client from before gets a snapshot.
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -34,7 +34,7 @@ export function battleOf(world: World, familyId: string): Battle | undefined {
   return open(world, familyId);
 }
 
-/** Every battle, in the order the families were created. Opens all of them: for who compares worlds. */
+/** Every battle, in the order the families were created. Opens all of them: to compare worlds. */
 export function* battlesOf(world: World): Iterable<Battle> {
   for (const familyId of world.battles.keys()) {
     const battle = open(world, familyId);

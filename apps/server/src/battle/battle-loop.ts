@@ -135,7 +135,7 @@ export class BattleLoop {
     return countListed(this.#world);
   }
 
-  /** For who is about to ask it or to watch it. */
+  /** For a caller that is about to read it or to subscribe to it. */
   feed(familyId: string): Feed | undefined {
     const battle = this.battle(familyId);
     return battle === undefined ? undefined : this.#feeds.of(battle);

@@ -1,11 +1,11 @@
 // The feeds of the families that somebody watches, asks for or plays in: made when first needed, and dropped when a thousand
 // others are there, nobody watches them and nothing has happened to them for a while. One that is made again has no record of
-// who left the top before, and answers older cursors with a snapshot; otherwise it is the same.
+// which players left the top before, and answers older cursors with a snapshot; otherwise it is the same.
 import type { Battle } from "@hydra/engine";
 import { Feed, type FeedOptions } from "../feed/feed.ts";
 
 export interface FeedsOptions extends FeedOptions {
-  /** Whether it has subscribers, or a change that they are to be told of. */
+  /** Whether it has subscribers, or a change that has not been sent to them. */
   isWatched(feed: Feed): boolean;
 }
 
@@ -55,7 +55,7 @@ export class Feeds {
     return feed;
   }
 
-  /** Whether so many play that somebody may leave the top: then only a feed that was there knows who. */
+  /** Whether there are so many players that one may leave the top: only a feed that was there has a record of which. */
   mayForget(battle: Battle): boolean {
     return battle.players >= this.#options.rankingSize && !this.#feeds.has(battle.familyId);
   }

@@ -134,7 +134,7 @@ export class Hub {
     for (const feed of feeds) this.#channelOf(feed).change();
   }
 
-  /** The feed's family is gone: whoever watched it is told to ask again, and then hears that. */
+  /** The feed's family is gone: its subscribers are ended with the hint to connect again, and are then refused. */
   end(feed: Feed): void {
     const channel = this.#channels.get(feed);
     if (channel === undefined) return;

@@ -10,7 +10,7 @@ export type EndReason =
   | "behind"
   /** A parked poll's hold is over. */
   | "expired"
-  /** There is no such family any more; whoever asks again is answered so. */
+  /** There is no such family any more; a client that connects again is refused as such. */
   | "gone"
   /** Whether the log can be reached has changed: only for parked polls, which have no other way to hear it. */
   | "log-changed";

@@ -1,5 +1,5 @@
 // The lab's echo sockets: every message goes back as it came. What all of them hold together is bounded, because each
-// may have 16 MiB under way, and nobody has to say who he is; so is what one network has of it. SPEC PR85, PR86.
+// may have 16 MiB under way, and needs no session; so is what one network has of it. SPEC PR85, PR86.
 import type { Socket } from "node:net";
 import { CLOSE_CODES } from "@hydra/protocol";
 import type { Liveness } from "../websocket/liveness.ts";
@@ -108,7 +108,7 @@ class EchoSocket {
   }
 
   receive(bytes: number): void {
-    // Of a peer that has closed, or broken a rule, nothing is kept any more. Whoever was told to close may go on for long,
+    // Of a peer that has closed, or broken a rule, nothing is kept any more. A peer may send for long after a Close,
     // and the message that has begun goes on growing.
     if (!this.#socket.isOpen && !this.#isClosing) return;
     this.#unfinished += bytes;

@@ -99,7 +99,7 @@ export class Lab {
     this.#leases.release(WEATHER, labId);
   }
 
-  /** Resets what goes through the weather, for whoever holds it. @throws ProtocolError `lab-busy`, `unavailable` */
+  /** Resets what goes through the weather, for the lab that holds it. @throws ProtocolError `lab-busy`, `unavailable` */
   cut({ labId, cutMs, client }: CutRequest & FromClient): void {
     this.#holdWeather(labId, client).cut(cutMs);
   }

@@ -1,4 +1,4 @@
-// So many of a thing for one client and so many in all: what is bounded for each alone, whoever makes many uses up for
+// So many of a thing for one client and so many in all: what is bounded for each alone, a client that makes many uses up for
 // everybody. A client is what `TrustedProxies.clientOf` names.
 import { ProtocolError } from "@hydra/protocol";
 
@@ -7,7 +7,7 @@ export interface QuotaOptions {
   readonly what: string;
   readonly perClient: number;
   readonly total: number;
-  /** When somebody who is refused may ask again. */
+  /** When a refused client may ask again. */
   readonly retryAfterMs?: number;
 }
 

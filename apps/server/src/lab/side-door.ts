@@ -1,5 +1,5 @@
 // How the weather's connections reach the HTTP server of the same process: over TCP, as any, but by a port of their own, where
-// each is taken for the client on whose behalf it was made. Nothing of what it sends says who that is, so nothing is believed.
+// each is taken for the client on whose behalf it was made. No byte that it sends names that client, so none has to be trusted.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { addressOf } from "../listening-address.ts";
@@ -17,7 +17,7 @@ interface Arrived {
 
 export class SideDoor {
   readonly #server: Server;
-  /** Of connections that were made, by their local port: whose they are, until the server has them. */
+  /** Of connections that were made, by their local port: the clients they are for, until the server has them. */
   readonly #expected = new Map<number, Peer>();
   /** Those that the server does not have yet, by their remote port. */
   readonly #arrived = new Map<number, Arrived>();
@@ -58,7 +58,7 @@ export class SideDoor {
 
   #arrive(socket: Socket): void {
     const { remotePort = 0 } = socket;
-    // As long as it is nobody's; the HTTP server has its own.
+    // As long as no client is known; the HTTP server has its own.
     socket.on("error", () => socket.destroy());
     const timer = setTimeout(() => {
       this.#arrived.delete(remotePort);

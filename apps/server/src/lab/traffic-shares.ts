@@ -1,5 +1,5 @@
 // One rate and one bound on attacks under way for the traffic of all labs, shared fairly: first among clients, then among
-// the labs of each, by max-min fairness (who wants less than an equal share gets all of it, the others share the rest).
+// the labs of each, by max-min fairness (a member that wants less than an equal share gets all of it, the others share the rest).
 // Knows no battle. SPEC PR81, PR86.
 import { MAX_HITS_PER_SECOND } from "@hydra/protocol";
 import { Quota } from "./quota.ts";

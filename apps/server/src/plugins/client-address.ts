@@ -2,7 +2,7 @@
 // gives away all the rest (RFC 6177 §2, RFC 8981). Of a request that comes through a proxy that is trusted, the client that
 // the proxy names. SPEC PR16.
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { BlockList, isIP, isIPv4, type Socket } from "node:net";
 
 /** Of what no address names; counted as one client. */
 const UNKNOWN = "unknown";
@@ -60,6 +60,8 @@ export class TrustedProxies {
   /** Whether there are any. */
   readonly areAny: boolean;
   readonly #list = new BlockList();
+  /** Of each connection: an IPv6 address costs microseconds to read, and requests come by the ten thousand. */
+  readonly #peers = new WeakMap<Socket, string>();
 
   constructor(proxies: readonly string[]) {
     this.areAny = proxies.length > 0;
@@ -82,7 +84,7 @@ export class TrustedProxies {
    */
   clientOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">): string {
     let address = socket.remoteAddress;
-    if (!this.has(address)) return clientPrefix(address);
+    if (!this.has(address)) return this.#peerOf(socket);
     const forwarded = [headers["x-forwarded-for"] ?? ""].flat().join(",").split(",");
     for (const text of forwarded.toReversed()) {
       const [, bracketed, dotted] = WITH_PORT.exec(text.trim()) ?? [];
@@ -92,5 +94,13 @@ export class TrustedProxies {
       if (!this.has(named)) break;
     }
     return clientPrefix(address);
+  }
+
+  #peerOf(socket: Socket): string {
+    const known = this.#peers.get(socket);
+    if (known !== undefined) return known;
+    const client = clientPrefix(socket.remoteAddress);
+    this.#peers.set(socket, client);
+    return client;
   }
 }

@@ -55,7 +55,7 @@ export class KnownHosts {
     return true;
   }
 
-  /** Whether whoever asks for the host is connected to this server itself, which has no TLS. */
+  /** Whether a client that asks for the host is connected to this server itself, which has no TLS. */
   isDirect(host: string): boolean {
     const parts = readHost(host);
     return parts !== undefined && isLoopbackName(parts.name) && this.#isOwnPort(parts.port);

@@ -1,5 +1,5 @@
-// Who may read the metrics: they tell how a server is used and when it is weak. On a loopback address whoever reaches it; else who
-// has the token, or who reaches a port that is for nothing else. SPEC PR8.
+// Who may read the metrics: they tell how a server is used and when it is weak. On a loopback address every client; else a client that
+// has the token, or reaches a port that is for nothing else. SPEC PR8.
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";

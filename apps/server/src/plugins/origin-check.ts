@@ -13,7 +13,7 @@ export interface OriginCheckOptions {
   readonly allowedOrigins: readonly string[];
   /** Whether any proxy is believed about host and scheme. */
   readonly trustsProxies: boolean;
-  /** Whether whoever asks for a host is connected to this very server. */
+  /** Whether a client that asks for a host is connected to this very server. */
   readonly isDirect: (host: string) => boolean;
   readonly onRefused: (request: FastifyRequest) => void;
   /** Whether the origin's page is this server's own, although it asks another of its ports. */

@@ -12,7 +12,7 @@ export interface Target {
 export interface TargetOptions {
   /** Whether TRUST_PROXY names any. */
   readonly trustsProxies: boolean;
-  /** Whether whoever asks for a host is connected to this very server, which has no TLS. */
+  /** Whether a client that asks for a host is connected to this very server, which has no TLS. */
   readonly isDirect: (host: string) => boolean;
 }
 

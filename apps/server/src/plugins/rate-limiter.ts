@@ -4,7 +4,7 @@ import { ProtocolError } from "@hydra/protocol";
 
 export interface RateLimiter {
   /**
-   * One command of somebody who is counted by each of these names: it needs a part of every share, or takes none.
+   * One command, counted under each of these names: it needs a part of every share, or takes none.
    * @throws ProtocolError `rate-limited` with `retryAfterMs` when a share is used up.
    */
   take(...names: readonly string[]): void;

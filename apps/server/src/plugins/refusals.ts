@@ -1,4 +1,4 @@
-// What becomes of clients that are refused or dropped, told to whoever operates the server: a figure for each, and a line in
+// What becomes of clients that are refused or dropped, reported to the operator: a figure for each, and a line in
 // the log for each client and reason, once a minute.
 import type { ErrorCode, TransportName } from "@hydra/protocol";
 import type { FastifyBaseLogger } from "fastify";

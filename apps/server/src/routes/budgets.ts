@@ -1,6 +1,6 @@
 // What a client may add for good: families, and players in a family. So much an hour for each network, and for families so
 // much in all, saved up for an hour at the most (the generic cell rate algorithm, as in plugins/rate-limiter.ts). Kept in
-// memory, by each node for itself: it slows down who fills a server, it is no quota to be accounted for.
+// memory, by each node for itself: it slows down a client that fills a server, it is no quota to be accounted for.
 import { ProtocolError } from "@hydra/protocol";
 
 export interface Budgets {
@@ -31,7 +31,7 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
       const time = now();
       refuseAfter(familiesOf.waitMs(client, time), "quota-exceeded", "families founded from your network");
       refuseAfter(families.waitMs("", time), "at-capacity", "families founded on this server");
-      // Both or neither: whoever is refused has spent nothing.
+      // Both or neither: a refusal costs nothing.
       familiesOf.spend(client, time);
       families.spend("", time);
     },

@@ -28,7 +28,7 @@ export interface RouteContext {
   readonly connections: ConnectionLimits;
   readonly hosts: KnownHosts;
   readonly refusals: Refusals;
-  /** Says whose a request is. */
+  /** Names the client of a request. */
   readonly proxies: TrustedProxies;
   readonly budgets: Budgets;
   readonly metrics: Metrics;

@@ -65,7 +65,7 @@ class Commands extends AttackCommands implements SocketCommands {
     try {
       const command = parseAttackMessage(text);
       this.#session ??= requireSession(this.#request, this.#request.params.familyId);
-      // As any request while the server closes (drain.ts); who asks again does so elsewhere.
+      // As any request while the server closes (drain.ts); the client asks again elsewhere.
       if (this.#isEnding) throw new ProtocolError("unavailable");
       this.submit(this.#session, command);
     } catch (error) {

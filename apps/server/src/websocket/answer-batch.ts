@@ -1,5 +1,5 @@
 // What one chunk of a peer leads to, as few writes: a chunk of the smallest pings has ten thousand answers of two bytes, and a
-// write that waits for a peer who does not read holds a hundred times as much beside its own bytes.
+// write that waits for a peer that does not read holds a hundred times as much beside its own bytes.
 import type { Socket } from "node:net";
 
 /** Copying is cheaper than another buffer to write, up to about so much. */

@@ -13,7 +13,7 @@ export interface BystanderData {
   readonly least: number;
 }
 
-/** What it tells when it is told to stop. */
+/** Its report, posted after the message to stop. */
 export interface BystanderReport {
   /** Of each attack, milliseconds. */
   readonly took: readonly number[];

@@ -1,4 +1,4 @@
-// Large messages to echo sockets, from a peer that goes on after it was told to close. SPEC PR85.
+// Large messages to echo sockets, from a peer that goes on after the Close. SPEC PR85.
 import { setTimeout as wait } from "node:timers/promises";
 import { ECHO_SOCKETS, MAX_ECHO_BYTES, routes } from "@hydra/protocol";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// Families that nobody uses, by the clock: on one node, on several, and for who reads the log later.
+// Families that nobody uses, by the clock: on one node, on several, and for a later reader of the log.
 import type { BattleEvent } from "@hydra/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BattleLoop } from "../../src/battle/battle-loop.ts";
@@ -124,7 +124,7 @@ describe("families that nobody uses", () => {
     expect(node.listed).toEqual(["busy"]);
   });
 
-  it("[invariant 3] are the same on every node, and for who reads the log later without a clock", async () => {
+  it("[invariant 3] are the same on every node, and for a later reader of the log without a clock", async () => {
     const log = new MemoryLog();
     using one = await Node.start(log);
     using other = await Node.start(log);
@@ -153,7 +153,7 @@ describe("families that nobody uses", () => {
     expect(node.listed).toEqual([]);
   });
 
-  it("tell who has their feed that they are gone, and are others when they are made again", async () => {
+  it("end their subscribers, and are others when they are made again", async () => {
     const log = new MemoryLog();
     using node = await Node.start(log);
     await log.append(found("f"));

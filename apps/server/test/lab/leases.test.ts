@@ -80,7 +80,7 @@ it("[PR82] may be held for ever as long as nobody of another network asks", () =
   expect(released).toEqual([]);
 });
 
-it("[PR82] goes back to who had it when nobody took it", () => {
+it("[PR82] goes back to the lab that had it when no other took it", () => {
   hold("a", "one");
   contest(MAX_CONTESTED_MS - 5_000, "192.0.2.2");
   vi.advanceTimersByTime(5_000);

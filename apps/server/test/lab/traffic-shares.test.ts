@@ -5,7 +5,7 @@ import { shareFairly, TrafficShares, type TrafficTotals } from "../../src/lab/tr
 const TOTALS: TrafficTotals = { hitsPerSecond: 1_000, inFlight: 10, families: 4, familiesPerClient: 3 };
 
 describe("[PR81] the rate of all labs", () => {
-  it("goes to whoever wants it as long as there is enough", () => {
+  it("goes to each lab as it wants while there is enough", () => {
     expect(shareFairly(1_000, [100, 600, 0])).toEqual([100, 600, 0]);
   });
 

@@ -1,4 +1,4 @@
-// MAX_CONNECTIONS_PER_ADDRESS over raw sockets: who has one too many is told, nobody else is.
+// MAX_CONNECTIONS_PER_ADDRESS over raw sockets: only a client with one too many is refused.
 import { connect } from "node:net";
 import { decodeLabAnswer, routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
@@ -50,7 +50,7 @@ describe.each([
   ["::", { host: "127.0.0.1", localAddress: "127.0.1.1" }],
   ["::", { host: "::1" }],
 ])("[PR19] on %s, of a client at %o", (host, place) => {
-  it("one too many is told why, over HTTP and both sockets, by the server's port and the lab's", async () => {
+  it("one too many is refused with the reason, over HTTP and both sockets, by the server's port and the lab's", async () => {
     await using server = await startServer({
       host,
       metricsToken: METRICS_TOKEN,

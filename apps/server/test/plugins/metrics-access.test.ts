@@ -52,7 +52,7 @@ describe("[PR8] metrics", () => {
     expect(answer.body).toContain("METRICS_TOKEN");
   });
 
-  it.each(["127.0.0.1", "0.0.0.0"])("are who has the token's on %s", async (host) => {
+  it.each(["127.0.0.1", "0.0.0.0"])("are read on %s by a client with the token", async (host) => {
     const port = await start({ host, metricsToken });
     expectMetrics(await ask(port, [`Authorization: Bearer ${metricsToken}`]));
     for (const wrong of [

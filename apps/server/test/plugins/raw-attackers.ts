@@ -70,7 +70,7 @@ async function attackBySocket(
   });
   for (let n = 0; n < attacks; n += 1)
     connection.say(clientFrame(OPCODES.text, JSON.stringify({ type: "attack", ...command() })));
-  const count = (heard: string, type: string): number => heard.split(`"type":"${type}"`).length - 1;
+  const count = (received: string, type: string): number => received.split(`"type":"${type}"`).length - 1;
   const heard = await connection.hearsEnough(
     (text) => count(text, "outcome") + count(text, "error") === attacks,
   );

@@ -32,7 +32,7 @@ describe("a budget", () => {
     expect(refusalAfter(60, take)).toMatchObject({ code: "quota-exceeded" });
   });
 
-  it("[PR36] for all together is another refusal, and costs who is refused nothing", () => {
+  it("[PR36] for all together is another refusal, and costs the refused client nothing", () => {
     let time = 0;
     const sizes = { ...NONE, familiesPerAddress: 10, familiesPerHour: 12 };
     const budgets = createBudgets(sizes, () => time);
@@ -63,7 +63,7 @@ describe("over HTTP", () => {
   const PROXY = "127.0.0.1";
   const from = (address: string): Record<string, string> => ({ "x-forwarded-for": address });
 
-  it("[PR36] a client that has used up its families stops nobody else", async () => {
+  it("[PR36] a client that has used up its families stops no other client", async () => {
     await using server = await TestApp.open({ familiesPerAddress: 3, trustProxy: [PROXY] });
     const found = (address: string) => server.post(routes.families, { name: "F" }, from(address));
     for (let n = 0; n < 3; n += 1) expect((await found("203.0.113.1")).statusCode).toBe(201);
@@ -77,7 +77,7 @@ describe("over HTTP", () => {
     expect((await found("203.0.113.2")).statusCode).toBe(201);
   });
 
-  it("[PR36] a client that has used up its players stops nobody else", async () => {
+  it("[PR36] a client that has used up its players stops no other client", async () => {
     await using server = await TestApp.open({ playersPerAddress: 2, trustProxy: [PROXY] });
     const familyId = await server.createFamily();
     const join = (address: string) => server.post(routes.players(familyId), { name: "P" }, from(address));

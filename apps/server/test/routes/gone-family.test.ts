@@ -1,4 +1,4 @@
-// A family that is gone, over every transport: whoever watches is told to ask again, and whoever asks is told.
+// A family that is gone, over every transport: watchers are ended with the hint to connect again, and requests are refused.
 import { routes, type SocketTransportName } from "@hydra/protocol";
 import { expect, it, vi } from "vitest";
 import type { BattleLoop } from "../../src/battle/battle-loop.ts";

@@ -49,7 +49,7 @@ export interface CaptureReader {
 
 export interface CapturedRequest {
   readonly request: IncomingMessage;
-  /** Of who asks. */
+  /** The asking client's, as `TrustedProxies.clientOf` names it. */
   readonly client: string;
   /** Whether a page of this server asks, as far as the browser tells; undefined where it tells nothing. */
   readonly isSameOrigin: boolean | undefined;
@@ -113,7 +113,7 @@ export class Captures {
   /**
    * Begins to capture a request, from its head to the end of its response, or without one (an upgrade) of the socket.
    * Does nothing for an id that names no capture, nor for a request that another site made a browser send: its bytes are
-   * not for whoever knows the id. Where the browser does not tell, the request must come from where the capture was opened.
+   * not for everyone with the id. Where the browser does not tell, the request must come from where the capture was opened.
    */
   record(captureId: string, { request, response, head, client, isSameOrigin }: CapturedRequest): void {
     const open = this.#captures.get(captureId);

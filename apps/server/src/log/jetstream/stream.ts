@@ -39,7 +39,7 @@ export async function openStream(access: StreamAccess, replicas: number | undefi
   throw new LogOpenError(`The stream ${name} was made with other settings: ${foreign}.`);
 }
 
-/** For whoever only reads: the stream is not made. @throws LogOpenError when there is none. */
+/** For a reader: the stream is not made. @throws LogOpenError when there is none. */
 export async function requireStream(access: StreamAccess): Promise<void> {
   if ((await findStream(access)) === undefined)
     throw new LogOpenError(`There is no stream ${access.name} on these servers.`);

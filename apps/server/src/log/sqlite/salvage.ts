@@ -1,5 +1,5 @@
 // What can still be had of a damaged log (SPEC EL28): its entries up to the last good one, and whatever can be read of those
-// after it. Writes nothing: the original stays as it is, for whoever can do more with it.
+// after it. Writes nothing: the original stays as it is, for other tools.
 import { DatabaseSync } from "node:sqlite";
 import type { Entry } from "@hydra/engine";
 import { LogOpenError } from "../event-log.ts";

@@ -34,7 +34,7 @@ type Row = Record<string, SQLOutputValue>;
 /** Written in about half a millisecond. */
 const PART_BYTES = 256 * 1024;
 
-// The newest, and one more for whoever wants to look back; a lost part makes a snapshot count no more, and so does a beginning
+// The newest, and one more to look back at; a lost part makes a snapshot count no more, and so does a beginning
 // of the log after it.
 const NEWEST_TWO = `
   SELECT seq FROM snapshot WHERE format = ?1 AND seq BETWEEN ?2 AND ?3
