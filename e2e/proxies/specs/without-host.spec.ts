@@ -50,12 +50,14 @@ test("[PR15] [AT3] sockets refused for another Host: live by SSE, the page and t
   const { damage } = await traffic.stop();
   await expect.poll(() => arena.totalShown()).toBe(damage);
   await shown.expectInOrder();
+  // The page goes first: it would look for its family on a server that has never had it.
+  await page.evaluate(() => localStorage.clear());
+  await page.goto("about:blank");
   await server.close();
 
   const env = { PORT: new URL(server.url).port, ALLOWED_ORIGINS: front.url };
   await using cured = await BattleServer.start({ env });
   const another = await createFamily(cured.url, { name: "Cured", rules: ENDLESS });
-  await page.evaluate(() => localStorage.clear());
   await page.goto(`${front.url}/f/${another.familyId}`);
   await arena.expectLive();
   await expect(arena.connectionState).toHaveAttribute("data-transport", "websocket");
