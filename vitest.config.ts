@@ -9,6 +9,7 @@ export default defineConfig({
       "e2e/test/**/*.test.ts",
       ".ci/test/**/*.test.ts",
     ],
+    setupFiles: [".ci/property-seed.ts"],
     // Tests open SQLite in worker threads, kill child processes and listen on ports: a process each, not a thread.
     pool: "forks",
     // A limit for what hangs, not a measure of speed: a shared two-core machine is slow at times.
