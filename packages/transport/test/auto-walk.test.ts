@@ -14,6 +14,7 @@ const network: fc.Arbitrary<Network> = fc.record({
     { weight: 6, arbitrary: fc.constant("pass" as const) },
     { weight: 1, arbitrary: fc.constantFrom("foreign" as const, "hang" as const) },
   ),
+  longPolls: fc.constantFrom("pass", "pass", "pass", "hang"),
   roundTripMs: fc.constantFrom(5, 60, 400),
 });
 

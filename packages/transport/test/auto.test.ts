@@ -37,6 +37,12 @@ describe("the automatic choice", () => {
       to: "long-polling",
       limitMs: 4_000,
     },
+    {
+      rule: "[AT6] unanswered long-polls",
+      part: { sockets: "refuse", streams: "refuse", longPolls: "hang" },
+      to: "polling",
+      limitMs: 8_000,
+    },
   ];
   it.each(cases)("$rule: lives by what gets through, in time [AT12]", async ({ part, to, limitMs }) => {
     const world = new NetworkedRig({ ...OPEN, ...part });

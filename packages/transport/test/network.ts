@@ -13,6 +13,8 @@ export interface Network {
   readonly streams: "pass" | "hold-body" | "hold-all" | "refuse";
   /** Plain requests are answered by somebody else (a captive portal), or never. */
   readonly requests: "pass" | "foreign" | "hang";
+  /** Long-polls, where plain requests pass: or never answered, as by an intermediary that opens streams only. */
+  readonly longPolls: "pass" | "hang";
   readonly roundTripMs: number;
 }
 
@@ -21,6 +23,7 @@ export const OPEN: Network = {
   sockets: "pass",
   streams: "pass",
   requests: "pass",
+  longPolls: "pass",
   roundTripMs: 20,
 };
 
@@ -100,8 +103,9 @@ export class NetworkedRig {
   }
 
   #passes({ name }: FakeFeed): boolean {
-    const { isUp, sockets, streams, requests } = this.#network;
+    const { isUp, sockets, streams, requests, longPolls } = this.#network;
     if (!isUp) return false;
+    if (name === "long-polling" && longPolls === "hang") return false;
     if (name === "websocket" || name === "websocket-raw") return sockets === "pass";
     return name === "sse" ? streams === "pass" : requests === "pass";
   }
