@@ -18,7 +18,7 @@ const read = (page: Page, requests: number): Page =>
   page.see({ type: "ledger", lane: "sse", ...reading(requests) });
 
 describe("cost", () => {
-  it("[ME36] is the growth since the last reading before the run", () => {
+  it("[ME15] [ME36] is the growth since the last reading before the run", () => {
     const page = new Page("sse");
     read(page.wait(1_000), 10);
     page.wait(500).see({ type: "run-started" });

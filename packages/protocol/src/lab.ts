@@ -1,5 +1,5 @@
 // What the lab asks and is told: traffic, weather, the cost ledger of a lane. Types only; codec/lab.ts reads them.
-// SPEC PR80–PR89.
+// SPEC PR80–PR86.
 
 /** Starts or changes the bots of one family; sent again before the lease ends, it keeps them going. */
 export interface TrafficRequest {

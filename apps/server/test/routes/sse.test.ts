@@ -89,7 +89,7 @@ describe("[PR50] the stream", () => {
   });
 });
 
-describe("[PR13] of since and Last-Event-ID", () => {
+describe("[PR13, PR52] of since and Last-Event-ID", () => {
   it("the newer counts", async () => {
     const player = await begin();
     const [oldest, middle] = await threeCursors(player);

@@ -1,5 +1,5 @@
 // Reads what the lab asks of the server, and what the server tells the lab. Ranges are the server's promise that no
-// lab can hurt it. SPEC PR80–PR89.
+// lab can hurt it. SPEC PR80–PR86.
 import type {
   CutRequest,
   LabAnswer,

@@ -1,4 +1,4 @@
-// The feed over its transports. SPEC PR5, PR6, PR9, PR20–PR29, PR50–PR69.
+// The feed over its transports. SPEC PR5, PR6, PR9, PR20–PR29, PR50–PR67.
 import type { ErrorCode } from "../errors.ts";
 import { routes, type TransportName } from "../routes.ts";
 import type { Operation, PathItem } from "./document-type.ts";
