@@ -42,6 +42,7 @@ const CHECKS: readonly Step[] = [
   { title: "lint", command: ["npm", "run", "--silent", "check:lint"], count: countExit },
   { title: "types", command: ["npm", "run", "--silent", "check:types"], count: countExit },
   { title: "unused exports", command: ["npm", "run", "--silent", "check:unused"], count: countExit },
+  { title: "rules of the SPECs", command: ["npm", "run", "--silent", "check:specs"], count: countExit },
   { title: "docker-compose.yml", command: ["npm", "run", "--silent", "check:compose"], count: countExit },
 ];
 
