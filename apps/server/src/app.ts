@@ -171,7 +171,6 @@ function clientChecks(
 
 function openHub({ frameIntervalMs }: Config, { maxBehindMs }: Timings, log: EventLog): Hub {
   const hub = new Hub({
-    epoch: log.epoch,
     frameIntervalMs,
     heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
     maxBehindMs,

@@ -2,7 +2,7 @@
 // SPEC PR10–PR13.
 import { ProtocolError } from "./errors.ts";
 
-/** A position in the feed. `epoch` names the log, `seq` is the log's position. */
+/** A position in the feed. `epoch` names the log and what shapes its frames, `seq` is the log's position. */
 export interface Cursor {
   readonly epoch: string;
   readonly seq: number;

@@ -17,6 +17,7 @@ import {
   type World,
 } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
+import { feedEpoch } from "../feed/feed-epoch.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
@@ -48,6 +49,8 @@ export interface FamilyPage {
 }
 
 export class BattleLoop {
+  /** Of all its feeds, and so of the cursors that are good here. */
+  readonly epoch: string;
   readonly #log: EventLog;
   readonly #feeds: Feeds;
   readonly #isFeedWatched: FeedsOptions["isWatched"];
@@ -71,7 +74,8 @@ export class BattleLoop {
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
     this.#isFeedWatched = (watched) => feed.isWatched(watched);
-    this.#feeds = new Feeds({ ...feed, epoch: log.epoch });
+    this.epoch = feedEpoch(log.epoch, feed.rankingSize);
+    this.#feeds = new Feeds({ ...feed, epoch: this.epoch });
     this.#respawns = createRespawns({
       submitDue: (familyId) => this.submit({ type: "respawn-due", familyId }),
       now: () => log.now(),

@@ -52,6 +52,10 @@ export class Feed {
     this.#leavers = createLeavers(nobodyHasLeft ? battle.roundStartedSeq : battle.version);
   }
 
+  get epoch(): string {
+    return this.#options.epoch;
+  }
+
   /** Must hear of every hit right after it was applied. O(1), but for the rare one that enters the top. */
   noteHit({ playerId, rank, seq }: AppliedHit): void {
     if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();

@@ -8,7 +8,6 @@ import type { Subscriber } from "./subscriber.ts";
 
 /** What all channels of a hub share. */
 export interface ChannelContext {
-  readonly epoch: string;
   readonly frameIntervalMs: number;
   readonly counters: HubCounters;
   /** The last watcher has gone, and no change is waiting. */
@@ -166,8 +165,7 @@ export class Channel {
    */
   #round(): Round {
     const { feed } = this;
-    const { epoch } = this.#context;
-    const { seq } = feed;
+    const { epoch, seq } = feed;
     let from = -1;
     let frame: EncodedFrame | undefined;
     return {

@@ -8,7 +8,6 @@ import type { Sink } from "./sink.ts";
 import { Subscriber } from "./subscriber.ts";
 
 export interface HubOptions {
-  readonly epoch: string;
   readonly frameIntervalMs: number;
   readonly heartbeatIntervalMs: number;
   /** How long a subscriber may stay behind before it is ended. */
@@ -48,9 +47,9 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { epoch, frameIntervalMs } = options;
+    const { frameIntervalMs } = options;
     const { counters } = this;
-    this.#context = { epoch, frameIntervalMs, counters, onIdle: (channel) => this.#forget(channel) };
+    this.#context = { frameIntervalMs, counters, onIdle: (channel) => this.#forget(channel) };
     this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
   }
 

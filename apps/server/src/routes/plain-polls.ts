@@ -68,6 +68,7 @@ const MAX_JOINED_BYTES = 4_096;
 
 /** Names and values, in turn, of the header fields of answers; those of one frame are made once for all who wait for it. */
 class Heads {
+  readonly #epoch: string;
   readonly #log: RouteContext["log"];
   readonly #always: readonly string[];
   readonly #unreachable: readonly string[];
@@ -78,6 +79,7 @@ class Heads {
   #ofUnchanged: string[] = [];
 
   constructor(context: RouteContext) {
+    this.#epoch = context.loop.epoch;
     this.#log = context.log;
     this.#always = commonFields(context);
     this.#unreachable = [...this.#always, LOG_HEADER, "unreachable"];
@@ -93,7 +95,7 @@ class Heads {
   tagOf(seq: number): string {
     if (seq !== this.#seq) {
       this.#seq = seq;
-      this.#tag = `"${this.#log.epoch}:${seq}"`;
+      this.#tag = `"${this.#epoch}:${seq}"`;
       this.#ofUnchanged = [...this.#always, "etag", this.#tag, "cache-control", "no-cache"];
     }
     return this.#tag;

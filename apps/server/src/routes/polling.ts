@@ -13,7 +13,7 @@ export function pollingRoutes(app: FastifyInstance, context: RouteContext): void
     handler(request, reply) {
       const { feed, since } = readFeedRequest(context, request);
       const meter = openMeter(context, request, reply.raw);
-      const etag = `"${context.log.epoch}:${feed.seq}"`;
+      const etag = `"${context.loop.epoch}:${feed.seq}"`;
       if (matches(request.headers["if-none-match"], etag)) {
         return markLog(reply, context)
           .code(304)

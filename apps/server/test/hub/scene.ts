@@ -19,7 +19,6 @@ export const FULL = 65 * 1024;
 /** A hub with one family of five players who hit when told to. */
 export class Scene {
   readonly hub = new Hub({
-    epoch: EPOCH,
     frameIntervalMs: FRAME_MS,
     heartbeatIntervalMs: HEARTBEAT_MS,
     maxBehindMs: MAX_BEHIND_MS,
