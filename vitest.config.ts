@@ -1,4 +1,5 @@
 // Unit, property and contract tests of every package. Browser tests are Playwright's: e2e/playwright.config.ts.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -12,9 +13,11 @@ export default defineConfig({
     setupFiles: [".ci/property-seed.ts"],
     // Tests open SQLite in worker threads, kill child processes and listen on ports: a process each, not a thread.
     pool: "forks",
+    // Many wait for processes and sockets: the default, one worker on two cores, leaves a core idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A limit for what hangs, not a measure of speed: a shared two-core machine is slow at times.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
   },
 });
