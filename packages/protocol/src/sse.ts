@@ -1,8 +1,8 @@
-// Server-sent events ⇄ text (WHATWG HTML §9.2 "Server-sent events"). The decoder does no I/O: a transport feeds it
-// decoded text in whatever pieces arrive. SPEC PR50–PR59.
+// Server-sent events ⇄ text (WHATWG HTML §9.2 "Server-sent events"). The decoder is eventsource-parser with this contract's
+// bound and last id; a transport feeds it decoded text in whatever pieces arrive. SPEC PR50–PR59.
+import { createParser } from "eventsource-parser";
 import { DecodeError } from "./codec/decode-error.ts";
 import { MAX_EVENT_LENGTH } from "./limits.ts";
-import { createLineSplitter } from "./sse-lines.ts";
 
 /** What the server writes; without `data` a client takes `id` and `retry` but sees no event. */
 export interface ServerSentEvent {
@@ -26,7 +26,7 @@ export interface SseDecoderOptions {
   onEvent(event: DecodedServerSentEvent): void;
   /** The stream asked for this pause before a reconnect, milliseconds. */
   onRetry?(retryMs: number): void;
-  /** Bound on one line and on one event's data, in UTF-16 code units. Default MAX_EVENT_LENGTH. */
+  /** Bound on what is held of an event that is not complete, in UTF-16 code units. Default MAX_EVENT_LENGTH. */
   readonly maxLength?: number;
 }
 
@@ -34,7 +34,7 @@ export interface SseDecoder {
   /**
    * Takes the next piece of the stream; events that it completes are reported before this returns. An event that
    * the stream's end leaves unfinished is never reported (§9.2.6). Cost is linear in the text.
-   * @throws DecodeError when a line or an event is longer than `maxLength`. What a callback throws leaves `feed`
+   * @throws DecodeError when a line and its event are longer than `maxLength`. What a callback throws leaves `feed`
    * too. Either breaks the decoder: from then on every call throws DecodeError.
    */
   feed(text: string): void;
@@ -54,62 +54,29 @@ export function encodeServerSentEvent({ event, id, data, retry }: ServerSentEven
 }
 
 export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
-  const maxLength = options.maxLength ?? MAX_EVENT_LENGTH;
-  const split = createLineSplitter({ onLine: createEventAssembler(options, maxLength), maxLength });
+  const { onEvent, onRetry, maxLength = MAX_EVENT_LENGTH } = options;
+  let lastEventId = "";
+  const parser = createParser({
+    onId: (id) => (lastEventId = id),
+    onEvent: ({ event = "message", data }) => onEvent({ event, lastEventId, data }),
+    onRetry(retryMs) {
+      if (Number.isSafeInteger(retryMs)) onRetry?.(retryMs);
+    },
+    onError(error) {
+      // Everything else that it finds wrong is to be ignored (PR56).
+      if (error.type !== "max-buffer-size-exceeded") return;
+      throw new DecodeError(`The event stream has a line or an event longer than ${maxLength} characters.`);
+    },
+    maxBufferSize: maxLength,
+  });
   let isBroken = false;
   return {
     feed(text) {
       if (isBroken) throw new DecodeError("The event stream is broken.");
       isBroken = true;
-      split(text);
+      parser.feed(text);
       isBroken = false;
     },
-  };
-}
-
-/** The field processing of WHATWG HTML §9.2.6. */
-function createEventAssembler(options: SseDecoderOptions, maxLength: number): (line: string) => void {
-  let event = "";
-  let lastEventId = "";
-  /** Each data line with an LF after it. */
-  let data = "";
-
-  function dispatch(): void {
-    const decoded = { event: event === "" ? "message" : event, lastEventId, data: data.slice(0, -1) };
-    // Without a data line nothing is dispatched, but the event's name is forgotten all the same.
-    const hasData = data !== "";
-    event = "";
-    data = "";
-    if (hasData) options.onEvent(decoded);
-  }
-
-  function addData(value: string): void {
-    if (data.length + value.length > maxLength) {
-      throw new DecodeError(`The event stream has an event longer than ${maxLength} characters.`);
-    }
-    data += `${value}\n`;
-  }
-
-  return function takeLine(line: string): void {
-    if (line === "") return dispatch();
-    const colon = line.indexOf(":");
-    const field = colon === -1 ? line : line.slice(0, colon);
-    const value = colon === -1 ? "" : line.slice(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
-    switch (field) {
-      case "data":
-        return addData(value);
-      case "event":
-        event = value;
-        return;
-      case "id":
-        if (!value.includes("\0")) lastEventId = value;
-        return;
-      case "retry":
-        if (/^[0-9]{1,15}$/.test(value)) options.onRetry?.(Number(value));
-        return;
-      default:
-      // A comment (no field before the colon) or a field of a later standard: ignored.
-    }
   };
 }
 
