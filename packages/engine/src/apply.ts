@@ -18,7 +18,7 @@ import type {
   RejectionCode,
   RespawnDueEvent,
 } from "./types.ts";
-import { findBattle, notBefore, type World } from "./world.ts";
+import { findBattle, forgetSurplus, notBefore, type World } from "./world.ts";
 
 /**
  * Applies one entry to the world, in place. A rejected or duplicate one changes nothing anybody can see. An entry
@@ -73,7 +73,10 @@ function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
   const certain = judge(battle, attempt, moment.at);
   if (certain !== undefined) return certain;
   bringBack(world, battle);
-  return strike(battle, attempt, moment);
+  const outcome = strike(battle, attempt, moment);
+  world.commandTotal.set(battle.familyId, battle.commands, battle.version);
+  forgetSurplus(world);
+  return outcome;
 }
 
 function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {

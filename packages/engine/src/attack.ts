@@ -1,7 +1,7 @@
 // An attack: why it may not count (judge, which changes nothing and serves previews too), and what it does when it
 // counts (strike). SPEC EN10–EN16.
 import type { BattleState } from "./battle-state.ts";
-import { keyCommand, recall, remember, type Command } from "./command-window.ts";
+import { keyCommand, recall, remember, rememberedIn, type Command } from "./command-window.ts";
 import { peek } from "./hash-index.ts";
 import { rollHit } from "./random.ts";
 import { keepHit } from "./recent-hits.ts";
@@ -93,6 +93,7 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
   };
   keepHit(parts.hits, playerId, outcome);
   remember(parts.commands, attempt, outcome);
+  battle.commands = rememberedIn(parts.commands);
   return outcome;
 }
 

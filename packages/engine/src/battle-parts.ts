@@ -1,5 +1,5 @@
 // What of a battle grows with its players and hits, and is only there while something happens in it (dormancy.ts).
-import { createCommandWindow, type CommandWindow } from "./command-window.ts";
+import { createCommandWindow, rememberedIn, type CommandWindow } from "./command-window.ts";
 import { createRanking, type Ranking } from "./ranking/ranking.ts";
 import { createRecentHits, type RecentHits } from "./recent-hits.ts";
 import { createRoster, type Roster } from "./roster.ts";
@@ -26,5 +26,5 @@ export function createParts(seed: number): BattleParts {
 /** How much there is to write down and to read again: players, commands, and rows of finished rounds. O(1). */
 export function rowsOf({ roster, commands, finishedRounds }: BattleParts): number {
   const rounds = finishedRounds.reduce((rows, { ranking }) => rows + ranking.length, 0);
-  return roster.ids.length + commands.young.size + commands.old.size + rounds;
+  return roster.ids.length + rememberedIn(commands) + rounds;
 }

@@ -31,6 +31,8 @@ export class BattleState implements Battle, Sleeper {
   presence: Presence = "listed";
   players = 0;
   totalDamage = 0;
+  /** Commands remembered. */
+  commands = 0;
   version: number;
   changedAt: number;
   roundStartedSeq: number;

@@ -1,16 +1,25 @@
 // The commands that counted lately and what came of each, so that a repeated one gets its first outcome again and no
-// second hit (SPEC EN50–EN53). Two generations: the young one fills up, becomes the old one, and the old one's room is
+// second hit (SPEC EN50–EN54). Two generations: the young one fills up, becomes the old one, and the old one's room is
 // used again. Commands are kept as numbers, not as objects: half a million of them cost the garbage collector nothing.
 import {
   addToIndex,
   clearIndex,
   createHashIndex,
   firstSlot,
+  hashesIn,
   numberIn,
   seek,
   type HashIndex,
 } from "./hash-index.ts";
-import { clearKeys, createKeyStore, isKeyAt, pushKey, textAt, type KeyStore } from "./key-store.ts";
+import {
+  appendKeys,
+  clearKeys,
+  createKeyStore,
+  isKeyAt,
+  pushKey,
+  textAt,
+  type KeyStore,
+} from "./key-store.ts";
 import { DUPLICATE_WINDOW } from "./rules.ts";
 import { createTextKey, setTextKey, type TextKey } from "./text-key.ts";
 import type { HitOutcome } from "./types.ts";
@@ -79,6 +88,40 @@ export function remember(window: CommandWindow, command: Command, outcome: HitOu
   window.young = window.old;
   window.old = young;
   clearGeneration(window.young);
+}
+
+/** How many are remembered. */
+export function rememberedIn({ young, old }: CommandWindow): number {
+  return young.size + old.size;
+}
+
+/**
+ * Forgets all but the newest `keep`, at most DUPLICATE_WINDOW of them, and takes no more room than they need. What is left is as if
+ * nothing else had ever been remembered. O(commands), without looking at their texts.
+ */
+export function keepNewest(window: CommandWindow, keep: number): void {
+  const { old, young } = window;
+  const fromOld = Math.min(Math.max(0, old.size + young.size - keep), old.size);
+  const fromYoung = Math.max(0, young.size - keep);
+  const kept = createGeneration();
+  appendRows(kept, old, fromOld);
+  appendRows(kept, young, fromYoung);
+  const isFull = kept.size >= DUPLICATE_WINDOW;
+  window.old = isFull ? kept : createGeneration();
+  window.young = isFull ? createGeneration() : kept;
+}
+
+function appendRows(generation: Generation, source: Generation, from: number): void {
+  const hashes = hashesIn(source.index, source.size);
+  for (let number = from; number < source.size; number++)
+    addToIndex(generation.index, hashes[number] ?? 0, generation.size + number - from);
+  appendKeys(generation.commandIds, source.commandIds, from);
+  const size = generation.size + source.size - from;
+  const rows = new Float64Array(Math.max(size, FIRST_ROWS) * ROW_WIDTH);
+  rows.set(generation.rows.subarray(0, generation.size * ROW_WIDTH));
+  rows.set(source.rows.subarray(from * ROW_WIDTH, source.size * ROW_WIDTH), generation.size * ROW_WIDTH);
+  generation.rows = rows;
+  generation.size = size;
 }
 
 /** Everything remembered, in the order it counted. */

@@ -1,6 +1,6 @@
 // Finds numbered things by a text, where a Map would cost a cache miss more and keep every key alive for the garbage
 // collector: open addressing with linear probing, the hash beside the number. It holds no texts; whoever uses it
-// compares them. Nothing is ever taken out of one.
+// compares them. Nothing is ever taken out of one but all of it.
 
 export interface HashIndex {
   /** Per slot the hash and the number + 1; 0 there is an empty slot. Replaced when it grows. */
@@ -51,6 +51,17 @@ export function addToIndex(index: HashIndex, hash: number, number: number): void
   if ((index.size + 1) * 2 > index.slots.length * MAX_LOAD) grow(index);
   place(index, hash, number + 1);
   index.size += 1;
+}
+
+/** The hash of every number below `size`, all of which are in it. O(slots). */
+export function hashesIn(index: HashIndex, size: number): Int32Array {
+  const hashes = new Int32Array(size);
+  const { slots } = index;
+  for (let at = 0; at < slots.length; at += 2) {
+    const stored = slots[at + 1] ?? 0;
+    if (stored !== 0) hashes[stored - 1] = slots[at] ?? 0;
+  }
+  return hashes;
 }
 
 /** Forgets everything, and keeps the room. */

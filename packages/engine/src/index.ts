@@ -10,6 +10,7 @@ export {
   FINISHED_ROUNDS_KEPT,
   isSkill,
   MAX_HP,
+  MAX_REMEMBERED,
   RECENT_HITS_KEPT,
   RESPAWN_DELAY_MS,
   SKILLS,
@@ -18,6 +19,6 @@ export {
 export { decodeWorld } from "./state/decode-world.ts";
 export { encodeWorld } from "./state/encode-world.ts";
 export { StateFormatError } from "./state/state-format-error.ts";
-export { STATE_FORMAT } from "./state/state-text.ts";
+export { READABLE_FORMATS, STATE_FORMAT } from "./state/state-text.ts";
 export type * from "./types.ts";
 export { battleOf, battlesOf, countListed, createWorld, isListedAt, type World } from "./world.ts";

@@ -26,6 +26,23 @@ export function pushKey(store: KeyStore, key: TextKey): void {
   store.size += 1;
 }
 
+/** Adds the texts of another store from a number on, in their order. O(their length). */
+export function appendKeys(store: KeyStore, source: KeyStore, from: number): void {
+  const sourceStart = startOf(source, from);
+  const start = startOf(store, store.size);
+  const end = start + startOf(source, source.size) - sourceStart;
+  const words = new Int32Array(Math.max(end, FIRST_WORDS));
+  words.set(store.words.subarray(0, start));
+  words.set(source.words.subarray(sourceStart, startOf(source, source.size)), start);
+  const ends = new Uint32Array(Math.max(store.size + source.size - from, FIRST_KEYS));
+  ends.set(store.ends.subarray(0, store.size));
+  for (let number = from; number < source.size; number++)
+    ends[store.size + number - from] = start + (source.ends[number] ?? 0) - sourceStart;
+  store.words = words;
+  store.ends = ends;
+  store.size += source.size - from;
+}
+
 /** Whether the number's text is the key's. Texts of different length differ in the first word. */
 export function isKeyAt(store: KeyStore, number: number, key: TextKey): boolean {
   const start = startOf(store, number);

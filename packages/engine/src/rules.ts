@@ -1,4 +1,4 @@
-// The numbers of the game: SPEC EN3, EN10, EN12, EN31–EN36, EN52. Changing one changes what a log means: see STATE_FORMAT.
+// The numbers of the game: SPEC EN3, EN10, EN12, EN31–EN36, EN52, EN54. Changing one changes what a log means: see STATE_FORMAT.
 import type { Rules, Skill } from "./types.ts";
 
 /** What a skill takes from the monster before luck (both ends included), and how long until it may be used again. */
@@ -29,6 +29,10 @@ export const RESPAWN_DELAY_MS = 10_000;
 export const MAX_HP = Number.MAX_SAFE_INTEGER;
 /** EN52: each of at least this many counted attacks of a family, the newest ones, is recognised when repeated. */
 export const DUPLICATE_WINDOW = 262_144;
+/** EN54: all families together remember so many commands at the most, besides the newest RECENT_HITS_KEPT of each. */
+export const MAX_REMEMBERED = 1_048_576;
+/** EN54: a family in which nothing has happened for so long forgets before others do. */
+export const UNUSED_MS = 60 * 60 * 1_000;
 /** EN35: how many finished rounds a battle remembers, and how many rows of each. */
 export const FINISHED_ROUNDS_KEPT = 20;
 export const FINISHED_RANKING_SIZE = 100;

@@ -1,7 +1,10 @@
 // The state of all families. Only `apply` changes it; others read it through `battleOf` and the queries.
 import type { Battle } from "./battle.ts";
 import type { BattleState } from "./battle-state.ts";
+import { CommandTotal } from "./command-total.ts";
+import { keepNewest } from "./command-window.ts";
 import { AwakeBattles } from "./dormancy.ts";
+import { RECENT_HITS_KEPT, UNUSED_MS } from "./rules.ts";
 import { decodeBattle } from "./state/decode-battle.ts";
 
 /** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
@@ -16,9 +19,11 @@ export interface World {
   /** The battle that was looked for last. */
   latest: BattleState | undefined;
   readonly awake: AwakeBattles;
+  readonly commandTotal: CommandTotal;
 }
 
-export function createWorld(): World {
+/** @param maxRemembered another bound than EN54's would be another game: only tests have one */
+export function createWorld(maxRemembered?: number): World {
   const time = { lastAt: 0 };
   return Object.assign(time, {
     battles: new Map<string, BattleState | string>(),
@@ -26,6 +31,7 @@ export function createWorld(): World {
     lastSeq: 0,
     latest: undefined,
     awake: new AwakeBattles(time),
+    commandTotal: new CommandTotal(maxRemembered),
   });
 }
 
@@ -62,12 +68,41 @@ export function findBattle(world: World, familyId: string): BattleState | undefi
   return battle;
 }
 
-function open(world: World, familyId: string): BattleState | undefined {
+function open(world: World, familyId: string | undefined): BattleState | undefined {
+  if (familyId === undefined) return undefined;
   const battle = world.battles.get(familyId);
   if (typeof battle !== "string") return battle;
   const opened = decodeBattle(battle, world);
   world.battles.set(familyId, opened);
   return opened;
+}
+
+/** EN54: until no more are remembered than may be. Costs what the family that forgets has remembered. */
+export function forgetSurplus(world: World): void {
+  const { commandTotal } = world;
+  while (commandTotal.isExceeded) {
+    const unused = open(
+      world,
+      commandTotal.longestUnused((familyId) => versionOf(world, familyId)),
+    );
+    if (unused !== undefined && world.lastAt - unused.changedAt >= UNUSED_MS) {
+      forget(world, unused, RECENT_HITS_KEPT);
+      continue;
+    }
+    const fullest = open(world, commandTotal.fullest);
+    if (fullest === undefined) return;
+    forget(world, fullest, Math.max(RECENT_HITS_KEPT, Math.ceil(fullest.commands / 2)));
+  }
+}
+
+function forget(world: World, battle: BattleState, keep: number): void {
+  keepNewest(battle.parts.commands, keep);
+  battle.commands = keep;
+  world.commandTotal.set(battle.familyId, keep, battle.version);
+}
+
+function versionOf(world: World, familyId: string): number {
+  return open(world, familyId)?.version ?? 0;
 }
 
 /** EN4: time never runs backwards, and only a finite time is one. */

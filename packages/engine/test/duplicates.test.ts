@@ -4,9 +4,12 @@ import { describe, expect, it } from "vitest";
 import { DUPLICATE_WINDOW, type HitOutcome } from "../src/index.ts";
 import {
   createCommandWindow,
+  keepNewest,
   keyCommand,
   recall,
   remember,
+  remembered,
+  rememberedIn,
   type CommandWindow,
 } from "../src/command-window.ts";
 import { createGame } from "./game.ts";
@@ -123,4 +126,44 @@ describe("command window", () => {
     count(2 * DUPLICATE_WINDOW, 3 * DUPLICATE_WINDOW - 1);
     expect([DUPLICATE_WINDOW, 2 * DUPLICATE_WINDOW - 1, 3 * DUPLICATE_WINDOW - 2].every(isKnown)).toBe(true);
   });
+
+  const W = DUPLICATE_WINDOW;
+  it.each([
+    [40, 16],
+    [W - 1, W / 2],
+    [W + 9, 5],
+    [W + 9, W - 1],
+    [2 * W - 1, W],
+  ])(
+    "[EN54] of %i that counted, is after forgetting all but the newest %i as one that had no others",
+    (count, keep) => {
+      const [window, fresh] = [createCommandWindow(), createCommandWindow()];
+      const take = (window: CommandWindow, seq: number) =>
+        remember(window, commandOf(window, seq % 3, `n${seq}`), outcome(`n${seq}`, seq));
+      for (let seq = 0; seq < count; seq++) {
+        take(window, seq);
+        if (seq >= count - keep) take(fresh, seq);
+      }
+      keepNewest(window, keep);
+      expect(rememberedIn(window)).toBe(keep);
+      // So far that both have forgotten by themselves.
+      for (let seq = count; seq < count + 2 * W; seq++) {
+        if (seq === count || seq === count + W || seq === count + 2 * W - 1) expectSame(window, fresh);
+        take(window, seq);
+        take(fresh, seq);
+      }
+      expect(recall(window, commandOf(window, (count - keep) % 3, `n${count - keep}`))).toBeUndefined();
+    },
+  );
+
+  function expectSame(window: CommandWindow, other: CommandWindow): void {
+    const [seqs, others] = [window, other].map((one) =>
+      Array.from(remembered(one), ({ outcome }) => outcome.seq),
+    );
+    if (!isDeepStrictEqual(seqs, others)) throw new Error(`${seqs?.length} and ${others?.length} differ`);
+    for (const seq of [seqs?.[0] ?? 0, seqs?.at(-1) ?? 0]) {
+      const command = commandOf(window, seq % 3, `n${seq}`);
+      expect(recall(window, command)).toStrictEqual({ ...outcome(`n${seq}`, seq), duplicate: true });
+    }
+  }
 });

@@ -9,7 +9,6 @@ import {
   encodeWorld,
   isListedAt,
   preview,
-  STATE_FORMAT,
   type Battle,
   type BattleEvent,
   type Entry,
@@ -20,6 +19,7 @@ import { ProtocolError } from "@hydra/protocol";
 import { feedEpoch } from "../feed/feed-epoch.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
+import { loadState } from "../log/load-state.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { RecentFamilies } from "./recent-families.ts";
@@ -91,7 +91,7 @@ export class BattleLoop {
 
   /** Restores the newest snapshot, replays what follows and stays subscribed. Resolves when caught up. */
   async start(onChange: ChangeListener): Promise<void> {
-    const snapshot = await this.#log.loadSnapshot(STATE_FORMAT);
+    const snapshot = await loadState(this.#log);
     if (snapshot !== undefined) this.#restore(snapshot);
     this.#subscription = this.#log.subscribe(this.#appliedSeq, (entries) => this.#applyAll(entries));
     await this.#subscription.caughtUp;

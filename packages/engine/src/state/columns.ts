@@ -22,6 +22,7 @@ export const SHELL_FIELDS = [
   "monsterChangedSeq",
   "playersChangedSeq",
   "isRetired",
+  "commands",
 ] as const;
 
 /** The line below: what is there while the battle is awake. Columns of the players, of the ranking, of the commands. */

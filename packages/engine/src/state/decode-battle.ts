@@ -1,7 +1,7 @@
 // One battle from its two lines (SPEC EN60–EN63): what is always there is read and checked, its parts when it wakes.
 import { BattleState } from "../battle-state.ts";
 import type { AwakeBattles } from "../dormancy.ts";
-import { effectiveRules } from "../rules.ts";
+import { DUPLICATE_WINDOW, effectiveRules } from "../rules.ts";
 import type { Rules } from "../types.ts";
 import { fieldsOfLine, SHELL_FIELDS } from "./columns.ts";
 import { demand, integerIn, textIn, timeIn, type Fields } from "./fields.ts";
@@ -51,6 +51,8 @@ function readShell(fields: Fields, home: BattleHome): BattleState {
   const isRetired = integerIn(fields, "isRetired", 0);
   demand(isRetired === 0 || (isRetired === 1 && battle.wasHit), "isRetired");
   if (isRetired === 1) battle.presence = "retired";
+  battle.commands = integerIn(fields, "commands", battle.wasHit ? 1 : 0);
+  demand(battle.commands < 2 * DUPLICATE_WINDOW && (battle.wasHit || battle.commands === 0), "commands");
   return battle;
 }
 

@@ -3,7 +3,7 @@
 import type { BattleParts } from "../battle-parts.ts";
 import { keyCommand, recall, remember } from "../command-window.ts";
 import { keepHit } from "../recent-hits.ts";
-import { DUPLICATE_WINDOW, RECENT_HITS_KEPT } from "../rules.ts";
+import { RECENT_HITS_KEPT } from "../rules.ts";
 import { keyPlayer } from "../roster.ts";
 import type { HitOutcome } from "../types.ts";
 import { integersIn, demand, textsIn, type Fields } from "./fields.ts";
@@ -16,10 +16,14 @@ export function flagsOf(outcome: { critical: boolean; killingBlow: boolean }): n
   return (outcome.critical ? FLAGS.critical : 0) | (outcome.killingBlow ? FLAGS.killingBlow : 0);
 }
 
-export function readCommands({ roster, commands, hits }: BattleParts, fields: Fields, lastSeq: number): void {
+export function readCommands(
+  { roster, commands, hits }: BattleParts,
+  fields: Fields,
+  shell: { readonly version: number; readonly commands: number },
+): void {
   const commandIds = textsIn(fields, "commandIds");
   const { length } = commandIds;
-  demand(length < 2 * DUPLICATE_WINDOW, "commandIds");
+  demand(length === shell.commands, "commandIds");
   const players = integersIn(fields, "commandPlayers", { length, min: 0 });
   const seqs = integersIn(fields, "commandSeq", { length, min: 1 });
   const damages = integersIn(fields, "commandDamage", { length, min: 1 });
@@ -35,7 +39,7 @@ export function readCommands({ roster, commands, hits }: BattleParts, fields: Fi
     const command = { player, key };
     const seq = seqs[row] ?? 0;
     const flag = flags[row] ?? 0;
-    demand(seq > before && seq <= lastSeq, "commands");
+    demand(seq > before && seq <= shell.version, "commands");
     demand(command.player < roster.ids.length && flag <= MOST_FLAGS, "commands");
     demand(recall(commands, command) === undefined, "commands");
     before = seq;

@@ -26,6 +26,7 @@ export interface BattleShell {
   readonly players: number;
   readonly totalDamage: number;
   readonly version: number;
+  readonly commands: number;
 }
 
 /** @throws StateFormatError */
@@ -35,7 +36,7 @@ export function decodeParts(shell: BattleShell, text: string): BattleParts {
   readPlayers(parts, fields);
   demand(parts.roster.ids.length === shell.players, "players");
   demand(readRanking(parts, fields, shell) === shell.totalDamage, "ranking");
-  readCommands(parts, fields, shell.version);
+  readCommands(parts, fields, shell);
   parts.finishedRounds.push(...readFinishedRounds(fields));
   return parts;
 }

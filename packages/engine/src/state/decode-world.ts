@@ -2,23 +2,30 @@
 // parts when it wakes. A hundred thousand families are there in a second, since nobody looks at most of them, and stay lines of the
 // text until somebody does.
 import type { Battle } from "../battle.ts";
-import { createWorld, type World } from "../world.ts";
+import { createWorld, forgetSurplus, type World } from "../world.ts";
 import { fieldsOfLine } from "./columns.ts";
 import { decodeBattle } from "./decode-battle.ts";
 import { demand, integerIn, timeIn } from "./fields.ts";
-import { unwrapState } from "./state-text.ts";
+import { countCommands } from "./format-2.ts";
+import { FORMAT_2, unwrapState } from "./state-text.ts";
 
 /**
  * Costs what the families' first lines cost; the text stays in memory while there are families that came in it and nobody asked for.
  * @param onFamily shown each family as it is read; what it is shown is not to be kept
+ * @param world an empty one, which becomes it
  * @throws StateFormatError on anything not written by `encodeWorld` of this format. What looks like it, but for a battle's parts, is
  * found out when that battle is touched: a text that `encodeWorld` has written and nobody has changed never is.
  */
-export function decodeWorld(text: string, onFamily: (battle: Battle) => void = () => undefined): World {
-  const lines = unwrapState(text);
+export function decodeWorld(
+  text: string,
+  onFamily: (battle: Battle) => void = () => undefined,
+  world: World = createWorld(),
+): World {
+  const unwrapped = unwrapState(text);
+  const isOld = unwrapped.format === FORMAT_2;
+  const lines = isOld ? countCommands(unwrapped.lines) : unwrapped.lines;
   const first = endOfLine(lines, 0);
   const fields = fieldsOfLine(lines.slice(0, first), ["lastSeq", "lastAt"]);
-  const world = createWorld();
   world.lastSeq = integerIn(fields, "lastSeq", 0);
   world.lastAt = timeIn(fields, "lastAt");
   for (let start = first + 1; start <= lines.length;) {
@@ -28,9 +35,12 @@ export function decodeWorld(text: string, onFamily: (battle: Battle) => void = (
     demand(!world.battles.has(battle.familyId), "familyId");
     world.battles.set(battle.familyId, kept);
     if (battle.presence === "retired") world.retired += 1;
+    world.commandTotal.set(battle.familyId, battle.commands, battle.version);
     onFamily(battle);
     start = end + 1;
   }
+  demand(isOld || !world.commandTotal.isExceeded, "commands");
+  forgetSurplus(world);
   return world;
 }
 

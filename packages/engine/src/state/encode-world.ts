@@ -38,5 +38,6 @@ function shellLine(battle: BattleState): string {
     monsterChangedSeq: battle.monsterChangedSeq,
     playersChangedSeq: battle.playersChangedSeq,
     isRetired: battle.presence === "retired" ? 1 : 0,
+    commands: battle.commands,
   });
 }

@@ -2,23 +2,34 @@
 // cut short or damaged; it does not protect from anybody. SPEC EN60, EN62.
 import { StateFormatError } from "./state-format-error.ts";
 
-/** Names the form of the text and the rules it was reached by; a snapshot of another name is not to be decoded. */
-export const STATE_FORMAT = "hydra-engine-2";
+/** Names the form of the text and the rules it was reached by. */
+export const STATE_FORMAT = "hydra-engine-3";
+/** Had no bound over all families (EN54), and no `commands` in a battle's first line. */
+export const FORMAT_2 = "hydra-engine-2";
+/** What is decoded, newest first: a log that has dropped its oldest entries has only a snapshot for them, maybe an older server's. */
+export const READABLE_FORMATS: readonly [typeof STATE_FORMAT, ...string[]] = [STATE_FORMAT, FORMAT_2];
+
+export interface UnwrappedState {
+  readonly format: string;
+  readonly lines: string;
+}
 
 export function wrapState(lines: string): string {
-  return `${headerOf(lines)}${lines}`;
+  return `${headerOf(STATE_FORMAT, lines)}${lines}`;
 }
 
 /** @throws StateFormatError when the text is not whole, or of another format. */
-export function unwrapState(text: string): string {
+export function unwrapState(text: string): UnwrappedState {
   const end = text.indexOf("\n") + 1;
   const lines = text.slice(end);
-  if (end === 0 || text.slice(0, end) !== headerOf(lines)) throw new StateFormatError("header");
-  return lines;
+  const format = READABLE_FORMATS.find((name) => text.startsWith(`${name} `));
+  if (format === undefined || text.slice(0, end) !== headerOf(format, lines))
+    throw new StateFormatError("header");
+  return { format, lines };
 }
 
-function headerOf(lines: string): string {
-  return `${STATE_FORMAT} ${checksum(lines).toString(16).padStart(8, "0")}\n`;
+function headerOf(format: string, lines: string): string {
+  return `${format} ${checksum(lines).toString(16).padStart(8, "0")}\n`;
 }
 
 /** FNV-1a over UTF-16 code units; any single changed unit changes it. */

@@ -198,6 +198,9 @@ describe("state", () => {
     refused(shell("version"), 6);
     refused(shell("cooldownScale"), 2);
     refused(shell("familyId"), 7);
+    refused(shell("commands"), 5);
+    refused(shell("commands"), 0);
+    refused(shell("commands"), 2 * DUPLICATE_WINDOW);
     refused("1", ["family"]);
     refused("2", null);
   });

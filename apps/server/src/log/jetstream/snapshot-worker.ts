@@ -12,6 +12,7 @@ import {
   type World,
 } from "@hydra/engine";
 import { giveWay } from "../background-thread.ts";
+import { loadState } from "../load-state.ts";
 import type { SnapshotMessage } from "../snapshot-maker.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
 import type { JetStreamSnapshotJob } from "./jetstream-snapshots.ts";
@@ -50,7 +51,7 @@ function applyAll(world: World, entries: readonly Entry[]): number | undefined {
 }
 
 async function restore(log: JetStreamLog): Promise<{ readonly world: World; readonly seq: number }> {
-  const snapshot = await log.loadSnapshot(STATE_FORMAT);
+  const snapshot = await loadState(log);
   try {
     if (snapshot !== undefined) return { world: decodeWorld(snapshot.state), seq: snapshot.seq };
   } catch {

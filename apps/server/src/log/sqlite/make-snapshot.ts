@@ -1,5 +1,13 @@
 // One snapshot: the newest one, and the entries after it through the engine, give a later state. For threads of their own.
-import { apply, createWorld, decodeWorld, encodeWorld, STATE_FORMAT, type World } from "@hydra/engine";
+import {
+  apply,
+  createWorld,
+  decodeWorld,
+  encodeWorld,
+  READABLE_FORMATS,
+  STATE_FORMAT,
+  type World,
+} from "@hydra/engine";
 import type { StateSnapshot } from "../event-log.ts";
 import type { LogReader } from "./sqlite-reader.ts";
 
@@ -19,7 +27,8 @@ export function makeSnapshot(reader: LogReader, until: number): StateSnapshot {
 }
 
 function restore(reader: LogReader): { readonly world: World; readonly restoredSeq: number } {
-  const snapshot = reader.loadSnapshot(STATE_FORMAT);
+  const format = READABLE_FORMATS.find((name) => reader.snapshotSeq(name) > 0) ?? STATE_FORMAT;
+  const snapshot = reader.loadSnapshot(format);
   try {
     if (snapshot !== undefined) return { world: decodeWorld(snapshot.state), restoredSeq: snapshot.seq };
   } catch {
