@@ -7,6 +7,7 @@ import { claimsTable, formatTable } from "./report/table.ts";
 import type { Result, Scenario } from "./scenario.ts";
 import { clusterLog } from "./cluster/cluster-log.ts";
 import { burst } from "./scenarios/burst.ts";
+import { commands } from "./scenarios/commands.ts";
 import { echo } from "./scenarios/echo.ts";
 import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
@@ -30,6 +31,7 @@ const SCENARIOS: readonly Scenario[] = [
   slow,
   echo,
   engine,
+  commands,
   restart,
   years,
   families,
