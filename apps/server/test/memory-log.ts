@@ -13,6 +13,7 @@ import {
 import { tellAppender } from "../src/log/appender.ts";
 
 export class MemoryLog implements EventLog {
+  readonly clockSteps = { back: 0, ahead: 0 };
   readonly epoch = "memory";
   /** Set it to what the test is about. */
   status: LogStatus = "ready";

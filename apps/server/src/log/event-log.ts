@@ -2,6 +2,7 @@
 // Implementations stand in the folders beside this file; test/log/event-log.contract.ts is their common suite.
 // A log knows nothing of battles, feeds or sockets: an event is an opaque value to it, but for `familyId`.
 import type { BattleEvent, Entry } from "@hydra/engine";
+import type { ClockSteps } from "./log-clock.ts";
 
 /** Where an entry landed. */
 export interface Appended {
@@ -63,6 +64,9 @@ export interface EventLog {
    * and goes on by the monotonic clock, whatever is done to the machine's. What is compared with an entry's time is told by it.
    */
   now(): number;
+
+  /** Steps of five seconds or more that the machine's wall clock took, by direction; the log's time took none of them. */
+  readonly clockSteps: ClockSteps;
 
   /** Seq of the newest durable entry known here, 0 for an empty log. */
   readonly head: number;

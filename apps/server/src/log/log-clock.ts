@@ -45,10 +45,17 @@ export interface LogClockOptions {
   readonly sources?: ClockSources | undefined;
 }
 
+/** How often the wall clock was found set, or other than the log's time at the start: each is a warning. */
+export interface ClockSteps {
+  readonly back: number;
+  readonly ahead: number;
+}
+
 /** Shows nothing of worth until it was started. */
 export class LogClock {
   readonly #sources: ClockSources;
   readonly #onWarning: (line: string) => void;
+  readonly #steps = { back: 0, ahead: 0 };
   #looking: NodeJS.Timeout | undefined;
   /** It showed `#at` when the monotonic clock showed `#elapsedMs`, and has gone on at `#rate` since. */
   #at = 0;
@@ -74,6 +81,7 @@ export class LogClock {
     this.#uptimeAheadMs = uptimeMs() - elapsed;
     if (Math.abs(aheadMs) >= STEP_MS) {
       const side = aheadMs > 0 ? "behind" : "ahead of";
+      this.#steps[aheadMs > 0 ? "back" : "ahead"] += 1;
       this.#onWarning(`The machine's clock is ${seconds(aheadMs)} s ${side} the log's time. ${GOES_ON}`);
     }
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
@@ -82,6 +90,11 @@ export class LogClock {
   /** Epoch milliseconds, to a hundredth: finer would only be digits on the wire. Never smaller than before. */
   now(): number {
     return Math.round(this.#exact(this.#sources.elapsedMs()) * 100) / 100;
+  }
+
+  /** Since it was made. */
+  get steps(): ClockSteps {
+    return this.#steps;
   }
 
   /** The log has an entry of this time: it is not behind that. */
@@ -116,6 +129,7 @@ export class LogClock {
     this.#rate = Math.abs(behindMs) < TOLERANCE_MS ? 1 : 1 + clamp(behindMs / LOOK_EVERY_MS, MAX_SLEW);
     if (Math.abs(stepMs) < STEP_MS) return;
     const side = stepMs < 0 ? "back" : "ahead";
+    this.#steps[side] += 1;
     this.#onWarning(`The machine's clock was set ${side} by ${seconds(stepMs)} s. ${GOES_ON}`);
   }
 }

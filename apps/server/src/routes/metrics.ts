@@ -15,7 +15,7 @@ interface LabelledCounts {
   readonly name: string;
   readonly help: string;
   readonly label: string;
-  readonly counts: ReadonlyMap<string, number>;
+  read(): Iterable<readonly [string, number]>;
 }
 
 /** What is counted where it happens. Everything else is looked up when somebody asks: `observe`. */
@@ -35,25 +35,25 @@ export class Metrics {
       name: "hydra_attacks_total",
       help: "Players' attacks by what came of them: hit, duplicate, or the code they were refused with",
       label: "outcome",
-      counts: this.#attacks,
+      read: () => this.#attacks,
     });
     this.#labelled({
       name: "hydra_refused_clients_total",
       help: "Refusals of clients that did what they may not, or too much of it, by code",
       label: "code",
-      counts: this.#refusals,
+      read: () => this.#refusals,
     });
     this.#labelled({
       name: "hydra_dropped_watchers_total",
       help: "Watchers whose connection was ended: behind, silent or abusive",
       label: "reason",
-      counts: this.#drops,
+      read: () => this.#drops,
     });
     this.#labelled({
       name: "hydra_log_outages_total",
       help: "Times that the event log could not be reached any more, by the reason that /readyz gave",
       label: "reason",
-      counts: this.#outages,
+      read: () => this.#outages,
     });
     this.#appends = new Histogram({
       name: "hydra_append_seconds",
@@ -97,6 +97,12 @@ export class Metrics {
     this.#gauge("hydra_log_ready", "1 while the event log can be reached", () =>
       Number(log.status === "ready"),
     );
+    this.#labelled({
+      name: "hydra_log_clock_steps_total",
+      help: "Steps of 5 s or more of the machine's wall clock that the event log saw while open or as it was opened, by direction",
+      label: "direction",
+      read: () => Object.entries(log.clockSteps),
+    });
     log.onStatus((status) => {
       if (status === "unreachable") count(this.#outages, log.trouble?.reason ?? "unknown");
     });
@@ -121,7 +127,7 @@ export class Metrics {
     });
   }
 
-  #labelled({ name, help, label, counts }: LabelledCounts): void {
+  #labelled({ name, help, label, read }: LabelledCounts): void {
     const counter: Counter = new Counter({
       name,
       help,
@@ -129,7 +135,7 @@ export class Metrics {
       registers: [this.registry],
       collect: () => {
         counter.reset();
-        for (const [value, total] of counts) counter.inc({ [label]: value }, total);
+        for (const [value, total] of read()) counter.inc({ [label]: value }, total);
       },
     });
   }

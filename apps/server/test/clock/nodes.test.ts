@@ -62,6 +62,10 @@ it("[EL35] nodes whose clocks differ by hours, or are set by a year, share one t
   await expectCooldownToEnd([first, second, third], player);
   await untilRespawned(second, defeated);
 
+  // The clock of the node that began the log: set ahead once, and back once.
+  const metrics = await (await fetch(`${first.url}/metrics`)).text();
+  expect(metrics).toMatch(/^hydra_log_clock_steps_total\{direction="ahead"\} 1$/m);
+  expect(metrics).toMatch(/^hydra_log_clock_steps_total\{direction="back"\} 1$/m);
   const times = await Promise.all([first, second, third].map((server) => timeOf(server)));
   expect(Math.max(...times) - Math.min(...times)).toBeLessThan(1_000);
   const at = (await entriesOf("CLOCKS")).map((entry) => entry.at);

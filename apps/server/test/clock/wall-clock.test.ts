@@ -46,6 +46,16 @@ async function stop(server: ServerProcess): Promise<string> {
   return (await server.exited).stderr;
 }
 
+/** As /metrics counts them. */
+async function stepsSeen({ url }: Listening): Promise<{ back: number; ahead: number }> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const stepsTo = (direction: string): number =>
+    Number(
+      new RegExp(`^hydra_log_clock_steps_total\\{direction="${direction}"\\} (\\d+)$`, "m").exec(text)?.[1],
+    );
+  return { back: stepsTo("back"), ahead: stepsTo("ahead") };
+}
+
 async function sessionStatus({ url }: Listening, { familyId, token }: JoinAnswer): Promise<number> {
   return (await fetch(`${url}${routes.me(familyId)}`, { headers: { authorization: `Bearer ${token}` } }))
     .status;
@@ -73,6 +83,7 @@ describe("a clock that is set while a server runs", () => {
         await wait(2_000);
       }
     });
+    expect(await stepsSeen(server)).toEqual({ back: 3, ahead: 1 });
     const lines = (await stop(server)).split("\n").filter((line) => line.includes("HYDRA_CLOCK"));
     expect(lines.map((line) => /was set (\w+ by [\d,]+) s/.exec(line)?.[1])).toEqual([
       "back by 3,600",
@@ -112,6 +123,8 @@ describe("a clock that is set between the starts of a server", () => {
       clock.set(shift);
       await using server = await place.start();
       const now = await timeOf(server);
+      // Once at the start where the clock is another than the log's time: the shifts are to where it was at first.
+      expect(await stepsSeen(server)).toEqual({ back: shift < 0 ? 1 : 0, ahead: shift > 0 ? 1 : 0 });
       // Later than at the stop before, and by seconds, not by years.
       if (before > 0) expect(now - before).toBeGreaterThan(0);
       if (before > 0) expect(now - before).toBeLessThan(60_000);

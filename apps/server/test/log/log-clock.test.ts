@@ -73,6 +73,7 @@ describe("the log's clock", () => {
       machine.wallShiftMs = 0;
       machine.pass(5_000);
       expect(machine.lines).toHaveLength(2);
+      expect(machine.clock.steps).toEqual({ back: 1, ahead: 1 });
     },
   );
 

@@ -18,7 +18,7 @@ import {
 } from "../event-log.ts";
 import { tellAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
-import { LogClock } from "../log-clock.ts";
+import { LogClock, type ClockSteps } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
@@ -165,6 +165,10 @@ export class JetStreamLog implements EventLog {
 
   now(): number {
     return this.#clock.now();
+  }
+
+  get clockSteps(): ClockSteps {
+    return this.#clock.steps;
   }
 
   get trouble(): LogTrouble | undefined {

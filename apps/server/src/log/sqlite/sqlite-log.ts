@@ -13,7 +13,7 @@ import {
   type StateSnapshot,
 } from "../event-log.ts";
 import { appendByPromise } from "../appender.ts";
-import { LogClock } from "../log-clock.ts";
+import { LogClock, type ClockSteps } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
 import { Subscribers } from "../subscribers.ts";
 import { importLine } from "./entry-store.ts";
@@ -157,6 +157,10 @@ export class SqliteLog implements ImportingLog {
 
   now(): number {
     return this.#clock.now();
+  }
+
+  get clockSteps(): ClockSteps {
+    return this.#clock.steps;
   }
 
   get trouble(): LogTrouble | undefined {
