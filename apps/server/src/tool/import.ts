@@ -1,5 +1,6 @@
 // `hydra-log import`: a whole log again of archives, and of the log that went on after them (SPEC EL43). Adds what follows on
-// what the target holds, so it may be broken off, and given one archive after the other.
+// what the target holds, so it may be broken off, and given one archive after the other. A log that is not there yet is made whole or not
+// at all (new-log.ts).
 import { existsSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ConfigError } from "../environment.ts";
@@ -15,6 +16,7 @@ import { readHead } from "../log/sqlite/log-database.ts";
 import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
 import { BUSY_TIMEOUT_MS, leaveNoTrace } from "../log/sqlite/verify-log.ts";
 import { disposable, requireLog, type SqliteAddress } from "./addresses.ts";
+import { makeLog } from "./new-log.ts";
 
 export interface ArchiveAddress {
   readonly type: "archive";
@@ -46,17 +48,38 @@ export async function importArchives(
   to: SqliteAddress,
 ): Promise<string[]> {
   if (from.type === "sqlite") requireLog(from);
-  await using target = disposable(await SqliteLog.open({ dataDir: to.dataDir }));
-  const importer = new Importer(target, readNewest(to.dataDir));
+  // What is there already is a whole log, and stays one as it grows.
+  if (existsSync(databasePath(to.dataDir))) return [await importInto(from, to.dataDir, to.dataDir)];
+  let failure: Error | undefined;
+  const lines = await makeLog(to, async (unfinished) => {
+    try {
+      return [await importInto(from, unfinished, to.dataDir)];
+    } catch (error) {
+      if (!(error instanceof LogImportError || error instanceof LogOpenError)) throw error;
+      // What came before is good.
+      failure = error;
+      return [];
+    }
+  });
+  if (failure !== undefined) throw failure;
+  return lines;
+}
+
+/** @returns what there is to say */
+async function importInto(
+  from: ArchiveAddress | SqliteAddress,
+  dataDir: string,
+  named: string,
+): Promise<string> {
+  await using target = disposable(await SqliteLog.open({ dataDir }));
+  const importer = new Importer(target, readNewest(dataDir));
   if (from.type === "archive") {
     const isFolder = statSync(from.path).isDirectory();
     await importer.takeAll((isFolder ? archivesIn(from.path) : [from.path]).map(asSource));
   } else {
     await importFolder(importer, from.dataDir);
   }
-  return [
-    `Imported ${importer.count} entries into ${to.dataDir}, each following on the one before. It holds all up to ${target.head}.`,
-  ];
+  return `Imported ${importer.count} entries into ${named}, each following on the one before. It holds all up to ${target.head}.`;
 }
 
 /** Its archives first: what the log holds is looked at before, so that nothing falls in between while a server archives. */
