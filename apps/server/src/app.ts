@@ -55,6 +55,8 @@ import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
+import { tracedAttacks } from "./tracing/traced-attacks.ts";
+import type { FrameTracer, Tracer } from "./tracing/tracer.ts";
 import { createLiveness } from "./websocket/liveness.ts";
 import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
@@ -104,12 +106,14 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const app = createHttpServer(config, timings, proxies);
   const now = (): number => log.now();
   const metrics = new Metrics();
-  const hub = openHub(config, timings, log);
+  const tracer = await startTracing(config, app, log);
+  const hub = openHub(config, log, { timings, tracer });
   const loop = new BattleLoop({
     log,
     feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isWatched(feed) },
     onAppended: (tookMs) => metrics.appended(tookMs),
     onGone: (feed) => hub.end(feed),
+    tracer,
     retirement: retirementOf(config, app.log),
   });
   reportStatus(log, app.log);
@@ -118,7 +122,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const logger = app.log;
   const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
   const budgets = createBudgets(config);
-  const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, lab };
+  const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, tracer, lab };
   const context: RouteContext = { ...shared, ...clients, proxies };
 
   await registerPlugins(app, context);
@@ -133,7 +137,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     liveness.close();
     done();
   });
-  // Hooks of this kind run in reverse order of their registration: the log is the last to close.
+  // Hooks of this kind run in reverse order of their registration: the log closes when nothing needs it any more.
   app.addHook("onClose", async () => {
     loop.close();
     await log.close();
@@ -169,12 +173,32 @@ function clientChecks(
   };
 }
 
-function openHub({ frameIntervalMs }: Config, { maxBehindMs }: Timings, log: EventLog): Hub {
+/** Its libraries are loaded here, if at all. It is the last to close, so that it sends what closing leads to. */
+async function startTracing(
+  { tracing }: Config,
+  app: FastifyInstance,
+  log: EventLog,
+): Promise<Tracer | undefined> {
+  if (tracing === undefined) return undefined;
+  const { openTracing } = await import("./tracing/open-tracing.ts");
+  const { tracer, close } = await openTracing(tracing, { epoch: log.epoch, logger: app.log });
+  app.addHook("onClose", close);
+  await app.register(tracedAttacks, { tracer });
+  return tracer;
+}
+
+interface HubParts {
+  readonly timings: Timings;
+  readonly tracer: FrameTracer | undefined;
+}
+
+function openHub({ frameIntervalMs }: Config, log: EventLog, { timings, tracer }: HubParts): Hub {
   const hub = new Hub({
     frameIntervalMs,
     heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
-    maxBehindMs,
+    maxBehindMs: timings.maxBehindMs,
     now: () => log.now(),
+    tracer,
   });
   log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
   return hub;

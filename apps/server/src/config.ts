@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { ConfigError, quote, readInteger, readSwitch, type Environment } from "./environment.ts";
 import { readEventLog, type EventLogChoice } from "./event-log-config.ts";
 import { isLoopback } from "./listening-address.ts";
+import { readTracing, type TracingConfig } from "./tracing/tracing-config.ts";
 
 export { ConfigError } from "./environment.ts";
 
@@ -50,6 +51,8 @@ export interface Config {
   /** Unless it is said: where only this machine reaches the server. */
   readonly isLab: boolean;
   readonly logLevel: LogLevel;
+  /** Undefined: no attack is traced, and nothing of what could is loaded. */
+  readonly tracing: TracingConfig | undefined;
   /** Folder of the built web app. */
   readonly webRoot: string;
 }
@@ -99,6 +102,7 @@ export function readConfig(env: Environment): Config {
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB", isLoopback(host)),
     logLevel: readLogLevel(env),
+    tracing: readTracing(env),
     webRoot: join(import.meta.dirname, "../../web/dist"),
   };
 }

@@ -20,6 +20,7 @@ import { feedEpoch } from "../feed/feed-epoch.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { loadState } from "../log/load-state.ts";
+import type { BatchTracer } from "../tracing/tracer.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { RecentFamilies } from "./recent-families.ts";
@@ -34,6 +35,8 @@ export interface BattleLoopOptions {
   readonly onAppended?: ((tookMs: number) => void) | undefined;
   /** Told of the feed of a family that there is no more. */
   readonly onGone?: ((feed: Feed) => void) | undefined;
+  /** Told of what is applied once everything stored before has been. */
+  readonly tracer?: BatchTracer | undefined;
   /** Default: no family is retired from here. */
   readonly retirement?: Pick<RetirementOptions, "ages" | "onRetired"> | undefined;
 }
@@ -56,6 +59,7 @@ export class BattleLoop {
   readonly #isFeedWatched: FeedsOptions["isWatched"];
   readonly #onGone: (feed: Feed) => void;
   readonly #retirement: Retirement;
+  readonly #tracer: BatchTracer | undefined;
   #recent = this.#createRecent();
   readonly #outcomes: Outcomes = createOutcomes();
   readonly #submissions: SubmissionContext;
@@ -73,6 +77,7 @@ export class BattleLoop {
     this.#onGone = onGone;
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
+    this.#tracer = options.tracer;
     this.#isFeedWatched = (watched) => feed.isWatched(watched);
     this.epoch = feedEpoch(log.epoch, feed.rankingSize);
     this.#feeds = new Feeds({ ...feed, epoch: this.epoch });
@@ -198,6 +203,7 @@ export class BattleLoop {
 
   #applyAll(entries: readonly Entry[]): void {
     const changed = new Set<string>();
+    if (this.#isCaughtUp) this.#tracer?.onBatch(entries);
     for (const entry of entries) {
       this.#prepareFeed(entry.event);
       const outcome = apply(this.#world, entry);
@@ -208,6 +214,7 @@ export class BattleLoop {
       else changed.add(entry.event.familyId);
       this.#tellFeed(entry, outcome);
     }
+    this.#tracer?.onBatchApplied();
     this.#noteChanges(changed);
     this.#outcomes.forgetUnclaimed();
     if (this.#isCaughtUp) this.#announce(changed);

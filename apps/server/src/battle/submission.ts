@@ -8,6 +8,8 @@ import type { Claimant, Expectation, Outcomes } from "./outcomes.ts";
 
 /** Whoever submits events; of each it is told once, by one of the two. */
 export interface Submitter<E extends BattleEvent = BattleEvent> {
+  /** The event is durable as this entry. */
+  onAppended?(seq: number): void;
   /** The event is durable and applied here, or its outcome was certain without. */
   onOutcome(outcome: Outcome, event: E): void;
   /** With a ProtocolError `unavailable`, when nothing was acknowledged, or with a fault of the server's own. */
@@ -42,6 +44,7 @@ export class Submission<E extends BattleEvent> implements Appender, Claimant {
   }
 
   onAppended(seq: number): void {
+    this.#submitter.onAppended?.(seq);
     this.#context.outcomes.claim(this.#expectation, seq, this);
   }
 

@@ -56,6 +56,10 @@ export class Feed {
     return this.#options.epoch;
   }
 
+  get familyId(): string {
+    return this.#battle.familyId;
+  }
+
   /** Must hear of every hit right after it was applied. O(1), but for the rare one that enters the top. */
   noteHit({ playerId, rank, seq }: AppliedHit): void {
     if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();

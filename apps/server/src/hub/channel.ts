@@ -3,6 +3,7 @@
 // event loop, so that ten thousand watchers keep no attack waiting, and the last of them gets what is newest by then.
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Feed } from "../feed/feed.ts";
+import type { FrameTrace, FrameTracer } from "../tracing/tracer.ts";
 import type { Sink } from "./sink.ts";
 import type { Subscriber } from "./subscriber.ts";
 
@@ -10,6 +11,7 @@ import type { Subscriber } from "./subscriber.ts";
 export interface ChannelContext {
   readonly frameIntervalMs: number;
   readonly counters: HubCounters;
+  readonly tracer: FrameTracer | undefined;
   /** The last watcher has gone, and no change is waiting. */
   onIdle(channel: Channel): void;
 }
@@ -42,6 +44,8 @@ export class Channel {
   #nextTurn: NodeJS.Immediate | undefined;
   #hasChangedMeanwhile = false;
   #isAnnounced = false;
+  /** Of the frame that is being served. */
+  #trace: FrameTrace | undefined;
 
   constructor(feed: Feed, context: ChannelContext) {
     this.feed = feed;
@@ -115,10 +119,12 @@ export class Channel {
   close(): void {
     clearTimeout(this.#timer);
     clearImmediate(this.#nextTurn);
+    this.#endTrace();
   }
 
   #publish(): void {
     this.feed.publish();
+    this.#trace = this.#context.tracer?.frame(this.feed, this.size);
     // From when it was due, if it was early: over any length of time there are no more frames than intervals.
     this.#dueAt = Math.max(this.#dueAt, performance.now()) + this.#context.frameIntervalMs;
     this.#leaving = this.#parked;
@@ -128,16 +134,22 @@ export class Channel {
 
   #serve(pass: Pass): void {
     this.#nextTurn = undefined;
-    const round = this.#round();
+    const round = this.#round(this.#trace);
     for (const queue of pass) {
       if (this.#serveQueue(queue, round)) continue;
       this.#nextTurn = setImmediate(() => this.#serve(pass));
       return;
     }
     this.#keepUnanswered();
+    this.#endTrace();
     if (!this.#hasChangedMeanwhile) return;
     this.#hasChangedMeanwhile = false;
     this.change();
+  }
+
+  #endTrace(): void {
+    this.#trace?.end();
+    this.#trace = undefined;
   }
 
   /** Who holds the newest version already, because somebody's look made it, goes on waiting. */
@@ -163,7 +175,7 @@ export class Channel {
    * What one round of offers has in common, looked up once: nearly everybody holds the same version. With a thousand
    * watchers, the clock and the feed asked for each of them were a tenth of a delivery's own cost.
    */
-  #round(): Round {
+  #round(trace?: FrameTrace): Round {
     const { feed } = this;
     const { epoch, seq } = feed;
     let from = -1;
@@ -175,6 +187,7 @@ export class Channel {
         if (held !== from) {
           from = held;
           frame = feed.since({ epoch, seq: held });
+          if (frame !== undefined) trace?.encoded(frame.body.length);
         }
         return frame;
       },

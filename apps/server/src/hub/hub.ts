@@ -3,6 +3,7 @@
 import type { Cursor, TransportName } from "@hydra/protocol";
 import { EncodedFrame } from "../feed/encoded-frame.ts";
 import type { Feed } from "../feed/feed.ts";
+import type { FrameTracer } from "../tracing/tracer.ts";
 import { Channel, type ChannelContext, type HubCounters } from "./channel.ts";
 import type { Sink } from "./sink.ts";
 import { Subscriber } from "./subscriber.ts";
@@ -14,6 +15,7 @@ export interface HubOptions {
   readonly maxBehindMs: number;
   /** Epoch milliseconds by the server's clock. */
   readonly now: () => number;
+  readonly tracer?: FrameTracer | undefined;
 }
 
 export interface Subscription {
@@ -47,9 +49,9 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    const { frameIntervalMs } = options;
+    const { frameIntervalMs, tracer } = options;
     const { counters } = this;
-    this.#context = { frameIntervalMs, counters, onIdle: (channel) => this.#forget(channel) };
+    this.#context = { frameIntervalMs, counters, tracer, onIdle: (channel) => this.#forget(channel) };
     this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
   }
 

@@ -67,6 +67,7 @@ function isFastifyError(error: unknown): error is FastifyError {
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const told = toProtocolError(error);
+  request.attackTrace?.refused(told);
   if (told.code === "internal") request.log.error({ err: error }, "request failed");
   return sendProblem(reply, told);
 }

@@ -5,6 +5,7 @@ import { ProtocolError, type AttackRequest } from "@hydra/protocol";
 import { refusalOf } from "../battle/attack.ts";
 import type { Submitter } from "../battle/submission.ts";
 import type { Session } from "../plugins/known-tokens.ts";
+import type { AttackTrace } from "../tracing/tracer.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export abstract class AttackCommands implements Submitter<AttackEvent> {
@@ -23,14 +24,19 @@ export abstract class AttackCommands implements Submitter<AttackEvent> {
   protected abstract onRefused(error: unknown, commandId: string): void;
 
   /** Exactly one of `onHit` and `onRefused` follows, perhaps before this returns. */
-  protected submit({ familyId, playerId }: Session, { commandId, skill }: AttackRequest): void {
+  protected submit(
+    { familyId, playerId }: Session,
+    { commandId, skill }: AttackRequest,
+    trace: AttackTrace | undefined,
+  ): void {
     const event: AttackEvent = { type: "attack", familyId, playerId, commandId, skill };
+    const submitter = trace === undefined ? this : trace.follow(this);
     try {
       this.#context.limits.take(this.#client, playerId);
     } catch (error) {
-      return this.onFailure(error, event);
+      return submitter.onFailure(error, event);
     }
-    this.#context.loop.send<AttackEvent>(this, event);
+    this.#context.loop.send<AttackEvent>(submitter, event);
   }
 
   onOutcome(outcome: Outcome, event: AttackEvent): void {

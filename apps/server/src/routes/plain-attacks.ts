@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { readJson } from "../plugins/json-bodies.ts";
 import { problemFields, toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/known-tokens.ts";
+import type { AttackTrace } from "../tracing/tracer.ts";
 import { AttackCommands } from "./attack-commands.ts";
 import type { RouteContext } from "./route-context.ts";
 import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
@@ -26,7 +27,8 @@ export function plainAttacks(app: FastifyInstance, context: RouteContext): Short
     const session = app.sessions.of(request.headers, familyId);
     if (session === undefined) return false;
     const client = context.proxies.clientOf(request);
-    const reply = new AttackReply({ response, fields, context, client });
+    const trace = context.tracer?.request(request, response);
+    const reply = new AttackReply({ response, fields, context, client, trace });
     readBody(request, (body) => reply.attack(session, body));
     return true;
   };
@@ -51,6 +53,7 @@ interface Answering {
   readonly fields: readonly string[];
   readonly context: RouteContext;
   readonly client: string;
+  readonly trace: AttackTrace | undefined;
 }
 
 /** One attack and its answer. */
@@ -58,12 +61,14 @@ class AttackReply extends AttackCommands {
   readonly #response: ServerResponse;
   readonly #fields: readonly string[];
   readonly #logger: RouteContext["logger"];
+  readonly #trace: AttackTrace | undefined;
 
-  constructor({ response, fields, context, client }: Answering) {
+  constructor({ response, fields, context, client, trace }: Answering) {
     super(context, client);
     this.#response = response;
     this.#fields = fields;
     this.#logger = context.logger;
+    this.#trace = trace;
   }
 
   attack(session: Session, body: Buffer): void {
@@ -71,8 +76,9 @@ class AttackReply extends AttackCommands {
     try {
       const value = readJson(body);
       isJson = true;
-      this.submit(session, parseAttackRequest(value));
+      this.submit(session, parseAttackRequest(value), this.#trace);
     } catch (error) {
+      this.#trace?.refused(error);
       // As the framework does: what follows such a body may be anything.
       this.#refuse(error, isJson ? [] : ["connection", "close"]);
     }

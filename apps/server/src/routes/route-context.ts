@@ -13,6 +13,7 @@ import type { ConnectionLimits } from "../plugins/connection-limits.ts";
 import type { KnownHosts } from "../plugins/known-hosts.ts";
 import type { TrustedProxies } from "../plugins/client-address.ts";
 import type { Refusals } from "../plugins/refusals.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 import type { Timings } from "../timings.ts";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { Budgets } from "./budgets.ts";
@@ -35,6 +36,8 @@ export interface RouteContext {
   /** Watches every WebSocket. */
   readonly liveness: Liveness;
   readonly logger: FastifyBaseLogger;
+  /** Absent unless tracing is on. */
+  readonly tracer: Tracer | undefined;
   /** Absent with LAB=0. */
   readonly lab?: Lab | undefined;
 }

@@ -42,6 +42,7 @@ export function createSocketCommands(
 
 class Commands extends AttackCommands implements SocketCommands {
   readonly #logger: RouteContext["logger"];
+  readonly #tracer: RouteContext["tracer"];
   readonly #request: FastifyRequest<FamilyParams>;
   readonly #say: (text: string) => void;
   /** Verified once: the cookie or token came with the handshake. */
@@ -55,6 +56,7 @@ class Commands extends AttackCommands implements SocketCommands {
     // As it was at the handshake: the connection is one client's.
     super(context, context.proxies.clientOf(request.raw));
     this.#logger = context.logger;
+    this.#tracer = context.tracer;
     this.#request = request;
     this.#say = say;
   }
@@ -62,13 +64,16 @@ class Commands extends AttackCommands implements SocketCommands {
   receive(text: string): "handled" | "abusive" {
     if (this.#underWay >= MAX_IN_FLIGHT || this.#refusedInARow >= MAX_REFUSED) return "abusive";
     this.#underWay += 1;
+    const { familyId } = this.#request.params;
+    const trace = this.#tracer?.message(familyId);
     try {
       const command = parseAttackMessage(text);
-      this.#session ??= requireSession(this.#request, this.#request.params.familyId);
+      this.#session ??= requireSession(this.#request, familyId);
       // As any request while the server closes (drain.ts); the client asks again elsewhere.
       if (this.#isEnding) throw new ProtocolError("unavailable");
-      this.submit(this.#session, command);
+      this.submit(this.#session, command, trace);
     } catch (error) {
+      trace?.refused(error);
       this.#refuse(error, readCommandId(text));
     }
     return "handled";
