@@ -64,11 +64,10 @@ class Commands extends AttackCommands implements SocketCommands {
   receive(text: string): "handled" | "abusive" {
     if (this.#underWay >= MAX_IN_FLIGHT || this.#refusedInARow >= MAX_REFUSED) return "abusive";
     this.#underWay += 1;
-    const { familyId } = this.#request.params;
-    const trace = this.#tracer?.message(familyId);
+    const trace = this.#tracer?.message(this.#request.params.familyId);
     try {
       const command = parseAttackMessage(text);
-      this.#session ??= requireSession(this.#request, familyId);
+      this.#session ??= requireSession(this.#request, this.#request.params.familyId);
       // As any request while the server closes (drain.ts); the client asks again elsewhere.
       if (this.#isEnding) throw new ProtocolError("unavailable");
       this.submit(this.#session, command, trace);

@@ -100,33 +100,36 @@ describe("a traced attack", { timeout: 60_000 }, () => {
   it.each([
     ["the short way", ""],
     ["the framework's route", "?a="],
-  ])("by HTTP, %s, is a child of its traceparent and leads to its frame", async (_way, query) => {
-    const { traceId, parentId, headers } = newParent();
-    const { status, seq } = await attack({ query, headers });
-    const [span] = await collector.received(ROUTE, { where: (one) => one.traceId === traceId });
-    expect({ status, ...span }).toMatchObject({
-      status: 200,
-      kind: SERVER,
-      parentSpanId: parentId,
-      statusCode: 0,
-      attributes: {
-        "http.request.method": "POST",
-        "http.route": "/api/families/:familyId/attacks",
-        "http.response.status_code": 200,
-        "url.path": routes.attacks(player.familyId),
-        "url.scheme": "http",
-        "hydra.family.id": player.familyId,
-        "hydra.attack.duplicate": false,
-      },
-    });
-    await expectSteps(span!, seq);
-    expect(span!.service).toMatchObject({ "service.name": "lerna" });
-  });
+  ])(
+    "[TR2][TR3][TR4] by HTTP, %s, is a child of its traceparent and leads to its frame",
+    async (_way, query) => {
+      const { traceId, parentId, headers } = newParent();
+      const { status, seq } = await attack({ query, headers });
+      const [span] = await collector.received(ROUTE, { where: (one) => one.traceId === traceId });
+      expect({ status, ...span }).toMatchObject({
+        status: 200,
+        kind: SERVER,
+        parentSpanId: parentId,
+        statusCode: 0,
+        attributes: {
+          "http.request.method": "POST",
+          "http.route": "/api/families/:familyId/attacks",
+          "http.response.status_code": 200,
+          "url.path": routes.attacks(player.familyId),
+          "url.scheme": "http",
+          "hydra.family.id": player.familyId,
+          "hydra.attack.duplicate": false,
+        },
+      });
+      await expectSteps(span!, seq);
+      expect(span!.service).toMatchObject({ "service.name": "lerna" });
+    },
+  );
 
   it.each([
     ["the short way", ""],
     ["the framework's route", "?a="],
-  ])("by HTTP, %s, without a traceparent or with one that is none is a root", async (_way, query) => {
+  ])("[TR2] by HTTP, %s, without a traceparent or with one that is none is a root", async (_way, query) => {
     const before = new Set(collector.spans);
     const { seq } = await attack({ query, headers: { traceparent: "00-0-0-01" } });
     const [append] = await collector.received("append", {
@@ -140,7 +143,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
   });
 
   it.each(["websocket", "websocket-raw"] as const)(
-    "by %s is a root and leads to its frame",
+    "[TR2][TR4] by %s is a root and leads to its frame",
     async (transport) => {
       await using socket = await SocketClient.open(server.url, player.familyId, {
         transport,
@@ -175,7 +178,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     },
   );
 
-  it("sent many at once shares batches and frames: each has its link, or is counted beyond 128", async () => {
+  it("[TR3][TR4] sent many at once shares batches and frames: each has its link, or is counted beyond 128", async () => {
     await using socket = await SocketClient.open(server.url, player.familyId, {
       headers: { authorization: `Bearer ${player.token}` },
     });
@@ -217,22 +220,25 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     ["a stranger", { headers: { authorization: "Bearer nobody" } }, [401, "unauthenticated"]],
     ["another origin", { headers: { origin: "https://evil.example" } }, [403, "forbidden-origin"]],
     ["too much", { body: { name: "x".repeat(2_000) } }, [413, "body-too-large"]],
-  ])("that is refused, %s, has its status and code, and no steps", async (_what, said, [status, code]) => {
-    const { traceId, parentId, headers } = newParent();
-    expect(await attack({ ...said, headers: { ...headers, ...said.headers } })).toMatchObject({ status });
-    const [span] = await collector.received(ROUTE, { where: (one) => one.traceId === traceId });
-    expect(span).toMatchObject({
-      parentSpanId: parentId,
-      statusCode: 0,
-      attributes: { "http.response.status_code": status, "hydra.problem.code": code },
-    });
-    expect(collector.spans.filter(({ parentSpanId }) => parentSpanId === span!.spanId)).toEqual([]);
-  });
+  ])(
+    "[TR5] that is refused, %s, has its status and code, and no steps",
+    async (_what, said, [status, code]) => {
+      const { traceId, parentId, headers } = newParent();
+      expect(await attack({ ...said, headers: { ...headers, ...said.headers } })).toMatchObject({ status });
+      const [span] = await collector.received(ROUTE, { where: (one) => one.traceId === traceId });
+      expect(span).toMatchObject({
+        parentSpanId: parentId,
+        statusCode: 0,
+        attributes: { "http.response.status_code": status, "hydra.problem.code": code },
+      });
+      expect(collector.spans.filter(({ parentSpanId }) => parentSpanId === span!.spanId)).toEqual([]);
+    },
+  );
 
   it.each([
     ["the short way", ""],
     ["the framework's route", "?a="],
-  ])("that comes too soon, %s, has the battle's code", async (_way, query) => {
+  ])("[TR5] that comes too soon, %s, has the battle's code", async (_way, query) => {
     const slow = await join(server, await createFamily(server, {}));
     const body = { skill: "ultimate" };
     await attack({ by: slow, query, body });
@@ -246,7 +252,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     });
   });
 
-  it("that repeats a command is marked, and no frame is linked to it", async () => {
+  it("[TR4] that repeats a command is marked, and no frame is linked to it", async () => {
     const body = { commandId: "again" };
     const first = await attack({ body });
     const { traceId, headers } = newParent();
@@ -264,7 +270,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     expect(collector.spans.filter(({ links }) => links.some((link) => link.traceId === traceId))).toEqual([]);
   });
 
-  it("by a message that is refused has its code", async () => {
+  it("[TR5] by a message that is refused has its code", async () => {
     await using socket = await SocketClient.open(server.url, player.familyId);
     socket.attack("of-nobody");
     await socket.received("error");
@@ -274,7 +280,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     expect(span).toMatchObject({ parentSpanId: "", statusCode: 0 });
   });
 
-  it("is not sampled when its parent was not, and neither is its frame", async () => {
+  it("[TR6] is not sampled when its parent was not, and neither is its frame", async () => {
     const { traceId, headers } = newParent("00");
     await attack({ headers });
     const { traceId: later, headers: more } = newParent();
@@ -284,7 +290,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     expect(collector.bodies.join("")).not.toContain(traceId);
   });
 
-  it("tells no token, name, commandId, query or address", async () => {
+  it("[TR7] tells no token, name, commandId, query or address", async () => {
     const commandId = "a-command-of-mine";
     const { traceId, headers } = newParent();
     await attack({ query: "?secret=thing", headers, body: { commandId } });

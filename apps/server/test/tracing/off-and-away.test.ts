@@ -74,7 +74,7 @@ describe("tracing that is off", () => {
     ["no variable", {}],
     ["the SDK disabled", { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" }],
     ["no exporter", { OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" }],
-  ])("loads nothing of OpenTelemetry: %s", async (_what, env) => {
+  ])("[TR1] loads nothing of OpenTelemetry: %s", async (_what, env) => {
     const modules = await modulesOf(env);
     expect(modules).toContain("battle-loop.ts");
     const ofTracing = modules.split("\n").filter((url) => OF_TRACING.test(url));
@@ -85,7 +85,7 @@ describe("tracing that is off", () => {
     ]);
   });
 
-  it("loads one exporter when it is on, and only that", async () => {
+  it("[TR1] loads one exporter when it is on, and only that", async () => {
     await using collector = await Collector.listen();
     const modules = await modulesOf({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     expect(modules).toContain("@opentelemetry/exporter-trace-otlp-proto");
@@ -94,7 +94,7 @@ describe("tracing that is off", () => {
 });
 
 describe("a collector", { timeout: 120_000 }, () => {
-  it("gets Protobuf at /v1/traces unless JSON is asked for, and the rest when the server stops", async () => {
+  it("[TR8] gets Protobuf at /v1/traces unless JSON is asked for, and the rest when the server stops", async () => {
     await using collector = await Collector.listen();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: "600000" };
     const server = await start(env);
@@ -106,7 +106,7 @@ describe("a collector", { timeout: 120_000 }, () => {
       expect(collector.bodies.join("")).toContain(name);
   });
 
-  it("that is away costs one line in the log, and no attack waits for it", async () => {
+  it("[TR8] that is away costs one line in the log, and no attack waits for it", async () => {
     const closed = createServer().listen(0, "127.0.0.1");
     await once(closed, "listening");
     const url = `http://127.0.0.1:${addressOf(closed).port}`;
@@ -126,7 +126,7 @@ describe("a collector", { timeout: 120_000 }, () => {
     expect(stdout.split("\n").filter((line) => line.startsWith("{"))).toHaveLength(1);
   });
 
-  it("that takes a batch and never answers holds up no attack and no end, and the queue no more than it may", async () => {
+  it("[TR8] that takes a batch and never answers holds up no attack and no end, and the queue no more than it may", async () => {
     await using collector = await Collector.listen({ answers: false });
     const server = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -146,7 +146,7 @@ describe("a collector", { timeout: 120_000 }, () => {
     expect(collector.spans.length).toBeLessThanOrEqual(10 + 60);
   });
 
-  it("gets every frame of a sampled attack and no other, whatever share is sampled", async () => {
+  it("[TR4][TR6] gets every frame of a sampled attack and no other, whatever share is sampled", async () => {
     await using collector = await Collector.listen();
     const server = await start({
       OTEL_TRACES_EXPORTER: "otlp",

@@ -11,7 +11,7 @@ describe("the variables of tracing", () => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: "", OTEL_TRACES_EXPORTER: "" },
     { OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" },
     { ...ON, OTEL_SDK_DISABLED: "True" },
-  ])("leave it off: %o", (env) => {
+  ])("[TR1] leave it off: %o", (env) => {
     expect(readConfig(env).tracing).toBeUndefined();
   });
 
@@ -19,7 +19,7 @@ describe("the variables of tracing", () => {
     ON,
     { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" },
     { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://collector.example/v1/traces", OTEL_SDK_DISABLED: "false" },
-  ])("turn it on, as the specification's defaults have it: %o", (env) => {
+  ])("[TR1] turn it on, as the specification's defaults have it: %o", (env) => {
     expect(readConfig(env).tracing).toEqual({
       protocol: "http/protobuf",
       sampler: "parentbased_always_on",
@@ -68,7 +68,7 @@ describe("the variables of tracing", () => {
     ["OTEL_TRACES_SAMPLER_ARG", "half"],
     ["OTEL_BSP_MAX_QUEUE_SIZE", "1000000"],
     ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4096"],
-  ])("%s is refused in one line when it is %s", (name, value) => {
+  ])("[TR1] %s is refused in one line when it is %s", (name, value) => {
     const read = (): unknown => readConfig({ ...ON, [name]: value });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${name} `));
