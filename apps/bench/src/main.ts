@@ -19,11 +19,13 @@ import { ingest } from "./scenarios/ingest.ts";
 import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
 import { slow } from "./scenarios/slow.ts";
+import { tracing } from "./scenarios/tracing.ts";
 import { years } from "./scenarios/years.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   fanOut,
   ingest,
+  tracing,
   polling,
   idle,
   growth,

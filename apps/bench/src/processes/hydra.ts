@@ -27,16 +27,16 @@ export class Hydra implements AsyncDisposable {
     this.url = url;
   }
 
-  /** @param flags of Node.js, for a profile */
-  static async start(flags: readonly string[] = profileFlags()): Promise<Hydra> {
+  /** @param env what differs from a server that is measured as usual */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Hydra> {
     const dataDir = await mkdtemp(join(tmpdir(), "hydra-bench-"));
-    const child = spawnServer(dataDir, flags);
+    const child = spawnServer(dataDir, env);
     return new Hydra(child, await urlOf(child), dataDir);
   }
 
   /** On a data folder that is there, and stays. */
   static async startOn(dataDir: string): Promise<Hydra> {
-    const child = spawnServer(dataDir, profileFlags());
+    const child = spawnServer(dataDir);
     return new Hydra(child, await urlOf(child));
   }
 
@@ -61,7 +61,7 @@ export class Hydra implements AsyncDisposable {
   }
 }
 
-function spawnServer(dataDir: string, flags: readonly string[]): ChildProcess {
+function spawnServer(dataDir: string, more: Readonly<Record<string, string>> = {}): ChildProcess {
   const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
   const env = {
     PATH: process.env["PATH"] ?? "",
@@ -73,8 +73,9 @@ function spawnServer(dataDir: string, flags: readonly string[]): ChildProcess {
     FAMILIES_PER_ADDRESS: "0",
     PLAYERS_PER_ADDRESS: "0",
     LOG_LEVEL: "silent",
+    ...more,
   };
-  return spawn(process.execPath, [...flags, main], { env, stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [...profileFlags(), main], { env, stdio: ["ignore", "pipe", "inherit"] });
 }
 
 /** On the server at `url`. */
