@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { databasePath } from "./data-files.ts";
-import { createEntryReader } from "./entry-store.ts";
+import { createEntryVerifier } from "./entry-store.ts";
 import { readBeginning } from "./log-beginning.ts";
 import { APPLICATION_ID, ARCHIVED_VERSION, queryInteger, readEpoch, readHead } from "./log-database.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
@@ -87,7 +87,7 @@ function verifyEntries(
   database: DatabaseSync,
   { dataDir, maxEntries }: ContentOptions,
 ): { readonly entries: number; readonly areAll: boolean } {
-  const read = createEntryReader(database);
+  const verify = createEntryVerifier(database);
   const beginning = readBeginning(database).seq;
   const skipped = Number.isFinite(maxEntries)
     ? queryInteger(database, `SELECT seq FROM entry ORDER BY seq DESC LIMIT 1 OFFSET ${maxEntries}`)
@@ -95,7 +95,7 @@ function verifyEntries(
   const after = Math.max(skipped, beginning);
   let entries = 0;
   for (let position = after; ;) {
-    const page = read(position, PAGE_ENTRIES);
+    const page = verify({ after: position, limit: PAGE_ENTRIES });
     entries += page.entries;
     position = Math.max(position, page.lastSeq);
     if (page.damage !== undefined)

@@ -13,9 +13,28 @@ export interface EntryRow {
 /** As a row keeps it: signed, which SQLite stores in four bytes; null in rows of older servers and of other programs. */
 export type Checksum = number | null;
 
-/** The checksum of an entry that follows on one with the checksum `before`: null for none. */
-export function checksumOf({ seq, at, event }: EntryRow, before: Checksum): number {
-  return crc32(`${seq} ${at} ${event}`, (before ?? 0) >>> 0) | 0;
+/** What the checksum of an entry is of. */
+export function written({ seq, at, event }: EntryRow): string {
+  return `${seq} ${at} ${event}`;
+}
+
+/** The same in SQL: null for a row that has no text. */
+export const WRITTEN = "CASE typeof(event) WHEN 'text' THEN seq || ' ' || at || ' ' || event END";
+
+/** The row, but for its numbers being text: SQLite and no cache of V8's has made them. */
+export function partsOf(text: string): { readonly seq: string; readonly at: string; readonly event: string } {
+  const afterSeq = text.indexOf(" ");
+  const afterAt = text.indexOf(" ", afterSeq + 1);
+  return {
+    seq: text.slice(0, afterSeq),
+    at: text.slice(afterSeq + 1, afterAt),
+    event: text.slice(afterAt + 1),
+  };
+}
+
+/** The checksum of what was written of an entry that follows on one with the checksum `before`: null for none. */
+export function checksumOf(text: string, before: Checksum): number {
+  return crc32(text, (before ?? 0) >>> 0) | 0;
 }
 
 /**
@@ -23,8 +42,13 @@ export function checksumOf({ seq, at, event }: EntryRow, before: Checksum): numb
  * event; after it the chain begins anew, so a checksum that was lost shows in the entry after it.
  */
 export function damageOf(row: EntryRow, checksum: Checksum, before: Checksum): string | undefined {
-  if (checksum === null) return isEvent(row.event) ? undefined : "it is no event";
-  if (checksum === checksumOf(row, before)) return undefined;
+  return damageIn(written(row), checksum, before);
+}
+
+/** The same of what was written of a row. */
+export function damageIn(text: string, checksum: Checksum, before: Checksum): string | undefined {
+  if (checksum === null) return isEvent(partsOf(text).event) ? undefined : "it is no event";
+  if (checksum === checksumOf(text, before)) return undefined;
   return "its checksum is wrong, or an entry before it is missing";
 }
 
