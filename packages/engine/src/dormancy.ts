@@ -9,8 +9,11 @@ export interface Sleeper {
   tryRest(lastAt: number): boolean;
 }
 
-/** Battles awake before any falls dormant; some 2 MB of small ones. */
-export const MAX_AWAKE = 256;
+/**
+ * Battles awake before any falls dormant; some 250 KB of small ones. While a log is replayed in which one family plays after the
+ * other, each then lives so short that the garbage collector meets it in the young generation: with 256, its parts grew old first.
+ */
+export const MAX_AWAKE = 32;
 
 export class AwakeBattles {
   readonly #world: { readonly lastAt: number };

@@ -6,7 +6,9 @@ import { stateOf } from "../src/battle-state.ts";
 import { MAX_AWAKE } from "../src/dormancy.ts";
 import { readable } from "./game.ts";
 
-const FAMILIES = 2 * MAX_AWAKE;
+const FAMILIES = 16 * MAX_AWAKE;
+/** Between two entries, so that of all families few are cooling down at a time. */
+const PAUSE_MS = 1_000;
 const SKILLS: readonly Skill[] = ["slash", "ultimate", "fireball"];
 
 /** Everybody's turn three times: found and join, hit, hit again; `pauseMs` between two entries. */
@@ -30,7 +32,7 @@ function history(pauseMs: number): Entry[] {
 describe("dormant battles", () => {
   it("[EN64] [EN65] are as those that are alone and never sleep, and only so many are awake", () => {
     const world = createWorld();
-    const entries = history(50);
+    const entries = history(PAUSE_MS);
     const outcomes = entries.map((entry) => apply(world, entry));
     expect(world.awake.size).toBeLessThanOrEqual(MAX_AWAKE);
     const alone = new Map(Array.from(battlesOf(world), ({ familyId }) => [familyId, createWorld()]));
@@ -52,7 +54,7 @@ describe("dormant battles", () => {
 
   it("[EN65] come of being looked at, too", () => {
     const world = createWorld();
-    for (const entry of history(50)) apply(world, entry);
+    for (const entry of history(PAUSE_MS)) apply(world, entry);
     const copy = decodeWorld(encodeWorld(world));
     expect(copy.awake.size).toBe(0);
     for (const battle of battlesOf(copy)) readable(battle);
