@@ -87,7 +87,7 @@ export class BattleLoop {
     });
     this.#retirement = new Retirement({
       ...(retirement ?? KEEP_ALL),
-      oldest: () => this.#recent.oldest(),
+      oldest: (wasHit) => this.#recent.oldest(wasHit),
       submit: (event) => this.submit(event),
       isWatched: (familyId) => this.#isWatched(familyId),
       now: () => log.now(),
@@ -250,7 +250,6 @@ export class BattleLoop {
   }
 
   #retire(familyId: string): void {
-    this.#recent.drop();
     if (this.battle(familyId) !== undefined) return;
     const feed = this.#feeds.drop(familyId);
     if (feed !== undefined) this.#onGone(feed);

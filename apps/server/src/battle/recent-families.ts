@@ -1,8 +1,8 @@
-// Families by when something happened in them last, page by page (SPEC PR42). A family that changes is noted again at the end
-// and not moved, so that an attack costs nothing for the families there are; what is out of date, or retired, is passed over, and
-// left out when there is as much of it as of what is not. Notes come in the order of seqs, so a page is found by bisection. They are
-// columns of numbers: there is one for every family, and most are never looked at.
+// Families by when something happened in them last, page by page (SPEC PR42), and from the other end for what retires them. Those in
+// which nobody has ever hit are noted apart: they are retired sooner, and nobody passes over the others to find them.
 import type { Battle } from "@hydra/engine";
+import type { Row } from "./note-columns.ts";
+import { Notes, type IsCurrent } from "./notes.ts";
 
 /** What is noted of a family. */
 export type Note = Pick<Battle, "familyId" | "version" | "changedAt" | "wasHit">;
@@ -14,65 +14,44 @@ export interface FamilyPage {
   readonly nextSeq: number | undefined;
 }
 
-/** Notes out of date that are not worth a clearance. */
-const FEW = 1_024;
-
 export class RecentFamilies {
-  /** Whether the family is listed and has not changed since this version. */
-  readonly #isCurrent: (familyId: string, version: number) => boolean;
-  #columns = createColumns();
-  #current = 0;
+  readonly #hit: Notes;
+  readonly #empty: Notes;
 
-  constructor(isCurrent: (familyId: string, version: number) => boolean) {
-    this.#isCurrent = isCurrent;
+  constructor(isCurrent: IsCurrent) {
+    this.#hit = new Notes(isCurrent);
+    this.#empty = new Notes(isCurrent);
   }
 
   /** A family of those there are, in any order; `sort` follows on the last. */
   load(note: Note): void {
-    add(this.#columns, note);
+    this.#notesOf(note.wasHit).load(note);
   }
 
   /** Puts what was loaded into its order. O(n log n). */
   sort(): void {
-    const loaded = this.#columns;
-    const { length } = loaded.familyIds;
-    const order = Uint32Array.from({ length }, (_, index) => index);
-    order.sort((a, b) => (loaded.versions[a] ?? 0) - (loaded.versions[b] ?? 0));
-    this.#columns = createColumns();
-    for (const index of order) add(this.#columns, noteAt(loaded, index));
-    this.#current = length;
+    this.#hit.sort();
+    this.#empty.sort();
   }
 
   /** Something has happened in the family. Amortised O(1). */
-  note(battle: Battle): void {
-    const { familyIds } = this.#columns;
-    if (familyIds.at(-1) === battle.familyId) drop(this.#columns);
-    add(this.#columns, battle);
-    this.#clearIfWorth();
+  note(battle: Note): void {
+    this.#notesOf(battle.wasHit).add(battle);
   }
 
-  /** A family is retired. Amortised O(1). */
-  drop(): void {
-    this.#current -= 1;
-    this.#clearIfWorth();
+  /**
+   * Those in which somebody has hit, or those in which nobody has, from the one in which nothing has happened for longest. What is
+   * noted meanwhile may be left out.
+   */
+  oldest(wasHit: boolean): Iterable<Row> {
+    return this.#notesOf(wasHit).oldest();
   }
 
-  /** From the one in which nothing has happened for longest. What is noted meanwhile may be left out. */
-  *oldest(): Generator<Note> {
-    const columns = this.#columns;
-    for (let index = 0; index < columns.familyIds.length; index += 1) {
-      const note = noteAt(columns, index);
-      if (this.#isCurrent(note.familyId, note.version)) yield note;
-    }
-  }
-
-  /** At most `limit` families with a version below `beforeSeq`. */
+  /** At most `limit` families with a version below `beforeSeq`. O(limit), amortised. */
   page(beforeSeq: number, limit: number): FamilyPage {
     const familyIds: string[] = [];
     let nextSeq: number | undefined;
-    for (let index = this.#firstFrom(beforeSeq) - 1; index >= 0; index -= 1) {
-      const { familyId, version } = noteAt(this.#columns, index);
-      if (!this.#isCurrent(familyId, version)) continue;
+    for (const { familyId, version } of merged(this.#hit.newest(beforeSeq), this.#empty.newest(beforeSeq))) {
       if (familyIds.length === limit) return { familyIds, nextSeq };
       familyIds.push(familyId);
       nextSeq = version;
@@ -80,59 +59,29 @@ export class RecentFamilies {
     return { familyIds, nextSeq: undefined };
   }
 
-  /** Index of the first note with this version or a later one. */
-  #firstFrom(seq: number): number {
-    const { versions } = this.#columns;
-    let low = 0;
-    let high = versions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((versions[middle] ?? Infinity) < seq) low = middle + 1;
-      else high = middle;
+  #notesOf(wasHit: boolean): Notes {
+    return wasHit ? this.#hit : this.#empty;
+  }
+}
+
+/** Both in one, newest first. */
+function* merged(one: Generator<Row, void>, other: Generator<Row, void>): Generator<Row> {
+  try {
+    let [first, second] = [one.next(), other.next()];
+    for (;;) {
+      const isFirst = versionOf(first) > versionOf(second);
+      const next = isFirst ? first : second;
+      if (next.done === true) return;
+      yield next.value;
+      if (isFirst) first = one.next();
+      else second = other.next();
     }
-    return low;
-  }
-
-  #clearIfWorth(): void {
-    if (this.#columns.familyIds.length <= 2 * this.#current + FEW) return;
-    const cleared = createColumns();
-    for (const note of this.oldest()) add(cleared, note);
-    this.#columns = cleared;
-    this.#current = cleared.familyIds.length;
+  } finally {
+    one.return(undefined);
+    other.return(undefined);
   }
 }
 
-interface Columns {
-  readonly familyIds: string[];
-  /** The battle's then. Ascending. */
-  readonly versions: number[];
-  readonly changedAts: number[];
-  readonly wereHit: boolean[];
-}
-
-function createColumns(): Columns {
-  return { familyIds: [], versions: [], changedAts: [], wereHit: [] };
-}
-
-function add({ familyIds, versions, changedAts, wereHit }: Columns, note: Note): void {
-  familyIds.push(note.familyId);
-  versions.push(note.version);
-  changedAts.push(note.changedAt);
-  wereHit.push(note.wasHit);
-}
-
-function drop({ familyIds, versions, changedAts, wereHit }: Columns): void {
-  familyIds.pop();
-  versions.pop();
-  changedAts.pop();
-  wereHit.pop();
-}
-
-function noteAt({ familyIds, versions, changedAts, wereHit }: Columns, index: number): Note {
-  return {
-    familyId: familyIds[index] ?? "",
-    version: versions[index] ?? 0,
-    changedAt: changedAts[index] ?? 0,
-    wasHit: wereHit[index] ?? false,
-  };
+function versionOf(next: IteratorResult<Row, void>): number {
+  return next.done === true ? -1 : next.value.version;
 }

@@ -2,11 +2,11 @@
 // and appends that they are retired. The event names the version that was found idle, so of several nodes that look the first counts,
 // and none counts when somebody was quicker; no node takes its own clock for the truth, or the log for later.
 import type { FamilyRetiredEvent, Outcome } from "@hydra/engine";
-import type { Note } from "./recent-families.ts";
+import type { Row } from "./note-columns.ts";
 
 export interface RetirementOptions {
-  /** Families in use, those in which nothing has happened for longest first. */
-  oldest(): Iterable<Note>;
+  /** Families in use in which somebody has hit, or nobody has; those in which nothing has happened for longest first. */
+  oldest(wasHit: boolean): Iterable<Row>;
   submit(event: FamilyRetiredEvent): Promise<Outcome>;
   /** Whether somebody watches it here. */
   isWatched(familyId: string): boolean;
@@ -24,13 +24,15 @@ export interface RetirementAges {
   readonly idleMs: number;
 }
 
-/** One look goes through all families that are older than the younger age: a few milliseconds for a hundred thousand. */
+/** One look costs what there is to retire, and what is old and watched. */
 const SWEEP_MS = 60_000;
 /** What one look retires at the most, in steps of STEP events under way: a burst must not keep attacks waiting. */
 const MAX_A_SWEEP = 2_000;
 const STEP = 100;
 /** A server that is full makes room by ending empty families that are at least so old. */
 const MIN_AGE_MS = 600_000;
+/** Of them, that many at the most turn out to be in use, or cannot be ended because the log is not there. */
+const MAX_ATTEMPTS = 3;
 
 export class Retirement {
   readonly #options: RetirementOptions;
@@ -53,19 +55,12 @@ export class Retirement {
 
   /** Retires what is due, and resolves when the log has it. */
   async sweep(): Promise<void> {
-    const { oldest, ages } = this.#options;
-    const now = this.#options.now();
-    const due: Note[] = [];
-    for (const battle of oldest()) {
-      const quietMs = now - battle.changedAt;
-      // All that follow are younger.
-      if (due.length === MAX_A_SWEEP || quietMs < Math.min(ages.emptyMs, ages.idleMs)) break;
-      if (quietMs >= (battle.wasHit ? ages.idleMs : ages.emptyMs)) due.push(battle);
-    }
+    const { emptyMs, idleMs } = this.#options.ages;
+    const due = [...this.#unwatched(false, emptyMs), ...this.#unwatched(true, idleMs)].slice(0, MAX_A_SWEEP);
     let retired = 0;
     for (let start = 0; start < due.length && !this.#isClosed; start += STEP) {
       const outcomes = await Promise.all(
-        due.slice(start, start + STEP).map((battle) => this.#retire(battle)),
+        due.slice(start, start + STEP).map((family) => this.#retire(family)),
       );
       retired += outcomes.filter((isRetired) => isRetired).length;
     }
@@ -74,15 +69,29 @@ export class Retirement {
 
   /** Ends the oldest family in which nobody has hit, if there is one that is not quite new. @returns whether it did */
   async makeRoom(): Promise<boolean> {
-    const now = this.#options.now();
-    for (const battle of this.#options.oldest()) {
-      if (now - battle.changedAt < MIN_AGE_MS) return false;
-      if (!battle.wasHit && (await this.#retire(battle))) return true;
+    let attempts = 0;
+    for (const family of this.#unwatched(false, MIN_AGE_MS)) {
+      if (await this.#retire(family)) return true;
+      attempts += 1;
+      if (attempts === MAX_ATTEMPTS) break;
     }
     return false;
   }
 
-  async #retire({ familyId, version }: Note): Promise<boolean> {
+  /** Families that nobody watches and in which nothing has happened for so long; of the oldest, MAX_A_SWEEP. */
+  *#unwatched(wasHit: boolean, ageMs: number): Generator<Row> {
+    const { oldest, isWatched, now } = this.#options;
+    let found = 0;
+    for (const family of oldest(wasHit)) {
+      if (found === MAX_A_SWEEP || now() - family.changedAt < ageMs) return;
+      if (isWatched(family.familyId)) continue;
+      found += 1;
+      yield family;
+    }
+  }
+
+  async #retire({ familyId, version }: Row): Promise<boolean> {
+    // Somebody may have come since.
     if (this.#options.isWatched(familyId)) return false;
     // Where the log cannot be reached, the next look finds it again.
     const outcome = await this.#options
