@@ -1,16 +1,15 @@
 // The state of all families. Only `apply` changes it; others read it through `battleOf` and the queries.
 import type { Battle } from "./battle.ts";
 import type { BattleState } from "./battle-state.ts";
+import { Battles } from "./battles.ts";
 import { CommandTotal } from "./command-total.ts";
 import { keepNewest } from "./command-window.ts";
 import { AwakeBattles } from "./dormancy.ts";
 import { RECENT_HITS_KEPT, UNUSED_MS } from "./rules.ts";
-import { decodeBattle } from "./state/decode-battle.ts";
 
 /** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
 export interface World {
-  /** One that nobody has asked for since the world was decoded is still the lines it came in. */
-  readonly battles: Map<string, BattleState | string>;
+  readonly battles: Battles;
   /** How many of them are retired. */
   retired: number;
   /** Of the newest entry that was applied; 0 before the first. */
@@ -22,11 +21,17 @@ export interface World {
   readonly commandTotal: CommandTotal;
 }
 
-/** @param maxRemembered another bound than EN54's would be another game: only tests have one */
-export function createWorld(maxRemembered?: number): World {
+export interface WorldOptions {
+  /** What `battles` is loaded from. Default: nothing. */
+  readonly text?: string | undefined;
+  /** Another bound than EN54's would be another game: only tests have one. */
+  readonly maxRemembered?: number | undefined;
+}
+
+export function createWorld({ text, maxRemembered }: WorldOptions = {}): World {
   const time = { lastAt: 0 };
   return Object.assign(time, {
-    battles: new Map<string, BattleState | string>(),
+    battles: new Battles(text),
     retired: 0,
     lastSeq: 0,
     latest: undefined,
@@ -37,21 +42,18 @@ export function createWorld(maxRemembered?: number): World {
 
 /** The family's battle, a live view; undefined for an unknown family. */
 export function battleOf(world: World, familyId: string): Battle | undefined {
-  return open(world, familyId);
+  return world.battles.get(familyId, world);
 }
 
 /** Every battle, in the order the families were created. Opens all of them: to compare worlds. */
-export function* battlesOf(world: World): Iterable<Battle> {
-  for (const familyId of world.battles.keys()) {
-    const battle = open(world, familyId);
-    if (battle !== undefined) yield battle;
-  }
+export function battlesOf(world: World): Iterable<Battle> {
+  return world.battles.all(world);
 }
 
 /** Whether the family is listed and its battle still at this version, which it has had. Opens none. */
 export function isListedAt(world: World, familyId: string, version: number): boolean {
-  const battle = world.battles.get(familyId);
-  if (battle === undefined || typeof battle === "string") return battle !== undefined;
+  const battle = world.battles.opened(familyId);
+  if (battle === undefined) return world.battles.has(familyId);
   return battle.version === version && battle.presence === "listed";
 }
 
@@ -63,33 +65,23 @@ export function countListed(world: World): number {
 /** As battleOf, with all the state. Asking for the same family again is cheaper than hashing its id. */
 export function findBattle(world: World, familyId: string): BattleState | undefined {
   if (world.latest?.familyId === familyId) return world.latest;
-  const battle = open(world, familyId);
+  const battle = world.battles.get(familyId, world);
   if (battle !== undefined) world.latest = battle;
   return battle;
 }
 
-function open(world: World, familyId: string | undefined): BattleState | undefined {
-  if (familyId === undefined) return undefined;
-  const battle = world.battles.get(familyId);
-  if (typeof battle !== "string") return battle;
-  const opened = decodeBattle(battle, world);
-  world.battles.set(familyId, opened);
-  return opened;
-}
-
 /** EN54: until no more are remembered than may be. Costs what the family that forgets has remembered. */
 export function forgetSurplus(world: World): void {
-  const { commandTotal } = world;
+  const { battles, commandTotal } = world;
+  const open = (familyId: string | undefined): BattleState | undefined =>
+    familyId === undefined ? undefined : battles.get(familyId, world);
   while (commandTotal.isExceeded) {
-    const unused = open(
-      world,
-      commandTotal.longestUnused((familyId) => versionOf(world, familyId)),
-    );
+    const unused = open(commandTotal.longestUnused((familyId) => open(familyId)?.version ?? 0));
     if (unused !== undefined && world.lastAt - unused.changedAt >= UNUSED_MS) {
       forget(world, unused, RECENT_HITS_KEPT);
       continue;
     }
-    const fullest = open(world, commandTotal.fullest);
+    const fullest = open(commandTotal.fullest);
     if (fullest === undefined) return;
     forget(world, fullest, Math.max(RECENT_HITS_KEPT, Math.ceil(fullest.commands / 2)));
   }
@@ -99,10 +91,6 @@ function forget(world: World, battle: BattleState, keep: number): void {
   keepNewest(battle.parts.commands, keep);
   battle.commands = keep;
   world.commandTotal.set(battle.familyId, keep, battle.version);
-}
-
-function versionOf(world: World, familyId: string): number {
-  return open(world, familyId)?.version ?? 0;
 }
 
 /** EN4: time never runs backwards, and only a finite time is one. */

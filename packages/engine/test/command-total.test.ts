@@ -115,8 +115,8 @@ function textsOf(world: World): Map<string, string[]> {
 /** The second world is restored and put to sleep now and then, and must never differ from the one that is not. */
 function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): void {
   const model = new ForgettingModel();
-  const steady = createWorld(BOUND);
-  let world = createWorld(BOUND);
+  const steady = createWorld({ maxRemembered: BOUND });
+  let world = createWorld({ maxRemembered: BOUND });
   let seq = 0;
   let at = 1_000;
   const take = (event: BattleEvent): void => {
@@ -141,7 +141,7 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? St
       const commandId = kind === "again" ? `c${Math.max(0, seq - which)}` : `c${seq}`;
       take({ type: "attack", familyId, playerId, commandId, skill: "slash" });
     }
-    if (meanwhile === "restart") world = decodeWorld(encodeWorld(world), undefined, createWorld(BOUND));
+    if (meanwhile === "restart") world = decodeWorld(encodeWorld(world), undefined, BOUND);
     if (meanwhile === "rest") for (const battle of battlesOf(world)) stateOf(battle).tryRest(1e15);
   }
   expect(model.excess()).toBeLessThanOrEqual(BOUND);

@@ -62,8 +62,12 @@ export function lineOf<Name extends string>(
   names: readonly Name[],
   fields: Readonly<Record<Name, unknown>>,
 ): string {
-  const json = JSON.stringify(names.map((name) => fields[name]));
-  return json.replaceAll(
+  return asciiJson(names.map((name) => fields[name]));
+}
+
+/** JSON in ASCII. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

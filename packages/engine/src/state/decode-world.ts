@@ -10,30 +10,29 @@ import { countCommands } from "./format-2.ts";
 import { FORMAT_2, unwrapState } from "./state-text.ts";
 
 /**
- * Costs what the families' first lines cost; the text stays in memory while there are families that came in it and nobody asked for.
+ * Costs what the families' first lines cost; the text stays in memory.
  * @param onFamily shown each family as it is read; what it is shown is not to be kept
- * @param world an empty one, which becomes it
+ * @param maxRemembered as createWorld has it
  * @throws StateFormatError on anything not written by `encodeWorld` of this format. What looks like it, but for a battle's parts, is
  * found out when that battle is touched: a text that `encodeWorld` has written and nobody has changed never is.
  */
 export function decodeWorld(
   text: string,
   onFamily: (battle: Battle) => void = () => undefined,
-  world: World = createWorld(),
+  maxRemembered?: number,
 ): World {
   const unwrapped = unwrapState(text);
   const isOld = unwrapped.format === FORMAT_2;
   const lines = isOld ? countCommands(unwrapped.lines) : unwrapped.lines;
   const first = endOfLine(lines, 0);
   const fields = fieldsOfLine(lines.slice(0, first), ["lastSeq", "lastAt"]);
+  const world = createWorld({ text: lines, maxRemembered });
   world.lastSeq = integerIn(fields, "lastSeq", 0);
   world.lastAt = timeIn(fields, "lastAt");
   for (let start = first + 1; start <= lines.length;) {
     const end = endOfLine(lines, endOfLine(lines, start) + 1);
-    const kept = lines.slice(start, end);
-    const battle = decodeBattle(kept, world);
-    demand(!world.battles.has(battle.familyId), "familyId");
-    world.battles.set(battle.familyId, kept);
+    const battle = decodeBattle(lines.slice(start, end), world);
+    demand(world.battles.load(battle.familyId, start), "familyId");
     if (battle.presence === "retired") world.retired += 1;
     world.commandTotal.set(battle.familyId, battle.commands, battle.version);
     onFamily(battle);

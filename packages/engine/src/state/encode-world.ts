@@ -11,7 +11,7 @@ import { wrapState } from "./state-text.ts";
  */
 export function encodeWorld({ battles, lastSeq, lastAt }: World): string {
   const lines = [JSON.stringify([lastSeq, lastAt])];
-  for (const battle of battles.values()) {
+  for (const battle of battles.entries()) {
     if (typeof battle === "string") lines.push(battle);
     else lines.push(shellLine(battle), battle.encodeParts(lastAt));
   }

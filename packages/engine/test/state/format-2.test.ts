@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   apply,
   battleOf,
-  createWorld,
   decodeWorld,
   encodeWorld,
   READABLE_FORMATS,
@@ -53,7 +52,7 @@ describe("a state of format 2", () => {
   });
 
   it("[EN54] forgets at once what is more than there may be", () => {
-    const world = decodeWorld(TEXT, undefined, createWorld(3));
+    const world = decodeWorld(TEXT, undefined, 3);
     expect(attack(world, "a", "n3")).toMatchObject({ duplicate: false });
     expect(attack(world, "a", "n4")).toMatchObject({ duplicate: true });
   });
@@ -65,6 +64,6 @@ describe("a state of format 2", () => {
 
   it("[EN63] is no way around the bound for a text of today's", () => {
     const text = encodeWorld(decodeWorld(TEXT));
-    expect(() => decodeWorld(text, undefined, createWorld(3))).toThrow(StateFormatError);
+    expect(() => decodeWorld(text, undefined, 3)).toThrow(StateFormatError);
   });
 });
