@@ -1,6 +1,5 @@
 // The process: environment → configuration → listen → signals. One line when it listens, one when it cannot.
 import { setTimeout as wait } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./config.ts";
@@ -13,9 +12,7 @@ const RETRY_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  growYoungGeneration(false);
   const { app, port } = await start(config);
-  growYoungGeneration(true);
   let isClosing = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (isClosing) return;
@@ -50,14 +47,6 @@ async function start(config: Config): Promise<{ readonly app: FastifyInstance; r
     }
     await wait(RETRY_MS);
   }
-}
-
-/**
- * While the state is restored nearly all that is made stays, which V8 takes for a reason to make the young generation large, for
- * good: 50 MB of a server in which nobody may ever play. 2 is its own factor.
- */
-function growYoungGeneration(mayGrow: boolean): void {
-  setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`);
 }
 
 /** One line for what whoever starts the server can mend about the log. */

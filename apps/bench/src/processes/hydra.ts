@@ -61,6 +61,9 @@ export class Hydra implements AsyncDisposable {
   }
 }
 
+/** Those of the script `start`. */
+const START_FLAGS = ["--max-semi-space-size=16"];
+
 function spawnServer(dataDir: string, more: Readonly<Record<string, string>> = {}): ChildProcess {
   const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
   const env = {
@@ -75,7 +78,10 @@ function spawnServer(dataDir: string, more: Readonly<Record<string, string>> = {
     LOG_LEVEL: "silent",
     ...more,
   };
-  return spawn(process.execPath, [...profileFlags(), main], { env, stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [...START_FLAGS, ...profileFlags(), main], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 /** On the server at `url`. */

@@ -15,8 +15,17 @@ export function readCpuUs(pid: number): number {
 
 /** Resident memory in bytes, shared pages included. */
 export function readResidentBytes(pid: number): number {
+  return readStatusBytes(pid, "VmRSS");
+}
+
+/** The most that it ever was. */
+export function readPeakBytes(pid: number): number {
+  return readStatusBytes(pid, "VmHWM");
+}
+
+function readStatusBytes(pid: number, name: string): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024;
 }
 
 function readThreadsUs(pid: number): number {

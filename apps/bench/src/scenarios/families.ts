@@ -1,5 +1,5 @@
 // What families cost that nobody plays in: a server with a hundred thousand of them in its log, of which a hundred are alive. Its memory
-// and the time of its start, beside a server without any.
+// at rest and at its peak, and the time of its start, beside a server without any.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { decodeFamiliesAnswer, decodeJoinAnswer, routes } from "@hydra/protocol";
 import { familyIdOf, fillFamilies } from "../families/fill-families.ts";
 import { Hydra } from "../processes/hydra.ts";
-import { readResidentBytes } from "../processes/process-figures.ts";
+import { readCpuUs, readPeakBytes, readResidentBytes } from "../processes/process-figures.ts";
 import { count, median, spread } from "../report/statistics.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -41,18 +41,30 @@ export const families: Scenario = {
 
 interface Figures {
   readonly startMs: number[];
+  /** Processor time of that, which others on the machine do not change. */
+  readonly startCpuMs: number[];
   readonly startMiB: number[];
   readonly aliveMiB: number[];
+  /** At any time until then. */
+  readonly peakMiB: number[];
   /** One page of the list. */
   readonly pageMs: number[];
 }
 
 async function measure(dataDir: string, of: { runs: number; families: number }): Promise<Figures> {
-  const figures: Figures = { startMs: [], startMiB: [], aliveMiB: [], pageMs: [] };
+  const figures: Figures = {
+    startMs: [],
+    startCpuMs: [],
+    startMiB: [],
+    aliveMiB: [],
+    peakMiB: [],
+    pageMs: [],
+  };
   for (let run = 0; run < of.runs; run += 1) {
     const startedAt = performance.now();
     await using hydra = await Hydra.startOn(dataDir);
     figures.startMs.push(performance.now() - startedAt);
+    figures.startCpuMs.push(readCpuUs(hydra.pid) / 1_000);
     await wait(SETTLE_MS);
     figures.startMiB.push(readResidentBytes(hydra.pid) / 2 ** 20);
     const watching = new AbortController();
@@ -64,8 +76,11 @@ async function measure(dataDir: string, of: { runs: number; families: number }):
     figures.pageMs.push(await timePages(hydra.url));
     await wait(SETTLE_MS);
     figures.aliveMiB.push(readResidentBytes(hydra.pid) / 2 ** 20);
+    figures.peakMiB.push(readPeakBytes(hydra.pid) / 2 ** 20);
     watching.abort();
-    console.log(`${count(of.families)} families: ${count(figures.aliveMiB.at(-1) ?? NaN)} MiB`);
+    console.log(
+      `${count(of.families)} families: ${count(figures.aliveMiB.at(-1) ?? NaN)} MiB, at most ${count(figures.peakMiB.at(-1) ?? NaN)}`,
+    );
   }
   return figures;
 }
@@ -102,16 +117,34 @@ async function timePages(url: string): Promise<number> {
   return (performance.now() - startedAt) / pages;
 }
 
-function report(families: number, { empty, full }: { empty: Figures; full: Figures }) {
-  const row = (label: string, { startMs, startMiB, aliveMiB, pageMs }: Figures): string[] => [
+const COLUMNS = [
+  "",
+  "ms to ready",
+  "range",
+  "ms CPU",
+  "MiB then",
+  "MiB, 100 alive",
+  "range",
+  "MiB at most",
+  "ms a page",
+];
+
+/** In the order of COLUMNS. */
+function row(label: string, figures: Figures): string[] {
+  return [
     label,
-    median(startMs).toFixed(0),
-    spread(startMs, 0),
-    median(startMiB).toFixed(0),
-    median(aliveMiB).toFixed(0),
-    spread(aliveMiB, 0),
-    median(pageMs).toFixed(1),
+    median(figures.startMs).toFixed(0),
+    spread(figures.startMs, 0),
+    median(figures.startCpuMs).toFixed(0),
+    median(figures.startMiB).toFixed(0),
+    median(figures.aliveMiB).toFixed(0),
+    spread(figures.aliveMiB, 0),
+    Math.max(...figures.peakMiB).toFixed(0),
+    median(figures.pageMs).toFixed(1),
   ];
+}
+
+function report(families: number, { empty, full }: { empty: Figures; full: Figures }) {
   const startMs = median(full.startMs);
   const aliveMiB = median(full.aliveMiB);
   const perFamily = ((aliveMiB - median(empty.aliveMiB)) * 2 ** 20) / families;
@@ -119,7 +152,7 @@ function report(families: number, { empty, full }: { empty: Figures; full: Figur
     tables: [
       {
         title: `${count(families)} families in the log, ${ALIVE} alive (${count(perFamily)} bytes a family)`,
-        columns: ["", "ms to ready", "range", "MiB then", "MiB, 100 alive", "range", "ms a page"],
+        columns: COLUMNS,
         rows: [row("no family", empty), row(`${count(families)} families`, full)],
       },
     ],
