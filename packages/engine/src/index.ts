@@ -17,7 +17,7 @@ export {
   type SkillRule,
 } from "./rules.ts";
 export { decodeWorld } from "./state/decode-world.ts";
-export { encodeWorld } from "./state/encode-world.ts";
+export { encodeWorld, encodeWorldInPieces, type EncodedWorld } from "./state/encode-world.ts";
 export { StateFormatError } from "./state/state-format-error.ts";
 export { READABLE_FORMATS, STATE_FORMAT } from "./state/state-text.ts";
 export type * from "./types.ts";

@@ -3,19 +3,49 @@
 import type { BattleState } from "../battle-state.ts";
 import type { World } from "../world.ts";
 import { lineOf, SHELL_FIELDS } from "./columns.ts";
-import { wrapState } from "./state-text.ts";
+import { headerOf, wrapState } from "./state-text.ts";
+
+/** A state as text, not put together: in ASCII, so that it has as many bytes as characters. */
+export interface EncodedWorld {
+  readonly bytes: number;
+  /** To be read once, before the world changes. */
+  readonly pieces: Iterable<string>;
+}
 
 /**
  * The same state gives the same text, and a decoded state gives the text it was decoded from.
  * @throws RangeError when the text would be longer than a string can be (2^29 characters in V8).
  */
-export function encodeWorld({ battles, lastSeq, lastAt }: World): string {
-  const lines = [JSON.stringify([lastSeq, lastAt])];
+export function encodeWorld(world: World): string {
+  return wrapState([...linesOf(world)].join(""));
+}
+
+/** The same text without a place for all of it. What is awake is written twice, once for the header. */
+export function encodeWorldInPieces(world: World): EncodedWorld {
+  let bytes = 0;
+  const header = headerOf(
+    (function* () {
+      for (const piece of linesOf(world)) {
+        bytes += piece.length;
+        yield piece;
+      }
+    })(),
+  );
+  return {
+    bytes: header.length + bytes,
+    pieces: (function* () {
+      yield header;
+      yield* linesOf(world);
+    })(),
+  };
+}
+
+function* linesOf({ battles, lastSeq, lastAt }: World): Generator<string> {
+  yield JSON.stringify([lastSeq, lastAt]);
   for (const battle of battles.entries()) {
-    if (typeof battle === "string") lines.push(battle);
-    else lines.push(shellLine(battle), battle.encodeParts(lastAt));
+    if (typeof battle === "string") yield `\n${battle}`;
+    else yield `\n${shellLine(battle)}\n${battle.encodeParts(lastAt)}`;
   }
-  return wrapState(lines.join("\n"));
 }
 
 function shellLine(battle: BattleState): string {

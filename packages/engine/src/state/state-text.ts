@@ -15,7 +15,14 @@ export interface UnwrappedState {
 }
 
 export function wrapState(lines: string): string {
-  return `${headerOf(STATE_FORMAT, lines)}${lines}`;
+  return `${headerOf([lines])}${lines}`;
+}
+
+/** The first line, of lines in as many pieces as one likes. */
+export function headerOf(lines: Iterable<string>, format: string = STATE_FORMAT): string {
+  let hash = FIRST_HASH;
+  for (const piece of lines) hash = addUp(hash, piece);
+  return `${format} ${(hash >>> 0).toString(16).padStart(8, "0")}\n`;
 }
 
 /** @throws StateFormatError when the text is not whole, or of another format. */
@@ -23,20 +30,18 @@ export function unwrapState(text: string): UnwrappedState {
   const end = text.indexOf("\n") + 1;
   const lines = text.slice(end);
   const format = READABLE_FORMATS.find((name) => text.startsWith(`${name} `));
-  if (format === undefined || text.slice(0, end) !== headerOf(format, lines))
+  if (format === undefined || text.slice(0, end) !== headerOf([lines], format))
     throw new StateFormatError("header");
   return { format, lines };
 }
 
-function headerOf(format: string, lines: string): string {
-  return `${format} ${checksum(lines).toString(16).padStart(8, "0")}\n`;
-}
+const FIRST_HASH = 0x811c9dc5;
 
 /** FNV-1a over UTF-16 code units; any single changed unit changes it. */
-function checksum(text: string): number {
-  let hash = 0x811c9dc5;
+function addUp(before: number, text: string): number {
+  let hash = before;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
-  return hash >>> 0;
+  return hash;
 }

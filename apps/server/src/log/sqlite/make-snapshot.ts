@@ -3,18 +3,18 @@ import {
   apply,
   createWorld,
   decodeWorld,
-  encodeWorld,
+  encodeWorldInPieces,
   READABLE_FORMATS,
   STATE_FORMAT,
   type World,
 } from "@hydra/engine";
-import type { StateSnapshot } from "../event-log.ts";
+import { splitState, type SnapshotPart } from "./snapshot-store.ts";
 import type { LogReader } from "./sqlite-reader.ts";
 
-const PAGE_ENTRIES = 2_000;
+const PAGE_ENTRIES = 250;
 
-/** A snapshot at entry `until`, or the newest if that is later. @throws Error when it cannot be made. */
-export function makeSnapshot(reader: LogReader, until: number): StateSnapshot {
+/** The parts of a snapshot at entry `until`, or of the newest if that is later, made one by one. @throws Error when it cannot be made. */
+export function makeSnapshot(reader: LogReader, until: number): Snapshot {
   const { world, restoredSeq } = restore(reader);
   let seq = restoredSeq;
   while (seq < until) {
@@ -23,7 +23,18 @@ export function makeSnapshot(reader: LogReader, until: number): StateSnapshot {
       seq = entry.seq;
     }
   }
-  return { seq, state: encodeWorld(world) };
+  const { bytes, pieces } = encodeWorldInPieces(world);
+  return { seq, parts: splitState({ format: STATE_FORMAT, seq, bytes }, encoded(pieces)) };
+}
+
+interface Snapshot {
+  readonly seq: number;
+  readonly parts: Iterable<SnapshotPart>;
+}
+
+function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const piece of pieces) yield encoder.encode(piece);
 }
 
 function restore(reader: LogReader): { readonly world: World; readonly restoredSeq: number } {

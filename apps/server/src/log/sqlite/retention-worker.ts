@@ -12,7 +12,6 @@ import { lastSeqBefore, nextPortion, rowsOf, type Portion } from "./archive-plan
 import { archiveFolder, databasePath } from "./data-files.ts";
 import { makeSnapshot } from "./make-snapshot.ts";
 import type { RetentionJob, RetentionMessage } from "./retention.ts";
-import { splitSnapshot } from "./snapshot-store.ts";
 import { openLogReader, type LogReader } from "./sqlite-reader.ts";
 
 type Tell = (message: RetentionMessage) => Promise<void>;
@@ -44,7 +43,7 @@ async function requireSnapshot(reader: LogReader, until: number, tell: Tell): Pr
   const newest = reader.loadSnapshot(STATE_FORMAT);
   if (newest !== undefined && newest.seq >= until && isUsable(newest.state)) return;
   const snapshot = makeSnapshot(reader, until);
-  for (const part of splitSnapshot(STATE_FORMAT, snapshot)) await tell({ type: "part", part });
+  for (const part of snapshot.parts) await tell({ type: "part", part });
   await tell({ type: "snapshot" });
 }
 

@@ -41,13 +41,36 @@ const NEWEST_TWO = `
   GROUP BY seq HAVING count(*) = max(parts) ORDER BY seq DESC LIMIT 2`;
 
 /** Cuts a state into the parts it is stored in, at least one. */
-export function* splitSnapshot(format: string, { seq, state }: StateSnapshot): Generator<SnapshotPart> {
+export function splitSnapshot(format: string, { seq, state }: StateSnapshot): Generator<SnapshotPart> {
   const bytes = new TextEncoder().encode(state);
-  const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
-  for (let part = 0; part < parts; part += 1) {
-    // A copy: sending a view to another thread would send all the bytes behind it.
-    yield { format, seq, part, parts, state: bytes.slice(part * PART_BYTES, (part + 1) * PART_BYTES) };
+  return splitState({ format, seq, bytes: bytes.length }, [bytes]);
+}
+
+/** The same of a state of so many bytes that comes piece by piece: a part at a time is in memory. */
+export function* splitState(
+  { format, seq, bytes }: { readonly format: string; readonly seq: number; readonly bytes: number },
+  pieces: Iterable<Uint8Array>,
+): Generator<SnapshotPart> {
+  const parts = Math.max(1, Math.ceil(bytes / PART_BYTES));
+  const sizeOf = (part: number): number => Math.min(PART_BYTES, bytes - part * PART_BYTES);
+  let part = 0;
+  let state = new Uint8Array(sizeOf(part));
+  let filled = 0;
+  for (const piece of pieces) {
+    for (let from = 0; from < piece.length;) {
+      if (filled === state.length) {
+        yield { format, seq, part, parts, state };
+        part += 1;
+        state = new Uint8Array(sizeOf(part));
+        filled = 0;
+      }
+      const some = piece.subarray(from, from + state.length - filled);
+      state.set(some, filled);
+      filled += some.length;
+      from += some.length;
+    }
   }
+  yield { format, seq, part, parts, state };
 }
 
 /** The snapshots of an open `hydra.db`; a read-only connection can load. */

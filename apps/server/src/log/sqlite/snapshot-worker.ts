@@ -6,7 +6,7 @@ import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { STATE_FORMAT } from "@hydra/engine";
 import { giveWay } from "../background-thread.ts";
 import type { SnapshotMessage } from "../snapshot-maker.ts";
-import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
+import type { SnapshotPart } from "./snapshot-store.ts";
 import { makeSnapshot } from "./make-snapshot.ts";
 import { openLogReader } from "./sqlite-reader.ts";
 import type { SqliteSnapshotJob } from "./sqlite-snapshots.ts";
@@ -35,7 +35,7 @@ async function run(
   const newest = reader.snapshotSeq(STATE_FORMAT);
   if (reader.head() - newest < everyEntries) return say({ type: "done", seq: newest });
   const snapshot = makeSnapshot(reader, reader.head() - behindEntries);
-  for (const part of splitSnapshot(STATE_FORMAT, snapshot)) {
+  for (const part of snapshot.parts) {
     say({ type: "part", part }, [part.state.buffer]);
     // One at a time, so that appends pass in between.
     await once(port, "message");
