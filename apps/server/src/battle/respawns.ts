@@ -30,8 +30,14 @@ export function createRespawns({ submitDue, now }: RespawnsOptions): Respawns {
   }
 
   async function fire(battle: Battle): Promise<void> {
-    const isStillDue = battle.monster.status === "defeated";
-    if (isStillDue) await submitDue(battle.familyId).catch(() => undefined);
+    const { status, respawnsAt = 0 } = battle.monster;
+    // Timers count whole milliseconds, from the beginning of the event loop's turn, and so are early at times.
+    const earlyMs = Math.ceil(respawnsAt - now());
+    if (earlyMs > 0) {
+      schedule(battle, earlyMs);
+      return;
+    }
+    if (status === "defeated") await submitDue(battle.familyId).catch(() => undefined);
     timers.delete(battle.familyId);
     if (!isClosed && battle.monster.status === "defeated") schedule(battle, RETRY_MS);
   }

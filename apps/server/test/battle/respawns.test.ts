@@ -20,6 +20,8 @@ class Scene {
   asked = 0;
   /** How far the log's clock is behind this machine's. */
   logBehindMs = 0;
+  /** How far the log's clock is behind the timers', in fractions of a millisecond; an entry's time is a whole one. */
+  clockBehindMs = 0;
   isReachable = true;
   readonly #world = createWorld();
   #seq = 0;
@@ -31,7 +33,10 @@ class Scene {
     const battle = battleOf(this.#world, FAMILY);
     if (battle === undefined) throw new Error("no battle");
     this.battle = battle;
-    this.respawns = createRespawns({ submitDue: (familyId) => this.#submit(familyId), now: Date.now });
+    this.respawns = createRespawns({
+      submitDue: (familyId) => this.#submit(familyId),
+      now: () => Date.now() - this.clockBehindMs,
+    });
   }
 
   [Symbol.dispose](): void {
@@ -59,7 +64,11 @@ class Scene {
 
   #append(event: BattleEvent): Outcome {
     this.#seq += 1;
-    return apply(this.#world, { seq: this.#seq, at: Date.now() - this.logBehindMs, event });
+    return apply(this.#world, {
+      seq: this.#seq,
+      at: Math.floor(Date.now() - this.clockBehindMs - this.logBehindMs),
+      event,
+    });
   }
 }
 
@@ -77,6 +86,17 @@ it("[EN34] asks for the next round when it is due, once", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(scene.asked).toBe(1);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it("[EN34] waits for the rest when a timer is early, instead of appending what is turned down", async () => {
+  using scene = new Scene();
+  scene.win();
+  scene.clockBehindMs = 0.4;
+  await vi.advanceTimersByTimeAsync(RESPAWN_DELAY_MS);
+  expect(scene.asked).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(scene.asked).toBe(1);
+  expect(scene.battle).toMatchObject({ round: 2, monster: { status: "fighting" } });
 });
 
 it("has one timer a battle, however often it looks", () => {
