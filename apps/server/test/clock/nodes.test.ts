@@ -9,7 +9,7 @@ import { NatsServer } from "../../src/nats/nats-servers.ts";
 import { readAll } from "../log/contract/log-home.ts";
 import { ServerProcess } from "../server-process.ts";
 import { challenge, defeat, expectCooldownToEnd, timeOf, untilRespawned } from "./duel.ts";
-import { makeShiftedClock, type ShiftedClock } from "./shifted-clock.ts";
+import { makeShiftedClock, type ShiftedClock } from "../../src/testing/shifted-clock.ts";
 
 const HOUR = 3_600;
 const YEAR = 365 * 24 * HOUR;

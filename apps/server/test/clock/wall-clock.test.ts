@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Listening } from "../http-player.ts";
 import { ServerProcess } from "../server-process.ts";
 import { challenge, defeat, expectCooldownToEnd, roundOf, timeOf, untilRespawned } from "./duel.ts";
-import { makeShiftedClock, type ShiftedClock } from "./shifted-clock.ts";
+import { makeShiftedClock, type ShiftedClock } from "../../src/testing/shifted-clock.ts";
 
 const HOUR = 3_600;
 const YEAR = 365 * 24 * HOUR;

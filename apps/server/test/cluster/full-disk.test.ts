@@ -4,7 +4,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { NatsServer } from "../../src/nats/nats-servers.ts";
-import { SmallDisk } from "./small-disk.ts";
+import { SmallDisk } from "../../src/testing/small-disk.ts";
 import { rolesIn } from "./stream-roles.ts";
 import {
   endsAfterAWhile,

@@ -1,4 +1,4 @@
-// A wall clock for a process of a test's own that the test can set: shifted-clock.c, built by the system's gcc.
+// A wall clock for a server process that whoever started it can set: shifted-clock.c, built by the system's gcc.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,9 @@ export function makeShiftedClock(): ShiftedClock {
   });
   if (status !== 0) {
     const reason = error === undefined ? stderr.trim() : error.message;
-    throw new Error(`These tests need ${COMPILER} (Debian: apt-get install gcc libc6-dev): ${reason}`);
+    throw new Error(
+      `A clock that can be set needs ${COMPILER} (Debian: apt-get install gcc libc6-dev): ${reason}`,
+    );
   }
   const file = join(folder, "shift");
   const set = (seconds: number): void => {

@@ -1,9 +1,10 @@
-// A disk of a few megabytes that a test can fill: a tmpfs, where the machine lets one be mounted.
+// A small disk that can be filled: a tmpfs, where the machine lets one be mounted.
 import { spawnSync } from "node:child_process";
 import { open, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Enough for the logs of a cluster's test. */
 const SIZE_MB = 16;
 const PIECE = Buffer.alloc(4_096);
 
@@ -15,9 +16,9 @@ export class SmallDisk implements AsyncDisposable {
   }
 
   /** Undefined where nothing may be mounted. */
-  static async mount(): Promise<SmallDisk | undefined> {
+  static async mount(sizeMb = SIZE_MB): Promise<SmallDisk | undefined> {
     const folder = await mkdtemp(join(tmpdir(), "hydra-disk-"));
-    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${SIZE_MB}m`, "hydra-disk", folder]);
+    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMb}m`, "hydra-disk", folder]);
     if (status === 0) return new SmallDisk(folder);
     await rm(folder, { recursive: true });
     return undefined;
@@ -39,8 +40,13 @@ export class SmallDisk implements AsyncDisposable {
     return rm(this.#filler, { force: true });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** All that is on it is gone, as soon as nobody has it open. */
+  unmount(): void {
     spawnSync("umount", ["-l", this.folder]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.unmount();
     await rm(this.folder, { recursive: true, force: true });
   }
 
