@@ -14,6 +14,12 @@ export interface Options {
   readonly connections: number;
   /** Of the scenario of that name. */
   readonly families: number;
+  /** Length of a soak. */
+  readonly minutes: number;
+  /** Between two kills of a soak. */
+  readonly killSeconds: number;
+  /** Of what a soak does, and when. */
+  readonly seed: number;
   /** File to write the results to as JSON. */
   readonly json: string | undefined;
   /** Put the results into the README, and the charts beside it. */
@@ -31,6 +37,9 @@ export function parseOptions(argv: readonly string[]): Options {
       watchers: { type: "string", default: "1000" },
       connections: { type: "string", default: "10000" },
       families: { type: "string", default: "100000" },
+      minutes: { type: "string", default: "60" },
+      "kill-seconds": { type: "string", default: "60" },
+      seed: { type: "string", default: "1" },
       json: { type: "string" },
       write: { type: "boolean", default: false },
     },
@@ -42,6 +51,9 @@ export function parseOptions(argv: readonly string[]): Options {
     watchers: readCount("watchers", values.watchers, 15_000),
     connections: readCount("connections", values.connections, 15_000),
     families: readCount("families", values.families, 1_000_000),
+    minutes: readCount("minutes", values.minutes, 10_000),
+    killSeconds: readCount("kill-seconds", values["kill-seconds"], 3_600),
+    seed: readCount("seed", values.seed, 1_000_000_000),
     json: values.json,
     isWriting: values.write,
   };

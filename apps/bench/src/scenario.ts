@@ -7,6 +7,8 @@ export interface Scenario {
   readonly name: string;
   /** One line: what is measured. */
   readonly summary: string;
+  /** Only run when it is named: it takes an hour. Its claims are promises, so one that does not hold fails the run. */
+  readonly isAsked?: boolean;
   /** Measures, and prints its progress. Leaves nothing running behind. */
   run(options: Options): Promise<Result>;
 }

@@ -8,6 +8,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { decodeCreateFamilyAnswer, decodeJoinAnswer, MAX_RULES_HP, routes } from "@hydra/protocol";
 
+/** The module that `npm start` runs. */
+export const SERVER_MAIN = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
+
 /** A family in which everybody may hit at any time and the monster outlasts every measurement. */
 export interface Battlefield {
   readonly familyId: string;
@@ -62,10 +65,9 @@ export class Hydra implements AsyncDisposable {
 }
 
 /** Those of the script `start`. */
-const START_FLAGS = ["--max-semi-space-size=16"];
+export const START_FLAGS = ["--max-semi-space-size=16"];
 
 function spawnServer(dataDir: string, more: Readonly<Record<string, string>> = {}): ChildProcess {
-  const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
   const env = {
     PATH: process.env["PATH"] ?? "",
     DATA_DIR: dataDir,
@@ -78,7 +80,7 @@ function spawnServer(dataDir: string, more: Readonly<Record<string, string>> = {
     LOG_LEVEL: "silent",
     ...more,
   };
-  return spawn(process.execPath, [...START_FLAGS, ...profileFlags(), main], {
+  return spawn(process.execPath, [...START_FLAGS, ...profileFlags(), SERVER_MAIN], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -117,7 +119,7 @@ function profileFlags(): string[] {
 }
 
 /** Origin that it says it listens on. @throws Error when it ends instead. */
-function urlOf(child: ChildProcess): Promise<string> {
+export function urlOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
