@@ -1,30 +1,58 @@
-// How many requests of one connection may wait behind one that is not answered yet (RFC 9112 §9.3.2): each holds its answer,
-// and a parked long-poll's place, until those before it have left.
-import type { IncomingMessage, ServerResponse } from "node:http";
+// What a client that does not wait for answers gets (RFC 9112 §9.3.2). Node hands over all requests of what it has read at once,
+// 1,600 of the smallest: how many may wait is bounded here, and those that cost more than a poll are worked on one at a time.
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** Browsers wait for an answer before they ask again; load generators pipeline ten or so. */
+/**
+ * Requests of one connection that may wait behind one that is not answered yet: each holds its answer, and a parked long-poll's
+ * place. Browsers wait for an answer before they ask again; load generators pipeline ten or so.
+ */
 const MAX_WAITING = 64;
+const waiting = new WeakMap<Socket, number>();
 
 /**
- * To be called with each request before anybody works on it. Ends the connection of a peer that asks too far ahead: an answer
- * could only be queued behind the others.
+ * To be called once with each request, before anybody works on it. Ends the connection of a peer that asks too far ahead: an
+ * answer could only be queued behind the others.
  * @returns whether the request is to be dropped
  */
-export function createPipelineGuard(): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const waiting = new WeakMap<Socket, number>();
-  return function isOneTooMany({ socket }, response) {
-    // Node goes on with the rest of a chunk that it has parsed.
-    if (socket.destroyed) return true;
-    // Its turn is now: nothing is before it.
-    if (response.socket !== null) return false;
-    const count = (waiting.get(socket) ?? 0) + 1;
-    if (count > MAX_WAITING) {
-      socket.destroy();
-      return true;
-    }
-    waiting.set(socket, count);
-    response.once("socket", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
-    return false;
+export function isOneTooMany({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  if (socket.destroyed) return true;
+  // Its turn is now: nothing is before it.
+  if (response.socket !== null) return false;
+  const count = (waiting.get(socket) ?? 0) + 1;
+  if (count > MAX_WAITING) {
+    stopParsing(socket);
+    socket.destroy();
+    return true;
+  }
+  waiting.set(socket, count);
+  response.once("socket", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+  return false;
+}
+
+/**
+ * @param route works on a request
+ * @returns the same for requests whose connection waits for no other answer; else when its turn has come, in another turn of the
+ * event loop, so that many requests of one connection do not keep all others waiting
+ */
+export function inTurn(route: RequestListener): RequestListener {
+  return (request, response) => {
+    if (response.socket !== null) return route(request, response);
+    const begin = (): void => {
+      if (!request.socket.destroyed) route(request, response);
+    };
+    response.once("socket", () => setImmediate(begin));
   };
+}
+
+interface Parsed {
+  readonly parser?: { onIncoming?: () => number } | null;
+}
+
+/**
+ * Node goes on with what it has read of a connection that was destroyed meanwhile, 16 ms for the smallest requests. A callback
+ * that fails stops its parser (llhttp: HPE_CB_HEADERS_COMPLETE); where there is none any more, only that time is lost.
+ */
+function stopParsing(socket: Socket & Parsed): void {
+  if (socket.parser) socket.parser.onIncoming = () => -1;
 }

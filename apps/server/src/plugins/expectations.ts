@@ -4,19 +4,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance, FastifyRequest, RouteGenericInterface } from "fastify";
 import fp from "fastify-plugin";
+import { inTurn, isOneTooMany } from "../pipelining.ts";
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
 export const expectations = fp(function expectationsPlugin(app: FastifyInstance, _options, done) {
   /** Requests whose client waits. */
   const waiting = new WeakSet<IncomingMessage>();
+  const route = inTurn(app.routing);
   // Without a listener Node says it before anybody has looked at the request.
   app.server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     waiting.add(request);
-    app.routing(request, response);
+    if (!isOneTooMany(request, response)) route(request, response);
   });
   // One that is not understood may be ignored; Node would answer without a body.
-  app.server.on("checkExpectation", app.routing);
+  app.server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    if (!isOneTooMany(request, response)) route(request, response);
+  });
 
   app.addHook("onRequest", ({ raw, ws }, reply, next) => {
     // Whether the body comes after all is the client's choice, and after a refused handshake frames may come.

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { PAGE_HEADER } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { countHosts } from "../plugins/origins.ts";
-import { createPipelineGuard } from "../pipelining.ts";
+import { inTurn, isOneTooMany } from "../pipelining.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** @returns false, having done nothing, for a request that is left to the framework */
@@ -18,13 +18,13 @@ export function takeShortWays(
   ways: readonly ShortWay[],
 ): void {
   const { server, routing } = app;
-  const isOneTooMany = createPipelineGuard();
+  const routeInTurn = inTurn(routing);
   server.off("request", routing);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     if (isOneTooMany(request, response)) return;
     const isTaken = hosts.has(request.headers.host ?? "") && connections.admits(request, response);
     if (isTaken && ways.some((way) => way(request, response))) return;
-    routing(request, response);
+    routeInTurn(request, response);
   });
 }
 
