@@ -115,7 +115,7 @@ class EchoSocket {
     if (this.#count()) return;
     if (!this.#isClosing) this.close(CLOSE_CODES.tryAgainLater, "the echo sockets hold too much");
     // A reset at once would take the Close frame from a peer that is still sending.
-    this.#raw.pause();
+    this.#socket.stopReading();
     this.#cut ??= setTimeout(() => this.#socket.terminate(), CUT_AFTER_MS).unref();
   }
 

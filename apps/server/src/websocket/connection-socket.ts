@@ -11,6 +11,7 @@ import {
 import { DirectWriter } from "../direct-writer.ts";
 import { AnswerBatch } from "./answer-batch.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
+import { PacedReader } from "./paced-reader.ts";
 import type { Upgrade } from "./upgrade-route.ts";
 
 export interface ConnectionSocketOptions extends Pick<ConnectionOptions, "limits" | "acceptsBinary"> {
@@ -40,6 +41,7 @@ class ConnectionSocket implements MessageSocket {
   readonly #socket: Socket;
   readonly #writer: DirectWriter;
   readonly #answers: AnswerBatch;
+  readonly #reader: PacedReader;
   #isReceiving = false;
   readonly #connection: Connection;
   readonly #closeTimeoutMs: number;
@@ -68,14 +70,17 @@ class ConnectionSocket implements MessageSocket {
       },
       { ...options, allocate: Buffer.allocUnsafe, isUtf8 },
     );
+    this.#reader = new PacedReader(socket, {
+      take: (bytes) => this.#receive(bytes),
+      mayRead: () => !socket.writableNeedDrain || !this.isOpen,
+    });
   }
 
   listen(events: MessageSocketEvents): void {
     const socket = this.#socket;
     this.#events = events;
-    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("drain", () => {
-      socket.resume();
+      this.#reader.resume();
       events.onDrain();
     });
     socket.on("end", this.#connection.receiveEnd);
@@ -117,7 +122,11 @@ class ConnectionSocket implements MessageSocket {
     if (!this.#connection.close(code, reason)) return;
     this.#limitWait();
     // What stood in the way of the peer's Close is no longer of interest.
-    this.#socket.resume();
+    this.#reader.resume();
+  }
+
+  stopReading(): void {
+    this.#reader.stop();
   }
 
   terminate(): void {
@@ -133,7 +142,6 @@ class ConnectionSocket implements MessageSocket {
     this.#isReceiving = false;
     this.#answers.flush();
     socket.uncork();
-    if (socket.writableNeedDrain && this.isOpen) socket.pause();
   }
 
   /** The last byte is written. Goes on reading, and throwing away: closing with bytes unread would reset (RFC 1122 §4.2.2.13). */
@@ -141,7 +149,7 @@ class ConnectionSocket implements MessageSocket {
     this.#limitWait();
     this.#answers.flush();
     this.#socket.end();
-    this.#socket.resume();
+    this.#reader.resume();
   }
 
   #limitWait(): void {

@@ -7,6 +7,7 @@ import type { BroadcastFrame } from "@hydra/rfc6455";
 import { WebSocketServer, type RawData, type ServerOptions, type WebSocket } from "ws";
 import { DirectWriter } from "../direct-writer.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
+import { PacedReader } from "./paced-reader.ts";
 import type { Upgrade } from "./upgrade-route.ts";
 
 /** As a socket of the library says it. */
@@ -42,21 +43,37 @@ export function openLibrarySocket(
     // A peer that has gone is found by pings, not by the HTTP server's idle limit.
     raw.setTimeout(0);
     socket.on("error", (error) => handleLibraryError(error, socket, logger));
+    const reader = readInTurns(socket, raw);
     // In this tick, or the first messages are gone (pitfall 16).
-    listen(socket, raw, handler(new LibrarySocket(socket, raw, closeTimeoutMs)));
+    const events = handler(new LibrarySocket({ socket, raw, reader, closeTimeoutMs }));
+    listen({ socket, raw, reader }, events);
   });
 }
 
-function listen(socket: WebSocket, raw: Socket, events: MessageSocketEvents): void {
+interface Parts {
+  readonly socket: WebSocket;
+  readonly raw: Socket;
+  readonly reader: PacedReader;
+}
+
+/** The library gets what is read in slices: its own listener works on a whole chunk at once. */
+function readInTurns(socket: WebSocket, raw: Socket): PacedReader {
+  const readers = raw.listeners("data");
+  raw.removeAllListeners("data");
+  return new PacedReader(raw, {
+    take: (bytes) => readers.forEach((read) => read.call(raw, bytes)),
+    mayRead: () => !raw.writableNeedDrain || socket.readyState !== OPEN,
+  });
+}
+
+function listen({ socket, raw, reader }: Parts, events: MessageSocketEvents): void {
   const onDrain = (): void => {
-    socket.resume();
+    reader.resume();
     events.onDrain();
   };
   socket.on("message", (data, isBinary) => {
     // The library goes on reading until the peer has closed too; nothing counts any more.
-    if (socket.readyState !== OPEN) return;
-    events.onMessage(isBinary ? "binary" : "text", toBytes(data));
-    if (raw.writableNeedDrain) socket.pause();
+    if (socket.readyState === OPEN) events.onMessage(isBinary ? "binary" : "text", toBytes(data));
   });
   socket.on("pong", () => events.onPong());
   raw.on("drain", onDrain);
@@ -70,11 +87,13 @@ function listen(socket: WebSocket, raw: Socket, events: MessageSocketEvents): vo
 class LibrarySocket implements MessageSocket {
   readonly #socket: WebSocket;
   readonly #writer: DirectWriter;
+  readonly #reader: PacedReader;
   readonly #closeTimeoutMs: number;
 
-  constructor(socket: WebSocket, raw: Socket, closeTimeoutMs: number) {
+  constructor({ socket, raw, reader, closeTimeoutMs }: Parts & { readonly closeTimeoutMs: number }) {
     this.#socket = socket;
     this.#writer = new DirectWriter(raw);
+    this.#reader = reader;
     this.#closeTimeoutMs = closeTimeoutMs;
   }
 
@@ -106,6 +125,10 @@ class LibrarySocket implements MessageSocket {
     const socket = this.#socket;
     socket.close(code, reason);
     setTimeout(() => socket.terminate(), this.#closeTimeoutMs).unref();
+  }
+
+  stopReading(): void {
+    this.#reader.stop();
   }
 
   terminate(): void {

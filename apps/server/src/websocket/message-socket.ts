@@ -18,6 +18,8 @@ export interface MessageSocket {
   ping(): void;
   /** Begins the closing handshake (RFC 6455 §7.1.2), and does not wait for ever for a peer that may not answer. */
   close(code: number, reason: string): void;
+  /** Works on no more bytes: for a peer that is about to be cut. */
+  stopReading(): void;
   /** Cuts the TCP connection. */
   terminate(): void;
 }
