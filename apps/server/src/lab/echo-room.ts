@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { CLOSE_CODES } from "@hydra/protocol";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
+import { FragmentCounter } from "./fragment-counter.ts";
 import { Quota } from "./quota.ts";
 
 const MIB = 1_048_576;
@@ -13,6 +14,8 @@ const MAX_SOCKETS = { perClient: 112, total: 128 };
 const MAX_HELD_BYTES = { perClient: 192 * MIB, total: 256 * MIB };
 /** What a write that waits holds beside its bytes, roughly: an empty message is no load for the network, but for memory. */
 const WRITE_BYTES = 512;
+/** What a fragment of a message that is not whole holds beside its bytes, where the library keeps it. */
+const FRAGMENT_BYTES = 192;
 /** A peer that is refused gets this long to read why; meanwhile nothing more is read from it. */
 const CUT_AFTER_MS = 1_000;
 
@@ -45,7 +48,7 @@ export class EchoRoom {
       const pulse = this.#liveness.watch(socket);
       const echo = new EchoSocket(socket, raw, this.#held.of(client));
       this.#sockets.set(socket, echo);
-      raw.on("data", (chunk: Buffer) => echo.receive(chunk.length));
+      raw.on("data", (chunk: Buffer) => echo.receive(chunk));
       return {
         onMessage: (type, payload) => echo.answer(type, payload),
         onPong: () => pulse.beat(),
@@ -94,7 +97,8 @@ class EchoSocket {
   readonly #raw: Socket;
   readonly #part: HeldPart;
   #held = 0;
-  /** Bytes since the last message was whole. */
+  readonly #fragments = new FragmentCounter();
+  /** Bytes since the last message was whole, and what its fragments hold. */
   #unfinished = 0;
   /** Echoes since the TCP socket had nothing left to take. */
   #waiting = 0;
@@ -107,11 +111,11 @@ class EchoSocket {
     this.#part = part;
   }
 
-  receive(bytes: number): void {
+  receive(chunk: Buffer): void {
     // Of a peer that has closed, or broken a rule, nothing is kept any more. A peer may send for long after a Close,
     // and the message that has begun goes on growing.
     if (!this.#socket.isOpen && !this.#isClosing) return;
-    this.#unfinished += bytes;
+    this.#unfinished += chunk.length + this.#fragments.count(chunk) * FRAGMENT_BYTES;
     if (this.#count()) return;
     if (!this.#isClosing) this.close(CLOSE_CODES.tryAgainLater, "the echo sockets hold too much");
     // A reset at once would take the Close frame from a peer that is still sending.
