@@ -15,7 +15,8 @@ import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { reportStatus } from "./log/status-reports.ts";
 import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
-import { Retention } from "./log/sqlite/retention.ts";
+import { Retention, type RetentionSource } from "./log/retention.ts";
+import { sqliteRetention } from "./log/sqlite/sqlite-retention.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 import { TrustedProxies } from "./plugins/client-address.ts";
@@ -81,7 +82,7 @@ export async function createApp(config: Config, replacements: Replacements = {})
     const app = await assemble(config, log, replacements);
     if (log instanceof SqliteLog) {
       keepSnapshots(app, sqliteSnapshots(log));
-      if (config.retentionDays > 0) keepRetention(app, log, config.retentionDays);
+      if (config.retentionDays > 0) keepRetention(app, sqliteRetention(log), config.retentionDays);
     }
     if (log instanceof JetStreamLog) keepSnapshots(app, jetStreamSnapshots(log));
     return app;
@@ -241,7 +242,7 @@ function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): v
   app.addHook("onClose", () => maker.close());
 }
 
-function keepRetention(app: FastifyInstance, log: SqliteLog, days: number): void {
+function keepRetention<Step>(app: FastifyInstance, log: RetentionSource<Step>, days: number): void {
   const retention = new Retention({
     log,
     days,

@@ -9,11 +9,12 @@ import { addressOf, urlOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog, type ImportingLog } from "./log/event-log.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
-import { Retention } from "./log/sqlite/retention.ts";
+import { Retention } from "./log/retention.ts";
+import { sqliteRetention } from "./log/sqlite/sqlite-retention.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
-export { readConfig, Retention, SqliteLog };
+export { readConfig, Retention, SqliteLog, sqliteRetention };
 
 export interface RunningServer extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:43211`. */

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BattleEvent, Entry } from "@hydra/engine";
-import { Retention, SqliteLog } from "@hydra/server";
+import { Retention, SqliteLog, sqliteRetention } from "@hydra/server";
 import { count } from "../report/statistics.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -114,7 +114,7 @@ async function retain(dataDir: string): Promise<{ readonly archived: number; rea
   let archived = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const retention = new Retention({
-    log,
+    log: sqliteRetention(log),
     days: KEPT_DAYS,
     onArchived: ({ until }) => (archived = until),
     onFailure: reject,

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../log/event-log.ts";
 import { reasonOf } from "../log/failure.ts";
-import { archivesIn, lastRowOf } from "../log/sqlite/archive-file.ts";
+import { archivesIn, lastRowOf } from "../log/archive-file.ts";
 import { archiveFolder, databasePath, secretPath } from "../log/sqlite/data-files.ts";
 import { BUSY_TIMEOUT_MS, leaveNoTrace, verifyLog, type Verified } from "../log/sqlite/verify-log.ts";
 import { readSecret } from "../plugins/session-secret.ts";

@@ -1,12 +1,13 @@
 // What of a log is to be archived: up to which entry, and month by month. Reads through a connection of the caller's.
 import type { DatabaseSync } from "node:sqlite";
-import { monthOf, type ArchivedRow } from "./archive-file.ts";
-import { damageOf, type Checksum } from "./entry-chain.ts";
+import { monthOf, type ArchivedRow } from "../archive-file.ts";
+import type { Portion } from "../archive-portion.ts";
+import { damageOf, type Checksum } from "../entry-chain.ts";
 import { readBeginning, type Beginning } from "./log-beginning.ts";
 import { queryInteger, readHead } from "./log-database.ts";
 
 /** Entries of one month, after the first seq and up to the second. */
-export interface Portion {
+interface Stretch {
   readonly month: string;
   readonly after: Beginning;
   readonly until: number;
@@ -31,6 +32,22 @@ export function lastSeqBefore(database: DatabaseSync, before: number): number {
 
 /** The oldest month that is to be archived of the entries up to `until`; undefined when there is none. */
 export function nextPortion(database: DatabaseSync, until: number): Portion | undefined {
+  const stretch = nextStretch(database, until);
+  if (stretch === undefined) return undefined;
+  const { month, after } = stretch;
+  const find = database.prepare("SELECT at, crc FROM entry WHERE seq = ?");
+  return {
+    month,
+    after,
+    rows: () => rowsOf(database, stretch),
+    holds({ seq, at, checksum }) {
+      const row = find.get(seq);
+      return row?.["at"] === at && row["crc"] === checksum;
+    },
+  };
+}
+
+function nextStretch(database: DatabaseSync, until: number): Stretch | undefined {
   const after = readBeginning(database);
   const first = database.prepare("SELECT at FROM entry WHERE seq > ? ORDER BY seq LIMIT 1").get(after.seq);
   if (first === undefined || after.seq >= until) return undefined;
@@ -43,7 +60,7 @@ export function nextPortion(database: DatabaseSync, until: number): Portion | un
 /** Its rows. @throws Error when one of them is not what was written: it is then not to be dropped. */
 export function* rowsOf(
   database: DatabaseSync,
-  { after, until }: Omit<Portion, "month">,
+  { after, until }: Omit<Stretch, "month">,
 ): Generator<ArchivedRow> {
   const read = database.prepare(
     "SELECT seq, at, event, crc FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",

@@ -10,7 +10,7 @@ import {
   written,
   type Checksum,
   type EntryRow,
-} from "./entry-chain.ts";
+} from "../entry-chain.ts";
 import { readBeginning } from "./log-beginning.ts";
 import { inTransaction } from "./log-database.ts";
 import { isDamage } from "./sqlite-errors.ts";

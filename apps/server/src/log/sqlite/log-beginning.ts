@@ -1,7 +1,7 @@
 // Where a log begins whose oldest entries were archived (SPEC EL42): after which entry, and what the next one follows on. Kept
 // in the database itself, so that a log and its beginning are never two states.
 import type { DatabaseSync } from "node:sqlite";
-import type { Checksum } from "./entry-chain.ts";
+import type { Checksum } from "../entry-chain.ts";
 
 export interface Beginning {
   /** Seq of the last entry that was archived; 0 when none was. */

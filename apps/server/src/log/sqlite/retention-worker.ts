@@ -2,21 +2,21 @@
 // connection of its own, writes the archives, and has the log's thread store and drop, so that it takes no lock. Started by
 // retention.ts, which answers each message before the next comes.
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { decodeWorld, STATE_FORMAT } from "@hydra/engine";
 import { giveWay } from "../background-thread.ts";
-import { archivePath, extendArchive, lastRowOf, makeFolder, type ArchivedRow } from "./archive-file.ts";
-import { lastSeqBefore, nextPortion, rowsOf, type Portion } from "./archive-plan.ts";
+import { archivePortion } from "../archive-portion.ts";
+import { lastSeqBefore, nextPortion } from "./archive-plan.ts";
 import { archiveFolder, databasePath } from "./data-files.ts";
 import { makeSnapshot } from "./make-snapshot.ts";
-import type { RetentionJob, RetentionMessage } from "./retention.ts";
+import type { RetentionMessage } from "../retention.ts";
+import type { SqliteRetentionJob, SqliteRetentionStep } from "./sqlite-retention.ts";
 import { openLogReader, type LogReader } from "./sqlite-reader.ts";
 
-type Tell = (message: RetentionMessage) => Promise<void>;
+type Tell = (message: RetentionMessage<SqliteRetentionStep>) => Promise<void>;
 
-function parseJob(value: unknown): RetentionJob {
+function parseJob(value: unknown): SqliteRetentionJob {
   if (typeof value === "object" && value !== null && "dataDir" in value && "before" in value) {
     const { dataDir, before } = value;
     if (typeof dataDir === "string" && typeof before === "number") return { dataDir, before };
@@ -24,7 +24,7 @@ function parseJob(value: unknown): RetentionJob {
   throw new TypeError("a retention worker needs a data directory");
 }
 
-async function run({ dataDir, before }: RetentionJob, tell: Tell): Promise<void> {
+async function run({ dataDir, before }: SqliteRetentionJob, tell: Tell): Promise<void> {
   using database = new DatabaseSync(databasePath(dataDir), { readOnly: true });
   const until = lastSeqBefore(database, before);
   if (nextPortion(database, until) === undefined) return;
@@ -33,8 +33,8 @@ async function run({ dataDir, before }: RetentionJob, tell: Tell): Promise<void>
   for (;;) {
     const portion = nextPortion(database, until);
     if (portion === undefined) return;
-    const path = await archive(database, dataDir, portion);
-    await tell({ type: "archived", path, until: portion.until });
+    const { path, last } = await archivePortion(archiveFolder(dataDir), portion);
+    await tell({ type: "archived", path, until: last.seq });
   }
 }
 
@@ -43,8 +43,8 @@ async function requireSnapshot(reader: LogReader, until: number, tell: Tell): Pr
   const newest = reader.loadSnapshot(STATE_FORMAT);
   if (newest !== undefined && newest.seq >= until && isUsable(newest.state)) return;
   const snapshot = makeSnapshot(reader, until);
-  for (const part of snapshot.parts) await tell({ type: "part", part });
-  await tell({ type: "snapshot" });
+  for (const part of snapshot.parts) await tell({ type: "step", step: { type: "part", part } });
+  await tell({ type: "step", step: { type: "snapshot" } });
 }
 
 function isUsable(state: string): boolean {
@@ -56,37 +56,11 @@ function isUsable(state: string): boolean {
   }
 }
 
-/** @returns where the portion is now; all of it, on disk */
-async function archive(database: DatabaseSync, dataDir: string, portion: Portion): Promise<string> {
-  const folder = archiveFolder(dataDir);
-  await makeFolder(folder);
-  for (let number = 1; ; number += 1) {
-    const path = archivePath(folder, portion.month, number);
-    const last = existsSync(path) ? await lastRowOf(path).catch(() => "unusable" as const) : undefined;
-    // Never over what is another log's, or was begun by this one and damaged since.
-    if (last === "unusable" || (last !== undefined && !isOfThisLog(database, last, portion))) continue;
-    const archivedSeq = last?.seq ?? portion.after.seq;
-    if (archivedSeq < portion.until)
-      await extendArchive(path, lacking(rowsOf(database, portion), archivedSeq));
-    return path;
-  }
-}
-
-/** Whether the rest of the portion follows on what an archive ends with. */
-function isOfThisLog(database: DatabaseSync, last: ArchivedRow, { after }: Portion): boolean {
-  if (last.seq === after.seq) return last.checksum === after.checksum;
-  const row = database.prepare("SELECT at, crc FROM entry WHERE seq = ?").get(last.seq);
-  return last.seq > after.seq && row?.["at"] === last.at && row["crc"] === last.checksum;
-}
-
-function* lacking(rows: Iterable<ArchivedRow>, archivedSeq: number): Generator<ArchivedRow> {
-  for (const row of rows) if (row.seq > archivedSeq) yield row;
-}
-
 async function serve(port: MessagePort): Promise<void> {
   giveWay();
   const tell: Tell = async (message) => {
-    port.postMessage(message, message.type === "part" ? [message.part.state.buffer] : []);
+    const isPart = message.type === "step" && message.step.type === "part";
+    port.postMessage(message, isPart ? [message.step.part.state.buffer] : []);
     await once(port, "message");
   };
   await run(parseJob(workerData), tell);

@@ -1,7 +1,8 @@
 // A data folder whose log has entries of several months: a battle of the engine's, so that there is a state to come back to.
 import { apply, createWorld, encodeWorld, type BattleEvent, type Entry } from "@hydra/engine";
 import { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
-import { Retention, type Archive } from "../../../src/log/sqlite/retention.ts";
+import { Retention, type Archive } from "../../../src/log/retention.ts";
+import { sqliteRetention } from "../../../src/log/sqlite/sqlite-retention.ts";
 
 const DAY_MS = 86_400_000;
 const PLAYERS = 20;
@@ -41,7 +42,7 @@ export async function retain(log: SqliteLog, days: number): Promise<Archive[]> {
   const archives: Archive[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const retention = new Retention({
-    log,
+    log: sqliteRetention(log),
     days,
     onArchived: ({ path, until }) => archives.push({ path, until }),
     onFailure: reject,

@@ -2,7 +2,8 @@
 // one line at a time, written synchronously so that a line that was written is a line the parent can read.
 import { writeSync } from "node:fs";
 import { openSqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
-import { Retention } from "../../../src/log/sqlite/retention.ts";
+import { Retention } from "../../../src/log/retention.ts";
+import { sqliteRetention } from "../../../src/log/sqlite/sqlite-retention.ts";
 import { testEvent } from "../contract/log-home.ts";
 
 const say = (line: string): void => void writeSync(1, `${line}\n`);
@@ -36,7 +37,7 @@ try {
     // Says what it does right after each step, and ends when all is done.
     const heard = (line: string, step: Promise<unknown>): Promise<unknown> => step.finally(() => say(line));
     const retention = new Retention({
-      log: {
+      log: sqliteRetention({
         dataDir,
         now: () => log.now(),
         saveSnapshotPart: (part) => heard("part", log.saveSnapshotPart(part)) as Promise<void>,
@@ -46,7 +47,7 @@ try {
           return heard("begins", log.beginAfter(seq, format)) as Promise<void>;
         },
         dropSome: () => heard("dropped", log.dropSome()) as Promise<boolean>,
-      },
+      }),
       days: Number(argument),
       onArchived: () => undefined,
       onFailure: (error) => say(error.message),

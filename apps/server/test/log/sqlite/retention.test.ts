@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { STATE_FORMAT, type Entry } from "@hydra/engine";
 import { describe, expect, it } from "vitest";
 import { BattleLoop } from "../../../src/battle/battle-loop.ts";
-import { archivesIn } from "../../../src/log/sqlite/archive-file.ts";
+import { archivesIn } from "../../../src/log/archive-file.ts";
 import { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
 import { backup, restore } from "../../../src/tool/backup.ts";
 import { appendAll, readAll, testEvents } from "../contract/log-home.ts";

@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { LogOpenError } from "../event-log.ts";
-import { reasonOf } from "../failure.ts";
+import { LogOpenError } from "./event-log.ts";
+import { reasonOf } from "./failure.ts";
 import { damageOf, type Checksum, type EntryRow } from "./entry-chain.ts";
 
 /** An entry as it stands in a log and in an archive. */
@@ -85,7 +85,7 @@ export async function lastRowOf(path: string): Promise<ArchivedRow | undefined> 
 }
 
 /** Puts what is in the file, if there is one, and these rows in its place: on disk and whole, or not at all. */
-export async function extendArchive(path: string, rows: Iterable<ArchivedRow>): Promise<void> {
+export async function extendArchive(path: string, rows: AsyncIterable<ArchivedRow>): Promise<void> {
   const unfinished = `${path}.new`;
   await rm(unfinished, { force: true });
   if (existsSync(path)) await copyFile(path, unfinished, constants.COPYFILE_FICLONE);
@@ -111,9 +111,9 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** Some thousands of lines at a time: each piece is a call out of JavaScript. */
-function* linesOf(rows: Iterable<ArchivedRow>): Generator<string> {
+async function* linesOf(rows: AsyncIterable<ArchivedRow>): AsyncGenerator<string> {
   let text = "";
-  for (const { seq, at, checksum, event } of rows) {
+  for await (const { seq, at, checksum, event } of rows) {
     text += `{"seq":${seq},"at":${at},"crc":${checksum},"event":${event}}\n`;
     if (text.length < 1_000_000) continue;
     yield text;
