@@ -11,6 +11,7 @@ import { createHttpServer } from "./http-server.ts";
 import { Hub } from "./hub/hub.ts";
 import { addressOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
+import { jetStreamRetention } from "./log/jetstream/jetstream-retention.ts";
 import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { reportStatus } from "./log/status-reports.ts";
@@ -84,7 +85,16 @@ export async function createApp(config: Config, replacements: Replacements = {})
       keepSnapshots(app, sqliteSnapshots(log));
       if (config.retentionDays > 0) keepRetention(app, sqliteRetention(log), config.retentionDays);
     }
-    if (log instanceof JetStreamLog) keepSnapshots(app, jetStreamSnapshots(log));
+    if (log instanceof JetStreamLog) {
+      if (log.beganAfter > 0)
+        app.log.info(
+          { archivedUntil: log.beganAfter },
+          "the log begins later: started from a snapshot of the state",
+        );
+      keepSnapshots(app, jetStreamSnapshots(log));
+      if (config.retentionDays > 0)
+        keepRetention(app, jetStreamRetention(log, config.dataDir), config.retentionDays);
+    }
     return app;
   } catch (error) {
     await log.close();
@@ -95,10 +105,10 @@ export async function createApp(config: Config, replacements: Replacements = {})
   }
 }
 
-function openLog({ eventLog, dataDir }: Config): Promise<EventLog> {
+function openLog({ eventLog, dataDir, retentionDays }: Config): Promise<EventLog> {
   if (eventLog === "sqlite") return SqliteLog.open({ dataDir });
   const { stream, replicas, ...nats } = eventLog;
-  return JetStreamLog.open({ nats, stream, replicas });
+  return JetStreamLog.open({ nats, stream, replicas, isRetained: retentionDays > 0 });
 }
 
 async function assemble(config: Config, log: EventLog, replacements: Replacements): Promise<FastifyInstance> {

@@ -78,7 +78,7 @@ export function readConfig(env: Environment): Config {
     port: readInteger(env, "PORT", PORTS),
     dataDir: resolve(env["DATA_DIR"] || "data"),
     eventLog,
-    retentionDays: readRetention(env, eventLog),
+    retentionDays: readInteger(env, "RETENTION_DAYS", { fallback: 0, min: 0, max: 36_500 }),
     frameIntervalMs: readInteger(env, "FRAME_INTERVAL_MS", { fallback: 50, min: 1, max: 60_000 }),
     rankingSize: readInteger(env, "RANKING_SIZE", { fallback: 100, min: 1, max: 1_000 }),
     allowedOrigins: readOrigins(env),
@@ -186,12 +186,6 @@ function readSecret(env: Environment, eventLog: EventLogChoice): string | undefi
     throw new ConfigError(`SESSION_SECRET must have at least ${MIN_SECRET_LENGTH} characters`);
   }
   return secret;
-}
-
-function readRetention(env: Environment, eventLog: EventLogChoice): number {
-  const days = readInteger(env, "RETENTION_DAYS", { fallback: 0, min: 0, max: 36_500 });
-  if (days === 0 || eventLog === "sqlite") return days;
-  throw new ConfigError("RETENTION_DAYS is for EVENT_LOG=sqlite: a cluster's log keeps everything");
 }
 
 function readLogLevel(env: Environment): LogLevel {

@@ -172,10 +172,9 @@ describe("the environment", () => {
     expect(message.length).toBeLessThan(200);
   });
 
-  it("takes no retention for a log that has none", () => {
+  it("takes a retention for a cluster's log, too", () => {
     const cluster = { EVENT_LOG: "nats://127.0.0.1:4222", SESSION_SECRET: "x".repeat(32) };
-    expect(readConfig({ ...cluster, RETENTION_DAYS: "0" }).retentionDays).toBe(0);
-    expect(() => readConfig({ ...cluster, RETENTION_DAYS: "1" })).toThrow(/^RETENTION_DAYS is for [^\n]+$/);
+    expect(readConfig({ ...cluster, RETENTION_DAYS: "1" }).retentionDays).toBe(1);
   });
 
   it("keeps a secret to itself", () => {

@@ -10,7 +10,8 @@ import type { Entry } from "@hydra/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 import { appendAll, readAll, testEvents } from "./log/contract/log-home.ts";
-import { agedEntries, putEntries, retain } from "./log/sqlite/aged-log.ts";
+import { agedEntries } from "./log/aged-battle.ts";
+import { putEntries, retain } from "./log/sqlite/aged-log.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");
 

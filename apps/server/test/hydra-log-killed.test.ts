@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setImmediate as nextTick, setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { agedEntries, putEntries, retain } from "./log/sqlite/aged-log.ts";
+import { agedEntries } from "./log/aged-battle.ts";
+import { putEntries, retain } from "./log/sqlite/aged-log.ts";
 import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");

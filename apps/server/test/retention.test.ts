@@ -6,7 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { decodeFrame, routes } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { agedEntries, putEntries } from "./log/sqlite/aged-log.ts";
+import { agedEntries } from "./log/aged-battle.ts";
+import { putEntries } from "./log/sqlite/aged-log.ts";
 import { ServerProcess } from "./server-process.ts";
 
 let dataDir: string;

@@ -16,9 +16,14 @@ export interface ArchivedRow extends EntryRow {
   readonly checksum: Checksum;
 }
 
-const LINE = /^\{"seq":(\d{1,16}),"at":(\d{1,16}),"crc":(null|-?\d{1,10}),"event":(\{.*\})\}$/;
+const LINE = /^\{"seq":(\d{1,16}),"at":(\d{1,16}(?:\.\d+)?),"crc":(null|-?\d{1,10}),"event":(\{.*\})\}$/;
 /** `2026-11.jsonl.gz`, and `2026-11-2.jsonl.gz` where another log's was in the way. */
 const NAME = /^(\d{4,6}-\d\d)(?:-(\d+))?\.jsonl\.gz$/;
+
+/** Where in a data folder the archives are. */
+export function archiveFolder(dataDir: string): string {
+  return join(dataDir, "archive");
+}
 
 /** The archives of a folder, oldest first. */
 export function archivesIn(folder: string): string[] {

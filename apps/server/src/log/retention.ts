@@ -42,7 +42,7 @@ export type RetentionMessage<Step = never> =
   | ({ readonly type: "archived" } & Archive)
   | { readonly type: "done" };
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
+export const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Begins at once, and again every day. Close it before the log. */
 export class Retention<Step = never> {

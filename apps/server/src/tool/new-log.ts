@@ -13,15 +13,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { LogOpenError } from "../log/event-log.ts";
-import {
-  archiveFolder,
-  databasePath,
-  lockPath,
-  reachedPath,
-  sharedMemoryPath,
-  walPath,
-} from "../log/sqlite/data-files.ts";
-import { lockDataDir } from "../log/sqlite/writer-lock.ts";
+import { archiveFolder } from "../log/archive-file.ts";
+import { databasePath, reachedPath, sharedMemoryPath, walPath } from "../log/sqlite/data-files.ts";
+import { lockDataDir, lockPath } from "../log/writer-lock.ts";
 import { requireNoLog, type SqliteAddress } from "./addresses.ts";
 
 /** Where a log grows. */

@@ -3,12 +3,13 @@
 // into each message the time it had read and where that was, so the newest time before a message follows from those few
 // messages that its writer had not read yet. They are read first, and not handed over.
 import type { Entry } from "@hydra/engine";
-import { LogOpenError } from "../event-log.ts";
 import { decodeMessage, type LogMessage } from "./message.ts";
 import { seqAt, type Numbering } from "./numbering.ts";
+import type { RetentionRecord, StreamStart } from "./retention-record.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { StreamReader, type StoredMessage } from "./stream-reader.ts";
-import { adviceFor, readMessage } from "./stream.ts";
+import { damagedMessage } from "./stream-damage.ts";
+import { readMessage } from "./stream.ts";
 
 /** A message and the entries that it holds. */
 export interface ReadMessage {
@@ -18,6 +19,8 @@ export interface ReadMessage {
   /** Time of the newest entry up to here. */
   readonly at: number;
   readonly numbering: Numbering;
+  /** Where the log begins from here on, where the message says so. */
+  readonly start?: StreamStart;
 }
 
 export interface EntryHandlers {
@@ -38,6 +41,8 @@ export interface Beginning {
   readonly place: number;
   /** Place of the first message read, for the sake of its time. */
   readonly readFrom: number;
+  /** Newest time before that, where it is known. */
+  readonly at: number;
   readonly numbering: Numbering;
 }
 
@@ -45,12 +50,15 @@ export interface Beginning {
 export async function findBeginning(
   access: StreamAccess,
   place: number,
-  numbering: Numbering,
+  { place: startPlace, at, numbering }: StreamStart,
 ): Promise<Beginning> {
-  if (place <= 1) return { place: 1, readFrom: 1, numbering };
+  const first = startPlace + 1;
+  if (place <= first) return { place: first, readFrom: first, at, numbering };
   const before = await readMessage(access, place - 1);
   const { known } = decodeMessage(before ?? "");
-  return { place, readFrom: Math.min(known.place + 1, place - 1), numbering };
+  const readFrom = Math.min(known.place + 1, place - 1);
+  // Where the log begins, what is before it is known without reading it.
+  return readFrom < first ? { place, readFrom: first, at, numbering } : { place, readFrom, at: 0, numbering };
 }
 
 /** Hands over every message from a place on. Nothing is handed over within the call. */
@@ -59,8 +67,7 @@ export function readEntries(
   beginning: Beginning,
   { onRead, onGone }: EntryHandlers,
 ): EntryReader {
-  let { numbering } = beginning;
-  let at = 0;
+  let { at, numbering } = beginning;
   const reader = new StreamReader(access, beginning.readFrom, {
     onMessage(stored) {
       const message = decodeMessage(stored.text());
@@ -78,11 +85,9 @@ export function readEntries(
   return reader;
 }
 
-/** What follows it cannot be right: it may have held entries. */
-export function damagedMessage(stream: string, place: number): LogOpenError {
-  return new LogOpenError(
-    `The stream ${stream} is damaged: its message ${place} is not what was written. ${adviceFor(stream)}`,
-  );
+/** One that names a place after its own was written by nobody who archives. */
+function startOf({ start }: RetentionRecord, place: number): { readonly start?: StreamStart } {
+  return start.place < place ? { start } : {};
 }
 
 function number(
@@ -108,6 +113,8 @@ function number(
     }
     case "base":
       return { id, place, entries: [], at, numbering: { base: content.base, baseAt: place } };
+    case "retention":
+      return { id, place, entries: [], at, numbering, ...startOf(content.record, place) };
     case "nothing":
     case "damaged":
       return { id, place, entries: [], at, numbering };

@@ -5,7 +5,7 @@ import type { Entry } from "@hydra/engine";
 import { entryPages } from "../entry-pages.ts";
 import { LogImportError, type EventLog, type ImportTarget } from "../event-log.ts";
 import { openAccess } from "./connect.ts";
-import { damagedMessage } from "./entry-reader.ts";
+import { damagedMessage } from "./stream-damage.ts";
 import { JetStreamLog, type JetStreamLogOptions } from "./jetstream-log.ts";
 import { decodeMessage, encodeMessage, type Known, type WrittenMessage } from "./message.ts";
 import { MAX_MESSAGE_ENTRIES } from "./numbering.ts";
@@ -45,7 +45,7 @@ export class JetStreamImport implements ImportTarget {
   static async open(options: JetStreamLogOptions): Promise<JetStreamImport> {
     const access = await openAccess(options.nats, options.stream);
     try {
-      const { lastPlace } = await openStream(access, options.replicas);
+      const { lastPlace } = await openStream(access, options);
       const target = new JetStreamImport(access, options, lastPlace);
       if (await hasEnded(access, lastPlace)) target.#log = await JetStreamLog.open(options);
       return target;

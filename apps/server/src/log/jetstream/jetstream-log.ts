@@ -3,8 +3,6 @@
 // works right now. What this process appends reaches it like everybody else's: by reading.
 import { randomBytes } from "node:crypto";
 import type { BattleEvent, Entry } from "@hydra/engine";
-import { JetStreamApiError } from "@nats-io/jetstream";
-import { RequestError } from "@nats-io/transport-node";
 import {
   LogOpenError,
   LogUnavailableError,
@@ -31,38 +29,29 @@ import {
 } from "./entry-reader.ts";
 import { findImported } from "./imported-place.ts";
 import type { Known } from "./message.ts";
-import { placeOf, type Numbering } from "./numbering.ts";
-import { NotSentError, Publisher, RefusedError, type Outgoing } from "./publisher.ts";
+import { placeOf } from "./numbering.ts";
+import type { StreamStart } from "./retention-record.ts";
+import { DEFAULT_TIMINGS, type JetStreamTimings } from "./jetstream-timings.ts";
+import { publish } from "./publish.ts";
+import { NotSentError, Publisher } from "./publisher.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { openStream, readNumbering, requireStream, type StreamState } from "./stream.ts";
-import { newestSeq, requireEnd, resumeAheadMs } from "./stream-end.ts";
+import { openStream, requireStream, type StreamDemands, type StreamState } from "./stream.ts";
+import { archivedMeanwhile, startsLater } from "./stream-damage.ts";
+import { newestSeq, requireEnds, resumeAheadMs } from "./stream-end.ts";
+import { readStart } from "./stream-start.ts";
 import { StreamWatch } from "./stream-watch.ts";
 import { Subscription, type ReadHandlers } from "./subscription.ts";
 
-export interface JetStreamLogOptions {
+export interface JetStreamLogOptions extends StreamDemands {
   readonly nats: NatsSettings;
   /** Name of the stream; letters, digits, `_` and `-`. */
   readonly stream: string;
-  /** Copies of the stream. Default 3 in a cluster, 1 on a single server. */
-  readonly replicas?: number | undefined;
   /** A stream that is missing is refused, not made. Default false. */
   readonly mustExist?: boolean;
   readonly timings?: Partial<JetStreamTimings> | undefined;
 }
-
-/** The waits, so that a test can shorten them; milliseconds. */
-export interface JetStreamTimings {
-  /** An append that was not read back by then has failed. */
-  readonly appendTimeoutMs: number;
-  /** How often the stream is asked whether it is there. */
-  readonly checkIntervalMs: number;
-}
-
-const DEFAULT_TIMINGS: JetStreamTimings = { appendTimeoutMs: 2_500, checkIntervalMs: 1_000 };
-/** For one acknowledgement: longer than a disk needs, shorter than an append may take. */
-const ACK_TIMEOUT_MS = 1_000;
 
 export class JetStreamLog implements EventLog {
   readonly #access: StreamAccess;
@@ -75,7 +64,9 @@ export class JetStreamLog implements EventLog {
   readonly epoch: string;
   /** How it was opened. Holds secrets. */
   readonly options: JetStreamLogOptions;
-  #numbering: Numbering;
+  /** Seq of the last entry that was archived when it was opened: who asks for an earlier one cannot have it. */
+  readonly beganAfter: number;
+  #start: StreamStart;
   #tail: EntryReader | undefined;
   /** What the tail has read. */
   #known: Known = { place: 0, at: 0 };
@@ -84,11 +75,12 @@ export class JetStreamLog implements EventLog {
   #isConnected = true;
   #closing: Promise<void> | undefined;
 
-  private constructor(access: StreamAccess, epoch: string, { numbering, timings, options }: Opened) {
+  private constructor(access: StreamAccess, epoch: string, { start, timings, options }: Opened) {
     this.#access = access;
     this.epoch = epoch;
     this.options = options;
-    this.#numbering = numbering;
+    this.beganAfter = start.seq;
+    this.#start = start;
     this.#timings = timings;
     this.#snapshots = new SnapshotStore(access, epoch);
     const subjects = subjectsOf(access.name);
@@ -111,23 +103,33 @@ export class JetStreamLog implements EventLog {
    * @throws LogOpenError when it cannot be used as it is; LogUnavailableError when it is not there yet.
    */
   static async open(options: JetStreamLogOptions): Promise<JetStreamLog> {
-    const { nats, stream, replicas, mustExist = false, timings } = options;
+    const { nats, stream, mustExist = false, timings } = options;
     const access = await openAccess(nats, stream);
     try {
       if (mustExist) await requireStream(access);
-      const state = await openStream(access, replicas);
+      const state = await openStream(access, options);
       const log = new JetStreamLog(access, state.epoch, {
-        numbering: await readNumbering(access),
+        start: await readStart(access),
         timings: { ...DEFAULT_TIMINGS, ...timings },
         options,
       });
-      await log.#start(state);
+      await log.#begin(state);
       return log;
     } catch (error) {
       await access.connection.close();
       if (error instanceof LogOpenError) throw error;
       throw new LogUnavailableError(reasonOf(error));
     }
+  }
+
+  /** What it has read of the stream. */
+  get known(): Known {
+    return this.#known;
+  }
+
+  /** Where it begins. */
+  get start(): StreamStart {
+    return this.#start;
   }
 
   get head(): number {
@@ -210,13 +212,13 @@ export class JetStreamLog implements EventLog {
   }
 
   /** Resolves when the tail has read what the stream held. */
-  async #start(state: StreamState): Promise<void> {
+  async #begin(state: StreamState): Promise<void> {
     const access = this.#access;
-    const end = { access, numbering: this.#numbering, snapshots: this.#snapshots };
-    await requireEnd(end, state);
+    const end = { access, start: this.#start, snapshots: this.#snapshots };
+    await requireEnds(end, state);
     this.#head = await newestSeq(end);
     const caughtUp = Promise.withResolvers<void>();
-    const beginning = await findBeginning(access, Math.max(1, state.lastPlace), this.#numbering);
+    const beginning = await findBeginning(access, state.lastPlace, this.#start);
     this.#tail = readEntries(access, beginning, {
       onRead: (message) => {
         this.#onRead(message);
@@ -235,10 +237,10 @@ export class JetStreamLog implements EventLog {
     this.#watch = this.#startWatch();
   }
 
-  #onRead({ id, place, entries, at, numbering }: ReadMessage): void {
+  #onRead({ id, place, entries, at, numbering, start = this.#start }: ReadMessage): void {
     this.#known = { place, at };
     this.#clock.observe(at);
-    this.#numbering = numbering;
+    this.#start = { ...start, numbering };
     const fresh = entries.filter(({ seq }) => seq > this.#head);
     if (fresh.length > 0) {
       this.#head = fresh.at(-1)?.seq ?? this.#head;
@@ -255,6 +257,7 @@ export class JetStreamLog implements EventLog {
       for (;;) {
         const beginning = await this.#findEntry(after).catch(() => undefined);
         if (isClosed) return;
+        if (after < this.#start.seq) return onGone(this.#tooEarly(after));
         if (beginning !== undefined) {
           reader = readEntries(access, beginning, {
             onRead: ({ entries }) => onEntries(entries),
@@ -275,9 +278,16 @@ export class JetStreamLog implements EventLog {
   }
 
   async #findEntry(after: number): Promise<Beginning> {
-    const numbering = this.#numbering;
-    const place = placeOf(numbering, after) ?? (await findImported(this.#access, numbering, after));
-    return findBeginning(this.#access, Math.max(1, place), this.#numbering);
+    const start = this.#start;
+    const place = placeOf(start.numbering, after) ?? (await findImported(this.#access, start, after));
+    return findBeginning(this.#access, place, start);
+  }
+
+  /** Why entries from before the log's beginning cannot be had. */
+  #tooEarly(after: number): Error {
+    const { name } = this.#access;
+    const { place, seq } = this.#start;
+    return after < this.beganAfter ? startsLater(name, after, seq) : archivedMeanwhile(name, place);
   }
 
   /** Mends the tail as soon as the connection is there again, rather than when it is missed. */
@@ -298,6 +308,7 @@ export class JetStreamLog implements EventLog {
       epoch: this.epoch,
       intervalMs: this.#timings.checkIntervalMs,
       place: () => this.#known.place,
+      startPlace: () => this.#start.place,
       probe: () => this.#publisher.probe(),
       isUnreachable: () => this.#health.status === "unreachable",
       onStuck: () => void this.#access.connection.reconnect().catch(() => undefined),
@@ -324,24 +335,7 @@ export class JetStreamLog implements EventLog {
 }
 
 interface Opened {
-  readonly numbering: Numbering;
+  readonly start: StreamStart;
   readonly timings: JetStreamTimings;
   readonly options: JetStreamLogOptions;
-}
-
-/** @throws RefusedError, NotSentError, or what else the client says. */
-async function publish(
-  { client }: StreamAccess,
-  subject: string,
-  { text }: Pick<Outgoing, "text">,
-): Promise<void> {
-  try {
-    await client.publish(subject, text, { timeout: ACK_TIMEOUT_MS });
-  } catch (error) {
-    if (error instanceof JetStreamApiError) throw new RefusedError(error.message);
-    const { cause }: { cause?: unknown } = error instanceof Error ? error : {};
-    if (cause instanceof RequestError && cause.isNoResponders())
-      throw new NotSentError("The stream has no leader.");
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 // Decoding is total: whoever may write to the stream can write anything, and every node must make the same of it.
 import type { BattleEvent, Entry } from "@hydra/engine";
 import { crc32 } from "node:zlib";
+import { parseRecord, type RetentionRecord } from "./retention-record.ts";
 
 /** What a writer had read of the stream. */
 export interface Known {
@@ -27,6 +28,8 @@ export type Content =
   | { readonly type: "imported"; readonly entries: readonly Entry[] }
   /** Ends the import: seqs from here on are above `base`. */
   | { readonly type: "base"; readonly base: number }
+  /** Of a node that archives what is old. */
+  | { readonly type: "retention"; readonly record: RetentionRecord }
   | { readonly type: "nothing" }
   /** Was a message of a log, and is not what was written. */
   | { readonly type: "damaged" };
@@ -43,6 +46,8 @@ export function encodeMessage({ content, ...head }: WrittenMessage): string {
       return close(`${encodeHead(head)},"entries":${JSON.stringify(content.entries)}`);
     case "base":
       return close(`${encodeHead(head)},"base":${content.base}`);
+    case "retention":
+      return close(`${encodeHead(head)},"retention":${JSON.stringify(content.record)}`);
     case "nothing":
       return close(encodeHead(head));
   }
@@ -69,12 +74,12 @@ function encodeHead({ id, known, writtenAt }: Omit<LogMessage, "content">): stri
 export function decodeMessage(text: string): LogMessage {
   if (isDamaged(text))
     return { id: "", known: NOTHING_KNOWN, writtenAt: undefined, content: { type: "damaged" } };
-  const { id, known, writtenAt, events, entries, base } = parseObject(text);
+  const { id, known, writtenAt, ...content } = parseObject(text);
   return {
     id: typeof id === "string" ? id : "",
     known: decodeKnown(known),
     writtenAt: typeof writtenAt === "number" && Number.isFinite(writtenAt) ? writtenAt : undefined,
-    content: decodeContent(events, entries, base),
+    content: decodeContent(content),
   };
 }
 
@@ -91,10 +96,12 @@ function isDamaged(text: string): boolean {
   return text.startsWith(BEGINNING) && Object.keys(parseObject(text)).length === 0;
 }
 
-function decodeContent(events: unknown, entries: unknown, base: unknown): Content {
+function decodeContent({ events, entries, base, retention }: Record<string, unknown>): Content {
   if (isArrayOf(events, isEvent)) return { type: "events", events };
   if (isArrayOf(entries, isEntry)) return { type: "imported", entries };
   if (typeof base === "number" && Number.isSafeInteger(base)) return { type: "base", base };
+  const record = parseRecord(retention);
+  if (record !== undefined) return { type: "retention", record };
   return { type: "nothing" };
 }
 

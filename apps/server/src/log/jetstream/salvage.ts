@@ -4,13 +4,16 @@ import type { Entry } from "@hydra/engine";
 import { openAccess } from "./connect.ts";
 import { findBeginning, readEntries, type Beginning } from "./entry-reader.ts";
 import type { JetStreamLogOptions } from "./jetstream-log.ts";
-import type { Numbering } from "./numbering.ts";
+import type { StreamStart } from "./retention-record.ts";
 import type { StreamAccess } from "./stream-access.ts";
-import { openStream, readNumbering, requireStream } from "./stream.ts";
+import { readStart } from "./stream-start.ts";
+import { openStream, requireStream } from "./stream.ts";
 
 export interface StreamSalvage {
   /** The entries up to the last good message, in order and in pages. Read them first. */
   good(): AsyncGenerator<readonly Entry[]>;
+  /** Seq of the last entry that was archived, after which it begins; 0 for none. */
+  readonly beginsAfter: number;
   /** Place of the newest message, and of the last that is good once they were read. */
   readonly lastPlace: number;
   readonly goodPlace: number;
@@ -31,17 +34,18 @@ export async function openStreamSalvage({
   const access = await openAccess(nats, stream);
   try {
     await requireStream(access);
-    const { lastPlace } = await openStream(access, replicas);
-    return createSalvage(access, lastPlace, await readNumbering(access));
+    const { lastPlace } = await openStream(access, { replicas });
+    return createSalvage(access, lastPlace, await readStart(access));
   } catch (error) {
     await access.connection.close();
     throw error;
   }
 }
 
-function createSalvage(access: StreamAccess, lastPlace: number, numbering: Numbering): StreamSalvage {
-  let goodPlace = 0;
+function createSalvage(access: StreamAccess, lastPlace: number, start: StreamStart): StreamSalvage {
+  let goodPlace = start.place;
   return {
+    beginsAfter: start.seq,
     lastPlace,
     get goodPlace() {
       return goodPlace;
@@ -49,7 +53,7 @@ function createSalvage(access: StreamAccess, lastPlace: number, numbering: Numbe
     async *good() {
       while (goodPlace < lastPlace) {
         const until = Math.min(goodPlace + PAGE_MESSAGES, lastPlace);
-        const beginning = await findBeginning(access, goodPlace + 1, numbering);
+        const beginning = await findBeginning(access, goodPlace + 1, start);
         const page = await readPage(access, beginning, until);
         goodPlace = page.place;
         yield page.entries;

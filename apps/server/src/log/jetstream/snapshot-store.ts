@@ -16,6 +16,8 @@ interface Found {
   readonly subject: string;
   /** Place of its last message: of two snapshots of one seq the later one counts. */
   readonly place: number;
+  /** False when one of its messages is gone. */
+  readonly isWhole: boolean;
   /** Of its parts, in order. */
   readonly places: readonly number[];
   readonly sha256: string;
@@ -33,7 +35,7 @@ export class SnapshotStore {
     this.#prefix = `hydra-snapshot.${access.name}.${epoch}`;
   }
 
-  /** Stores it in parts and removes all but the newest two of its format. */
+  /** Stores it in parts and removes all that are older than the newest two of its format. */
   async save(format: string, { seq, state }: StateSnapshot): Promise<void> {
     const { client } = this.#access;
     await this.#makeStream();
@@ -65,19 +67,20 @@ export class SnapshotStore {
   /** Seq of the newest, whole or not, whatever its format; 0 when there is none. */
   async newestSeqOfAny(): Promise<number> {
     const subjects = await this.#subjects(`${this.#prefix}.>`);
-    const seqs = subjects.map((subject) => Number(subject.slice(this.#prefix.length).split(".")[2]));
-    return Math.max(0, ...seqs.filter((seq) => Number.isSafeInteger(seq)));
+    return Math.max(0, ...subjects.map(([subject]) => this.#seqOf(subject)));
   }
 
   /** Newest first. */
   async #find(format: string): Promise<Found[]> {
     const found: Found[] = [];
-    for (const subject of await this.#subjects(`${this.#prefix}.${token(format)}.>`)) {
+    for (const [subject, messages] of await this.#subjects(`${this.#prefix}.${token(format)}.>`)) {
       const last = await this.#access.manager.streams
         .getMessage(this.#name, { last_by_subj: subject })
         .catch(noneIfMissing);
       const end = last === undefined || last === null ? undefined : parseEnd(last.string());
-      if (last && end !== undefined) found.push({ ...end, subject, place: last.seq });
+      if (!last || end === undefined) continue;
+      const isWhole = messages === end.places.length + 1;
+      found.push({ ...end, subject, place: last.seq, isWhole });
     }
     return found.sort((a, b) => b.seq - a.seq || b.place - a.place);
   }
@@ -92,20 +95,41 @@ export class SnapshotStore {
     return sha256Of(bytes) === sha256 ? bytes.toString() : undefined;
   }
 
+  /** Drops those of an older life, and of any format those of an entry before `seq`: they lead to nothing that is there. */
+  async dropBefore(seq: number): Promise<void> {
+    await this.#drop((subject) => !subject.startsWith(`${this.#prefix}.`) || this.#seqOf(subject) < seq);
+  }
+
+  /** What is not whole may be being written by another node, unless it is older than what is kept. */
   async #dropOld(format: string): Promise<void> {
-    const { manager, name } = this.#access;
-    const kept = new Set((await this.#find(format)).slice(0, KEPT).map(({ subject }) => subject));
+    const whole = (await this.#find(format)).filter(({ isWhole }) => isWhole);
+    const kept = new Set(whole.slice(0, KEPT).map(({ subject }) => subject));
+    const oldestKept = whole[KEPT - 1]?.seq ?? 0;
     const own = `${this.#prefix}.${token(format)}.`;
-    for (const subject of await this.#subjects(`hydra-snapshot.${name}.>`)) {
-      const isOther = subject.startsWith(`${this.#prefix}.`) && !subject.startsWith(own);
-      if (!isOther && !kept.has(subject)) await manager.streams.purge(this.#name, { filter: subject });
+    await this.#drop((subject) => {
+      if (!subject.startsWith(`${this.#prefix}.`)) return true;
+      return subject.startsWith(own) && !kept.has(subject) && this.#seqOf(subject) <= oldestKept;
+    });
+  }
+
+  async #drop(isOld: (subject: string) => boolean): Promise<void> {
+    const { manager, name } = this.#access;
+    for (const [subject] of await this.#subjects(`hydra-snapshot.${name}.>`)) {
+      if (isOld(subject)) await manager.streams.purge(this.#name, { filter: subject });
     }
   }
 
-  async #subjects(filter: string): Promise<string[]> {
+  /** Of the snapshot that a subject belongs to; 0 when it is not one. */
+  #seqOf(subject: string): number {
+    const seq = Number(subject.slice(this.#prefix.length).split(".")[2]);
+    return Number.isSafeInteger(seq) ? seq : 0;
+  }
+
+  /** With how many messages each has. */
+  async #subjects(filter: string): Promise<[subject: string, messages: number][]> {
     try {
       const info = await this.#access.manager.streams.info(this.#name, { subjects_filter: filter });
-      return Object.keys(info.state.subjects ?? {});
+      return Object.entries(info.state.subjects ?? {});
     } catch (error) {
       return noneIfMissing(error) ?? [];
     }

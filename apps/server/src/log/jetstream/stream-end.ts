@@ -3,16 +3,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { LogOpenError } from "../event-log.ts";
 import { decodeMessage } from "./message.ts";
-import { seqAt, type Numbering } from "./numbering.ts";
+import { seqAt } from "./numbering.ts";
+import type { StreamStart } from "./retention-record.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
-import { adviceFor, readMessage, readNewest, readState, type StreamState } from "./stream.ts";
+import { adviceFor, lackingMessages } from "./stream-damage.ts";
+import { readMessage, readNewest, readState, type StreamState } from "./stream.ts";
 
 /** What is looked at. */
 export interface StreamEnd {
   readonly access: StreamAccess;
-  readonly numbering: Numbering;
+  readonly start: StreamStart;
   readonly snapshots: SnapshotStore;
 }
 
@@ -20,12 +22,14 @@ export interface StreamEnd {
 const MAX_TRIES = 10;
 const RETRY_MS = 200;
 
-/** @throws LogOpenError when the newest message cannot be read, or there was a later one. */
-export async function requireEnd(
-  { access, numbering, snapshots }: StreamEnd,
-  { lastPlace }: StreamState,
+/** @throws LogOpenError when the newest message cannot be read, there was a later one, or there were others before the oldest. */
+export async function requireEnds(
+  { access, start, snapshots }: StreamEnd,
+  { firstPlace, lastPlace }: StreamState,
 ): Promise<void> {
   const { name } = access;
+  const { numbering } = start;
+  if (firstPlace > start.place + 1) throw lackingMessages(name, start.place + 1, firstPlace - 1);
   const canBeRead = async (): Promise<boolean> => (await readMessage(access, lastPlace)) !== undefined;
   if (lastPlace > 0 && !(await holdsSoon(canBeRead))) {
     throw new LogOpenError(
@@ -50,7 +54,7 @@ async function holdsSoon(condition: () => Promise<boolean>): Promise<boolean> {
 }
 
 /** Seq of the newest entry in the stream, 0 for none. */
-export async function newestSeq({ access, numbering }: StreamEnd): Promise<number> {
+export async function newestSeq({ access, start: { numbering } }: StreamEnd): Promise<number> {
   const newest = await readNewest(access, subjectsOf(access.name).entries);
   if (newest === undefined) return 0;
   const { content } = decodeMessage(newest.text);

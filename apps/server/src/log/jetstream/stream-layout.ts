@@ -21,6 +21,8 @@ export interface Subjects {
   readonly probe: string;
   /** Where an imported history ends: numbering.ts. */
   readonly base: string;
+  /** Who archives, and up to where what is old may be gone: retention-record.ts. */
+  readonly retention: string;
 }
 
 /** Subjects of the stream `name`. */
@@ -33,6 +35,7 @@ export function subjectsOf(name: string): Subjects {
     imported: `${prefix}.family.~imported`,
     probe: `${prefix}.probe`,
     base: `${prefix}.base`,
+    retention: `${prefix}.retention`,
   };
 }
 
@@ -53,9 +56,9 @@ export function logStreamConfig(name: string, replicas: number): Partial<StreamC
     num_replicas: replicas,
     max_msg_size: MAX_MESSAGE_BYTES,
     duplicate_window: DUPLICATE_WINDOW_MS * NANOS_PER_MS,
-    // Nobody removes or rewrites what was acknowledged.
+    // Nobody removes or rewrites what was acknowledged, but for a beginning that was archived: stream-start.ts.
     deny_delete: true,
-    deny_purge: true,
+    deny_purge: false,
     allow_rollup_hdrs: false,
   };
 }
@@ -70,6 +73,8 @@ export function foreignSetting(found: StreamConfig, replicas: number): string | 
     ...wanted,
     max_age: 0,
     max_msgs_per_subject: -1,
+    // Streams of older servers have it, and go on without a retention: it cannot be taken off.
+    deny_purge: found.deny_purge,
     sealed: false,
     mirror: undefined,
     sources: undefined,

@@ -3,9 +3,9 @@
 // missing, heartbeats missing, its server gone), another one is made from the place reached.
 import { AckPolicy, DeliverPolicy, type ConsumerConfig } from "@nats-io/jetstream";
 import { createInbox, Empty, nanos, type Msg, type Subscription } from "@nats-io/transport-node";
-import { LogOpenError } from "../event-log.ts";
 import type { StreamAccess } from "./stream-access.ts";
-import { adviceFor } from "./stream.ts";
+import { archivedMeanwhile, lackingMessages } from "./stream-damage.ts";
+import { readRecord } from "./stream-start.ts";
 
 /** A message as it stands in the stream. */
 export interface StoredMessage {
@@ -120,7 +120,7 @@ export class StreamReader {
 
   #deliver(message: Msg, reply: string): void {
     const { place, delivery, storedAt } = parseReply(reply);
-    if (delivery === 1 && place > this.#next) return this.#miss(place);
+    if (delivery === 1 && place > this.#next) return void this.#miss(this.#life, place);
     if (delivery !== this.#delivered + 1 || place !== this.#next) return this.#fail();
     this.#delivered = delivery;
     this.#next = place + 1;
@@ -142,11 +142,21 @@ export class StreamReader {
   }
 
   /** A consumer made for the next message begins with a later one. */
-  #miss(place: number): void {
+  async #miss(life: number, place: number): Promise<void> {
     const { name } = this.#access;
-    this.close();
-    const lacking = `lacks its messages ${this.#next} to ${place - 1}`;
-    this.#handlers.onGone(new LogOpenError(`The stream ${name} ${lacking}. ${adviceFor(name)}`));
+    // What else it delivers is of no use.
+    this.#life += 1;
+    try {
+      const { start } = (await readRecord(this.#access)) ?? {};
+      if (this.#isClosed || life + 1 !== this.#life) return;
+      this.close();
+      const isArchived = start !== undefined && place - 1 <= start.place;
+      this.#handlers.onGone(
+        isArchived ? archivedMeanwhile(name, start.place) : lackingMessages(name, this.#next, place - 1),
+      );
+    } catch {
+      if (life + 1 === this.#life) this.#fail();
+    }
   }
 
   #watch(): void {

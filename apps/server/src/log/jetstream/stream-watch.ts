@@ -2,6 +2,7 @@
 // node keep up with it (SPEC EL39). Asks the stream's leader; changes nothing.
 import { LogUnavailableError } from "../event-log.ts";
 import type { StreamAccess } from "./stream-access.ts";
+import { lackingMessages } from "./stream-damage.ts";
 import { readState, type StreamState } from "./stream.ts";
 
 export interface StreamWatchOptions {
@@ -10,6 +11,8 @@ export interface StreamWatchOptions {
   readonly intervalMs: number;
   /** Place of the newest message read here. */
   place(): number;
+  /** Place of the last message that was archived. */
+  startPlace(): number;
   /** While the stream takes nothing: sends it something, and does not wait. */
   probe(): void;
   isUnreachable(): boolean;
@@ -41,7 +44,7 @@ export class StreamWatch {
   #silentChecks = 0;
   #shortChecks = 0;
   /** The stream's newest message, and the newest read here, at the check before. */
-  #before = { last: 0, read: 0 };
+  #before = { first: 0, last: 0, read: 0 };
   #isBehind = false;
   #isClosed = false;
 
@@ -96,8 +99,8 @@ export class StreamWatch {
     }
   }
 
-  #compare({ epoch, lastPlace }: StreamState): void {
-    const { access, onGone, onStalled, place } = this.#options;
+  #compare({ epoch, firstPlace, lastPlace }: StreamState): void {
+    const { access, onGone, onStalled, place, startPlace } = this.#options;
     if (epoch !== this.#options.epoch)
       onGone(new LogUnavailableError(`The stream ${access.name} was made anew: this node must start again.`));
     const read = place();
@@ -107,7 +110,10 @@ export class StreamWatch {
         new LogUnavailableError(`The stream ${access.name} has lost its end: this node must start again.`),
       );
     this.#isBehind = read < this.#before.last;
+    // What is archived is said in the stream before it is purged, and was read here by now.
+    if (!this.#isBehind && this.#before.first > startPlace() + 1)
+      onGone(lackingMessages(access.name, startPlace() + 1, this.#before.first - 1));
     if (this.#isBehind && read === this.#before.read) onStalled();
-    this.#before = { last: lastPlace, read };
+    this.#before = { first: firstPlace, last: lastPlace, read };
   }
 }

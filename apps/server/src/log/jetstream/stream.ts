@@ -3,15 +3,23 @@ import { createHash } from "node:crypto";
 import { JetStreamApiError, type StreamInfo } from "@nats-io/jetstream";
 import { LogOpenError, LogUnavailableError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
-import { decodeMessage } from "./message.ts";
-import { PLAIN_NUMBERING, type Numbering } from "./numbering.ts";
 import type { StreamAccess } from "./stream-access.ts";
-import { foreignSetting, logStreamConfig, subjectsOf } from "./stream-layout.ts";
+import { foreignSetting, logStreamConfig } from "./stream-layout.ts";
+
+/** What a stream is to be. */
+export interface StreamDemands {
+  /** Default 3 in a cluster, 1 on a single server. */
+  readonly replicas?: number | undefined;
+  /** What is old is to be dropped from it. Default false. */
+  readonly isRetained?: boolean | undefined;
+}
 
 /** What the log is right now. */
 export interface StreamState {
   /** Names the stream's life (SPEC EL9): made of the time it was created, which a new stream does not share. */
   readonly epoch: string;
+  /** Place of the oldest message; of a stream without any, of the next one, or 0. */
+  readonly firstPlace: number;
   /** Place of the newest message, 0 for none. */
   readonly lastPlace: number;
   /** For how long it has been the newest, by the clock of the stream's leader, milliseconds; undefined when that is not told. */
@@ -30,13 +38,25 @@ const NOT_YET = new Set([10_005, 10_008, 10_023, 10_074]);
  * @throws LogOpenError naming the setting when it was made by somebody else with other settings; LogUnavailableError when
  * it cannot be made yet.
  */
-export async function openStream(access: StreamAccess, replicas: number | undefined): Promise<StreamState> {
+export async function openStream(
+  access: StreamAccess,
+  { replicas, isRetained = false }: StreamDemands,
+): Promise<StreamState> {
   const { connection, name } = access;
   const wanted = replicas ?? (connection.info?.cluster === undefined ? 1 : CLUSTER_REPLICAS);
   const info = (await findStream(access)) ?? (await makeStream(access, wanted));
   const foreign = foreignSetting(info.config, wanted);
-  if (foreign === undefined) return stateOf(info);
-  throw new LogOpenError(`The stream ${name} was made with other settings: ${foreign}.`);
+  if (foreign !== undefined)
+    throw new LogOpenError(`The stream ${name} was made with other settings: ${foreign}.`);
+  if (isRetained && info.config.deny_purge) throw new LogOpenError(cannotBePurged(name));
+  return stateOf(info);
+}
+
+function cannotBePurged(stream: string): string {
+  return (
+    `RETENTION_DAYS cannot be kept by the stream ${stream}: it was made with deny_purge, which NATS takes off no stream. ` +
+    "Stop the nodes, copy it out and into a stream of another name, and set LOG_STREAM to that: npm run hydra-log -- copy"
+  );
 }
 
 /** For a reader: the stream is not made. @throws LogOpenError when there is none. */
@@ -74,11 +94,6 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
-/** What to do about a stream that is damaged, in words for the operator. */
-export function adviceFor(stream: string): string {
-  return `Bring back the servers' store, or save what is good: LOG_STREAM=${stream} npm run hydra-log -- repair --from nats://SERVER --to sqlite:NEW_FOLDER`;
-}
-
 /** Asks the stream's leader. @throws what the client says when there is none, or it does not answer in time. */
 export async function readState({ manager, name }: StreamAccess): Promise<StreamState> {
   return stateOf(await manager.streams.info(name));
@@ -91,6 +106,7 @@ function stateOf(info: StreamInfo): StreamState {
   const restedMs = Date.parse(info.ts ?? "") - Date.parse(state.last_ts);
   return {
     epoch: digest.slice(0, 12),
+    firstPlace: state.first_seq,
     lastPlace: state.last_seq,
     restedMs: state.last_seq > 0 && Number.isFinite(restedMs) ? Math.max(0, restedMs) : undefined,
   };
@@ -121,22 +137,4 @@ export async function readNewest(
     if (codeOf(error) === NO_MESSAGE_FOUND) return undefined;
     throw error;
   }
-}
-
-/**
- * How the stream's entries are numbered: from the end of an imported history, if there is one.
- * @throws LogOpenError when an import was broken off: what follows would be given seqs that it has used.
- */
-export async function readNumbering(access: StreamAccess): Promise<Numbering> {
-  const end = await readNewest(access, subjectsOf(access.name).base);
-  if (end !== undefined) {
-    const { content } = decodeMessage(end.text);
-    if (content.type === "base") return { base: content.base, baseAt: end.place };
-  }
-  const first = await readMessage(access, 1);
-  if (first !== undefined && decodeMessage(first).content.type === "imported")
-    throw new LogOpenError(
-      `An import into the stream ${access.name} was broken off: go on with it, or delete the stream.`,
-    );
-  return PLAIN_NUMBERING;
 }

@@ -16,11 +16,6 @@ export function sharedMemoryPath(dataDir: string): string {
   return `${databasePath(dataDir)}-shm`;
 }
 
-/** Held by the one server that writes (writer-lock.ts). Empty. */
-export function lockPath(dataDir: string): string {
-  return join(dataDir, "hydra.lock");
-}
-
 /** The secret that signs sessions, where the environment gives none (plugins/session-secret.ts). */
 export function secretPath(dataDir: string): string {
   return join(dataDir, "session-secret");
@@ -29,9 +24,4 @@ export function secretPath(dataDir: string): string {
 /** How far the log has got, outside of it (reached-file.ts). */
 export function reachedPath(dataDir: string): string {
   return join(dataDir, "hydra.reached");
-}
-
-/** What was archived, a file a month (archive-file.ts). */
-export function archiveFolder(dataDir: string): string {
-  return join(dataDir, "archive");
 }

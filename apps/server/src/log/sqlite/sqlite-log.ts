@@ -24,7 +24,7 @@ import { LogThread, type Opened } from "./log-thread.ts";
 import type { Reply, Request } from "./messages.ts";
 import { splitSnapshot, type SnapshotPart } from "./snapshot-store.ts";
 import { Subscription } from "./subscription.ts";
-import { lockDataDir, type WriterLock } from "./writer-lock.ts";
+import { lockDataDir, type WriterLock } from "../writer-lock.ts";
 
 export interface SqliteLogOptions {
   /** Directory of `hydra.db`; made if it does not exist. */

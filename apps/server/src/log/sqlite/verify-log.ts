@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
-import { databasePath, lockPath } from "./data-files.ts";
+import { databasePath } from "./data-files.ts";
 import { inspectLog, noteSideFiles } from "./log-inspection.ts";
 import { queryInteger, SCHEMA_VERSION } from "./log-database.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
-import { lockDataDir } from "./writer-lock.ts";
+import { lockDataDir, lockPath } from "../writer-lock.ts";
 
 export interface Verified {
   readonly entries: number;

@@ -7,6 +7,7 @@ import { StorageType, type StreamConfig } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LogOpenError, LogUnavailableError } from "../../../src/log/event-log.ts";
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
+import { logStreamConfig } from "../../../src/log/jetstream/stream-layout.ts";
 import { NatsServer } from "../../../src/nats/nats-servers.ts";
 import { ServerProcess } from "../../server-process.ts";
 import { appendAll, readAll, testEvent, testEvents, untilStatus } from "../contract/log-home.ts";
@@ -30,15 +31,11 @@ describe("a stream that somebody else made", () => {
     ["storage", { storage: StorageType.Memory }],
     ["max_age", { max_age: 3_600_000_000_000 }],
     ["subjects", { subjects: ["another.>"] }],
-    ["deny_purge", { deny_purge: false }],
+    ["deny_delete", { deny_delete: false }],
     ["max_msgs_per_subject", { max_msgs_per_subject: 5 }],
   ])("[EL31] stops the start with one line that names %s, and keeps it as it is", async (field, other) => {
     await using home = await createJetStreamHome(server);
-    const first = await home.open();
-    const { config } = await home.manager.streams.info(home.stream);
-    await first.close();
-    await home.manager.streams.delete(home.stream);
-    await home.manager.streams.add({ ...config, ...other, name: home.stream });
+    await home.manager.streams.add({ ...logStreamConfig(home.stream, 1), ...other });
     const opening = home.open();
     await expect(opening).rejects.toThrow(LogOpenError);
     await expect(opening).rejects.toThrow(

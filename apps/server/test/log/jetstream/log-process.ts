@@ -3,9 +3,9 @@
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 
 const [server = "", stream = "", checkIntervalMs = ""] = process.argv.slice(2);
-const log = await JetStreamLog.open({
+await JetStreamLog.open({
   nats: { servers: [server] },
   stream,
   timings: { checkIntervalMs: Number(checkIntervalMs) },
 });
-process.send?.({ type: "open", head: log.head });
+process.stdout.write("open\n");

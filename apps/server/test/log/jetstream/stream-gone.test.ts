@@ -38,7 +38,7 @@ async function openElsewhere({ stream }: JetStreamHome, checkIntervalMs: number)
   const child = fork(SCRIPT, [server.address, stream, String(checkIntervalMs)], { silent: true });
   const stderr = text(child.stderr!);
   const exited = once(child, "exit");
-  const opened = once(child, "message");
+  const opened = once(child.stdout!, "data");
   await Promise.race([
     opened,
     exited.then(async () => {

@@ -117,6 +117,7 @@ it("[EL16] a node is behind while messages that were there at the check before h
     epoch: log.epoch,
     intervalMs: 20,
     place: () => place,
+    startPlace: () => 0,
     probe: () => undefined,
     isUnreachable: () => false,
     onStuck: () => undefined,

@@ -1,4 +1,4 @@
-// Runs log-child.ts and reads what it says, line by line.
+// Runs log-child.ts, or another script, and reads what it says, line by line.
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -10,17 +10,19 @@ export interface LogChild extends AsyncDisposable {
   /** The next line it says; undefined when it has ended. */
   line(): Promise<string | undefined>;
   send(line: string): void;
-  kill(): void;
+  kill(signal?: NodeJS.Signals): void;
   /** Its exit code (null when killed), and what it wrote to stderr. */
   ended(): Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
-const SCRIPT = fileURLToPath(new URL("./log-child.ts", import.meta.url));
-
 export function startLogChild(...args: string[]): LogChild {
+  return startChild(new URL("./log-child.ts", import.meta.url), args);
+}
+
+export function startChild(script: URL, args: readonly string[]): LogChild {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
     process.execPath,
-    [SCRIPT, ...args],
+    [fileURLToPath(script), ...args],
     {
       stdio: ["pipe", "pipe", "pipe"],
     },
@@ -37,7 +39,7 @@ export function startLogChild(...args: string[]): LogChild {
       return next.done === true ? undefined : next.value;
     },
     send: (line) => void child.stdin.write(`${line}\n`),
-    kill: () => void child.kill("SIGKILL"),
+    kill: (signal = "SIGKILL") => void child.kill(signal),
     async ended() {
       await closed;
       return { code: child.exitCode, stderr };

@@ -3,7 +3,8 @@ import { STATE_FORMAT } from "@hydra/engine";
 import { expect, it } from "vitest";
 import { BattleLoop } from "../../../src/battle/battle-loop.ts";
 import type { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
-import { agedEntries, putEntries, retain, stateOf } from "./aged-log.ts";
+import { agedEntries, stateOf } from "../aged-battle.ts";
+import { putEntries, retain } from "./aged-log.ts";
 import { createSqliteHome } from "./sqlite-home.ts";
 
 const FORMAT_2 = "hydra-engine-2";

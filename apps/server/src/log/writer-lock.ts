@@ -1,13 +1,18 @@
 // One writer at a time: an exclusive transaction held open on an empty database beside the log. The operating system
 // releases it with the process, whatever ends that, and `hydra.db` itself stays open to every reader.
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { LogOpenError } from "../event-log.ts";
-import { lockPath } from "./data-files.ts";
-import { reasonOf } from "../failure.ts";
+import { LogOpenError } from "./event-log.ts";
+import { reasonOf } from "./failure.ts";
 
 /** SQLITE_BUSY, https://sqlite.org/rescode.html#busy */
 const BUSY = 5;
+
+/** Held by the one process that writes to the folder. Empty. */
+export function lockPath(folder: string): string {
+  return join(folder, "hydra.lock");
+}
 
 /** Proof that this log alone writes to its data directory. */
 export interface WriterLock {

@@ -1,0 +1,18 @@
+// How long the distributed log waits for what.
+
+/** The waits, so that a test can shorten them; milliseconds. */
+export interface JetStreamTimings {
+  /** An append that was not read back by then has failed. */
+  readonly appendTimeoutMs: number;
+  /** How often the stream is asked whether it is there. */
+  readonly checkIntervalMs: number;
+  /** A node that archives and has not said so for as long is taken for gone. */
+  readonly leaseMs: number;
+}
+
+export const DEFAULT_TIMINGS: JetStreamTimings = {
+  appendTimeoutMs: 2_500,
+  checkIntervalMs: 1_000,
+  // A state of a million players is written down in seconds.
+  leaseMs: 30_000,
+};

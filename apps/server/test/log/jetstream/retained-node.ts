@@ -1,0 +1,25 @@
+// A node that keeps a stream to its retention, in a process of its own, for tests that kill it. Arguments: `host:port,…`, stream,
+// data folder, days, milliseconds of a lease. Says each step on stdout before it goes on, written synchronously; with a line
+// on stdin it goes on.
+import { writeSync } from "node:fs";
+import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
+import { jetStreamRetention } from "../../../src/log/jetstream/jetstream-retention.ts";
+import { Retention } from "../../../src/log/retention.ts";
+
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+const [servers = "", stream = "", dataDir = "", days = "", leaseMs = ""] = process.argv.slice(2);
+
+const log = await JetStreamLog.open({
+  nats: { servers: servers.split(",") },
+  stream,
+  timings: { leaseMs: Number(leaseMs) },
+});
+const retention = new Retention({
+  log: jetStreamRetention(log, dataDir),
+  days: Number(days),
+  onArchived: ({ until }) => say(`archived ${until}`),
+  onFailure: (error) => say(`failed: ${error.message}`),
+  onDone: () => say("done"),
+});
+say("open");
+setInterval(() => retention, 1_000);
