@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { ConfigError } from "./environment.ts";
 import { LogImportError, LogOpenError, LogUnavailableError } from "./log/event-log.ts";
 import type { Progress } from "./log/copy.ts";
-import { parseAddress, parseFolder } from "./tool/addresses.ts";
+import { parseAddress, parseBackedUp, parseFolder } from "./tool/addresses.ts";
 import { backup, restore } from "./tool/backup.ts";
 import { copy } from "./tool/copy.ts";
 import { importArchives, parseArchive } from "./tool/import.ts";
@@ -21,8 +21,9 @@ hydra-log backup --from sqlite:FOLDER --to sqlite:NEW_FOLDER
 hydra-log restore --from sqlite:BACKUP --to sqlite:FOLDER
                                        puts a backup where there is no log, or none any more
 hydra-log import --from archive:FILE_OR_FOLDER --to sqlite:FOLDER
-hydra-log import --from sqlite:FOLDER --to sqlite:NEW_FOLDER
-                                       a whole log of archives, or of all that a log has archived and still holds
+hydra-log import --from LOG --to sqlite:NEW_FOLDER
+                                       a whole log of archives, and of what a log still holds after them: of a folder
+                                       its own archives, too; those of a stream first, from the nodes' folders
 
 LOG is sqlite:FOLDER or nats://[user:password@]host:port[,host:port…]; LOG_STREAM, LOG_REPLICAS and NATS_…
 mean what they mean to the server. Unless it says so, no server may write to either meanwhile.`;
@@ -45,11 +46,11 @@ const COMMANDS: Readonly<Record<string, (options: Options) => Promise<readonly s
     return [await compare(one, parseAddress("--to", other(to, from)), onProgress)];
   },
   backup: ({ from, to }) =>
-    backup(parseFolder("--from", required(from)), parseFolder("--to", other(to, from))),
+    backup(parseBackedUp("--from", required(from)), parseBackedUp("--to", other(to, from))),
   restore: ({ from, to }) =>
-    restore(parseFolder("--from", required(from)), parseFolder("--to", other(to, from))),
+    restore(parseBackedUp("--from", required(from)), parseBackedUp("--to", other(to, from))),
   import({ from, to }) {
-    const source = parseArchive("--from", required(from)) ?? parseFolder("--from", required(from));
+    const source = parseArchive("--from", required(from)) ?? parseAddress("--from", required(from));
     return importArchives(source, parseFolder("--to", other(to, from)));
   },
   repair({ from, to }) {

@@ -36,6 +36,14 @@ export function parseFolder(option: string, address: string): SqliteAddress {
   return { type: "sqlite", dataDir };
 }
 
+/** What the tool itself can back up, and restore. @throws ConfigError when it is no folder. */
+export function parseBackedUp(option: string, address: string): SqliteAddress {
+  if (address.startsWith(SQLITE)) return parseFolder(option, address);
+  throw new ConfigError(
+    `${option} must name a folder: a stream is backed up and restored by NATS itself, with nats stream backup and nats stream restore, together with its snapshots in NAME_SNAPSHOTS`,
+  );
+}
+
 /** A log that is there: what is missing is not made. */
 export async function openLog(address: Address): Promise<EventLog> {
   if (address.type === "jetstream") return JetStreamLog.open({ ...address.options, mustExist: true });

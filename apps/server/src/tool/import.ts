@@ -7,6 +7,8 @@ import { ConfigError } from "../environment.ts";
 import { LogImportError, LogOpenError, type ImportingLog } from "../log/event-log.ts";
 import { reasonOf } from "../log/failure.ts";
 import { archiveFolder, archivesIn, readArchive, type ArchivedRow } from "../log/archive-file.ts";
+import { JetStreamLog } from "../log/jetstream/jetstream-log.ts";
+import { rowsAfter } from "../log/jetstream/old-entries.ts";
 import { rowsOf } from "../log/sqlite/archive-plan.ts";
 import { databasePath } from "../log/sqlite/data-files.ts";
 import { damageOf, type Checksum } from "../log/entry-chain.ts";
@@ -15,7 +17,7 @@ import { readBeginning } from "../log/sqlite/log-beginning.ts";
 import { readHead } from "../log/sqlite/log-database.ts";
 import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
 import { BUSY_TIMEOUT_MS, leaveNoTrace } from "../log/sqlite/verify-log.ts";
-import { disposable, requireLog, type SqliteAddress } from "./addresses.ts";
+import { disposable, requireLog, type Address, type SqliteAddress } from "./addresses.ts";
 import { makeLog } from "./new-log.ts";
 
 export interface ArchiveAddress {
@@ -42,11 +44,8 @@ interface Source {
   rows(): AsyncIterable<ArchivedRow> | Iterable<ArchivedRow>;
 }
 
-/** From archives, or from a data folder: its archives and its log. @returns what there is to say, a line each */
-export async function importArchives(
-  from: ArchiveAddress | SqliteAddress,
-  to: SqliteAddress,
-): Promise<string[]> {
+/** From archives, from a data folder: its archives and its log, or from a stream. @returns what there is to say, a line each */
+export async function importArchives(from: ArchiveAddress | Address, to: SqliteAddress): Promise<string[]> {
   if (from.type === "sqlite") requireLog(from);
   // What is there already is a whole log, and stays one as it grows.
   if (existsSync(databasePath(to.dataDir))) return [await importInto(from, to.dataDir, to.dataDir)];
@@ -66,16 +65,17 @@ export async function importArchives(
 }
 
 /** @returns what there is to say */
-async function importInto(
-  from: ArchiveAddress | SqliteAddress,
-  dataDir: string,
-  named: string,
-): Promise<string> {
+async function importInto(from: ArchiveAddress | Address, dataDir: string, named: string): Promise<string> {
   await using target = disposable(await SqliteLog.open({ dataDir }));
   const importer = new Importer(target, readNewest(dataDir));
   if (from.type === "archive") {
     const isFolder = statSync(from.path).isDirectory();
     await importer.takeAll((isFolder ? archivesIn(from.path) : [from.path]).map(asSource));
+  } else if (from.type === "jetstream") {
+    await using log = disposable(await JetStreamLog.open({ ...from.options, mustExist: true }));
+    await importer.takeAll([
+      { path: `the stream ${from.options.stream}`, rows: () => rowsAfter(log, log.start) },
+    ]);
   } else {
     await importFolder(importer, from.dataDir);
   }

@@ -16,6 +16,11 @@ import { makeLog } from "./new-log.ts";
 export async function repairStream(from: JetStreamLogOptions, to: SqliteAddress): Promise<string[]> {
   return makeLog(to, async (unfinished) => {
     await using salvage = disposable(await openStreamSalvage(from));
+    if (salvage.beginsAfter > 0) {
+      throw new LogOpenError(
+        `The stream ${from.stream} goes on from archives, up to entry ${salvage.beginsAfter}: use npm run hydra-log -- import, first of them and then of the stream, which ends before the damage.`,
+      );
+    }
     await using log = disposable(await SqliteLog.open({ dataDir: unfinished }));
     for await (const page of salvage.good()) await log.importEntries(page);
     const { goodPlace, lastPlace } = salvage;

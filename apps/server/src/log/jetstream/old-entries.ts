@@ -47,7 +47,7 @@ export class OldEntries {
       after,
       rows: () => takeMonth(month, chain(this.pagesAfter(after.seq), after)),
       holds: async (row) => {
-        for await (const { seq, at, checksum } of chain(entryPages(this.#log, after.seq), after)) {
+        for await (const { seq, at, checksum } of rowsAfter(this.#log, after)) {
           if (seq >= row.seq) return seq === row.seq && at === row.at && checksum === row.checksum;
         }
         return false;
@@ -69,6 +69,11 @@ export class OldEntries {
     }
     throw new Error(`entry ${seq} is the newest: it is not to be dropped`);
   }
+}
+
+/** All entries after those that were archived, as they would be archived. */
+export function rowsAfter(log: JetStreamLog, start: StreamStart): AsyncGenerator<ArchivedRow> {
+  return chain(entryPages(log, start.seq), start);
 }
 
 /** Entries as rows of an archive, each with a checksum that follows on the one before. */
