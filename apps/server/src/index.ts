@@ -6,15 +6,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { addressOf, urlOf } from "./listening-address.ts";
-import { LogUnavailableError, type EventLog, type ImportingLog } from "./log/event-log.ts";
+import { LogUnavailableError, type ImportingLog } from "./log/event-log.ts";
 import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
+import { jetStreamRetention } from "./log/jetstream/jetstream-retention.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
 import { Retention } from "./log/retention.ts";
 import { sqliteRetention } from "./log/sqlite/sqlite-retention.ts";
 import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
-export { readConfig, Retention, SqliteLog, sqliteRetention };
+export { jetStreamRetention, readConfig, Retention, SqliteLog, sqliteRetention };
 
 export interface RunningServer extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:43211`. */
@@ -73,7 +74,7 @@ export async function startNode(
 }
 
 /** The log alone, on the stream that these NATS servers hold. */
-export async function openClusterLog(servers: readonly string[]): Promise<EventLog> {
+export async function openClusterLog(servers: readonly string[]): Promise<JetStreamLog> {
   for (;;) {
     try {
       return await JetStreamLog.open({ nats: { servers }, stream: "HYDRA" });

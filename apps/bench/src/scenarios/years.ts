@@ -1,4 +1,4 @@
-// How a log grows: bytes a hit in SQLite and in an archive, and what a year of hits comes to with and without a retention.
+// How a log grows: bytes a hit in SQLite, in a stream and in an archive, and what a year of hits comes to with and without a retention.
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import type { BattleEvent, Entry } from "@hydra/engine";
 import { Retention, SqliteLog, sqliteRetention } from "@hydra/server";
 import { count } from "../report/statistics.ts";
 import type { Scenario } from "../scenario.ts";
+import { measureStream, type StreamGrowth } from "../years/stream-growth.ts";
 
 const HITS = 1_000_000;
 const PLAYERS = 1_000;
@@ -32,8 +33,27 @@ export const years: Scenario = {
       const { archived, tookMs } = await retain(dataDir);
       const archiveBytes = await bytesOf(join(dataDir, "archive"));
       const aHit = { log: logBytes / HITS, archive: archiveBytes / archived };
+      const left = await bytesOf(dataDir, "hydra.db");
+      console.log("filling a stream, and archiving most of it …");
+      const stream = await measureStream(eventOf);
+      const aHitOfStream = { log: stream.bytesAHit, archive: stream.archiveBytesAHit };
       return {
-        tables: [measured(aHit, { archived, tookMs, left: await bytesOf(dataDir, "hydra.db") }), aYear(aHit)],
+        tables: [
+          measured(
+            {
+              hits: HITS,
+              bytesAHit: aHit.log,
+              archiveBytesAHit: aHit.archive,
+              archived,
+              tookMs,
+              leftBytes: left,
+            },
+            "hydra.db",
+          ),
+          aYear(aHit, "hydra.db"),
+          measured(stream, "a replica"),
+          aYear(aHitOfStream, "a replica"),
+        ],
       };
     } finally {
       await rm(dataDir, { recursive: true, force: true });
@@ -47,29 +67,29 @@ interface BytesAHit {
 }
 
 function measured(
-  aHit: BytesAHit,
-  { archived, tookMs, left }: { archived: number; tookMs: number; left: number },
+  { hits, bytesAHit, archiveBytesAHit, archived, leftBytes, tookMs }: StreamGrowth,
+  where: string,
 ): { title: string; columns: string[]; rows: string[][] } {
   return {
-    title: `A log of ${count(HITS)} hits, of which ${count(archived)} are archived and dropped`,
+    title: `A log of ${count(hits)} hits, of which ${count(archived)} are archived and dropped`,
     columns: ["", ""],
     rows: [
-      ["bytes a hit in hydra.db", aHit.log.toFixed(0)],
-      ["bytes a hit in an archive", aHit.archive.toFixed(0)],
-      ["hydra.db before, MB", megabytes(aHit.log * HITS)],
-      ["hydra.db after, MB", megabytes(left)],
+      [`bytes a hit in ${where}`, bytesAHit.toFixed(0)],
+      ["bytes a hit in an archive", archiveBytesAHit.toFixed(0)],
+      [`${where} before, MB`, megabytes(bytesAHit * hits)],
+      [`${where} after, MB`, megabytes(leftBytes)],
       ["archived and dropped a second", count((archived / tookMs) * 1_000)],
     ],
   };
 }
 
-function aYear(aHit: BytesAHit): { title: string; columns: string[]; rows: string[][] } {
+function aYear(aHit: BytesAHit, where: string): { title: string; columns: string[]; rows: string[][] } {
   const hits = (days: number): number => days * 86_400 * HITS_PER_SECOND;
   // A pass a day: the oldest entries are a day older than they need be.
   const kept = hits(RETENTION_DAYS + 1);
   return {
     title: `A year of ${HITS_PER_SECOND} hits a second, GB`,
-    columns: ["", "hydra.db", "archives"],
+    columns: ["", where, "archives"],
     rows: [
       ["RETENTION_DAYS=0", gigabytes(hits(YEAR_DAYS) * aHit.log), "0"],
       [
@@ -84,23 +104,32 @@ function aYear(aHit: BytesAHit): { title: string; columns: string[]; rows: strin
 /** Entries as a server makes them: ids, commands and texts of their length. */
 async function fill(dataDir: string): Promise<void> {
   const log = await SqliteLog.open({ dataDir });
-  const familyId = idOf(0);
-  const rules = { cooldownScale: 0, maxHp: 100_000 };
   const startedAt = Date.now() - DAYS * DAY_MS;
-  const eventOf = (n: number): BattleEvent => {
-    if (n === 0) return { type: "family-created", familyId, name: "Bench", seed: 1, rules };
-    const playerId = idOf(1 + (n % PLAYERS));
-    if (n <= PLAYERS) return { type: "player-joined", familyId, playerId, name: `Player ${n}` };
-    return { type: "attack", familyId, playerId, commandId: crypto.randomUUID(), skill: "slash" };
-  };
   for (let first = 0; first < HITS; first += BATCH_ENTRIES) {
     const entries = Array.from({ length: BATCH_ENTRIES }, (_, index): Entry => {
       const n = first + index;
-      return { seq: n + 1, at: Math.floor(startedAt + (n * DAYS * DAY_MS) / HITS), event: eventOf(n) };
+      return {
+        seq: n + 1,
+        at: Math.floor(startedAt + (n * DAYS * DAY_MS) / HITS),
+        event: battleEvent(n, PLAYERS, idOf(0)),
+      };
     });
     await log.importEntries(entries);
   }
   await log.close();
+}
+
+function battleEvent(n: number, players: number, familyId: string): BattleEvent {
+  const rules = { cooldownScale: 0, maxHp: 100_000 };
+  if (n === 0) return { type: "family-created", familyId, name: "Bench", seed: 1, rules };
+  const playerId = idOf(1 + (n % players));
+  if (n <= players) return { type: "player-joined", familyId, playerId, name: `Player ${n}` };
+  return { type: "attack", familyId, playerId, commandId: crypto.randomUUID(), skill: "slash" };
+}
+
+/** Of two families in turn. */
+function eventOf(n: number, players: number): BattleEvent {
+  return battleEvent(Math.floor(n / 2), players / 2, idOf(n % 2));
 }
 
 /** 16 characters, as the server's own. */
