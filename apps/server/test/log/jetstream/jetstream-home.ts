@@ -1,7 +1,8 @@
 // A stream for one test on a nats-server that the tests of a file share, reached through a relay that can be cut.
 import { randomBytes } from "node:crypto";
-import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { jetstreamManager, type JetStreamManager, type StreamConfig } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { vi } from "vitest";
 import { JetStreamLog, type JetStreamLogOptions } from "../../../src/log/jetstream/jetstream-log.ts";
 import type { LogHome } from "../contract/log-home.ts";
 import { startRelay } from "./cuttable-relay.ts";
@@ -56,4 +57,13 @@ export async function createJetStreamHome(server: NatsServer): Promise<JetStream
       await relay[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Deletes a stream and makes one of its name; what the server still removes of the old one may be in the way for a moment. */
+export async function makeAnew(
+  manager: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  await manager.streams.delete(config.name);
+  await vi.waitFor(() => manager.streams.add(config), { timeout: 20_000 });
 }

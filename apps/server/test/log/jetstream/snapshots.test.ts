@@ -78,3 +78,24 @@ it("[EL37] one that was spoilt counts as none, and the one before it is given", 
   await home.manager.streams.deleteMessage(name, state.last_seq + 1);
   expect(await log.loadSnapshot("f")).toEqual({ seq: first!.seq, state: "the older one" });
 });
+
+it("[EL37] one that was spoilt pushes out none that is whole, nor is one removed that is still being written", async () => {
+  await using home = await createJetStreamHome(server);
+  const log = await home.open();
+  const seqs = (await appendAll(log, battleEvents(4))).map(({ seq }) => seq);
+  const name = `${home.stream}_SNAPSHOTS`;
+  const spoilNewest = async (): Promise<void> => {
+    const { state } = await home.manager.streams.info(name);
+    await home.manager.streams.deleteMessage(name, state.last_seq - 1);
+  };
+  for (const index of [0, 1]) await log.saveSnapshot("f", { seq: seqs[index]!, state: `s${index}` });
+  await spoilNewest();
+  const token = Buffer.from("f").toString("base64url");
+  const unfinished = `hydra-snapshot.${home.stream}.${log.epoch}.${token}.${seqs[3]}.other`;
+  await home.connection.request(unfinished, "a part");
+  await log.saveSnapshot("f", { seq: seqs[2]!, state: "s2" });
+  const { state } = await home.manager.streams.info(name, { subjects_filter: ">" });
+  expect(state.subjects).toHaveProperty([unfinished]);
+  await spoilNewest();
+  expect(await log.loadSnapshot("f")).toEqual({ seq: seqs[0], state: "s0" });
+});

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { findNatsServer } from "../../../src/nats/find-nats-server.ts";
 import { NatsServer } from "../../../src/nats/nats-servers.ts";
 import { appendAll, testEvents } from "../contract/log-home.ts";
-import { createJetStreamHome, type JetStreamHome } from "./jetstream-home.ts";
+import { createJetStreamHome, makeAnew, type JetStreamHome } from "./jetstream-home.ts";
 
 const SCRIPT = new URL("./log-process.ts", import.meta.url);
 const OFTEN_MS = 50;
@@ -63,8 +63,7 @@ it("[EL39] ends the process when the stream was made anew", async () => {
   await appendSome(home);
   using elsewhere = await openElsewhere(home, OFTEN_MS);
   const { config } = await home.manager.streams.info(home.stream);
-  await home.manager.streams.delete(home.stream);
-  await home.manager.streams.add(config);
+  await makeAnew(home.manager, config);
   const { code, stderr } = await elsewhere.ended;
   expect(stderr).toContain(`The stream ${home.stream} was made anew: this node must start again.`);
   expect(code).not.toBe(0);
@@ -75,8 +74,7 @@ it.skipIf(!findNatsServer().isCurrent)("[EL39] ends the process when the stream 
   await appendSome(home);
   using elsewhere = await openElsewhere(home, NEVER_MS);
   const { config, state } = await home.manager.streams.info(home.stream);
-  await home.manager.streams.delete(home.stream);
-  await home.manager.streams.add({ ...config, first_seq: state.last_seq + 10 });
+  await makeAnew(home.manager, { ...config, first_seq: state.last_seq + 10 });
   home.connection.publish(`hydra.${home.stream}.probe`, "{}");
   const { code, stderr } = await elsewhere.ended;
   const [from, to] = [state.last_seq + 1, state.last_seq + 9];
