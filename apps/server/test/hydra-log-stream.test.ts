@@ -35,7 +35,7 @@ async function run(home: RetainedStreamHome, ...args: string[]): Promise<Outcome
 }
 
 describe("hydra-log on a stream whose beginning was archived", { timeout: 120_000 }, () => {
-  it("[EL43][EL44] makes a whole log of the archives and of the stream, and says what it cannot do", async () => {
+  it("[EL43][EL46] makes a whole log of the archives and of the stream, and says what it cannot do", async () => {
     await using home = await createRetainedHome(server);
     const entries = agedEntries(3_000, 100);
     await home.put(entries);

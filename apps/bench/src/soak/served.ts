@@ -64,7 +64,10 @@ export class Served implements AsyncDisposable {
     this.life += 1;
     this.#isExpected = false;
     const env = { PATH: process.env["PATH"] ?? "", PORT: String(this.#port), ...this.#options.env };
-    const child = spawn(process.execPath, [...START_FLAGS, SERVER_MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...START_FLAGS, SERVER_MAIN], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#child = child;
     this.#follow(child);
     await urlOf(child);

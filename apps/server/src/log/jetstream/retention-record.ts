@@ -1,4 +1,4 @@
-// What a node that archives writes into the stream (SPEC EL44, EL45): that it does so, and up to where what is old may be gone.
+// What a node that archives writes into the stream (SPEC EL46, EL45): that it does so, and up to where what is old may be gone.
 import type { Checksum } from "../entry-chain.ts";
 import { PLAIN_NUMBERING, type Numbering } from "./numbering.ts";
 

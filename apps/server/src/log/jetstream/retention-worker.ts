@@ -1,4 +1,4 @@
-// The thread that archives what is old of a stream and purges it, when it is this node's turn, and ends (SPEC EL44, EL45).
+// The thread that archives what is old of a stream and purges it, when it is this node's turn, and ends (SPEC EL46, EL45).
 // Reads and writes over connections of its own. Started by jetstream-retention.ts.
 import { once } from "node:events";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";

@@ -1,4 +1,4 @@
-// What is said of a stream that is not what it was, in one line for the operator (SPEC EL39, EL41, EL44).
+// What is said of a stream that is not what it was, in one line for the operator (SPEC EL39, EL41, EL46).
 import { LogOpenError, LogUnavailableError } from "../event-log.ts";
 
 /** What to do about a stream that is damaged, in words for the operator. */

@@ -1,4 +1,4 @@
-// Where the log in a stream begins (SPEC EL44). It stands in the stream itself, in the newest message of its subject, so that a
+// Where the log in a stream begins (SPEC EL46). It stands in the stream itself, in the newest message of its subject, so that a
 // stream and its beginning are never two states.
 import { LogOpenError } from "../event-log.ts";
 import { damagedMessage } from "./stream-damage.ts";

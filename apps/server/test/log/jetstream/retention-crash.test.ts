@@ -139,7 +139,7 @@ async function untilMarked(stream: string, isOver: () => boolean): Promise<void>
 
 describe("the retention of a cluster's stream", () => {
   it(
-    "[EL44][EL45] killed at any step, loses nothing, and another node goes on",
+    "[EL46][EL45] killed at any step, loses nothing, and another node goes on",
     { timeout: 240_000 },
     async () => {
       using scene = await Scene.create("KILLED", agedEntries(9_000, 100));
@@ -196,7 +196,7 @@ describe("the retention of a cluster's stream", () => {
     },
   );
 
-  it("[EL44] a snapshot that a node needs is on all replicas before anything is purged", async () => {
+  it("[EL46] a snapshot that a node needs is on all replicas before anything is purged", async () => {
     using scene = await Scene.create("REPLICAS", agedEntries(2_000, 100));
     await using node = await scene.startNode(0);
     while ((await node.line()) !== "done");

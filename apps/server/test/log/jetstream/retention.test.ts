@@ -1,4 +1,4 @@
-// What is old of a stream: archived and purged, and what else is purged: EL42–EL44 of src/log/SPEC.md.
+// What is old of a stream: archived and purged, and what else is purged: EL42, EL43 and EL46 of src/log/SPEC.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,7 +49,7 @@ async function startNode(address: string, stream: string): Promise<LogChild> {
 describe("the retention of a stream", () => {
   describeRetaining(() => createRetainedHome(server));
 
-  it("[EL44] purges what was archived, and a reader comes to the times that there were before", async () => {
+  it("[EL46] purges what was archived, and a reader comes to the times that there were before", async () => {
     await using home = await createRetainedHome(server);
     const log = await home.open();
     // The last but one was written by a clock far ahead of the others': the last, which has not read it, has its time.
@@ -66,7 +66,7 @@ describe("the retention of a stream", () => {
     expect(again.head).toBe(entries.at(-1)!.seq);
   });
 
-  it("[EL44] a node that was away for longer ends, and says that it has to start from a snapshot", async () => {
+  it("[EL46] a node that was away for longer ends, and says that it has to start from a snapshot", async () => {
     await using home = await createRetainedHome(server);
     await using relay = await startRelay(server.port);
     const log = await home.open();
@@ -85,7 +85,7 @@ describe("the retention of a stream", () => {
     again.kill();
   });
 
-  it("[EL44] a stream that was purged by hand ends the nodes and is refused, with one line", async () => {
+  it("[EL46] a stream that was purged by hand ends the nodes and is refused, with one line", async () => {
     await using home = await createRetainedHome(server);
     await home.put(agedEntries(3_000, 10));
     await using node = await startNode(server.address, home.stream);
@@ -98,7 +98,7 @@ describe("the retention of a stream", () => {
     await expect(home.open()).rejects.toThrow(line);
   });
 
-  it("[EL44] purged by hand beyond what was archived, it is refused all the same", async () => {
+  it("[EL46] purged by hand beyond what was archived, it is refused all the same", async () => {
     await using home = await createRetainedHome(server);
     await home.put(agedEntries(3_000, 100));
     const log = await home.open();
@@ -109,7 +109,7 @@ describe("the retention of a stream", () => {
     await expect(home.open()).rejects.toThrow(`lacks its messages ${place + 1} to ${place + 2}.`);
   });
 
-  it("[EL44] of an older server's, which cannot be purged, is refused with what to do, and moved by that", async () => {
+  it("[EL46] of an older server's, which cannot be purged, is refused with what to do, and moved by that", async () => {
     await using home = await createRetainedHome(server);
     await home.manager.streams.add({ ...logStreamConfig(home.stream, 1), deny_purge: true });
     const entries = agedEntries(1_000, 100);
