@@ -29,6 +29,7 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     },
   );
 
+  const places = new Places(context);
   const onRequest = beforeBody(({ raw }) => context.limits.check(context.proxies.clientOf(raw)));
   app.post("/api/families", { onRequest }, async (request, reply): Promise<CreateFamilyAnswer> => {
     const { name, rules } = parseCreateFamilyRequest(request.body);
@@ -38,14 +39,6 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     const client = context.proxies.clientOf(request.raw);
     context.limits.take(client);
     context.budgets.takeFamily(client);
-    const isFull = context.loop.familyCount >= context.config.maxFamilies;
-    if (isFull && !(await context.loop.makeRoom())) {
-      throw new ProtocolError(
-        "at-capacity",
-        "There are as many families as this server holds.",
-        FULL_RETRY_MS,
-      );
-    }
     const familyId = createId();
     const seed = randomInt(2 ** 32);
     const event = {
@@ -55,7 +48,7 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
       seed,
       rules: { ...DEFAULT_RULES, ...rules },
     } as const;
-    requireApplied(await context.loop.submit(event));
+    await places.take(async () => requireApplied(await context.loop.submit(event)));
     void reply.code(201);
     return { familyId, name };
   });
@@ -69,6 +62,35 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     const rounds = finishedRounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt }));
     return { rounds: rounds.reverse() };
   });
+}
+
+/** As many families as there may be, those that are being founded among them. */
+class Places {
+  readonly #context: RouteContext;
+  #underWay = 0;
+
+  constructor(context: RouteContext) {
+    this.#context = context;
+  }
+
+  /** @throws ProtocolError `at-capacity` when there is no place and none can be made, and what `found` throws */
+  async take(found: () => Promise<void>): Promise<void> {
+    const { loop, config } = this.#context;
+    const isFull = loop.familyCount + this.#underWay >= config.maxFamilies;
+    this.#underWay += 1;
+    try {
+      if (isFull && !(await loop.makeRoom())) {
+        throw new ProtocolError(
+          "at-capacity",
+          "There are as many families as this server holds.",
+          FULL_RETRY_MS,
+        );
+      }
+      await found();
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
 }
 
 function summarise({ familyId, name, players, round, monster }: Battle): FamilySummary {

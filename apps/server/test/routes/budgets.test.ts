@@ -86,6 +86,19 @@ describe("over HTTP", () => {
     expect((await join("2001:db8:0:1::1")).statusCode).toBe(201);
   });
 
+  it("[PR36] families are no more than MAX_FAMILIES, also when founded at one moment", async () => {
+    await using server = await TestApp.open({ maxFamilies: 5 });
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => server.post(routes.families, { name: `Family ${n}` })),
+    );
+    expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(5);
+    for (const answer of answers.filter(({ statusCode }) => statusCode !== 201)) {
+      expectInjectedProblem(answer, "at-capacity");
+    }
+    const { families } = (await server.get(routes.families)).json<{ families: unknown[] }>();
+    expect(families).toHaveLength(5);
+  });
+
   it("[PR36] a server that is full says so, and when to come back", async () => {
     await using server = await TestApp.open({ maxFamilies: 2 });
     for (let n = 0; n < 2; n += 1) await server.createFamily();
