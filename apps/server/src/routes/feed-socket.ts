@@ -1,6 +1,6 @@
 // The feed and a player's attacks over one WebSocket, whoever speaks the protocol. Frames are framed once for everybody.
 // SPEC PR47–PR49, PR61–PR65.
-import { CLOSE_CODES } from "@hydra/protocol";
+import { CLOSE_CODES, type SocketTransportName } from "@hydra/protocol";
 import { decodeUtf8 } from "@hydra/rfc6455";
 import type { FastifyRequest } from "fastify";
 import type { EncodedFrame } from "../feed/encoded-frame.ts";
@@ -14,18 +14,23 @@ import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
 import { createSocketCommands, type SocketCommands } from "./socket-commands.ts";
 
-/** @param meter counts what the request costs its lane */
+export interface FeedSocketOptions {
+  readonly transport: SocketTransportName;
+  /** Counts what the request costs its lane. */
+  readonly meter: LaneMeter;
+}
+
 export function feedSocket(
   context: RouteContext,
   request: FastifyRequest<FeedRequest>,
-  meter: LaneMeter,
+  { transport, meter }: FeedSocketOptions,
 ): MessageSocketHandler {
   return (socket) => {
     const { feed, since } = readFeedRequest(context, request);
     const answers = createOutbox(socket);
     const commands = createSocketCommands(context, request, answers.push);
     const drop = (reason: DropReason): void =>
-      context.refusals.dropped(reason, context.proxies.clientOf(request.raw), "websocket");
+      context.refusals.dropped(reason, context.proxies.clientOf(request.raw), transport);
     const pulse = context.liveness.watch({
       ping: () => socket.ping(),
       terminate() {
@@ -35,7 +40,7 @@ export function feedSocket(
     });
     const subscription = context.hub.subscribe(
       feed,
-      metered(new FeedSink({ socket, commands, answers, drop }), meter),
+      metered(new FeedSink({ transport, socket, commands, answers, drop }), meter),
       since,
     );
     return {
@@ -91,6 +96,7 @@ function toText(payload: Uint8Array): string {
 }
 
 interface Ends {
+  readonly transport: SocketTransportName;
   readonly socket: MessageSocket;
   readonly commands: SocketCommands;
   readonly answers: Outbox;
@@ -100,11 +106,12 @@ interface Ends {
 
 /** A class, so that ten thousand of them share their code. */
 class FeedSink implements Sink {
-  readonly transport = "websocket";
+  readonly transport: SocketTransportName;
   readonly #socket: MessageSocket;
   readonly #ends: Ends;
 
   constructor(ends: Ends) {
+    this.transport = ends.transport;
     this.#socket = ends.socket;
     this.#ends = ends;
   }

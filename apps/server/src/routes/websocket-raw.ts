@@ -22,7 +22,7 @@ export function rawWebsocketRoutes(app: FastifyInstance, context: RouteContext):
     check: (request) => void readFeedRequest(context, request),
     take(upgrade, request) {
       const meter = openMeter(context, request);
-      openConnectionSocket(upgrade, feedSocket(context, request, meter), {
+      openConnectionSocket(upgrade, feedSocket(context, request, { transport: "websocket-raw", meter }), {
         limits: LIMITS,
         acceptsBinary: false,
         closeTimeoutMs,

@@ -15,7 +15,7 @@ export function websocketRoutes(app: FastifyInstance, context: RouteContext): vo
     check: (request) => void readFeedRequest(context, request),
     take(upgrade, request) {
       const meter = openMeter(context, request);
-      openLibrarySocket(upgrade, feedSocket(context, request, meter), {
+      openLibrarySocket(upgrade, feedSocket(context, request, { transport: "websocket", meter }), {
         library,
         closeTimeoutMs,
         logger: app.log,
