@@ -168,7 +168,9 @@ describe("other SQLite clients", () => {
     client.close();
     const read: Entry[] = [];
     const { caughtUp } = log.subscribe(0, (batch) => read.push(...batch));
-    await expect(caughtUp).rejects.toThrow(/cannot be read after entry 2000/);
-    expect(read).toHaveLength(2_000);
+    const error = await caughtUp.catch((reason: unknown) => reason);
+    // Of the page that holds it nothing is delivered.
+    expect(read.length).toBeLessThan(2_500);
+    expect(String(error)).toContain(`cannot be read after entry ${read.length}: entry 2500 is damaged`);
   });
 });
