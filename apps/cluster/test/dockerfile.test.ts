@@ -39,8 +39,8 @@ it("makes a server of production's packages only, which starts and becomes ready
     // Nothing of the build may be needed.
     await rm(source, { recursive: true });
 
-    const [, main = ""] = /^CMD \["node", "(\S+)"\]$/m.exec(dockerfile) ?? [];
-    const server = spawn(process.execPath, [main], {
+    const [, command = "[]"] = /^CMD (\["node", .+\])$/m.exec(dockerfile) ?? [];
+    const server = spawn(process.execPath, (JSON.parse(command) as string[]).slice(1), {
       cwd: image,
       env: { PORT: "0", DATA_DIR: join(folder, "data"), NODE_ENV: "production", LOG_LEVEL: "warn" },
       stdio: ["ignore", "pipe", "inherit"],
