@@ -10,7 +10,8 @@ it("[PR8] watchers are counted by their transport, each under its own name", asy
   await using server = await startServer();
   const { url } = server;
   const familyId = await createFamily(server);
-  await using _events = await EventClient.open(url, familyId);
+  await using events = await EventClient.open(url, familyId);
+  await events.received(1);
   for (const transport of SOCKET_TRANSPORTS) {
     const client = await SocketClient.open(url.replace("http", "ws"), familyId, { transport });
     await client.received("snapshot");
