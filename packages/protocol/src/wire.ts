@@ -1,6 +1,6 @@
 // The microscope on the wire: what a page asks for and is shown of the bytes of its own connections. Types only;
 // codec/wire.ts reads them. SPEC PR90–PR95.
-import { ORIGIN_HEADER, PAGE_HEADER } from "./limits.ts";
+import { ORIGIN_HEADER, PAGE_HEADER } from "@hydra/feed";
 
 /** Name, before `_` and what tells servers apart, of the cookie that makes a capture readable by the browser that opened it. */
 export const CAPTURE_COOKIE = "hydra_capture";

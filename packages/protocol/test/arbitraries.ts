@@ -30,7 +30,7 @@ const positive = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: "binary" });
 const id = fc.string({ minLength: 1, unit: "grapheme" });
 export const wireId = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
-export const epoch = fc.stringMatching(/^[A-Za-z0-9]{1,32}$/);
+const epoch = fc.stringMatching(/^[A-Za-z0-9]{1,32}$/);
 /** Not -0, which JSON does not keep. */
 export const time = fc.double({ min: 0, max: 1e15, noNaN: true }).map((ms) => ms + 0);
 

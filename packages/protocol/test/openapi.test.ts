@@ -83,9 +83,9 @@ describe("the API's description", () => {
     const text = JSON.stringify(openApiDocument.paths);
     const missing = Object.keys(ERRORS).filter((code) => !text.includes(`\`${code}\``));
     expect(missing).toStrictEqual([
+      "not-found",
       "unknown-lane",
       "unknown-capture",
-      "not-found",
       "method-not-allowed",
       "lab-busy",
       "unknown-host",

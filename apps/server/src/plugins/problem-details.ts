@@ -1,6 +1,6 @@
 // Every error leaves as problem details (RFC 9457) with a stable code; what the libraries said stays in the log.
 import { STATUS_CODES } from "node:http";
-import { ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
+import { FeedError, ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 
@@ -53,9 +53,13 @@ export function encodeProblemResponse(error: ProtocolError, headers: readonly st
   ].join("\r\n");
 }
 
-/** What may be said about an error: a ProtocolError's own words, else only its kind. */
+/** What may be said about an error: the own words of this contract's, else only its kind. */
 export function toProtocolError(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
+  if (error instanceof FeedError) {
+    const { code, title, message, retryAfterMs } = error;
+    return new ProtocolError(code, message === title ? undefined : message, retryAfterMs);
+  }
   const status = isFastifyError(error) ? (error.statusCode ?? 500) : 500;
   const code = CODE_BY_STATUS[status] ?? (status >= 400 && status < 500 ? "invalid-body" : "internal");
   return new ProtocolError(code);

@@ -10,7 +10,7 @@ import type {
   RoundsAnswer,
   TimeAnswer,
 } from "../commands.ts";
-import { asFields, decodeObject, idAt, integerAt, listAt, stringAt, timeAt, type Fields } from "./fields.ts";
+import { asFields, decodeObject, idAt, integerAt, listAt, stringAt, timeAt, type Fields } from "@hydra/feed";
 import { attackAnswerFrom, entryFrom, monsterFrom } from "./frames.ts";
 
 /** Reads `GET /api/families`. @throws DecodeError */

@@ -1,14 +1,12 @@
 // Frames and socket messages ⇄ text, for clients (decode) and the server (encode). SPEC PR20–PR29, PR47–PR49.
 // A decoder checks every field it names, ignores those it does not, and builds new objects of one shape.
 import type { Monster, RankedEntry } from "@hydra/engine";
-import type { AttackAnswer, ErrorMessage, OutcomeMessage } from "../commands.ts";
-import { isErrorCode } from "../errors.ts";
-import type { DeltaFrame, Frame, FrameHit, HeartbeatFrame, SnapshotFrame } from "../frames.ts";
-import { DecodeError } from "./decode-error.ts";
 import {
   asFields,
   booleanAt,
   decodeObject,
+  frameDecoder,
+  frameFrom,
   idAt,
   integerAt,
   isTime,
@@ -16,11 +14,21 @@ import {
   stringAt,
   timeAt,
   wrong,
+  type DeltaEnvelope,
   type Fields,
-} from "./fields.ts";
+  type FrameCodec,
+  type SnapshotEnvelope,
+} from "@hydra/feed";
+import type { AttackAnswer, ErrorMessage, OutcomeMessage } from "../commands.ts";
+import { isErrorCode } from "../errors.ts";
+import type { DeltaFrame, Frame, FrameHit, SnapshotFrame } from "../frames.ts";
 import { isWireId } from "./requests.ts";
 
-const EPOCH_PATTERN = /^[A-Za-z0-9]{1,32}$/;
+/** What the frames of a ranking have besides their envelope. */
+export const RANKING_FRAMES: FrameCodec<SnapshotFrame, DeltaFrame> = {
+  snapshot: snapshotFrom,
+  delta: deltaFrom,
+};
 
 /** Writes a frame as the text that every transport carries. Cost is linear in its entries. */
 export function encodeFrame(frame: Frame): string {
@@ -51,15 +59,8 @@ function encodeHit(answer: AttackAnswer): string {
   return `"commandId":${quoted},"seq":${seq},"damage":${damage},${flags},"totalDamage":${totalDamage},"rank":${rank},"duplicate":${duplicate}`;
 }
 
-/**
- * Reads a frame, e.g. the body of a poll or the data of a server-sent event. Undefined for a `type` this version
- * does not know, which is to be ignored (SPEC PR28). Cost is linear in the text.
- * @throws DecodeError when the text is not a frame.
- */
-export function decodeFrame(text: string): Frame | undefined {
-  const fields = decodeObject(text);
-  return frameFrom(fields, stringAt(fields, "type"));
-}
+/** Reads a frame of a ranking. As `frameDecoder` of the feed has it. @throws DecodeError */
+export const decodeFrame = frameDecoder(RANKING_FRAMES);
 
 /**
  * Reads one message a server sent on a WebSocket. Undefined for a `type` this version does not know.
@@ -70,28 +71,12 @@ export function decodeSocketMessage(text: string): Frame | OutcomeMessage | Erro
   const type = stringAt(fields, "type");
   if (type === "outcome") return { type, ...attackAnswerFrom(fields) };
   if (type === "error") return errorMessageFrom(fields);
-  return frameFrom(fields, type);
+  return frameFrom(RANKING_FRAMES, fields);
 }
 
-function frameFrom(fields: Fields, type: string): Frame | undefined {
-  switch (type) {
-    case "snapshot":
-      return snapshotFrom(fields);
-    case "delta":
-      return deltaFrom(fields);
-    case "heartbeat":
-      return heartbeatFrom(fields);
-    default:
-      return undefined;
-  }
-}
-
-function snapshotFrom(fields: Fields): SnapshotFrame {
+function snapshotFrom(envelope: SnapshotEnvelope, fields: Fields): SnapshotFrame {
   return {
-    type: "snapshot",
-    epoch: epochOf(fields),
-    seq: integerAt(fields, "seq"),
-    publishedAt: timeAt(fields, "publishedAt"),
+    ...envelope,
     round: integerAt(fields, "round", 1),
     monster: monsterFrom(fields["monster"]),
     players: integerAt(fields, "players"),
@@ -100,36 +85,15 @@ function snapshotFrom(fields: Fields): SnapshotFrame {
   };
 }
 
-function deltaFrom(fields: Fields): DeltaFrame {
-  const from = integerAt(fields, "from");
+function deltaFrom(envelope: DeltaEnvelope, fields: Fields): DeltaFrame {
   return {
-    type: "delta",
-    epoch: epochOf(fields),
-    from,
-    seq: integerAt(fields, "seq", from),
-    publishedAt: timeAt(fields, "publishedAt"),
-    ...(fields["versions"] === undefined ? {} : { versions: integerAt(fields, "versions") }),
-    ...(fields["firstPublishedAt"] === undefined
-      ? {}
-      : { firstPublishedAt: timeAt(fields, "firstPublishedAt") }),
+    ...envelope,
     ...(fields["monster"] === undefined ? {} : { monster: monsterFrom(fields["monster"]) }),
     ...(fields["players"] === undefined ? {} : { players: integerAt(fields, "players") }),
     ...(fields["totalDamage"] === undefined ? {} : { totalDamage: integerAt(fields, "totalDamage") }),
     ...(fields["entries"] === undefined ? {} : { entries: listAt(fields, "entries", entryFrom) }),
     ...(fields["left"] === undefined ? {} : { left: listAt(fields, "left", playerIdFrom) }),
     ...(fields["hits"] === undefined ? {} : { hits: listAt(fields, "hits", hitFrom) }),
-  };
-}
-
-function heartbeatFrom(fields: Fields): HeartbeatFrame {
-  return {
-    type: "heartbeat",
-    now: timeAt(fields, "now"),
-    ...(fields["intervalMs"] === undefined ? {} : { intervalMs: timeAt(fields, "intervalMs") }),
-    // A later version may know other words; what it says then is not that attacks are refused.
-    ...(fields["log"] !== undefined && stringAt(fields, "log") === "unreachable"
-      ? { log: "unreachable" }
-      : {}),
   };
 }
 
@@ -196,10 +160,4 @@ function hitFrom(value: unknown): FrameHit {
 function playerIdFrom(value: unknown): string {
   if (typeof value !== "string" || value === "") throw wrong("left", "a list of player ids");
   return value;
-}
-
-function epochOf(fields: Fields): string {
-  const epoch = stringAt(fields, "epoch");
-  if (!EPOCH_PATTERN.test(epoch)) throw new DecodeError("The server's field \"epoch\" is not a log's name.");
-  return epoch;
 }

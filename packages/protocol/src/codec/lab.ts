@@ -12,7 +12,7 @@ import type {
 } from "../lab.ts";
 import { MAX_BOTS, MAX_CUT_MS, MAX_HITS_PER_SECOND } from "../limits.ts";
 import { ProtocolError } from "../errors.ts";
-import { asFields, decodeObject, idAt, integerAt, isFields, timeAt, type Fields } from "./fields.ts";
+import { asFields, decodeObject, idAt, integerAt, isFields, timeAt, type Fields } from "@hydra/feed";
 import { invalid } from "./names.ts";
 import { isWireId } from "./requests.ts";
 

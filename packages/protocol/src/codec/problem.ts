@@ -1,7 +1,8 @@
-// Errors as a client reads them, from an HTTP answer, and as a server writes them on a socket. SPEC PR30–PR35.
+// Errors as a client reads them from an HTTP answer, with a code of this contract, and as a server writes them on a socket.
+// SPEC PR30–PR35.
+import { isTime, notRead, problemFields } from "@hydra/feed";
 import type { ErrorMessage } from "../commands.ts";
-import { ERRORS, isErrorCode, PROBLEM_TYPE, ProtocolError, type ErrorCode } from "../errors.ts";
-import { decodeObject, isTime, type Fields } from "./fields.ts";
+import { isErrorCode, ProtocolError, type ErrorCode } from "../errors.ts";
 
 /** Longer details are cut: the text is for a person, and comes from outside. */
 const MAX_DETAIL_LENGTH = 500;
@@ -32,16 +33,7 @@ export function decodeProblem(status: number, text: string): ProtocolError {
   const { code, detail } = fields;
   const said = typeof detail === "string" && detail !== "" ? detail.slice(0, MAX_DETAIL_LENGTH) : undefined;
   if (isErrorCode(code)) return new ProtocolError(code, said, retryAfterMs);
-  return new ProtocolError(codeOfStatus(status), said ?? `The server answered ${status}.`, retryAfterMs);
-}
-
-/**
- * Whether an HTTP error was written by a server of this contract and not by an intermediary: problem details (PR30) whose
- * type is one of ours and whose status is the answer's. A code that is not known yet counts (PR7).
- */
-export function isOwnProblem(status: number, text: string): boolean {
-  const { type, status: told } = problemFields(text);
-  return typeof type === "string" && type.startsWith(PROBLEM_TYPE) && told === status;
+  return new ProtocolError(codeOfStatus(status), said ?? notRead(status), retryAfterMs);
 }
 
 /** The error as a message on a socket; `commandId` when the message that caused it had one that could be read. */
@@ -50,19 +42,11 @@ export function toErrorMessage(error: ProtocolError, commandId?: string): ErrorM
     type: "error",
     ...(commandId === undefined ? {} : { commandId }),
     code: error.code,
-    ...(error.message === ERRORS[error.code].title ? {} : { detail: error.message }),
+    ...(error.message === error.title ? {} : { detail: error.message }),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   };
 }
 
 function codeOfStatus(status: number): ErrorCode {
   return CODE_BY_STATUS.get(status) ?? (status >= 400 && status < 500 ? "invalid-body" : "internal");
-}
-
-function problemFields(text: string): Fields {
-  try {
-    return decodeObject(text);
-  } catch {
-    return {};
-  }
 }

@@ -3,10 +3,9 @@
 // SPEC PR40–PR46.
 import type { Rules, Skill } from "@hydra/engine";
 import type { AttackMessage, AttackRequest, JoinRequest } from "../commands.ts";
-import { parseCursor, type Cursor } from "../cursor.ts";
 import { ProtocolError } from "../errors.ts";
-import { MAX_HOLD_MS, MAX_LISTED_FAMILIES, MAX_RULES_HP } from "../limits.ts";
-import { isFields, type Fields } from "./fields.ts";
+import { MAX_LISTED_FAMILIES, MAX_RULES_HP } from "../limits.ts";
+import { isFields, type Fields } from "@hydra/feed";
 import { invalid, parseName } from "./names.ts";
 
 const ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
@@ -89,27 +88,6 @@ export function readCommandId(text: string): string | undefined {
 /** Writes the one message a client may send on a feed's socket. */
 export function encodeAttackMessage({ commandId, skill }: AttackRequest): string {
   return JSON.stringify({ type: "attack", commandId, skill } satisfies AttackMessage);
-}
-
-/**
- * Reads the parameter `since`; undefined when it is absent or empty.
- * @throws ProtocolError `invalid-cursor`
- */
-export function parseSince(value: unknown): Cursor | undefined {
-  if (isAbsent(value)) return undefined;
-  if (typeof value !== "string") throw new ProtocolError("invalid-cursor", '"since" may be given once.');
-  return parseCursor(value);
-}
-
-/**
- * Reads the parameter `holdMs`: milliseconds from 0 to 30,000, larger ones cut to that, 30,000 when absent.
- * @throws ProtocolError `invalid-body` when it is not a decimal integer.
- */
-export function parseHoldMs(value: unknown): number {
-  if (isAbsent(value)) return MAX_HOLD_MS;
-  if (typeof value !== "string" || !/^[0-9]+$/.test(value))
-    throw invalid("holdMs", "must be an integer from 0");
-  return Math.min(Number(value), MAX_HOLD_MS);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Reads what the microscope asks of the server, and what the server tells it. SPEC PR90–PR98.
 import { ProtocolError } from "../errors.ts";
-import { MAX_HOLD_MS } from "../limits.ts";
+import { MAX_HOLD_MS } from "@hydra/feed";
 import { ECHO_SOCKETS } from "../routes.ts";
 import { isWireViolationId, type ViolationAnswer, type ViolationRequest } from "../violations.ts";
 import type { WireAnswer, WireCapture, WirePiece } from "../wire.ts";
@@ -14,7 +14,7 @@ import {
   timeAt,
   wrong,
   type Fields,
-} from "./fields.ts";
+} from "@hydra/feed";
 import { invalid } from "./names.ts";
 import { isWireId } from "./requests.ts";
 

@@ -1,6 +1,7 @@
 // What operations are put together from: parameters, headers, bodies and answers that several of them share.
 import { ERRORS, type ErrorCode } from "../errors.ts";
-import { MAX_HOLD_MS, MAX_LISTED_FAMILIES } from "../limits.ts";
+import { MAX_HOLD_MS } from "@hydra/feed";
+import { MAX_LISTED_FAMILIES } from "../limits.ts";
 import type { Answer, Header, Media, Parameter } from "./document-type.ts";
 import { ref, type SchemaName } from "./schemas.ts";
 

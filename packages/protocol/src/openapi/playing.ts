@@ -1,6 +1,6 @@
 // The operations of players: families, joining, attacking, results. SPEC PR1–PR4, PR40–PR46.
 import type { ErrorCode } from "../errors.ts";
-import { MAX_COMMAND_BYTES } from "../limits.ts";
+import { MAX_COMMAND_BYTES } from "@hydra/feed";
 import { routes } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
 import {

@@ -1,6 +1,7 @@
 // The feed over its transports. SPEC PR5, PR6, PR9, PR20–PR29, PR50–PR67.
 import type { ErrorCode } from "../errors.ts";
-import { routes, type TransportName } from "../routes.ts";
+import type { TransportName } from "@hydra/feed";
+import { routes } from "../routes.ts";
 import type { Operation, PathItem } from "./document-type.ts";
 import {
   capture,

@@ -11,7 +11,7 @@ import {
   parseJoinRequest,
   parseLane,
   parseSince,
-  ProtocolError,
+  ProblemError,
   readCommandId,
 } from "../../src/index.ts";
 import { anyText, HOSTILE_VALUES, wireId } from "../arbitraries.ts";
@@ -21,7 +21,7 @@ function refusal(parse: () => unknown): string {
   try {
     parse();
   } catch (error) {
-    if (error instanceof ProtocolError) return `${error.code}: ${error.message}`;
+    if (error instanceof ProblemError) return `${error.code}: ${error.message}`;
     throw error;
   }
   return "accepted";

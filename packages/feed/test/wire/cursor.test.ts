@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeCursor, parseCursor, ProtocolError } from "../src/index.ts";
+import { encodeCursor, parseCursor, FeedError } from "../../src/wire/index.ts";
 import { epoch } from "./arbitraries.ts";
 
 describe("cursor", () => {
@@ -18,7 +18,7 @@ describe("cursor", () => {
         try {
           expect(encodeCursor(parseCursor(text))).toBe(text);
         } catch (error) {
-          expect(error).toBeInstanceOf(ProtocolError);
+          expect(error).toBeInstanceOf(FeedError);
         }
       }),
     );

@@ -1,6 +1,6 @@
 // Reads single fields of a value that came out of JSON.parse on a client, each checked for real. They are plain
 // functions instead of a schema interpreter because a browser reads 100 rows with them 20 times a second.
-// Internal to the codec. SPEC PR7.
+// SPEC PR7.
 import { DecodeError } from "./decode-error.ts";
 
 /** A JSON object of which nothing is known yet. */

@@ -1,7 +1,7 @@
 // Server-sent events ⇄ text (WHATWG HTML §9.2 "Server-sent events"). The decoder is eventsource-parser with this contract's
 // bound and last id; a transport feeds it decoded text in whatever pieces arrive. SPEC PR50–PR59.
 import { createParser } from "eventsource-parser";
-import { DecodeError } from "./codec/decode-error.ts";
+import { DecodeError } from "./decode-error.ts";
 import { MAX_EVENT_LENGTH } from "./limits.ts";
 
 /** What the server writes; without `data` a client takes `id` and `retry` but sees no event. */

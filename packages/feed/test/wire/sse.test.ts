@@ -7,7 +7,7 @@ import {
   MAX_EVENT_LENGTH,
   type DecodedServerSentEvent,
   type ServerSentEvent,
-} from "../src/index.ts";
+} from "../../src/wire/index.ts";
 
 interface Decoded {
   events: DecodedServerSentEvent[];

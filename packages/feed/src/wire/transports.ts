@@ -1,0 +1,48 @@
+// The transports of a feed, one row each: whatever differs between them by their nature, and nothing else anywhere. SPEC PR1–PR9.
+
+export interface TransportTraits {
+  /** What follows the feed's own address. */
+  readonly path: string;
+  /** `asking`: a request for each frame; `streaming`: frames come by themselves. */
+  readonly mode: "asking" | "streaming";
+  /** Whether a client may send commands over it. */
+  readonly isTwoWay: boolean;
+  /** Whether it begins with an upgrade (RFC 9110 §7.8), which networks may refuse although plain requests pass. */
+  readonly needsUpgrade: boolean;
+  /** Order in which the automatic choice takes it, best first; absent: never by itself. */
+  readonly rung?: number;
+}
+
+const TABLE = {
+  polling: { path: "", mode: "asking", isTwoWay: false, needsUpgrade: false, rung: 3 },
+  "long-polling": { path: "/next", mode: "asking", isTwoWay: false, needsUpgrade: false, rung: 2 },
+  sse: { path: "/events", mode: "streaming", isTwoWay: false, needsUpgrade: false, rung: 1 },
+  /** Of a library. */
+  websocket: { path: "/socket", mode: "streaming", isTwoWay: true, needsUpgrade: true, rung: 0 },
+  /** Of packages/rfc6455; on the wire the same. A lesson, and no other way through a network. */
+  "websocket-raw": { path: "/socket-raw", mode: "streaming", isTwoWay: true, needsUpgrade: true },
+} as const satisfies Record<string, TransportTraits>;
+
+/** A transport's name on the wire. */
+export type TransportName = keyof typeof TABLE;
+
+/** Those that commands go over, too. */
+export type SocketTransportName = {
+  [Name in TransportName]: (typeof TABLE)[Name]["isTwoWay"] extends true ? Name : never;
+}[TransportName];
+
+/** What each transport is. */
+export const TRAITS: Readonly<Record<TransportName, TransportTraits>> = TABLE;
+
+/** All of them, in the order people see them. */
+export const TRANSPORTS: readonly TransportName[] = Object.keys(TABLE).filter(isTransportName);
+
+export const SOCKET_TRANSPORTS: readonly SocketTransportName[] = TRANSPORTS.filter(isSocketTransport);
+
+export function isTransportName(value: unknown): value is TransportName {
+  return typeof value === "string" && Object.hasOwn(TABLE, value);
+}
+
+export function isSocketTransport(transport: TransportName): transport is SocketTransportName {
+  return TRAITS[transport].isTwoWay;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import {
+  isSocketTransport,
+  isTransportName,
+  SOCKET_TRANSPORTS,
+  TRAITS,
+  TRANSPORTS,
+} from "../../src/wire/index.ts";
+
+describe("transports", () => {
+  it("[PR1] each have an address of their own", () => {
+    expect(new Set(TRANSPORTS.map((name) => TRAITS[name].path)).size).toBe(TRANSPORTS.length);
+  });
+
+  it("[AT1] have one order for the automatic choice, without the hand-written WebSocket", () => {
+    const rungs = TRANSPORTS.map((name) => TRAITS[name].rung).filter((rung) => rung !== undefined);
+    expect(rungs.toSorted((a, b) => a - b)).toEqual(rungs.map((_rung, index) => index));
+    expect(TRAITS["websocket-raw"].rung).toBeUndefined();
+  });
+
+  it("[PR47] take commands where they go both ways", () => {
+    expect(TRANSPORTS.filter(isSocketTransport)).toEqual(SOCKET_TRANSPORTS);
+    expect(SOCKET_TRANSPORTS).toEqual(["websocket", "websocket-raw"]);
+  });
+
+  it.each(["", "toString", "__proto__", "WebSocket", 7, null, ["sse"]])("[PR1] %j is none", (name) => {
+    expect(isTransportName(name)).toBe(false);
+  });
+});
