@@ -20,10 +20,10 @@ const server = (file: string): string => `apps/server/src/${file}`;
 describe("packages", () => {
   it.each([
     ["packages/engine/src/apply.ts", "@hydra/protocol"],
-    ["packages/protocol/src/codec.ts", "@hydra/transport"],
-    ["packages/transport/src/connection.ts", "@hydra/server"],
+    ["packages/protocol/src/codec.ts", "@hydra/client"],
+    ["packages/client/src/connection.ts", "@hydra/server"],
     ["apps/web/src/main.tsx", "@hydra/server"],
-    [server("app.ts"), "@hydra/transport"],
+    [server("app.ts"), "@hydra/client"],
     ["e2e/specs/arena.spec.ts", "@hydra/engine"],
   ])("%s may not import %s", (file, specifier) => {
     expect(isAllowed(file, specifier)).toBe(false);
@@ -31,8 +31,8 @@ describe("packages", () => {
 
   it.each([
     ["packages/protocol/src/codec.ts", "@hydra/engine"],
-    ["packages/transport/src/connection.ts", "@hydra/protocol"],
-    ["apps/web/src/main.tsx", "@hydra/transport"],
+    ["packages/client/src/connection.ts", "@hydra/protocol"],
+    ["apps/web/src/main.tsx", "@hydra/client"],
     ["apps/bench/src/main.ts", "@hydra/server"],
     [server("routes/attacks.ts"), "@hydra/protocol"],
     ["e2e/specs/arena.spec.ts", "@hydra/protocol"],

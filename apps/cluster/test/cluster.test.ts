@@ -11,7 +11,7 @@ import {
   joinFamily,
   type FeedConnection,
   type ResumeReport,
-} from "@hydra/transport";
+} from "@hydra/client";
 import { describe, expect, it } from "vitest";
 import { ClusterProcess, isRunning } from "./cluster-process.ts";
 

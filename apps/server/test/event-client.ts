@@ -1,5 +1,5 @@
 // A watcher over server-sent events, read by `eventsource-parser`: independent of packages/protocol's decoder and of
-// packages/transport. Remembers every event in order.
+// packages/client. Remembers every event in order.
 import { get, type IncomingMessage } from "node:http";
 import { decodeFrame, encodeCursor, routes, type Frame } from "@hydra/protocol";
 import { createParser, type EventSourceMessage } from "eventsource-parser";

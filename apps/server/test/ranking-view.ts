@@ -1,5 +1,5 @@
 // What a watcher knows, and how frames change it: the client's rule written down once more (protocol SPEC PR22, PR23,
-// PR29), independently of packages/transport, to hold the server against.
+// PR29), independently of packages/client, to hold the server against.
 import { top, type Battle, type Monster, type RankedEntry } from "@hydra/engine";
 import type { DeltaFrame, Frame } from "@hydra/protocol";
 

@@ -1,4 +1,4 @@
-// A watcher and player over a WebSocket, by the `ws` library: independent of packages/transport. Remembers every
+// A watcher and player over a WebSocket, by the `ws` library: independent of packages/client. Remembers every
 // message in order, so that a test can wait for one without losing those before it.
 import { once } from "node:events";
 import { decodeSocketMessage, encodeCursor, routes, type SocketTransportName } from "@hydra/protocol";

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { apply, createWorld, type BattleEvent } from "@hydra/engine";
 import { openClusterLog, startNode } from "@hydra/server";
 import { startNatsCluster } from "@hydra/server/nats";
-import { createConnection, createFamily, joinFamily, postAttack } from "@hydra/transport";
+import { createConnection, createFamily, joinFamily, postAttack } from "@hydra/client";
 import type { Scenario } from "../scenario.ts";
 
 const SECONDS = 8;

@@ -8,7 +8,7 @@ import {
   type JoinAnswer,
   type TransportName,
 } from "@hydra/protocol";
-import { createFamily, joinFamily, postAttack } from "@hydra/transport";
+import { createFamily, joinFamily, postAttack } from "@hydra/client";
 import { seededRandom } from "../engine/seeded-random.ts";
 import { visitLab } from "./labs.ts";
 import { Ledger } from "./ledger.ts";

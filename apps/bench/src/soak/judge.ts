@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { battleOf, playerOf, top } from "@hydra/engine";
 import { decodeFrame, routes, type SnapshotFrame } from "@hydra/protocol";
-import { getMe } from "@hydra/transport";
+import { getMe } from "@hydra/client";
 import { Hydra } from "../processes/hydra.ts";
 import type { Field } from "./field.ts";
 import { hydraLog, readHistory, type History } from "./history.ts";

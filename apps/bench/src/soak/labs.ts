@@ -2,14 +2,7 @@
 // fault; an answer that is wrong is one.
 import { setTimeout as wait } from "node:timers/promises";
 import { decodeWireAnswer, decodeWireCapture, ProtocolError, routes, WEATHERS } from "@hydra/protocol";
-import {
-  clearWeather,
-  cutWeather,
-  postViolation,
-  putTraffic,
-  putWeather,
-  stopTraffic,
-} from "@hydra/transport";
+import { clearWeather, cutWeather, postViolation, putTraffic, putWeather, stopTraffic } from "@hydra/client";
 import type { LabVisit } from "./plan.ts";
 import { Watcher } from "./watcher.ts";
 

@@ -2,7 +2,7 @@
 // answered, whatever happens to the server meanwhile. Some commands are sent again after that, to be told the same.
 import { setTimeout as wait } from "node:timers/promises";
 import { ProtocolError, type AttackAnswer, type JoinAnswer } from "@hydra/protocol";
-import { postAttack, transports, type OpenFeed } from "@hydra/transport";
+import { postAttack, transports, type OpenFeed } from "@hydra/client";
 import type { Skill } from "@hydra/engine";
 import type { Command, Ledger } from "./ledger.ts";
 

@@ -2,7 +2,7 @@
 // what it was shown.
 import { setTimeout as wait } from "node:timers/promises";
 import type { SnapshotFrame, TransportName } from "@hydra/protocol";
-import { createConnection, type FeedConnection, type View } from "@hydra/transport";
+import { createConnection, type FeedConnection, type View } from "@hydra/client";
 import { Continuity } from "./continuity.ts";
 
 export interface WatcherOptions {

@@ -2,7 +2,7 @@
 // isolated from its sentence: by an element of the page (`<player/>`, `<family/>`, `<monster/>`), or by U+2068 … U+2069 where only
 // text can stand (a title, a label).
 import type { ErrorCode } from "@hydra/protocol";
-import type { Obstacle } from "@hydra/transport";
+import type { Obstacle } from "@hydra/client";
 
 export const en = {
   product: "Hydra",

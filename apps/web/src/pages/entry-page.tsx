@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { useStore } from "zustand";
-import { listFamilies } from "@hydra/transport";
+import { listFamilies } from "@hydra/client";
 import { FamilyList } from "../components/families/family-list.tsx";
 import { QuickJoin } from "../components/families/quick-join.tsx";
 import { PartBoundary } from "../components/shell/boundaries.tsx";

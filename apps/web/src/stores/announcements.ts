@@ -1,5 +1,5 @@
 // What a screen reader is told of a battle that changes twenty times a second: little, and seldom. Pure but for `say`.
-import type { ConnectionState, View } from "@hydra/transport";
+import type { ConnectionState, View } from "@hydra/client";
 
 export type Announcement =
   | { readonly type: "rank"; readonly rank: number }

@@ -15,7 +15,7 @@ import {
   type TransportChoice,
   type Update,
   type View,
-} from "@hydra/transport";
+} from "@hydra/client";
 import {
   isSocketTransport,
   type AttackAnswer,

@@ -10,7 +10,7 @@ import {
   type TransportChoice,
   type Update,
   type View,
-} from "@hydra/transport";
+} from "@hydra/client";
 import { isSocketTransport, type TransportName } from "@hydra/protocol";
 import { autoMemory } from "./auto-memory.ts";
 import type { Measures } from "./measures.ts";

@@ -1,7 +1,7 @@
 // Which player this browser is in a family, as its tabs tell one another. The session itself is a cookie that no script can
 // read: this spares asking where there is none, which would get, and log, a 401, and it lets a tab notice that another tab
 // has joined, or that the player is gone. What the cookie says is what counts.
-import { openTabChannel } from "@hydra/transport";
+import { openTabChannel } from "@hydra/client";
 import { canKeep, keep, readKept } from "./kept.ts";
 import { openPageChannel, type ChannelPlatform } from "./page-channel.ts";
 

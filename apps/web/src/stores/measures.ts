@@ -1,6 +1,6 @@
 // The transports' figures: live for the one in use, the last ones kept for the others.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ClockEstimate, Counters, Update } from "@hydra/transport";
+import type { ClockEstimate, Counters, Update } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import { createGauge, type Gauge, type Reading } from "./gauge.ts";
 

@@ -1,6 +1,6 @@
 // A channel to the other tabs of this browser for as long as the page is shown. A message to an open channel would evict a page
 // from the back/forward cache, so it is closed when the page is left, and opened again if it comes back.
-import { openTabChannel, type TabChannel } from "@hydra/transport";
+import { openTabChannel, type TabChannel } from "@hydra/client";
 
 export interface PageChannelOptions {
   readonly name: string;

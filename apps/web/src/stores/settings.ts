@@ -1,7 +1,7 @@
 // A person's choices, remembered between visits: name, transport, theme. The language is i18n's.
 import { createStore } from "zustand/vanilla";
 import { TRANSPORTS } from "@hydra/protocol";
-import type { TransportChoice } from "@hydra/transport";
+import type { TransportChoice } from "@hydra/client";
 import { keep, readKept } from "./kept.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;

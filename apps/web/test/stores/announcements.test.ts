@@ -1,6 +1,6 @@
 // A screen reader hears little, and seldom.
 import { beforeEach, describe, expect, it } from "vitest";
-import type { View } from "@hydra/transport";
+import type { View } from "@hydra/client";
 import {
   createAnnouncer,
   LEADER_PAUSE_MS,

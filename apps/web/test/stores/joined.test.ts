@@ -1,6 +1,6 @@
 // The tabs of one browser tell one another which player it is, with whatever the platform lets them use.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { openTabChannel, type TabChannel } from "@hydra/transport";
+import { openTabChannel, type TabChannel } from "@hydra/client";
 import { joinedPlayer, markJoined, watchJoined, type JoinedPlayer } from "../../src/stores/joined.ts";
 
 class FakeDocument extends EventTarget {

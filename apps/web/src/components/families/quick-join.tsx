@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { joinFamily } from "@hydra/transport";
+import { joinFamily } from "@hydra/client";
 import type { ErrorCode } from "@hydra/protocol";
 import { Name } from "../shell/name.tsx";
 import { JoinForm } from "../session/join-form.tsx";

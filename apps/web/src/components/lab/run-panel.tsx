@@ -1,7 +1,7 @@
 // The run: its length, its start, how far it is, and what can be taken along when it is done.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { localNow } from "@hydra/transport";
+import { localNow } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
 import { useNow } from "../../hooks/use-now.ts";

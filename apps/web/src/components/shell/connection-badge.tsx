@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { TFunction } from "i18next";
 import { useStore, type StoreApi } from "zustand";
-import type { ConnectionState } from "@hydra/transport";
+import type { ConnectionState } from "@hydra/client";
 import { useNow } from "../../hooks/use-now.ts";
 import type { FeedState } from "../../stores/battle-feed.ts";
 import "./connection-badge.css";

@@ -1,6 +1,6 @@
 // A ring that fills from a press until the skill is ready again. The browser animates it; React only says from when to when.
 import { useEffect, useRef, useState } from "react";
-import { localNow } from "@hydra/transport";
+import { localNow } from "@hydra/client";
 import type { Ring } from "../../stores/skill-clock.ts";
 
 export function CooldownRing({ ring }: { ring: Ring }): React.JSX.Element {

@@ -1,7 +1,7 @@
 // The monster's name, round and hit points.
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
-import type { View } from "@hydra/transport";
+import type { View } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Name } from "../shell/name.tsx";

@@ -1,7 +1,7 @@
 // Why the best transport is not in use, in words; and the way out where a person's own choice does not get through.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { ConnectionState, Obstacle } from "@hydra/transport";
+import type { ConnectionState, Obstacle } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import type { Arena } from "../../stores/arena.ts";
 import { chooseTransport } from "../../stores/settings.ts";

@@ -1,7 +1,7 @@
 // The proof that switching (or coming back) lost nothing and repeated nothing.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { ResumeReport } from "@hydra/transport";
+import type { ResumeReport } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";
 import type { Arena } from "../../stores/arena.ts";
 import { Icon } from "../shell/icon.tsx";

@@ -2,7 +2,7 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
-import { localNow, type ClockEstimate } from "@hydra/transport";
+import { localNow, type ClockEstimate } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useNow } from "../../hooks/use-now.ts";

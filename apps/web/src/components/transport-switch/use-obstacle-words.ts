@@ -1,6 +1,6 @@
 // What does not get through on this network, and why, in the page's language.
 import { useTranslation } from "react-i18next";
-import type { Blocked } from "@hydra/transport";
+import type { Blocked } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 
 export interface ObstacleWords {

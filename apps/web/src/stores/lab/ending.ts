@@ -1,7 +1,7 @@
 // Where the lanes stood when a run was over: the proof that the way an update takes changes nothing of what it says.
 // Pure.
 import { encodeCursor } from "@hydra/protocol";
-import type { View } from "@hydra/transport";
+import type { View } from "@hydra/client";
 
 export interface Ending {
   /** The cursor of each lane that was not paused; null for one that never showed anything. */

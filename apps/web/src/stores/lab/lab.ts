@@ -12,7 +12,7 @@ import {
   type ApiOptions,
   type ConnectionState,
   type PagedConnection,
-} from "@hydra/transport";
+} from "@hydra/client";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
 import type { ErrorCode, TrafficAnswer, TransportName } from "@hydra/protocol";
 import { codeOf } from "../problem.ts";

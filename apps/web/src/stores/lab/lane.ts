@@ -6,7 +6,7 @@ import {
   type FeedConnection,
   type Update,
   type View,
-} from "@hydra/transport";
+} from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import type { LaneEvent } from "@hydra/measure";
 import type { LabPlace } from "./place.ts";

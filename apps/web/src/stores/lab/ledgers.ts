@@ -1,5 +1,5 @@
 // Reads from the server what the lanes have cost so far, and tells the measure.
-import { localNow, readLane, type ApiOptions } from "@hydra/transport";
+import { localNow, readLane, type ApiOptions } from "@hydra/client";
 import type { LedgerRead } from "@hydra/measure";
 import type { Lane } from "./lane.ts";
 

@@ -1,5 +1,5 @@
 // Where a lab is: its name for the server's leases, a family without cooldowns, and the port with the weather.
-import { createFamily, createId, getFamily, getLab, type ApiOptions } from "@hydra/transport";
+import { createFamily, createId, getFamily, getLab, type ApiOptions } from "@hydra/client";
 import { MAX_RULES_HP, type FamilySummary } from "@hydra/protocol";
 import { codeOf } from "../problem.ts";
 import { forgetFamily, freeFamilies, holdFamily } from "./own-families.ts";

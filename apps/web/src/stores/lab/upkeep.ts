@@ -1,5 +1,5 @@
 // What a lab does as long as its page is there: figures, ledgers and the clock in turns, and what befalls the page itself.
-import { PagePresence, type PagePresenceOptions } from "@hydra/transport";
+import { PagePresence, type PagePresenceOptions } from "@hydra/client";
 
 /** Figures change no faster than they can be read. */
 const FIGURES_MS = 250;

@@ -2,7 +2,7 @@
 // units that the server captured of it. What is shown can be paused, stepped, filtered and cleared; what arrives
 // meanwhile waits. Made when the page opens, closed when it is left.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { putTraffic, stopTraffic } from "@hydra/transport";
+import { putTraffic, stopTraffic } from "@hydra/client";
 import type { ErrorCode, TransportName } from "@hydra/protocol";
 import type { Direction, Unit, UnitKind } from "../../wire/unit.ts";
 import { Lease } from "../lab/lease.ts";

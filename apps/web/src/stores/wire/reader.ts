@@ -1,5 +1,5 @@
 // Reads a capture of the server's, piece by piece, for as long as it lasts, and makes units of it.
-import { endCapture, openCapture, readCapture, type ApiOptions } from "@hydra/transport";
+import { endCapture, openCapture, readCapture, type ApiOptions } from "@hydra/client";
 import type { ErrorCode, WireAnswer, WirePiece } from "@hydra/protocol";
 import { Exchange } from "../../wire/exchange.ts";
 import { decodeBase64 } from "../../wire/hex.ts";

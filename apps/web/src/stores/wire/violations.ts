@@ -1,7 +1,7 @@
 // The bad-frame bench: which rules were broken so far, and what came of it. One request after the other and two at a
 // time: the server takes only so many, and is somebody else's too.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { postViolation } from "@hydra/transport";
+import { postViolation } from "@hydra/client";
 import {
   ECHO_SOCKETS,
   ProtocolError,

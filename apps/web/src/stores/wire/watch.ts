@@ -1,6 +1,6 @@
 // The page's own connection under the microscope: one feed over one transport, without the reconnecting that a real
 // client adds, and the few harmless things one can do over it to see more kinds of bytes.
-import { transports, type OpenFeed } from "@hydra/transport";
+import { transports, type OpenFeed } from "@hydra/client";
 import { encodeCursor, routes, type Cursor, type TransportName } from "@hydra/protocol";
 import { server } from "../server.ts";
 

@@ -1,6 +1,6 @@
 // Whether lanes ended alike is decided by all a person could see.
 import { expect, it } from "vitest";
-import type { View } from "@hydra/transport";
+import type { View } from "@hydra/client";
 import { endingOf } from "../../../src/stores/lab/ending.ts";
 
 const VIEW: View = {

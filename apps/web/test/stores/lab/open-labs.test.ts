@@ -1,5 +1,5 @@
 // Labs in other tabs are counted as they come and go.
-import { openTabChannel } from "@hydra/transport";
+import { openTabChannel } from "@hydra/client";
 import { expect, it, vi } from "vitest";
 import { countOpenLabs } from "../../../src/stores/lab/open-labs.ts";
 
