@@ -15,6 +15,7 @@ export interface Boundary {
 
 const WORKSPACE = [
   "engine",
+  "feed",
   "rfc6455",
   "measure",
   "protocol",
@@ -31,26 +32,27 @@ const PACKAGES = {
   "packages/engine/src": [],
   "packages/rfc6455/src": [],
   "packages/measure/src": [],
-  "packages/protocol/src": ["engine"],
+  "packages/feed/src/wire": [],
+  "packages/feed/src/server": ["rfc6455"],
+  "packages/protocol/src": ["engine", "feed"],
   "packages/client/src": ["engine", "protocol"],
   "apps/web/src": ["engine", "protocol", "rfc6455", "client", "measure"],
   "apps/bench/src": ["engine", "protocol", "client", "measure", "rfc6455", "server", "cluster"],
   "apps/cluster/src": ["server"],
-  "apps/server/src": ["engine", "protocol", "rfc6455"],
+  "apps/server/src": ["engine", "feed", "protocol", "rfc6455"],
   e2e: ["protocol", "measure"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What each folder of apps/server/src may not import from its siblings. */
 const SERVER_FOLDERS = {
-  log: ["battle", "feed", "hub", "routes", "plugins", "lab", "demo", "websocket"],
-  feed: ["log", "battle", "hub", "routes", "plugins", "lab", "demo", "websocket"],
-  hub: ["log", "battle", "routes", "plugins", "lab", "demo", "websocket"],
-  battle: ["hub", "routes", "plugins", "lab", "demo", "websocket"],
-  plugins: ["log", "battle", "feed", "hub", "routes", "lab", "demo", "websocket"],
-  websocket: ["log", "battle", "feed", "hub", "routes", "plugins", "lab", "demo"],
+  log: ["battle", "ranking", "routes", "plugins", "lab", "demo", "websocket"],
+  ranking: ["log", "battle", "routes", "plugins", "lab", "demo", "websocket"],
+  battle: ["routes", "plugins", "lab", "demo", "websocket"],
+  plugins: ["log", "battle", "ranking", "routes", "lab", "demo", "websocket"],
+  websocket: ["log", "battle", "ranking", "routes", "plugins", "lab", "demo"],
   routes: [],
   lab: [],
-  demo: ["hub", "routes", "plugins", "lab", "websocket"],
+  demo: ["routes", "plugins", "lab", "websocket"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where the server's parts are put together; the barrel builds nothing but may name what bench measures. */

@@ -61,10 +61,9 @@ describe("packages", () => {
 
 describe("folders of the server", () => {
   it.each([
-    ["hub/hub.ts", "../routes/sse.ts"],
-    ["feed/feed.ts", "../routes/sse.ts"],
+    ["ranking/ranking-feed.ts", "../routes/players.ts"],
     ["log/sqlite/sqlite-log.ts", "../../routes/sse.ts"],
-    ["battle/battle-loop.ts", "../hub/hub.ts"],
+    ["battle/battle-loop.ts", "../lab/lab.ts"],
     ["battle/battle-loop.ts", "../log/sqlite/sqlite-log.ts"],
     ["routes/attacks.ts", "../log/sqlite/sqlite-log.ts"],
     ["routes/attacks.ts", "../main.ts"],
@@ -74,11 +73,10 @@ describe("folders of the server", () => {
   });
 
   it.each([
-    ["routes/sse.ts", "../hub/hub.ts"],
-    ["routes/polling.ts", "../feed/feed.ts"],
+    ["routes/players.ts", "../ranking/ranking-feed.ts"],
     ["routes/attacks.ts", "../battle/battle-loop.ts"],
     ["battle/battle-loop.ts", "../log/event-log.ts"],
-    ["battle/battle-loop.ts", "../feed/feed.ts"],
+    ["battle/battle-loop.ts", "../ranking/ranking-feed.ts"],
     ["log/sqlite/sqlite-log.ts", "../event-log.ts"],
     ["app.ts", "./log/sqlite/sqlite-log.ts"],
     ["main.ts", "./log/sqlite/sqlite-log.ts"],

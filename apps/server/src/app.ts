@@ -1,6 +1,7 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
 import type { AddressInfo } from "node:net";
 import fastifyWebsocket from "@fastify/websocket";
+import { Hub, type FrameTracer } from "@hydra/feed/server";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
@@ -8,7 +9,6 @@ import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
-import { Hub } from "./hub/hub.ts";
 import { addressOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
 import { jetStreamRetention } from "./log/jetstream/jetstream-retention.ts";
@@ -56,9 +56,10 @@ import { webAppRoutes } from "./routes/web-app.ts";
 import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
 import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
+import type { RankingFeed } from "./ranking/ranking-feed.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 import { tracedAttacks } from "./tracing/traced-attacks.ts";
-import type { FrameTracer, Tracer } from "./tracing/tracer.ts";
+import type { Tracer } from "./tracing/tracer.ts";
 import { createLiveness } from "./websocket/liveness.ts";
 import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
@@ -200,18 +201,22 @@ async function startTracing(
 
 interface HubParts {
   readonly timings: Timings;
-  readonly tracer: FrameTracer | undefined;
+  readonly tracer: FrameTracer<RankingFeed> | undefined;
 }
 
-function openHub({ frameIntervalMs }: Config, log: EventLog, { timings, tracer }: HubParts): Hub {
-  const hub = new Hub({
+function openHub(
+  { frameIntervalMs }: Config,
+  log: EventLog,
+  { timings, tracer }: HubParts,
+): Hub<RankingFeed> {
+  const hub = new Hub<RankingFeed>({
     frameIntervalMs,
     heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
     maxBehindMs: timings.maxBehindMs,
     now: () => log.now(),
     tracer,
   });
-  log.onStatus((status) => hub.setLogReachable(status !== "unreachable"));
+  log.onStatus((status) => hub.setSourceReachable(status !== "unreachable"));
   return hub;
 }
 

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import type { Hub } from "./hub/hub.ts";
+import type { Hub } from "@hydra/feed/server";
 import type { Timings } from "./timings.ts";
 
 /** A refused client should not come back before the server does. */
@@ -20,7 +20,7 @@ declare module "fastify" {
 }
 
 /** Hooks the draining into `app.close()`. */
-export function drainOnClose(app: FastifyInstance, hub: Hub, timings: Timings): void {
+export function drainOnClose(app: FastifyInstance, hub: Pick<Hub, "drain">, timings: Timings): void {
   let isDraining = false;
   const timers: NodeJS.Timeout[] = [];
   /** All of them: an upgraded connection is no longer the HTTP server's. */

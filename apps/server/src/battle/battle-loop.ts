@@ -16,10 +16,10 @@ import {
   type World,
 } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
-import { feedEpoch } from "../feed/feed-epoch.ts";
-import type { Feed } from "../feed/feed.ts";
 import type { EventLog, LogSubscription, StateSnapshot } from "../log/event-log.ts";
 import { loadState } from "../log/load-state.ts";
+import { feedEpoch } from "../ranking/feed-epoch.ts";
+import type { RankingFeed } from "../ranking/ranking-feed.ts";
 import type { BatchTracer } from "../tracing/tracer.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
@@ -34,7 +34,7 @@ export interface BattleLoopOptions {
   /** Told of every append that succeeded: how long it took to be durable and applied here, milliseconds. */
   readonly onAppended?: ((tookMs: number) => void) | undefined;
   /** Told of the feed of a family that there is no more. */
-  readonly onGone?: ((feed: Feed) => void) | undefined;
+  readonly onGone?: ((feed: RankingFeed) => void) | undefined;
   /** Told of what is applied once everything stored before has been. */
   readonly tracer?: BatchTracer | undefined;
   /** Default: no family is retired from here. */
@@ -42,7 +42,7 @@ export interface BattleLoopOptions {
 }
 
 /** Called after a batch of entries with the feeds whose family visibly changed. */
-export type ChangeListener = (feeds: Iterable<Feed>) => void;
+export type ChangeListener = (feeds: Iterable<RankingFeed>) => void;
 
 /** One page, newest first. */
 export interface FamilyPage {
@@ -57,7 +57,7 @@ export class BattleLoop {
   readonly #log: EventLog;
   readonly #feeds: Feeds;
   readonly #isFeedWatched: FeedsOptions["isWatched"];
-  readonly #onGone: (feed: Feed) => void;
+  readonly #onGone: (feed: RankingFeed) => void;
   readonly #retirement: Retirement;
   readonly #tracer: BatchTracer | undefined;
   #recent = this.#createRecent();
@@ -145,7 +145,7 @@ export class BattleLoop {
   }
 
   /** For a caller that is about to read it or to subscribe to it. */
-  feed(familyId: string): Feed | undefined {
+  feed(familyId: string): RankingFeed | undefined {
     const battle = this.battle(familyId);
     return battle === undefined ? undefined : this.#feeds.of(battle);
   }
@@ -269,7 +269,7 @@ export class BattleLoop {
   }
 
   #announce(changed: ReadonlySet<string>): void {
-    const feeds: Feed[] = [];
+    const feeds: RankingFeed[] = [];
     for (const familyId of changed) {
       const battle = this.battle(familyId);
       if (battle === undefined) continue;

@@ -2,15 +2,15 @@
 // others are there, nobody watches them and nothing has happened to them for a while. One that is made again has no record of
 // which players left the top before, and answers older cursors with a snapshot; otherwise it is the same.
 import type { Battle } from "@hydra/engine";
-import { Feed, type FeedOptions } from "../feed/feed.ts";
+import { RankingFeed, type RankingFeedOptions } from "../ranking/ranking-feed.ts";
 
-export interface FeedsOptions extends FeedOptions {
+export interface FeedsOptions extends RankingFeedOptions {
   /** Whether it has subscribers, or a change that has not been sent to them. */
-  isWatched(feed: Feed): boolean;
+  isWatched(feed: RankingFeed): boolean;
 }
 
 interface UsedFeed {
-  readonly feed: Feed;
+  readonly feed: RankingFeed;
   /** Monotonic milliseconds. */
   usedAt: number;
 }
@@ -30,7 +30,7 @@ export class Feeds {
   }
 
   /** The battle's feed, made if need be: before a hit that it is to know of is applied. */
-  of(battle: Battle): Feed {
+  of(battle: Battle): RankingFeed {
     const usedAt = performance.now();
     const known = this.#feeds.get(battle.familyId);
     if (known !== undefined) {
@@ -38,18 +38,18 @@ export class Feeds {
       return known.feed;
     }
     this.#makeRoom(usedAt);
-    const feed = new Feed(battle, this.#options);
+    const feed = new RankingFeed(battle, this.#options);
     this.#feeds.set(battle.familyId, { feed, usedAt });
     return feed;
   }
 
   /** The feed there is; asking for it does not count as use. */
-  known(familyId: string): Feed | undefined {
+  known(familyId: string): RankingFeed | undefined {
     return this.#feeds.get(familyId)?.feed;
   }
 
   /** The family is gone. @returns the feed it had */
-  drop(familyId: string): Feed | undefined {
+  drop(familyId: string): RankingFeed | undefined {
     const feed = this.known(familyId);
     this.#feeds.delete(familyId);
     return feed;

@@ -1,5 +1,5 @@
 // A sink whose frames are counted for a lane.
-import type { Sink } from "../hub/sink.ts";
+import type { Sink } from "@hydra/feed/server";
 import { NO_METER, type LaneMeter } from "./ledger.ts";
 
 export function metered(sink: Sink, meter: LaneMeter): Sink {

@@ -2,7 +2,7 @@
 import { parseCapture, parseLane, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";
-import type { Feed } from "../feed/feed.ts";
+import type { RankingFeed } from "../ranking/ranking-feed.ts";
 import { NO_METER, type LaneMeter } from "../lab/ledger.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { requireFeed, type FamilyParams, type RouteContext } from "./route-context.ts";
@@ -16,7 +16,7 @@ export interface FeedRequest extends FamilyParams {
 export function readFeedRequest(
   context: RouteContext,
   { params, query }: FastifyRequest<FeedRequest>,
-): { feed: Feed; since: Cursor | undefined } {
+): { feed: RankingFeed; since: Cursor | undefined } {
   const feed = requireFeed(context, params.familyId);
   parseLane(query.lane);
   parseCapture(query.capture);

@@ -3,8 +3,7 @@
 import { CLOSE_CODES, type SocketTransportName } from "@hydra/protocol";
 import { decodeUtf8 } from "@hydra/rfc6455";
 import type { FastifyRequest } from "fastify";
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
-import type { EndReason, Sink } from "../hub/sink.ts";
+import type { EncodedFrame, EndReason, Sink } from "@hydra/feed/server";
 import type { LaneMeter } from "../lab/ledger.ts";
 import { metered } from "../lab/metered-sink.ts";
 import type { DropReason } from "../plugins/refusals.ts";

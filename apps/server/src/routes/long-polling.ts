@@ -1,9 +1,7 @@
 // GET ranking/next: answered the moment something newer exists, or with 204 when the hold ends.
 import { MAX_HOLD_MS, parseHoldMs } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
-import type { Subscription } from "../hub/hub.ts";
-import type { Sink } from "../hub/sink.ts";
+import type { EncodedFrame, Sink, Subscription } from "@hydra/feed/server";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import { markLog, sendFrame, sendNothingNewer } from "./polling.ts";
 import type { RouteContext } from "./route-context.ts";

@@ -83,7 +83,7 @@ export class Metrics {
   observe({ hub, loop, log }: RouteContext): void {
     this.#gauge("hydra_subscribers", "Watchers connected or parked", () => hub.size);
     this.#watchers(hub);
-    this.#gauge("hydra_live_families", "Families with watchers or a change just now", () => hub.liveFamilies);
+    this.#gauge("hydra_live_families", "Families with watchers or a change just now", () => hub.liveFeeds);
     this.#counter("hydra_frames_total", "Frames written to watchers", () => hub.counters.frames);
     this.#counter("hydra_frames_skipped_total", "Frames a slow watcher skipped", () => hub.counters.skipped);
     this.#counter(

@@ -2,9 +2,13 @@
 // left to polling.ts and long-polling.ts, also while the log is gone.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LOG_HEADER, MAX_HOLD_MS, PAGE_HEADER } from "@hydra/protocol";
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
-import type { Subscription } from "../hub/hub.ts";
-import type { EndReason, Sink } from "../hub/sink.ts";
+import {
+  isNewest,
+  type EncodedFrame,
+  type EndReason,
+  type Sink,
+  type Subscription,
+} from "@hydra/feed/server";
 import { matches } from "./polling.ts";
 import type { RouteContext } from "./route-context.ts";
 import { commonFields, type ShortWay } from "./short-ways.ts";
@@ -33,7 +37,7 @@ export function plainPolls(context: RouteContext): ShortWay {
       reply.parked(hub.park(feed, reply, { since, endsAt, isPatient: true }));
     } else if (ifNoneMatch !== "" && matches(ifNoneMatch, heads.tagOf(feed.seq))) {
       response.writeHead(304, heads.unchanged(feed.seq)).end();
-    } else new PollReply(response, heads).send(feed.since(since));
+    } else new PollReply(response, heads).send(isNewest(feed, since) ? undefined : feed.frameSince(since));
     return true;
   };
 }

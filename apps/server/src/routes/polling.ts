@@ -1,7 +1,7 @@
 // GET ranking: a snapshot with an ETag, or with `since` what is newer (RFC 9110 §8.8.3, §13.1.2).
 import { LOG_HEADER } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
+import { isNewest, type EncodedFrame } from "@hydra/feed/server";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";
 
@@ -21,10 +21,9 @@ export function pollingRoutes(app: FastifyInstance, context: RouteContext): void
           .header("cache-control", "no-cache")
           .send();
       }
-      const frame = feed.since(since);
-      if (frame === undefined) return sendNothingNewer(markLog(reply, context));
+      if (isNewest(feed, since)) return sendNothingNewer(markLog(reply, context));
       meter.frame();
-      return sendFrame(markLog(reply, context), frame);
+      return sendFrame(markLog(reply, context), feed.frameSince(since));
     },
   });
 }

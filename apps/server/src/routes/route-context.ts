@@ -4,8 +4,8 @@ import type { Battle } from "@hydra/engine";
 import type { FastifyBaseLogger } from "fastify";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import type { Config } from "../config.ts";
-import type { Feed } from "../feed/feed.ts";
-import type { Hub } from "../hub/hub.ts";
+import type { Hub } from "@hydra/feed/server";
+import type { RankingFeed } from "../ranking/ranking-feed.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { ClientLimits } from "../plugins/client-limits.ts";
@@ -24,7 +24,7 @@ export interface RouteContext {
   readonly timings: Timings;
   readonly log: EventLog;
   readonly loop: BattleLoop;
-  readonly hub: Hub;
+  readonly hub: Hub<RankingFeed>;
   readonly limits: ClientLimits;
   readonly connections: ConnectionLimits;
   readonly hosts: KnownHosts;
@@ -55,7 +55,7 @@ export function requireBattle({ loop }: RouteContext, familyId: string): Battle 
 }
 
 /** @throws ProtocolError `unknown-family` */
-export function requireFeed({ loop }: RouteContext, familyId: string): Feed {
+export function requireFeed({ loop }: RouteContext, familyId: string): RankingFeed {
   const feed = loop.feed(familyId);
   if (feed === undefined) throw new ProtocolError("unknown-family");
   return feed;

@@ -2,9 +2,7 @@
 import { encodeServerSentEvent, parseSince, type Cursor } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";
-import { DirectWriter } from "../direct-writer.ts";
-import { encodeChunk, type EncodedFrame } from "../feed/encoded-frame.ts";
-import type { EndReason, Sink } from "../hub/sink.ts";
+import { DirectWriter, encodeChunk, type EncodedFrame, type EndReason, type Sink } from "@hydra/feed/server";
 import { metered } from "../lab/metered-sink.ts";
 import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
 import type { RouteContext } from "./route-context.ts";

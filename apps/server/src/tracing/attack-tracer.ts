@@ -18,12 +18,13 @@ import {
   ATTR_URL_SCHEME,
 } from "@opentelemetry/semantic-conventions";
 import type { Entry } from "@hydra/engine";
-import type { Feed } from "../feed/feed.ts";
+import type { FrameTrace } from "@hydra/feed/server";
+import type { RankingFeed } from "../ranking/ranking-feed.ts";
 import { AttackSpan, type AttackSpanContext } from "./attack-span.ts";
 import { BatchTimes } from "./batch-times.ts";
 import { FrameLinks } from "./frame-links.ts";
 import { SpanClock } from "./span-clock.ts";
-import { ATTACKS_ROUTE, type AttackTrace, type FrameTrace, type Tracer } from "./tracer.ts";
+import { ATTACKS_ROUTE, type AttackTrace, type Tracer } from "./tracer.ts";
 
 export interface AttackTracerOptions {
   readonly epoch: string;
@@ -88,7 +89,7 @@ export class AttackTracer implements Tracer {
     this.#context.batches.end();
   }
 
-  frame(feed: Feed, watchers: number): FrameTrace | undefined {
+  frame(feed: RankingFeed, watchers: number): FrameTrace | undefined {
     const { tracer, links } = this.#context;
     const { familyId, epoch } = feed;
     const shown = links.take(familyId);

@@ -8,7 +8,7 @@ import {
   type Connection,
   type ConnectionOptions,
 } from "@hydra/rfc6455";
-import { DirectWriter } from "../direct-writer.ts";
+import { DirectWriter } from "@hydra/feed/server";
 import { AnswerBatch } from "./answer-batch.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
 import { PacedReader } from "./paced-reader.ts";

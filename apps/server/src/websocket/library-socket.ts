@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
 import type { BroadcastFrame } from "@hydra/rfc6455";
 import { WebSocketServer, type RawData, type ServerOptions, type WebSocket } from "ws";
-import { DirectWriter } from "../direct-writer.ts";
+import { DirectWriter } from "@hydra/feed/server";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
 import { PacedReader } from "./paced-reader.ts";
 import type { Upgrade } from "./upgrade-route.ts";

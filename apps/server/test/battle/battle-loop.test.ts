@@ -3,7 +3,7 @@ import { ProtocolError } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { attack } from "../../src/battle/attack.ts";
 import { BattleLoop } from "../../src/battle/battle-loop.ts";
-import type { Feed } from "../../src/feed/feed.ts";
+import type { RankingFeed } from "../../src/ranking/ranking-feed.ts";
 import { MemoryLog } from "../memory-log.ts";
 
 const FAMILY = "fam";
@@ -20,9 +20,9 @@ const slash = (commandId: string): AttackEvent => {
 };
 
 /** A loop on a log, that has told of these changes. */
-async function start(log: MemoryLog): Promise<{ loop: BattleLoop; changes: Feed[][] } & Disposable> {
+async function start(log: MemoryLog): Promise<{ loop: BattleLoop; changes: RankingFeed[][] } & Disposable> {
   const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0, isWatched: () => false } });
-  const changes: Feed[][] = [];
+  const changes: RankingFeed[][] = [];
   await loop.start((feeds) => changes.push([...feeds]));
   return { loop, changes, [Symbol.dispose]: () => loop.close() };
 }

@@ -2,7 +2,7 @@
 import { apply, battleOf, createWorld, type Battle } from "@hydra/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Feeds } from "../../src/battle/feeds.ts";
-import type { Feed } from "../../src/feed/feed.ts";
+import type { RankingFeed } from "../../src/ranking/ranking-feed.ts";
 
 const OPTIONS = { epoch: "e", rankingSize: 2, now: () => 0 };
 const rules = { cooldownScale: 0, maxHp: 1e9 };
@@ -32,7 +32,7 @@ afterEach(() => {
 
 describe("feeds", () => {
   it("are one for each battle while it is used or watched, and only so many beside", () => {
-    const watched = new Set<Feed>();
+    const watched = new Set<RankingFeed>();
     const feeds = new Feeds({ ...OPTIONS, isWatched: (feed) => watched.has(feed) });
     const all = battles(3_000);
     const [first] = all;
@@ -60,6 +60,6 @@ describe("feeds", () => {
     const feeds = new Feeds({ ...OPTIONS, isWatched: () => false });
     const [battle] = battles(1);
     if (battle === undefined) throw new Error("no battle");
-    expect(feeds.of(battle).since({ epoch: "e", seq: 1 })?.type).toBe("delta");
+    expect(feeds.of(battle).frameSince({ epoch: "e", seq: 1 }).type).toBe("delta");
   });
 });

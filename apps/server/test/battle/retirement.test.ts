@@ -2,7 +2,7 @@
 import type { BattleEvent } from "@hydra/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BattleLoop } from "../../src/battle/battle-loop.ts";
-import type { Feed } from "../../src/feed/feed.ts";
+import type { RankingFeed } from "../../src/ranking/ranking-feed.ts";
 import { MemoryLog } from "../memory-log.ts";
 
 const HOUR_MS = 3_600_000;
@@ -22,8 +22,8 @@ const hit = (familyId: string, commandId = "c"): BattleEvent => {
 /** One node on a log; `watched` are the families somebody watches here. */
 class Node implements Disposable {
   readonly loop: BattleLoop;
-  readonly watched = new Set<Feed | undefined>();
-  readonly gone: Feed[] = [];
+  readonly watched = new Set<RankingFeed | undefined>();
+  readonly gone: RankingFeed[] = [];
   retired = 0;
 
   private constructor(log: MemoryLog, ages: typeof AGES) {

@@ -150,7 +150,7 @@ describe("of parked polls", () => {
 
   it.each([
     ["the server drains", "restart", (scene: Scene) => scene.hub.drain()],
-    ["the log is gone", "log-changed", (scene: Scene) => scene.hub.setLogReachable(false)],
+    ["the source is gone", "source-changed", (scene: Scene) => scene.hub.setSourceReachable(false)],
   ])("is told between two turns that %s, each of those that wait once", (_what, reason, happen) => {
     using scene = new Scene();
     const waiting = servePart(scene);

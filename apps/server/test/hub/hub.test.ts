@@ -104,7 +104,7 @@ describe("a subscription", () => {
     vi.advanceTimersByTime(1_000);
     expect(sinks.map(({ frames }) => frames.length)).toEqual([2, 2]);
     expect(scene.hub.size).toBe(0);
-    expect(scene.hub.liveFamilies).toBe(0);
+    expect(scene.hub.liveFeeds).toBe(0);
     // The sweep's.
     expect(vi.getTimerCount()).toBe(1);
   });
@@ -120,7 +120,7 @@ describe("a version", () => {
     vi.advanceTimersByTime(1_000);
     scene.hit();
     vi.advanceTimersByTime(5_000);
-    const polled = decode(scene.feed.since(cursor));
+    const polled = decode(scene.feed.frameSince(cursor));
     expect(polled).toMatchObject({ versions: 3, firstPublishedAt: start, publishedAt: start + 1_000 });
   });
 });

@@ -45,7 +45,7 @@ it("are answered at once when they lack what was published, when nothing is due,
 it("wait for the frame of a change that has only been announced", () => {
   using scene = new Scene();
   const since = scene.cursor;
-  scene.feed.publish();
+  expect(scene.feed.seq).toBe(since.seq);
   scene.announceHit();
   const sink = parkPatiently(scene, since);
   expect(sink.frames).toHaveLength(0);

@@ -1,6 +1,5 @@
 // A watcher's connection as the hub sees it, that only remembers: how full it is, the test decides.
-import type { EncodedFrame } from "../../src/feed/encoded-frame.ts";
-import type { EndReason, Sink } from "../../src/hub/sink.ts";
+import type { EncodedFrame, EndReason, Sink } from "@hydra/feed/server";
 
 export class RecordingSink implements Sink {
   pendingBytes = 0;

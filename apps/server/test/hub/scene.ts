@@ -1,9 +1,8 @@
 // A hub with one family whose players hit when the test says so; time is the test's too (fake timers).
 import { apply, battleOf, createWorld, type Battle, type BattleEvent } from "@hydra/engine";
 import { decodeFrame, type Cursor, type Frame } from "@hydra/protocol";
-import type { EncodedFrame } from "../../src/feed/encoded-frame.ts";
-import { Feed } from "../../src/feed/feed.ts";
-import { Hub } from "../../src/hub/hub.ts";
+import { Hub, type EncodedFrame } from "@hydra/feed/server";
+import { RankingFeed } from "../../src/ranking/ranking-feed.ts";
 import { applyFrame, viewOf, type RankingView } from "../ranking-view.ts";
 import { RecordingSink } from "./recording-sink.ts";
 
@@ -24,7 +23,7 @@ export class Scene {
     maxBehindMs: MAX_BEHIND_MS,
     now: Date.now,
   });
-  readonly feed: Feed;
+  readonly feed: RankingFeed;
   readonly battle: Battle;
   readonly #world = createWorld();
   #seq = 0;
@@ -38,7 +37,7 @@ export class Scene {
     const battle = battleOf(this.#world, FAMILY);
     if (battle === undefined) throw new Error("no battle");
     this.battle = battle;
-    this.feed = new Feed(battle, { epoch: EPOCH, rankingSize: RANKING_SIZE, now: Date.now });
+    this.feed = new RankingFeed(battle, { epoch: EPOCH, rankingSize: RANKING_SIZE, now: Date.now });
   }
 
   [Symbol.dispose](): void {

@@ -10,8 +10,8 @@ import {
 import { decodeFrame, type DeltaFrame, type Frame } from "@hydra/protocol";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Feed } from "../../src/feed/feed.ts";
-import type { EncodedFrame } from "../../src/feed/encoded-frame.ts";
+import { RankingFeed } from "../../src/ranking/ranking-feed.ts";
+import { isNewest, type EncodedFrame } from "@hydra/feed/server";
 import { applyFrame, viewOf, type RankingView } from "../ranking-view.ts";
 
 const FAMILY = "fam";
@@ -55,7 +55,7 @@ class Story {
   /** What a watcher knows at each seq of the log, 1 first: also at those that changed nothing here. */
   readonly views: RankingView[] = [];
   readonly looks: { readonly seq: number; readonly at: number }[] = [];
-  feed: Feed;
+  feed: RankingFeed;
   #at = 1_000;
   #clock = 0;
   #commands = 0;
@@ -78,8 +78,8 @@ class Story {
     return battle;
   }
 
-  newFeed(): Feed {
-    return new Feed(this.battle, { epoch: EPOCH, rankingSize: RANKING_SIZE, now: () => this.#clock });
+  newFeed(): RankingFeed {
+    return new RankingFeed(this.battle, { epoch: EPOCH, rankingSize: RANKING_SIZE, now: () => this.#clock });
   }
 
   take(step: Step): void {
@@ -137,8 +137,8 @@ function decode(encoded: EncodedFrame | undefined): Frame {
   return frame;
 }
 
-function deltaSince(feed: Feed, seq: number): DeltaFrame {
-  const frame = decode(feed.since({ epoch: EPOCH, seq }));
+function deltaSince(feed: RankingFeed, seq: number): DeltaFrame {
+  const frame = decode(feed.frameSince({ epoch: EPOCH, seq }));
   if (frame.type !== "delta") throw new Error(`a ${frame.type} instead of a delta from ${seq}`);
   return frame;
 }
@@ -150,7 +150,7 @@ function withoutTimes(frame: Frame): Frame {
     : { ...frame, ...("publishedAt" in frame ? { publishedAt: 0 } : {}) };
 }
 
-describe("Feed", () => {
+describe("RankingFeed", () => {
   it("[PR12, PR22] leads from every earlier seq of the round, published or not, to exactly the newest state", () => {
     fc.assert(
       fc.property(history, (steps) => {
@@ -188,7 +188,7 @@ describe("Feed", () => {
           undefined,
         ];
         for (const cursor of cursors) {
-          const frame = decode(feed.since(cursor));
+          const frame = decode(feed.frameSince(cursor));
           expect(frame.type).toBe("snapshot");
           expect(applyFrame(undefined, frame)).toEqual(expected);
         }
@@ -197,12 +197,12 @@ describe("Feed", () => {
     );
   });
 
-  it("[PR26] says that nothing is newer, and resumes with an empty delta", () => {
+  it("[PR26] leads from the newest version to itself by an empty delta", () => {
     const story = new Story();
     story.take({ type: "attack", player: 0, skill: "slash" });
     const cursor = { epoch: EPOCH, seq: story.feed.seq };
-    expect(story.feed.since(cursor)).toBeUndefined();
-    const { type, ...rest } = decode(story.feed.resume(cursor));
+    expect(isNewest(story.feed, cursor)).toBe(true);
+    const { type, ...rest } = decode(story.feed.frameSince(cursor));
     expect(type).toBe("delta");
     expect(rest).toEqual({ epoch: EPOCH, from: cursor.seq, seq: cursor.seq, publishedAt: 0 });
   });
@@ -239,8 +239,8 @@ describe("Feed", () => {
         const newest = live.feed.seq;
         for (let seq = 0; seq <= newest + 1; seq += 1) {
           const cursor = { epoch: EPOCH, seq };
-          expect(withoutTimes(decode(replayed.feed.resume(cursor)))).toEqual(
-            withoutTimes(decode(live.feed.resume(cursor))),
+          expect(withoutTimes(decode(replayed.feed.frameSince(cursor)))).toEqual(
+            withoutTimes(decode(live.feed.frameSince(cursor))),
           );
         }
       }),
@@ -258,7 +258,7 @@ describe("Feed", () => {
         for (const step of after) story.take(step);
         const newest = story.feed.seq;
         for (let seq = 1; seq <= newest; seq += 1) {
-          const frame = decode(story.feed.resume({ epoch: EPOCH, seq }));
+          const frame = decode(story.feed.frameSince({ epoch: EPOCH, seq }));
           expect(applyFrame(story.viewAt(seq), frame)).toEqual(story.viewAt(newest));
           if (seq >= Math.max(restartedAt, story.battle.roundStartedSeq)) expect(frame.type).toBe("delta");
         }
@@ -271,13 +271,13 @@ describe("Feed", () => {
     const story = new Story();
     const from = { epoch: EPOCH, seq: story.feed.seq };
     story.take({ type: "attack", player: 0, skill: "slash" });
-    const delta = story.feed.since(from);
-    expect(story.feed.since(from)).toBe(delta);
-    expect(story.feed.since(from)?.message).toBe(delta?.message);
-    expect(story.feed.since(from)?.chunk).toBe(delta?.chunk);
-    expect(story.feed.since(undefined)).toBe(story.feed.since(undefined));
+    const delta = story.feed.frameSince(from);
+    expect(story.feed.frameSince(from)).toBe(delta);
+    expect(story.feed.frameSince(from).message).toBe(delta.message);
+    expect(story.feed.frameSince(from).chunk).toBe(delta.chunk);
+    expect(story.feed.frameSince(undefined)).toBe(story.feed.frameSince(undefined));
     story.take({ type: "attack", player: 1, skill: "slash" });
-    expect(story.feed.since(from)).not.toBe(delta);
+    expect(story.feed.frameSince(from)).not.toBe(delta);
   });
 
   it("keeps a bounded number of encoded deltas, whatever cursors are asked from", () => {
@@ -285,8 +285,10 @@ describe("Feed", () => {
     for (let n = 0; n < 100; n += 1) story.take({ type: "elsewhere" });
     story.take({ type: "attack", player: 0, skill: "slash" });
     const first = story.battle.roundStartedSeq;
-    const frames = Array.from({ length: 17 }, (_, n) => story.feed.since({ epoch: EPOCH, seq: first + n }));
-    const again = frames.map((frame, n) => story.feed.since({ epoch: EPOCH, seq: first + n }) === frame);
+    const frames = Array.from({ length: 17 }, (_, n) =>
+      story.feed.frameSince({ epoch: EPOCH, seq: first + n }),
+    );
+    const again = frames.map((frame, n) => story.feed.frameSince({ epoch: EPOCH, seq: first + n }) === frame);
     expect(again.filter((isKept) => isKept).length).toBeLessThanOrEqual(16);
   });
 

@@ -1,10 +1,14 @@
 // A frame serialised once and framed at most once per encoding; the same buffer goes to every socket of that
 // encoding (invariant 8). Knows bytes, not sockets.
-import { encodeServerSentEvent, type Frame } from "@hydra/protocol";
 import { createTextBroadcast, type BroadcastFrame } from "@hydra/rfc6455";
+import type { DeltaEnvelope, HeartbeatFrame, SnapshotEnvelope } from "../wire/frames.ts";
+import { encodeServerSentEvent } from "../wire/sse.ts";
+
+/** Whatever a feed adds to the envelope is encoded with it. */
+export type FrameToEncode = SnapshotEnvelope | DeltaEnvelope | HeartbeatFrame;
 
 export class EncodedFrame {
-  readonly type: Frame["type"];
+  readonly type: FrameToEncode["type"];
   /** `<epoch>:<seq>`, or undefined for a frame that moves no cursor. */
   readonly cursor: string | undefined;
   /** Body of a poll or a long-poll. */
@@ -14,7 +18,7 @@ export class EncodedFrame {
   #chunk: Buffer | undefined;
   #message: BroadcastFrame | undefined;
 
-  constructor(frame: Frame) {
+  constructor(frame: FrameToEncode) {
     this.type = frame.type;
     this.cursor = frame.type === "heartbeat" ? undefined : `${frame.epoch}:${frame.seq}`;
     this.body = Buffer.from(JSON.stringify(frame));

@@ -1,6 +1,6 @@
-// What the hub writes to: one connection of any transport. Implementations stand with their routes.
-import type { TransportName } from "@hydra/protocol";
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
+// What the hub writes to: one connection of any transport. Implementations stand with their transports.
+import type { TransportName } from "../../wire/transports.ts";
+import type { EncodedFrame } from "../encoded-frame.ts";
 
 /** Why the hub ends a subscription. */
 export type EndReason =
@@ -10,10 +10,10 @@ export type EndReason =
   | "behind"
   /** A parked poll's hold is over. */
   | "expired"
-  /** There is no such family any more; a client that connects again is refused as such. */
+  /** There is no such feed any more; a client that connects again is refused as such. */
   | "gone"
-  /** Whether the log can be reached has changed: only for parked polls, which have no other way to hear it. */
-  | "log-changed";
+  /** Whether the feed's source can be reached has changed: only for parked polls, which have no other way to tell it. */
+  | "source-changed";
 
 export interface Sink {
   /** For the figures: what the watcher is counted as. */
@@ -21,12 +21,12 @@ export interface Sink {
   /** Bytes given to the socket that it has not taken yet. */
   readonly pendingBytes: number;
   /**
-   * Never blocks and never fails: what a dead peer does not take is the connection's affair.
+   * Never blocks and never fails: what a dead peer does not take is left to the connection.
    * @returns true when little enough waits that `pendingBytes` need not be asked before the next frame
    */
   write(frame: EncodedFrame): boolean;
   /** A frame was not written because too much is pending. */
   skip?(): void;
-  /** Says so in the transport's own words and ends. `retryAfterMs` spreads the crowd that comes back. */
+  /** Ends the connection with the reason, as the transport has it. `retryAfterMs` spreads the crowd that comes back. */
   end(reason: EndReason, retryAfterMs: number): void;
 }

@@ -1,21 +1,22 @@
-// Fan-out to the watchers of all families, a channel each (invariants 6–8). Knows no transport; holds no queue: who cannot
-// keep up skips to the newest state, and is ended when it stays behind.
-import type { Cursor, TransportName } from "@hydra/protocol";
-import { EncodedFrame } from "../feed/encoded-frame.ts";
-import type { Feed } from "../feed/feed.ts";
-import type { FrameTracer } from "../tracing/tracer.ts";
+// Fan-out to the watchers of all feeds, a channel each (invariants 6–8). Independent of transports; holds no queue: a subscriber
+// that cannot keep up skips to the newest state, and is ended when it stays behind.
+import type { Cursor } from "../../wire/cursor.ts";
+import type { TransportName } from "../../wire/transports.ts";
+import { EncodedFrame } from "../encoded-frame.ts";
+import { isNewest, type VersionedFeed } from "../versioned-feed.ts";
+import type { FrameTracer } from "./frame-tracer.ts";
 import { Channel, type ChannelContext, type HubCounters } from "./channel.ts";
 import type { Sink } from "./sink.ts";
 import { Subscriber } from "./subscriber.ts";
 
-export interface HubOptions {
+export interface HubOptions<Feed> {
   readonly frameIntervalMs: number;
   readonly heartbeatIntervalMs: number;
   /** How long a subscriber may stay behind before it is ended. */
   readonly maxBehindMs: number;
   /** Epoch milliseconds by the server's clock. */
   readonly now: () => number;
-  readonly tracer?: FrameTracer | undefined;
+  readonly tracer?: FrameTracer<Feed> | undefined;
 }
 
 export interface Subscription {
@@ -31,23 +32,23 @@ export interface ParkOptions {
   readonly isPatient?: boolean;
 }
 
-/** For who was answered or refused at once. */
+/** For a sink that was answered or refused at once. */
 const NOTHING_SUBSCRIBED: Subscription = { drained: () => undefined, close: () => undefined };
 /** Heartbeats, lagging subscribers and the ends of holds are looked after in one sweep, not by a timer each. */
 const SWEEP_INTERVAL_MS = 1_000;
 /** Clients of a server that restarts come back spread over this long. */
 const RESTART_SPREAD_MS = 1_000;
 
-export class Hub {
+export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   readonly counters: HubCounters = { frames: 0, skipped: 0, endedBehind: 0 };
-  readonly #options: HubOptions;
-  readonly #context: ChannelContext;
-  readonly #channels = new Map<Feed, Channel>();
+  readonly #options: HubOptions<Feed>;
+  readonly #context: ChannelContext<Feed>;
+  readonly #channels = new Map<Feed, Channel<Feed>>();
   readonly #sweep: NodeJS.Timeout;
   #isDraining = false;
-  #isLogReachable = true;
+  #isSourceReachable = true;
 
-  constructor(options: HubOptions) {
+  constructor(options: HubOptions<Feed>) {
     this.#options = options;
     const { frameIntervalMs, tracer } = options;
     const { counters } = this;
@@ -55,7 +56,7 @@ export class Hub {
     this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
   }
 
-  /** Subscribers of all families. */
+  /** Subscribers of all feeds. */
   get size(): number {
     let size = 0;
     for (const channel of this.#channels.values()) size += channel.size;
@@ -73,13 +74,13 @@ export class Hub {
     return sizes;
   }
 
-  /** Everybody has been told to come back later, and so is who comes. */
+  /** All have been told to come back later, and so is every new subscriber. */
   get isDraining(): boolean {
     return this.#isDraining;
   }
 
-  /** Families with watchers, or with a change within the last second or so. */
-  get liveFamilies(): number {
+  /** Feeds with watchers, or with a change within the last second or so. */
+  get liveFeeds(): number {
     return this.#channels.size;
   }
 
@@ -92,15 +93,15 @@ export class Hub {
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);
     const channel = this.#channelOf(feed);
-    const isClear = channel.writeFirst(sink, feed.resume(cursor));
-    if (!this.#isLogReachable) sink.write(this.#encodeHeartbeat());
+    const isClear = channel.writeFirst(sink, feed.frameSince(cursor));
+    if (!this.#isSourceReachable) sink.write(this.#encodeHeartbeat());
     return this.#add(channel, new Subscriber(channel, sink, { seq: feed.seq, isClear }));
   }
 
   /**
    * Writes one frame as soon as something is newer than the cursor, at once if it is already, and forgets the sink.
-   * Looking and parking happen in the same tick, so nothing falls between them. Who holds the version published last, and
-   * is patient, gets the next with everybody else: a look makes a version, and thousands who come back for each frame
+   * Looking and parking happen in the same tick, so nothing falls between them. A patient sink that holds the version
+   * published last gets the next with all others: a look makes a version, and thousands that come back for each frame
    * would look all the time.
    * @param endsAt monotonic milliseconds: within a second of it, or a little more when the server is busy, it is ended as
    * `expired`. Default never.
@@ -108,20 +109,19 @@ export class Hub {
   park(feed: Feed, sink: Sink, options: ParkOptions): Subscription {
     const { since, endsAt = Infinity, isPatient = false } = options;
     const waiting = this.#channels.get(feed);
-    if (isPatient && since !== undefined && waiting?.isDue === true && feed.isAtNewest(since))
+    if (isPatient && since !== undefined && waiting?.isDue === true && isPublished(feed, since))
       return this.#add(waiting, new Subscriber(waiting, sink, { seq: since.seq, isOnce: true, endsAt }));
-    const newer = feed.since(since);
-    if (newer !== undefined) {
+    if (!isNewest(feed, since)) {
       this.counters.frames += 1;
-      sink.write(newer);
+      sink.write(feed.frameSince(since));
       return NOTHING_SUBSCRIBED;
     }
     if (this.#isDraining) return this.#refuse(sink);
     const channel = this.#channelOf(feed);
-    return this.#add(channel, new Subscriber(channel, sink, { seq: feed.seq, isOnce: true, endsAt }));
+    return this.#add(channel, new Subscriber(channel, sink, { seq: since.seq, isOnce: true, endsAt }));
   }
 
-  /** As `publish`, once the attackers have their answers: a crowd takes ten milliseconds to serve. */
+  /** As `publish`, but in the next turn of the event loop: a crowd takes ten milliseconds to serve. */
   announce(feeds: Iterable<Feed>): void {
     if (this.#isDraining) return;
     const changed = [...feeds];
@@ -129,13 +129,13 @@ export class Hub {
     setImmediate(() => this.publish(changed));
   }
 
-  /** The feeds' families changed. Versions are made whether or not anybody is there: who polls later skipped them. */
+  /** The feeds have changed. Versions are made with or without watchers: a later poll has skipped them. */
   publish(feeds: Iterable<Feed>): void {
     if (this.#isDraining) return;
     for (const feed of feeds) this.#channelOf(feed).change();
   }
 
-  /** The feed's family is gone: its subscribers are ended with the hint to connect again, and are then refused. */
+  /** There is no such feed any more: its subscribers are ended with the hint to connect again, and are then refused. */
   end(feed: Feed): void {
     const channel = this.#channels.get(feed);
     if (channel === undefined) return;
@@ -147,16 +147,21 @@ export class Hub {
     }
   }
 
-  /** Tells every watcher when it changes whether attacks can be taken (PR30): those parked by an answer without a frame. */
-  setLogReachable(isReachable: boolean): void {
-    if (isReachable === this.#isLogReachable || this.#isDraining) return;
-    this.#isLogReachable = isReachable;
+  /** Whether the feeds' source can be reached: while it cannot, what was published last stays the newest state. */
+  get isSourceReachable(): boolean {
+    return this.#isSourceReachable;
+  }
+
+  /** Tells every watcher when that changes (PR30): those parked by an answer without a frame. */
+  setSourceReachable(isReachable: boolean): void {
+    if (isReachable === this.#isSourceReachable || this.#isDraining) return;
+    this.#isSourceReachable = isReachable;
     const heartbeat = this.#encodeHeartbeat();
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
         if (subscriber.isOnce) {
           subscriber.close();
-          subscriber.sink.end("log-changed", 0);
+          subscriber.sink.end("source-changed", 0);
         } else subscriber.sink.write(heartbeat);
       }
     }
@@ -178,12 +183,12 @@ export class Hub {
     return NOTHING_SUBSCRIBED;
   }
 
-  #add(channel: Channel, subscriber: Subscriber): Subscription {
+  #add(channel: Channel<Feed>, subscriber: Subscriber): Subscription {
     channel.add(subscriber);
     return subscriber;
   }
 
-  #channelOf(feed: Feed): Channel {
+  #channelOf(feed: Feed): Channel<Feed> {
     let channel = this.#channels.get(feed);
     if (channel === undefined) {
       channel = new Channel(feed, this.#context);
@@ -192,8 +197,8 @@ export class Hub {
     return channel;
   }
 
-  /** A connection may say that it is closed long after it was ended, when its family has another channel. */
-  #forget(channel: Channel): void {
+  /** A connection may tell that it is closed long after it was ended, when its feed has another channel. */
+  #forget(channel: Channel<Feed>): void {
     if (this.#channels.get(channel.feed) === channel) this.#channels.delete(channel.feed);
   }
 
@@ -202,8 +207,8 @@ export class Hub {
     let heartbeat: EncodedFrame | undefined;
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
-        // Answers to commands pile up without a frame being offered; and a queue may have emptied without a word, for a
-        // stream tells only of one that was full.
+        // Answers to commands pile up without a frame being offered; and a queue may have emptied unnoticed, for a stream
+        // tells only of one that was full.
         if (subscriber.look(now)) channel.catchUp(subscriber);
         if (subscriber.behindForMs(now) > this.#options.maxBehindMs) {
           this.counters.endedBehind += 1;
@@ -223,7 +228,12 @@ export class Hub {
 
   #encodeHeartbeat(): EncodedFrame {
     const { now, heartbeatIntervalMs } = this.#options;
-    const log = this.#isLogReachable ? {} : { log: "unreachable" as const };
+    const log = this.#isSourceReachable ? {} : { log: "unreachable" as const };
     return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs, ...log });
   }
+}
+
+/** Whether the cursor is of the version published last. No look: what the feed has become since makes no version. */
+function isPublished(feed: VersionedFeed, { epoch, seq }: Cursor): boolean {
+  return epoch === feed.epoch && seq === feed.publishedSeq;
 }

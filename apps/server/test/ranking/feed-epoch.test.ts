@@ -1,7 +1,7 @@
 import { parseCursor } from "@hydra/protocol";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { feedEpoch } from "../../src/feed/feed-epoch.ts";
+import { feedEpoch } from "../../src/ranking/feed-epoch.ts";
 
 const logEpoch = fc.stringMatching(/^[a-z0-9]{4,32}$/u);
 const rankingSize = fc.integer({ min: 1, max: 1_000 });

@@ -1,7 +1,7 @@
 // One watcher as the hub sees it: what it holds, whether it can take more, since when it could not. A few numbers and
 // flags; the connection itself is behind the sink, and is not looked at when its last write went through: of a crowd,
 // what is touched for each is what a frame costs.
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
+import type { EncodedFrame } from "../encoded-frame.ts";
 import type { Sink } from "./sink.ts";
 
 /** Where it watches; a channel, as far as it knows. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { DirectWriter } from "../src/direct-writer.ts";
+import { DirectWriter } from "../../src/server/direct-writer.ts";
 
 /** More than a kernel keeps for a connection of one machine that nobody reads. */
 const FLOOD_BYTES = 32 * 1024 * 1024;

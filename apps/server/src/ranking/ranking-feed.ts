@@ -1,10 +1,15 @@
-// One family's versioned top N: since(cursor) → delta, snapshot, or nothing newer. Reads the battle, never changes
-// it; a version is whatever state the battle had when somebody looked, named by the log's seq (invariant 4).
+// One family's versioned top N, the feed of its ranking. Reads the battle, never changes it; a version is the state that the
+// battle had at a look, named by the log's seq (invariant 4).
 import { top, type Battle, type RankedEntry } from "@hydra/engine";
+import {
+  createDepartures,
+  createVersionTimes,
+  EncodedFrame,
+  type Departures,
+  type VersionedFeed,
+  type VersionTimes,
+} from "@hydra/feed/server";
 import type { Cursor, DeltaFrame, SnapshotFrame } from "@hydra/protocol";
-import { EncodedFrame } from "./encoded-frame.ts";
-import { createLeavers, type Leavers } from "./leavers.ts";
-import { createVersionTimes, type VersionTimes } from "./version-times.ts";
 
 /** A hit that counted. */
 export interface AppliedHit {
@@ -14,7 +19,7 @@ export interface AppliedHit {
   readonly seq: number;
 }
 
-export interface FeedOptions {
+export interface RankingFeedOptions {
   readonly epoch: string;
   readonly rankingSize: number;
   /** Epoch milliseconds. */
@@ -26,10 +31,10 @@ const MAX_FRAME_HITS = 10;
 /** Deltas kept encoded for one version; more distinct cursors than this are rare, and hostile ones cost no memory. */
 const MAX_CACHED_DELTAS = 16;
 
-export class Feed {
+export class RankingFeed implements VersionedFeed {
   readonly #battle: Battle;
-  readonly #options: FeedOptions;
-  readonly #leavers: Leavers;
+  readonly #options: RankingFeedOptions;
+  readonly #departures: Departures;
   /** Players in the top N as of the last entry applied. */
   readonly #members = new Set<string>();
   readonly #times: VersionTimes = createVersionTimes();
@@ -42,14 +47,14 @@ export class Feed {
   #roundStartedSeq: number;
 
   /** Begins with the battle as it is; who left the top before `battle.version` is not known here. */
-  constructor(battle: Battle, options: FeedOptions) {
+  constructor(battle: Battle, options: RankingFeedOptions) {
     this.#battle = battle;
     this.#options = options;
     this.#roundStartedSeq = battle.roundStartedSeq;
     const entries = top(battle, options.rankingSize);
     for (const { playerId } of entries) this.#members.add(playerId);
     const nobodyHasLeft = entries.length < options.rankingSize;
-    this.#leavers = createLeavers(nobodyHasLeft ? battle.roundStartedSeq : battle.version);
+    this.#departures = createDepartures(nobodyHasLeft ? battle.roundStartedSeq : battle.version);
   }
 
   get epoch(): string {
@@ -60,23 +65,23 @@ export class Feed {
     return this.#battle.familyId;
   }
 
-  /** Must hear of every hit right after it was applied. O(1), but for the rare one that enters the top. */
+  /** To be called with every hit right after it was applied. O(1), but for the rare one that enters the top. */
   noteHit({ playerId, rank, seq }: AppliedHit): void {
     if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
     if (rank > this.#options.rankingSize || this.#members.has(playerId)) return;
     this.#members.add(playerId);
-    this.#leavers.comeBack(playerId);
+    this.#departures.remove(playerId);
     const pushedOut = top(this.#battle, this.#options.rankingSize + 1)[this.#options.rankingSize];
     if (pushedOut === undefined) return;
     this.#members.delete(pushedOut.playerId);
-    this.#leavers.leave(pushedOut.playerId, seq);
+    this.#departures.add(pushedOut.playerId, seq);
   }
 
   /**
-   * Makes the battle as it is now the newest version, unless it is already. Every look does; whoever decides when
-   * a change is due calls it too, so that a version's time is right when nobody is there to look. O(1).
+   * Makes the battle as it is now the newest version, unless it is already. Every look does, the hub's too when a frame is
+   * due: a version has its right time also without a watcher. O(1).
    */
-  publish(): void {
+  #publish(): void {
     const { version } = this.#battle;
     if (version === this.#seq) return;
     if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
@@ -89,33 +94,24 @@ export class Feed {
     this.#deltas = new Map();
   }
 
-  /** The newest version's seq. Looking publishes: what is returned here is what `since` leads to. */
   get seq(): number {
-    this.publish();
+    this.#publish();
     return this.#seq;
   }
 
-  /** Whether a cursor is of the version published last. Not a look: what the battle has become since makes no version. */
-  isAtNewest({ epoch, seq }: Cursor): boolean {
-    return epoch === this.#options.epoch && seq === this.#seq;
+  get publishedSeq(): number {
+    return this.#seq;
   }
 
-  /**
-   * What leads from a cursor to the newest version: a delta when the cursor is of this epoch and round and not
-   * too old, else a snapshot; undefined when nothing is newer. Encoded once for all who ask from the same cursor.
-   */
-  since(cursor: Cursor | undefined): EncodedFrame | undefined {
-    this.publish();
-    if (cursor === undefined || !this.#canResume(cursor)) return this.#encodeSnapshot();
-    return cursor.seq === this.#seq ? undefined : this.#encodeDelta(cursor.seq);
+  /** A delta when the cursor is of this epoch and round and not too old. */
+  frameSince(cursor: Cursor | undefined): EncodedFrame {
+    this.#publish();
+    return cursor !== undefined && this.#canResume(cursor)
+      ? this.#encodeDelta(cursor.seq)
+      : this.#encodeSnapshot();
   }
 
-  /** The first frame of a connection: like `since`, but says "resumed, nothing missed" by an empty delta. */
-  resume(cursor: Cursor | undefined): EncodedFrame {
-    return this.since(cursor) ?? this.#encodeDelta(this.#seq);
-  }
-
-  /** Only read in the tick of a `publish`, so the battle is still at the version. */
+  /** Only read in the tick of a look, so the battle is still at the version. */
   #rows(): readonly RankedEntry[] {
     this.#entries ??= top(this.#battle, this.#options.rankingSize);
     return this.#entries;
@@ -124,16 +120,21 @@ export class Feed {
   #beginRound(): void {
     this.#roundStartedSeq = this.#battle.roundStartedSeq;
     this.#members.clear();
-    this.#leavers.reset(this.#roundStartedSeq);
+    this.#departures.reset(this.#roundStartedSeq);
   }
 
   #canResume({ epoch, seq }: Cursor): boolean {
-    return epoch === this.#options.epoch && seq <= this.#seq && seq >= this.#leavers.completeSince;
+    return epoch === this.#options.epoch && seq <= this.#seq && seq >= this.#departures.completeSince;
   }
 
   #encodeSnapshot(): EncodedFrame {
+    this.#snapshot ??= new EncodedFrame(this.#snapshotFrame());
+    return this.#snapshot;
+  }
+
+  #snapshotFrame(): SnapshotFrame {
     const { round, monster, players, totalDamage } = this.#battle;
-    this.#snapshot ??= new EncodedFrame({
+    return {
       type: "snapshot",
       epoch: this.#options.epoch,
       seq: this.#seq,
@@ -143,8 +144,7 @@ export class Feed {
       players,
       totalDamage,
       entries: this.#rows(),
-    } satisfies SnapshotFrame);
-    return this.#snapshot;
+    };
   }
 
   #encodeDelta(from: number): EncodedFrame {
@@ -159,7 +159,7 @@ export class Feed {
   #deltaFrom(from: number): DeltaFrame {
     const { monster, monsterChangedSeq, players, playersChangedSeq, totalDamage, recentHits } = this.#battle;
     const entries = this.#rows().filter((entry) => entry.reachedSeq > from);
-    const left = this.#leavers.since(from);
+    const left = this.#departures.since(from);
     const hits = recentHits
       .filter((hit) => hit.seq > from)
       .slice(-MAX_FRAME_HITS)

@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { expect, it } from "vitest";
-import { EncodedFrame } from "../../src/feed/encoded-frame.ts";
+import { EncodedFrame } from "../../src/server/encoded-frame.ts";
 
 /** What a browser would make of it. */
 function parse(bytes: Buffer): EventSourceMessage[] {

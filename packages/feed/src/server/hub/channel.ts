@@ -1,19 +1,19 @@
-// One family's watchers: the first change goes out at once, what follows within the frame interval shares one frame, and
-// everybody gets the newest state from the cursor they hold. Who cannot take it is skipped. A crowd is served in turns of the
-// event loop, so that ten thousand watchers keep no attack waiting, and the last of them gets what is newest by then.
-import type { EncodedFrame } from "../feed/encoded-frame.ts";
-import type { Feed } from "../feed/feed.ts";
-import type { FrameTrace, FrameTracer } from "../tracing/tracer.ts";
+// One feed's watchers: the first change goes out at once, what follows within the frame interval shares one frame, and each
+// gets the newest state from the cursor it holds. One that cannot take it is skipped. A crowd is served in turns of the
+// event loop, so that ten thousand watchers keep no request waiting, and the last of them gets what is newest by then.
+import type { EncodedFrame } from "../encoded-frame.ts";
+import type { VersionedFeed } from "../versioned-feed.ts";
+import type { FrameTrace, FrameTracer } from "./frame-tracer.ts";
 import type { Sink } from "./sink.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 /** What all channels of a hub share. */
-export interface ChannelContext {
+export interface ChannelContext<Feed extends VersionedFeed> {
   readonly frameIntervalMs: number;
   readonly counters: HubCounters;
-  readonly tracer: FrameTracer | undefined;
+  readonly tracer: FrameTracer<Feed> | undefined;
   /** The last watcher has gone, and no change is waiting. */
-  onIdle(channel: Channel): void;
+  onIdle(channel: Channel<Feed>): void;
 }
 
 /** What the hub has done, for the metrics. */
@@ -23,10 +23,10 @@ export interface HubCounters {
   endedBehind: number;
 }
 
-export class Channel {
+export class Channel<Feed extends VersionedFeed = VersionedFeed> {
   readonly feed: Feed;
-  readonly #context: ChannelContext;
-  /** Those who get frame after frame. */
+  readonly #context: ChannelContext<Feed>;
+  /** Those that get frame after frame. */
   readonly #lasting = new Set<Subscriber>();
   /**
    * Parked polls. The next frame takes all of them, and a new set takes this one's place: of a set whose members come
@@ -38,16 +38,16 @@ export class Channel {
   #leaving: Set<Subscriber> | undefined;
   /** When the interval of the last frame is over, monotonic milliseconds. */
   #dueAt = -Infinity;
-  /** Runs while a change waits for the interval to pass; there is none for a family that is quiet. */
+  /** Runs while a change waits for the interval to pass; there is none for a feed that is quiet. */
   #timer: NodeJS.Timeout | undefined;
-  /** Goes on with those who are still to be served. */
+  /** Continues with those that are still to be served. */
   #nextTurn: NodeJS.Immediate | undefined;
   #hasChangedMeanwhile = false;
   #isAnnounced = false;
   /** Of the frame that is being served. */
   #trace: FrameTrace | undefined;
 
-  constructor(feed: Feed, context: ChannelContext) {
+  constructor(feed: Feed, context: ChannelContext<Feed>) {
     this.feed = feed;
     this.#context = context;
   }
@@ -57,7 +57,7 @@ export class Channel {
     this.#isAnnounced = true;
   }
 
-  /** The family has changed. */
+  /** The feed has changed. */
   change(): void {
     this.#isAnnounced = false;
     if (this.#timer !== undefined) return;
@@ -87,7 +87,7 @@ export class Channel {
     return this.#lasting.size + this.#parked.size + (this.#leaving?.size ?? 0);
   }
 
-  /** Everybody; each may be removed while they are gone through. */
+  /** All of them; each may be removed during the iteration. */
   *subscribers(): Generator<Subscriber> {
     yield* this.#lasting;
     yield* this.#parked;
@@ -98,7 +98,7 @@ export class Channel {
     (subscriber.isOnce ? this.#parked : this.#lasting).add(subscriber);
   }
 
-  /** A subscriber that was passed over can take something again: it need not wait for the next change. */
+  /** A skipped subscriber can take something again: it need not wait for the next change. */
   catchUp(subscriber: Subscriber): void {
     if (!subscriber.hasMissed || !this.#lasting.has(subscriber)) return;
     this.#offer(subscriber, this.#round());
@@ -123,7 +123,8 @@ export class Channel {
   }
 
   #publish(): void {
-    this.feed.publish();
+    // Looking publishes, also without a subscriber: later polls count the versions that they skipped.
+    void this.feed.seq;
     this.#trace = this.#context.tracer?.frame(this.feed, this.size);
     // From when it was due, if it was early: over any length of time there are no more frames than intervals.
     this.#dueAt = Math.max(this.#dueAt, performance.now()) + this.#context.frameIntervalMs;
@@ -152,19 +153,19 @@ export class Channel {
     this.#trace = undefined;
   }
 
-  /** Who holds the newest version already, because somebody's look made it, goes on waiting. */
+  /** Those that hold the newest version already, because a look made it, stay parked. */
   #keepUnanswered(): void {
     for (const subscriber of this.#leaving ?? []) this.#parked.add(subscriber);
     this.#leaving = undefined;
   }
 
-  /** @returns false when the turn is over before everybody was served */
+  /** @returns false when the turn is over before all were served */
   #serveQueue(queue: Queue, round: Round): boolean {
     if (queue.left <= 0) return true;
     for (const subscriber of queue.waiting) {
       this.#offer(subscriber, round);
       queue.left -= 1;
-      // Who came meanwhile holds what was newest then.
+      // A subscriber that came meanwhile holds what was newest then.
       if (queue.left <= 0) break;
       if (queue.left % LOOK_EVERY === 0 && performance.now() - round.now > MAX_TURN_MS) return false;
     }
@@ -172,7 +173,7 @@ export class Channel {
   }
 
   /**
-   * What one round of offers has in common, looked up once: nearly everybody holds the same version. With a thousand
+   * What one round of offers has in common, looked up once: nearly all hold the same version. With a thousand
    * watchers, the clock and the feed asked for each of them were a tenth of a delivery's own cost.
    */
   #round(trace?: FrameTrace): Round {
@@ -186,7 +187,7 @@ export class Channel {
       frameSince: (held) => {
         if (held !== from) {
           from = held;
-          frame = feed.since({ epoch, seq: held });
+          frame = held === seq ? undefined : feed.frameSince({ epoch, seq: held });
           if (frame !== undefined) trace?.encoded(frame.body.length);
         }
         return frame;
@@ -214,36 +215,36 @@ export class Channel {
  * would else wait for a timer each, and being woken is most of what such a change costs.
  */
 const EARLY_SHARE = 0.1;
-/** How long subscribers are served before whatever else waits has its turn: a thousand, mostly. */
+/** How long subscribers are served before other work has its turn: a thousand, mostly. */
 const MAX_TURN_MS = 25;
 /** Subscribers between two looks at the clock. */
 const LOOK_EVERY = 64;
 
 interface Queue {
-  /** Of a crowd, whoever leaves is left out; a few have their turn in one tick. */
+  /** Of a crowd, one that leaves is left out; a few have their turn in one tick. */
   readonly waiting: Iterable<Subscriber>;
   /** Subscribers at the start who are still to be served. */
   left: number;
 }
 
-/** Everybody's turn for one frame. */
+/** The turns of all subscribers for one frame. */
 type Pass = readonly Queue[];
 
 /** One turn of a pass, in one tick: the feed does not move meanwhile. */
 interface Round {
   /** Monotonic milliseconds. */
   readonly now: number;
-  /** What everybody holds afterwards. */
+  /** What all hold afterwards. */
   readonly seq: number;
   /** What leads there from a version; undefined from the newest itself. */
   frameSince(seq: number): EncodedFrame | undefined;
 }
 
-/** Who race each other on one page, and whoever watches with them; a shuffle of more would cost what it gives. */
+/** Lanes that race each other on one page, and some watchers beside them; a shuffle of more would cost what it gives. */
 const MAX_SHUFFLED = 32;
 
 /**
- * Keeps anybody from always being served before or after somebody else: a race of lanes would show it. A few are
+ * Keeps a subscriber from always being served before or after another: a race of lanes would show it. A few are
  * shuffled; of a crowd the first of each kind goes to the end, and one or the other kind comes first. At most O(MAX_SHUFFLED).
  */
 function createPass(lasting: Set<Subscriber>, leaving: Set<Subscriber>): Pass {

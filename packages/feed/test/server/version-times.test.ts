@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { createVersionTimes } from "../../src/feed/version-times.ts";
+import { createVersionTimes } from "../../src/server/version-times.ts";
 
 it("[PR25] tells how many versions follow a seq, and when the first of them was published", () => {
   fc.assert(
