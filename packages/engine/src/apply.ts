@@ -125,7 +125,7 @@ function bringBack(world: World, battle: BattleState): void {
 function createFamily(world: World, event: FamilyCreatedEvent, moment: Moment): Outcome {
   const { familyId } = event;
   if (world.battles.has(familyId)) return rejected("already-exists");
-  world.battles.add(new BattleState(event, moment, world.awake));
+  world.battles.add(new BattleState(event, moment, world));
   return { type: "family-created", familyId };
 }
 

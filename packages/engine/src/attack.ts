@@ -19,12 +19,13 @@ import {
   ROUND,
   wordsOf,
 } from "./roster.ts";
-import { SKILLS } from "./rules.ts";
+import { skillNamed, type SkillRow } from "./skills.ts";
 import type { AttackEvent, HitOutcome, Moment, RejectedOutcome } from "./types.ts";
 
 /** An attack by a player of the battle. Good until the next one is looked at. */
 export interface Attempt extends Command {
   readonly event: AttackEvent;
+  readonly skill: SkillRow;
 }
 
 /** Undefined when the attacker is no player of the battle. */
@@ -39,7 +40,7 @@ export function attemptOf(battle: BattleState, event: AttackEvent): Attempt | un
     peek(commands.young.index, key.hash) ^
     peek(commands.old.index, key.hash);
   const player = findKeyed(roster, event.playerId);
-  return player < 0 ? undefined : { player, key, event };
+  return player < 0 ? undefined : { player, key, event, skill: skillNamed(roster.skills, event.skill) };
 }
 
 /** Why the attack does not count at `at`, or the first outcome of the same command; undefined when it counts. */
@@ -52,7 +53,7 @@ export function judge(
   const first = recall(commands, attempt);
   if (first !== undefined) return first;
   const respawnMs = msUntilRespawn(battle, at);
-  const readyAt = roster.floats[floatsOf(attempt.player) + READY_AT[attempt.event.skill]] ?? 0;
+  const readyAt = roster.floats[floatsOf(roster, attempt.player) + READY_AT + attempt.skill.index] ?? 0;
   const cooldownMs = readyAt - at;
   if (respawnMs <= 0 && cooldownMs <= 0) return undefined;
   const code = respawnMs > 0 ? "monster-defeated" : "cooldown";
@@ -63,16 +64,16 @@ export function judge(
 export function strike(battle: BattleState, attempt: Attempt, moment: Moment): HitOutcome {
   const { seq, at } = moment;
   if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
-  const { player } = attempt;
-  const { playerId, commandId, skill } = attempt.event;
+  const { player, skill } = attempt;
+  const { playerId, commandId } = attempt.event;
   const { parts } = battle;
   const { roster } = parts;
   const roll = rollHit(battle.seed, seq, skill);
   const damage = Math.min(roll.damage, battle.maxHp - battle.totalDamage);
   const totalDamage = credit(battle, player, damage);
-  roster.floats[floatsOf(player) + REACHED_SEQ] = seq;
-  roster.floats[floatsOf(player) + READY_AT[skill]] =
-    at + SKILLS[skill].cooldownMs * battle.rules.cooldownScale;
+  const float = floatsOf(roster, player);
+  roster.floats[float + REACHED_SEQ] = seq;
+  roster.floats[float + READY_AT + skill.index] = at + skill.cooldownMs * battle.rules.cooldownScale;
   battle.totalDamage += damage;
   battle.version = seq;
   battle.changedAt = at;
@@ -101,8 +102,8 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
 function credit(battle: BattleState, player: number, damage: number): number {
   const { roster, ranking } = battle.parts;
   const { floats, words } = roster;
-  const float = floatsOf(player);
-  const word = wordsOf(player);
+  const float = floatsOf(roster, player);
+  const word = wordsOf(roster, player);
   const isFirst = words[word + ROUND] !== battle.round;
   if (!isFirst) removeRanked(ranking, words[word + PLACE] ?? 0);
   const totalDamage = (isFirst ? 0 : (floats[float + DAMAGE] ?? 0)) + damage;

@@ -3,6 +3,7 @@ import { createCommandWindow, rememberedIn, type CommandWindow } from "./command
 import { createRanking, type Ranking } from "./ranking/ranking.ts";
 import { createRecentHits, type RecentHits } from "./recent-hits.ts";
 import { createRoster, type Roster } from "./roster.ts";
+import type { SkillTable } from "./skills.ts";
 import type { FinishedRound } from "./types.ts";
 
 export interface BattleParts {
@@ -13,9 +14,9 @@ export interface BattleParts {
   readonly finishedRounds: FinishedRound[];
 }
 
-export function createParts(seed: number): BattleParts {
+export function createParts(seed: number, skills: SkillTable): BattleParts {
   return {
-    roster: createRoster(seed),
+    roster: createRoster(seed, skills),
     ranking: createRanking(),
     commands: createCommandWindow(),
     hits: createRecentHits(),

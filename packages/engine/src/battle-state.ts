@@ -7,6 +7,8 @@ import type { AwakeBattles, Sleeper } from "./dormancy.ts";
 import { listHits } from "./recent-hits.ts";
 import { DEFAULT_RULES, effectiveRules, monsterName } from "./rules.ts";
 import { hasCooldown } from "./roster.ts";
+import type { SkillTable } from "./skills.ts";
+import { namedColumns, NO_COLUMNS, type NamedColumns } from "./state/cooldowns.ts";
 import { decodeParts } from "./state/decode-parts.ts";
 import { encodeParts } from "./state/encode-parts.ts";
 import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
@@ -16,6 +18,14 @@ const MAX_DORMANT_ROWS = 10_000;
 /** So long must a battle have been quiet, and so much longer for each row: a thousand times what waking takes. */
 const QUIET_MS = 1_000;
 const QUIET_MS_A_ROW = 10;
+
+/** What a battle needs of the world that it is in. */
+export interface BattleWorld {
+  readonly lastSeq: number;
+  readonly lastAt: number;
+  readonly awake: AwakeBattles;
+  readonly skills: SkillTable;
+}
 
 export class BattleState implements Battle, Sleeper {
   readonly familyId: string;
@@ -40,12 +50,14 @@ export class BattleState implements Battle, Sleeper {
   playersChangedSeq: number;
   /** Of no use but that what was read ahead is not optimised away. */
   readAhead = 0;
-  readonly #awake: AwakeBattles;
+  /** Of a dormant battle, of skills that have no place among the parts. */
+  cooldowns = NO_COLUMNS;
+  readonly #world: BattleWorld;
   #parts: BattleParts | undefined = undefined;
   /** The parts of a dormant battle that has any. */
   #text = "";
 
-  constructor(event: FamilyCreatedEvent, { seq, at }: Moment, awake: AwakeBattles) {
+  constructor(event: FamilyCreatedEvent, { seq, at }: Moment, world: BattleWorld) {
     this.familyId = event.familyId;
     this.name = event.name;
     this.rules = sharedRules(effectiveRules(event.rules));
@@ -57,7 +69,7 @@ export class BattleState implements Battle, Sleeper {
     this.roundStartedSeq = seq;
     this.monsterChangedSeq = seq;
     this.playersChangedSeq = seq;
-    this.#awake = awake;
+    this.#world = world;
   }
 
   get monster(): Monster {
@@ -80,6 +92,10 @@ export class BattleState implements Battle, Sleeper {
     return this.players === 0 ? [] : this.parts.finishedRounds;
   }
 
+  get skills(): SkillTable {
+    return this.#world.skills;
+  }
+
   /** Wakes a dormant battle. Good until another battle is looked at. @throws StateFormatError */
   get parts(): BattleParts {
     return this.#parts ?? this.#wake();
@@ -88,6 +104,11 @@ export class BattleState implements Battle, Sleeper {
   /** The parts as text, "" while there are none (EN61). */
   encodeParts(lastAt: number): string {
     return this.#parts === undefined ? this.#text : encodeParts(this.#parts, lastAt);
+  }
+
+  /** What the first line has of cooldowns (EN66). */
+  encodeCooldowns(lastAt: number): NamedColumns {
+    return this.#parts === undefined ? this.cooldowns : namedColumns(this.#parts.roster, lastAt);
   }
 
   /** The parts as such a text has them; it is read when somebody needs them. */
@@ -108,10 +129,11 @@ export class BattleState implements Battle, Sleeper {
   }
 
   #wake(): BattleParts {
-    const parts = this.#text === "" ? createParts(this.seed) : decodeParts(this, this.#text);
+    const parts = this.#text === "" ? createParts(this.seed, this.skills) : decodeParts(this, this.#text);
     this.#parts = parts;
     this.#text = "";
-    this.#awake.add(this);
+    this.cooldowns = NO_COLUMNS;
+    this.#world.awake.add(this);
     return parts;
   }
 }

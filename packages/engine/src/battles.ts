@@ -1,10 +1,10 @@
 // The battles of all families, in the order the families were created. One that came in a text (SPEC EN60) and that nobody has asked
 // for since is still two lines of that: it is found through an index of numbers, since a hundred thousand keys and pieces of text, an
 // object each, would cost more than most of those families ever will.
-import type { BattleState } from "./battle-state.ts";
+import type { BattleState, BattleWorld } from "./battle-state.ts";
 import { addToIndex, createHashIndex, firstSlot, numberIn, seek } from "./hash-index.ts";
 import { asciiJson } from "./state/columns.ts";
-import { decodeBattle, type BattleHome } from "./state/decode-battle.ts";
+import { decodeBattle } from "./state/decode-battle.ts";
 import { createTextKey, setTextKey } from "./text-key.ts";
 
 const FIRST_STARTS = 64;
@@ -60,11 +60,11 @@ export class Battles {
   }
 
   /** @throws StateFormatError */
-  get(familyId: string, home: BattleHome): BattleState | undefined {
+  get(familyId: string, world: BattleWorld): BattleState | undefined {
     const founded = this.#founded.get(familyId);
     if (founded !== undefined) return founded;
     const number = this.#find(familyId);
-    return number < 0 ? undefined : this.#open(number, home);
+    return number < 0 ? undefined : this.#open(number, world);
   }
 
   /** As get, of those that are not lines of a text any more. */
@@ -89,17 +89,17 @@ export class Battles {
   }
 
   /** Opens all of them. */
-  *all(home: BattleHome): Iterable<BattleState> {
+  *all(world: BattleWorld): Iterable<BattleState> {
     for (let number = 0; number < this.#loaded; number += 1) {
-      const battle = this.#open(number, home);
+      const battle = this.#open(number, world);
       if (battle !== undefined) yield battle;
     }
     yield* this.#founded.values();
   }
 
-  #open(number: number, home: BattleHome): BattleState | undefined {
+  #open(number: number, world: BattleWorld): BattleState | undefined {
     if (this.#opened.has(number)) return this.#opened.get(number);
-    const battle = decodeBattle(this.#linesOf(number), home);
+    const battle = decodeBattle(this.#linesOf(number), world);
     this.#opened.set(number, battle);
     return battle;
   }

@@ -8,14 +8,20 @@ export {
   DUPLICATE_WINDOW,
   FINISHED_RANKING_SIZE,
   FINISHED_ROUNDS_KEPT,
-  isSkill,
   MAX_HP,
   MAX_REMEMBERED,
   RECENT_HITS_KEPT,
   RESPAWN_DELAY_MS,
-  SKILLS,
-  type SkillRule,
 } from "./rules.ts";
+export {
+  isSkill,
+  pickSkill,
+  SKILL_NAMES,
+  SKILLS,
+  type Skill,
+  type SkillRule,
+  type Skills,
+} from "./skills.ts";
 export { decodeWorld } from "./state/decode-world.ts";
 export { encodeWorld, encodeWorldInPieces, type EncodedWorld } from "./state/encode-world.ts";
 export { StateFormatError } from "./state/state-format-error.ts";

@@ -55,7 +55,7 @@ function findIn(state: BattleState, playerId: string): number {
 function rankIn(state: BattleState, player: number): number | undefined {
   if (player < 0) return undefined;
   const { roster, ranking } = state.parts;
-  const record = wordsOf(player);
+  const record = wordsOf(roster, player);
   if (roster.words[record + ROUND] !== state.round) return undefined;
   return rankAt(ranking, roster.words[record + PLACE] ?? 0);
 }
@@ -67,8 +67,9 @@ function rows(state: BattleState, first: number, count: number): RankedEntry[] {
 
 /** The row of a player who has hit in this round. */
 function entryOf(state: BattleState, player: number): RankedEntry {
-  const { ids, names, floats } = state.parts.roster;
-  const record = floatsOf(player);
+  const { roster } = state.parts;
+  const { ids, names, floats } = roster;
+  const record = floatsOf(roster, player);
   return {
     playerId: ids[player] ?? "",
     name: names[player] ?? "",

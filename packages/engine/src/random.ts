@@ -1,8 +1,8 @@
 // Chance that is no chance: every draw is a hash of (battle seed, seq) and nothing else, so that a replay rolls the
 // same dice (SPEC EN11). Not for secrets.
 import { mix } from "./mix.ts";
-import { CRITICAL_FACTOR, CRITICAL_ONE_IN, SKILLS } from "./rules.ts";
-import type { Skill } from "./types.ts";
+import { CRITICAL_FACTOR, CRITICAL_ONE_IN } from "./rules.ts";
+import type { SkillRule } from "./skills.ts";
 
 const TWO_TO_32 = 4_294_967_296;
 
@@ -17,8 +17,11 @@ export function draw(seed: number, seq: number, stream: number): number {
 }
 
 /** What a hit would take from a monster with hit points to spare, and whether it is critical (EN10, EN12). */
-export function rollHit(seed: number, seq: number, skill: Skill): { damage: number; critical: boolean } {
-  const { minDamage, maxDamage } = SKILLS[skill];
+export function rollHit(
+  seed: number,
+  seq: number,
+  { minDamage, maxDamage }: SkillRule,
+): { damage: number; critical: boolean } {
   const choices = maxDamage - minDamage + 1;
   const damage = minDamage + Math.floor((draw(seed, seq, 0) / TWO_TO_32) * choices);
   const critical = draw(seed, seq, 1) * CRITICAL_ONE_IN < TWO_TO_32;

@@ -2,7 +2,7 @@
 // is one record: one or two cache lines, however many players there are.
 import { addToIndex, createHashIndex, firstSlot, numberIn, seek, type HashIndex } from "./hash-index.ts";
 import { createTextKey, setTextKey, type TextKey } from "./text-key.ts";
-import type { Skill } from "./types.ts";
+import type { SkillTable } from "./skills.ts";
 
 export interface Roster {
   readonly ids: string[];
@@ -14,35 +14,37 @@ export interface Roster {
   /** The id that was last looked for. */
   readonly key: TextKey;
   readonly seed: number;
+  /** Each has a float in every record. */
+  readonly skills: SkillTable;
+  /** Of one record, in floats. */
+  readonly recordFloats: number;
 }
-
-const RECORD_BYTES = 96;
-const RECORD_FLOATS = RECORD_BYTES / Float64Array.BYTES_PER_ELEMENT;
-const RECORD_WORDS = RECORD_BYTES / Int32Array.BYTES_PER_ELEMENT;
 
 // A record's floats. DAMAGE, HITS and REACHED_SEQ belong to the round in ROUND, as PLACE does, and mean nothing in any
 // other.
 export const DAMAGE = 0;
 export const HITS = 1;
 export const REACHED_SEQ = 2;
-/** Epoch milliseconds from which each skill may be used (again). */
-export const READY_AT: Readonly<Record<Skill, number>> = { slash: 3, fireball: 4, ultimate: 5 };
-const SKILL_FIELDS = Object.values(READY_AT);
-// A record's words, behind its floats.
+// A record's words, behind those.
 /** The round of the last hit, 0 before the first. */
-export const ROUND = 12;
+export const ROUND = 6;
 /** In the ranking. */
-export const PLACE = 13;
+export const PLACE = 7;
 /** The key of the id, up to 36 characters of it; a longer one is compared as a string. */
-const ID = 14;
-const ID_WORDS = RECORD_WORDS - ID;
+const ID = 8;
+const ID_WORDS = 10;
+/** The first of the record's last floats: epoch milliseconds from which each skill may be used (again), in the table's order. */
+export const READY_AT = 9;
 /** No key begins so. */
 const LONG_ID = -1;
 
+const WORDS_A_FLOAT = Float64Array.BYTES_PER_ELEMENT / Int32Array.BYTES_PER_ELEMENT;
+
 const FIRST_PLAYERS = 2;
 
-export function createRoster(seed: number): Roster {
-  const floats = new Float64Array(FIRST_PLAYERS * RECORD_FLOATS);
+export function createRoster(seed: number, skills: SkillTable): Roster {
+  const recordFloats = READY_AT + skills.size;
+  const floats = new Float64Array(FIRST_PLAYERS * recordFloats);
   return {
     ids: [],
     names: [],
@@ -51,6 +53,8 @@ export function createRoster(seed: number): Roster {
     index: createHashIndex(),
     key: createTextKey(),
     seed,
+    skills,
+    recordFloats,
   };
 }
 
@@ -81,7 +85,7 @@ export function findKeyed(roster: Roster, playerId: string): number {
 /** Adds a player who is not there yet and returns the number. Amortised O(1). */
 export function addPlayer(roster: Roster, playerId: string, name: string): number {
   const number = roster.ids.length;
-  if ((number + 1) * RECORD_FLOATS > roster.floats.length) {
+  if ((number + 1) * roster.recordFloats > roster.floats.length) {
     const larger = new Float64Array(roster.floats.length * 2);
     larger.set(roster.floats);
     roster.floats = larger;
@@ -91,7 +95,7 @@ export function addPlayer(roster: Roster, playerId: string, name: string): numbe
   roster.names.push(name);
   const { key, words } = roster;
   const hash = keyPlayer(roster, playerId);
-  const at = wordsOf(number) + ID;
+  const at = wordsOf(roster, number) + ID;
   if (key.size > ID_WORDS) words[at] = LONG_ID;
   else for (let index = 0; index < key.size; index++) words[at + index] = key.words[index] ?? 0;
   addToIndex(roster.index, hash, number);
@@ -99,27 +103,29 @@ export function addPlayer(roster: Roster, playerId: string, name: string): numbe
 }
 
 /** Whether any skill of any player is still cooling down. O(players) at the most. */
-export function hasCooldown({ floats, ids }: Roster, at: number): boolean {
-  return ids.some((_id, player) =>
-    SKILL_FIELDS.some((field) => (floats[floatsOf(player) + field] ?? 0) > at),
-  );
+export function hasCooldown(roster: Roster, at: number): boolean {
+  const { ids, floats, recordFloats } = roster;
+  return ids.some((_id, player) => {
+    const record = floatsOf(roster, player);
+    return floats.subarray(record + READY_AT, record + recordFloats).some((readyAt) => readyAt > at);
+  });
 }
 
 /** Where a player's floats begin. */
-export function floatsOf(player: number): number {
-  return player * RECORD_FLOATS;
+export function floatsOf({ recordFloats }: Roster, player: number): number {
+  return player * recordFloats;
 }
 
 /** Where a player's words begin. */
-export function wordsOf(player: number): number {
-  return player * RECORD_WORDS;
+export function wordsOf({ recordFloats }: Roster, player: number): number {
+  return player * recordFloats * WORDS_A_FLOAT;
 }
 
 /** Whether the number's id is the one in the roster's key. */
 function hasId(roster: Roster, number: number, playerId: string): boolean {
   const { key, words } = roster;
   if (key.size > ID_WORDS) return roster.ids[number] === playerId;
-  const at = wordsOf(number) + ID;
+  const at = wordsOf(roster, number) + ID;
   for (let index = 0; index < key.size; index++) {
     if (words[at + index] !== key.words[index]) return false;
   }

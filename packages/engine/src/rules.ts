@@ -1,23 +1,5 @@
-// The numbers of the game: SPEC EN3, EN10, EN12, EN31–EN36, EN52, EN54. Changing one changes what a log means: see STATE_FORMAT.
-import type { Rules, Skill } from "./types.ts";
-
-/** What a skill takes from the monster before luck (both ends included), and how long until it may be used again. */
-export interface SkillRule {
-  readonly minDamage: number;
-  readonly maxDamage: number;
-  readonly cooldownMs: number;
-}
-
-/** EN10. */
-export const SKILLS: Readonly<Record<Skill, SkillRule>> = {
-  slash: { minDamage: 10, maxDamage: 20, cooldownMs: 250 },
-  fireball: { minDamage: 60, maxDamage: 90, cooldownMs: 3_000 },
-  ultimate: { minDamage: 250, maxDamage: 400, cooldownMs: 15_000 },
-};
-
-export function isSkill(value: unknown): value is Skill {
-  return typeof value === "string" && Object.hasOwn(SKILLS, value);
-}
+// The numbers of the game but for the skills': SPEC EN3, EN12, EN31–EN36, EN52, EN54. Changing one changes what a log means: see STATE_FORMAT.
+import type { Rules } from "./types.ts";
 
 /** EN12: one hit in this many is critical. */
 export const CRITICAL_ONE_IN = 10;

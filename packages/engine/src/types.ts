@@ -1,8 +1,6 @@
 // The engine's vocabulary: what the log says happened (events), what a battle answers (outcomes), and the
 // values others may read. Types only; the rules that give them meaning are numbered in ../SPEC.md.
-
-/** The three attacks a player has. Damage ranges and cooldowns: SPEC EN10. */
-export type Skill = "slash" | "fireball" | "ultimate";
+import type { Skill } from "./skills.ts";
 
 /** How a family's battle differs from the ordinary one; only the lab and tests change them. */
 export interface Rules {

@@ -6,6 +6,7 @@ import { CommandTotal } from "./command-total.ts";
 import { keepNewest } from "./command-window.ts";
 import { AwakeBattles } from "./dormancy.ts";
 import { RECENT_HITS_KEPT, UNUSED_MS } from "./rules.ts";
+import { SKILLS, skillTable, type Skills, type SkillTable } from "./skills.ts";
 
 /** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
 export interface World {
@@ -19,6 +20,7 @@ export interface World {
   latest: BattleState | undefined;
   readonly awake: AwakeBattles;
   readonly commandTotal: CommandTotal;
+  readonly skills: SkillTable;
 }
 
 export interface WorldOptions {
@@ -26,9 +28,13 @@ export interface WorldOptions {
   readonly text?: string | undefined;
   /** Another bound than EN54's would be another game: only tests have one. */
   readonly maxRemembered?: number | undefined;
+  /** Another table than SKILLS: only tests have one. */
+  readonly skills?: Skills | undefined;
 }
 
-export function createWorld({ text, maxRemembered }: WorldOptions = {}): World {
+const SKILL_TABLE = skillTable(SKILLS);
+
+export function createWorld({ text, maxRemembered, skills }: WorldOptions = {}): World {
   const time = { lastAt: 0 };
   return Object.assign(time, {
     battles: new Battles(text),
@@ -37,6 +43,7 @@ export function createWorld({ text, maxRemembered }: WorldOptions = {}): World {
     latest: undefined,
     awake: new AwakeBattles(time),
     commandTotal: new CommandTotal(maxRemembered),
+    skills: skills === undefined ? SKILL_TABLE : skillTable(skills),
   });
 }
 

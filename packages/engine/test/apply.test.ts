@@ -8,6 +8,7 @@ import {
   DEFAULT_RULES,
   encodeWorld,
   MAX_HP,
+  SKILL_NAMES,
   type BattleEvent,
   type Entry,
   type Rules,
@@ -28,7 +29,7 @@ const event: fc.Arbitrary<BattleEvent> = fc.oneof(
     familyId: id,
     playerId: id,
     commandId: id,
-    skill: fc.constantFrom("slash" as const, "fireball" as const, "ultimate" as const),
+    skill: fc.constantFrom(...SKILL_NAMES),
   }),
 );
 const entries: fc.Arbitrary<Entry[]> = fc.array(fc.record({ seq: number, at: number, event }), {

@@ -141,7 +141,7 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? St
       const commandId = kind === "again" ? `c${Math.max(0, seq - which)}` : `c${seq}`;
       take({ type: "attack", familyId, playerId, commandId, skill: "slash" });
     }
-    if (meanwhile === "restart") world = decodeWorld(encodeWorld(world), undefined, BOUND);
+    if (meanwhile === "restart") world = decodeWorld(encodeWorld(world), undefined, { maxRemembered: BOUND });
     if (meanwhile === "rest") for (const battle of battlesOf(world)) stateOf(battle).tryRest(1e15);
   }
   expect(model.excess()).toBeLessThanOrEqual(BOUND);

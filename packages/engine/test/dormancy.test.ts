@@ -1,7 +1,16 @@
 // Families that come and go by the thousand: each must be what it is when it is alone in a world.
 import { describe, expect, it } from "vitest";
-import { apply, battleOf, battlesOf, createWorld, decodeWorld, encodeWorld, preview } from "../src/index.ts";
-import type { BattleEvent, Entry, Skill } from "../src/index.ts";
+import {
+  apply,
+  battleOf,
+  battlesOf,
+  createWorld,
+  decodeWorld,
+  encodeWorld,
+  preview,
+  SKILL_NAMES,
+} from "../src/index.ts";
+import type { BattleEvent, Entry } from "../src/index.ts";
 import { stateOf } from "../src/battle-state.ts";
 import { MAX_AWAKE } from "../src/dormancy.ts";
 import { readable } from "./game.ts";
@@ -9,7 +18,6 @@ import { readable } from "./game.ts";
 const FAMILIES = 16 * MAX_AWAKE;
 /** Between two entries, so that of all families few are cooling down at a time. */
 const PAUSE_MS = 1_000;
-const SKILLS: readonly Skill[] = ["slash", "ultimate", "fireball"];
 
 /** Everybody's turn three times: found and join, hit, hit again; `pauseMs` between two entries. */
 function history(pauseMs: number): Entry[] {
@@ -22,7 +30,7 @@ function history(pauseMs: number): Entry[] {
         events.push({ type: "family-created", familyId, name: "F", seed: number, rules });
         events.push({ type: "player-joined", familyId, playerId: "p", name: "P" });
       }
-      const skill = SKILLS[(number + round) % 3] ?? "slash";
+      const skill = SKILL_NAMES[(number + round) % SKILL_NAMES.length] ?? "slash";
       events.push({ type: "attack", familyId, playerId: "p", commandId: `c${round % 2}`, skill });
     }
   }

@@ -11,6 +11,7 @@ import {
   type RejectedOutcome,
   type Rules,
   type Skill,
+  type Skills,
   type World,
 } from "../src/index.ts";
 
@@ -24,14 +25,16 @@ export interface Game {
   readonly battle: Battle;
   apply(event: BattleEvent): Outcome;
   join(...playerIds: string[]): void;
-  attack(playerId: string, options?: { commandId?: string; skill?: Skill }): HitOutcome | RejectedOutcome;
+  attack(playerId: string, options?: { commandId?: string; skill?: string }): HitOutcome | RejectedOutcome;
   /** As attack, for one that must count. */
-  hit(playerId: string, options?: { commandId?: string; skill?: Skill }): HitOutcome;
+  hit(playerId: string, options?: { commandId?: string; skill?: string }): HitOutcome;
 }
 
-export function createGame(options: { rules?: Partial<Rules>; seed?: number; at?: number } = {}): Game {
+export function createGame(
+  options: { rules?: Partial<Rules>; seed?: number; at?: number; skills?: Skills } = {},
+): Game {
   const game: Game = {
-    world: createWorld(),
+    world: createWorld({ skills: options.skills }),
     seq: 1,
     at: options.at ?? 1_000,
     get battle() {
@@ -50,7 +53,8 @@ export function createGame(options: { rules?: Partial<Rules>; seed?: number; at?
       }
     },
     attack(playerId, { commandId = `command-${game.seq}`, skill = "slash" } = {}) {
-      const outcome = game.apply({ type: "attack", familyId: FAMILY, playerId, commandId, skill });
+      const event = { type: "attack", familyId: FAMILY, playerId, commandId } as const;
+      const outcome = game.apply({ ...event, skill: skill as Skill });
       if (outcome.type !== "hit" && outcome.type !== "rejected") throw new Error(outcome.type);
       return outcome;
     },

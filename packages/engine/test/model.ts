@@ -1,15 +1,14 @@
 // The rules of SPEC.md written down a second time, as plainly as possible and as slowly as need be: sorted arrays, maps
-// that forget nothing, everything computed anew. What the engine answers must be what this answers. Only the dice are
-// the engine's own; random.test.ts looks after those.
+// that forget nothing, everything computed anew. What the engine answers must be what this answers. Only the dice
+// and the table of skills are the engine's own; random.test.ts and attack.test.ts look after those.
 import { rollHit } from "../src/random.ts";
-import type { AttackEvent, Entry, HitOutcome, Outcome, RankedEntry, Skill } from "../src/index.ts";
-
-const COOLDOWNS: Record<Skill, number> = { slash: 250, fireball: 3_000, ultimate: 15_000 };
+import { SKILLS } from "../src/index.ts";
+import type { AttackEvent, Entry, HitOutcome, Outcome, RankedEntry, Skills } from "../src/index.ts";
 
 interface ModelPlayer {
   readonly playerId: string;
   readonly name: string;
-  readonly readyAt: Map<Skill, number>;
+  readonly readyAt: Map<string, number>;
   readonly outcomes: Map<string, HitOutcome>;
   row: { damage: number; hits: number; reachedSeq: number } | undefined;
 }
@@ -30,8 +29,13 @@ interface ModelBattle {
 
 export class Model {
   readonly battles = new Map<string, ModelBattle>();
+  readonly #skills: Skills;
   #seq = 0;
   #at = 0;
+
+  constructor(skills: Skills = SKILLS) {
+    this.#skills = skills;
+  }
 
   apply({ seq, at, event }: Entry): Outcome {
     if (!Number.isSafeInteger(seq) || seq <= this.#seq) return { type: "rejected", code: "already-exists" };
@@ -111,13 +115,15 @@ export class Model {
       return { type: "rejected", code: respawnMs > 0 ? "monster-defeated" : "cooldown", retryAfterMs };
     }
     if (isDue) this.#respawn(battle);
-    const roll = rollHit(battle.seed, this.#seq, skill);
+    const rule = this.#skills[skill];
+    if (rule === undefined) throw new Error(skill);
+    const roll = rollHit(battle.seed, this.#seq, rule);
     const damage = Math.min(roll.damage, battle.hp);
     battle.hp -= damage;
     battle.wasHit = true;
     battle.presence = "listed";
     battle.version = this.#seq;
-    player.readyAt.set(skill, this.#at + COOLDOWNS[skill] * battle.cooldownScale);
+    player.readyAt.set(skill, this.#at + rule.cooldownMs * battle.cooldownScale);
     const totalDamage = (player.row?.damage ?? 0) + damage;
     player.row = { damage: totalDamage, hits: (player.row?.hits ?? 0) + 1, reachedSeq: this.#seq };
     const ranking = this.ranking(battle);

@@ -12,11 +12,14 @@ import {
   playerOf,
   preview,
   rankOf,
+  SKILLS,
   top,
   type AttackEvent,
   type BattleEvent,
   type Entry,
   type Outcome,
+  type Skill,
+  type Skills,
   type World,
 } from "../src/index.ts";
 import { stateOf } from "../src/battle-state.ts";
@@ -25,32 +28,39 @@ import { Model } from "./model.ts";
 const STEPS = 500;
 const PLAYERS = Array.from({ length: 12 }, (_, number) => `player-${number}`);
 const PINNED_SEEDS: readonly number[] = [1, 2, 3];
+const ONE_MORE = { ...SKILLS, another: { minDamage: 30, maxDamage: 200, cooldownMs: 1_000 } };
 
 describe("a random history", () => {
   it.each(PINNED_SEEDS)(
     "[EN1] [EN22] [EN34] [EN37] [EN50] [EN64] goes as the model says, from seed %i",
-    (seed) => walk(seed),
+    (seed) => walk(seed, SKILLS),
+  );
+
+  it.each(PINNED_SEEDS)(
+    "[EN13] [EN60] [EN64] goes as the model says with one skill more, from seed %i",
+    (seed) => walk(seed, ONE_MORE),
   );
 
   it("[EN1] [EN22] [EN34] [EN37] [EN50] [EN64] goes as the model says, from any seed", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 0x7fffffff }), (seed) => walk(seed)),
+      fc.property(fc.integer({ min: 1, max: 0x7fffffff }), (seed) => walk(seed, SKILLS)),
       { numRuns: 60 },
     );
   });
 });
 
-function walk(seed: number): void {
+function walk(seed: number, skills: Skills): void {
   const random = seededChoices(seed);
-  const model = new Model();
-  let world = createWorld();
+  const model = new Model(skills);
+  let world = createWorld({ skills });
+  const names = Object.keys(skills);
   let seq = 0;
   let newest = 0;
   let at = 1_000;
   for (let step = 0; step < STEPS; step++) {
     seq += random(20) === 0 ? -1 : 1 + random(3);
     at += [0, 0, 1, 90.5, 260, 900, 4_000, -50, 11_000][random(9)] ?? 0;
-    const event = eventOf(random, (familyId) => model.battles.get(familyId)?.version ?? 1);
+    const event = eventOf({ random, names }, (familyId) => model.battles.get(familyId)?.version ?? 1);
     const entry: Entry = { seq, at, event };
     const context = `seed ${seed}, step ${step}: ${JSON.stringify(entry)}`;
     const certain = event.type === "attack" ? preview(world, event, at) : undefined;
@@ -62,7 +72,7 @@ function walk(seed: number): void {
     if (event.type === "attack" && !isRepeated && !agrees(certain, outcome))
       expect(certain, context).toBe(outcome);
     if (step % 10 === 0) expect(seenIn(world), context).toStrictEqual(expectedIn(model));
-    if (random(40) === 0) world = decodeWorld(encodeWorld(world));
+    if (random(40) === 0) world = decodeWorld(encodeWorld(world), undefined, { skills });
     if (random(5) === 0) restAll(world);
   }
 }
@@ -122,7 +132,14 @@ function expectedIn(model: Model): unknown {
   });
 }
 
-function eventOf(random: (choices: number) => number, versionOf: (familyId: string) => number): BattleEvent {
+interface Choices {
+  readonly random: (choices: number) => number;
+  /** Of the skills. */
+  readonly names: readonly string[];
+}
+
+function eventOf(choices: Choices, versionOf: (familyId: string) => number): BattleEvent {
+  const { random } = choices;
   const familyId = ["a", "b", "nowhere"][random(16) === 0 ? 2 : random(2)] ?? "a";
   const playerId = PLAYERS[random(PLAYERS.length)] ?? "";
   const kind = random(20);
@@ -133,11 +150,12 @@ function eventOf(random: (choices: number) => number, versionOf: (familyId: stri
   if (kind < 4) return { type: "player-joined", familyId, playerId, name: `Name ${random(100)}` };
   if (kind === 4) return { type: "respawn-due", familyId };
   if (kind === 5) return { type: "family-retired", familyId, version: versionOf(familyId) - random(2) };
-  return attackOf(familyId, playerId, random);
+  return attackOf(familyId, playerId, choices);
 }
 
-function attackOf(familyId: string, playerId: string, random: (choices: number) => number): AttackEvent {
-  const skill = (["slash", "slash", "fireball", "ultimate"] as const)[random(4)] ?? "slash";
+/** Half of the attacks are with the first skill or so: its cooldown is the shortest. */
+function attackOf(familyId: string, playerId: string, { random, names }: Choices): AttackEvent {
+  const skill = names[Math.max(0, random(names.length + 1) - 1)] as Skill;
   return {
     type: "attack",
     familyId,

@@ -1,5 +1,6 @@
 // Fields by position: what a state has thousands of is written as a list whose places have names here, and not with the
 // names in each of them.
+import { PLACED_SKILLS } from "./cooldowns.ts";
 import { StateFormatError } from "./state-format-error.ts";
 import type { Fields } from "./fields.ts";
 
@@ -25,13 +26,14 @@ export const SHELL_FIELDS = [
   "commands",
 ] as const;
 
+/** What follows these where it is needed: columns of skills that have no place among the parts (cooldowns.ts). */
+export const OPTIONAL_SHELL_FIELDS = ["cooldowns"] as const;
+
 /** The line below: what is there while the battle is awake. Columns of the players, of the ranking, of the commands. */
 export const PARTS_FIELDS = [
   "ids",
   "names",
-  "slash",
-  "fireball",
-  "ultimate",
+  ...PLACED_SKILLS,
   "rankedPlayers",
   "damage",
   "hits",
@@ -46,12 +48,18 @@ export const PARTS_FIELDS = [
   "finishedRounds",
 ] as const;
 
-/** The fields of one line of JSON. @throws StateFormatError when there are not as many as names. */
-export function fieldsOfLine(line: string, names: readonly string[]): Fields {
+/** The fields of one line of JSON. @throws StateFormatError when there are not as many as names, or as names and optional ones. */
+export function fieldsOfLine(
+  line: string,
+  names: readonly string[],
+  optional: readonly string[] = [],
+): Fields {
   const values = parse(line);
-  if (!Array.isArray(values) || values.length !== names.length) throw new StateFormatError("line");
+  const all = [...names, ...optional];
+  if (!Array.isArray(values) || (values.length !== names.length && values.length !== all.length))
+    throw new StateFormatError("line");
   const fields: Record<string, unknown> = {};
-  for (const [place, name] of names.entries()) fields[name] = values[place];
+  for (const [place, value] of values.entries()) fields[all[place] ?? ""] = value;
   return fields;
 }
 

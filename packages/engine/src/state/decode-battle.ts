@@ -1,32 +1,26 @@
 // One battle from its two lines (SPEC EN60–EN63): what is always there is read and checked, its parts when it wakes.
-import { BattleState } from "../battle-state.ts";
-import type { AwakeBattles } from "../dormancy.ts";
+import { BattleState, type BattleWorld } from "../battle-state.ts";
 import { DUPLICATE_WINDOW, effectiveRules } from "../rules.ts";
 import type { Rules } from "../types.ts";
-import { fieldsOfLine, SHELL_FIELDS } from "./columns.ts";
+import { fieldsOfLine, OPTIONAL_SHELL_FIELDS, SHELL_FIELDS } from "./columns.ts";
+import { readNamedColumns } from "./cooldowns.ts";
 import { demand, integerIn, textIn, timeIn, type Fields } from "./fields.ts";
 
-/** The world that the battle is to be in. */
-export interface BattleHome {
-  readonly lastSeq: number;
-  readonly awake: AwakeBattles;
-}
-
 /** @throws StateFormatError */
-export function decodeBattle(lines: string, home: BattleHome): BattleState {
+export function decodeBattle(lines: string, world: BattleWorld): BattleState {
   const end = lines.indexOf("\n");
   demand(end >= 0, "parts");
-  const battle = readShell(fieldsOfLine(lines.slice(0, end), SHELL_FIELDS), home);
+  const battle = readShell(fieldsOfLine(lines.slice(0, end), SHELL_FIELDS, OPTIONAL_SHELL_FIELDS), world);
   const parts = lines.slice(end + 1);
   demand((parts === "") === (battle.players === 0), "parts");
   battle.dormantParts = parts;
   return battle;
 }
 
-function readShell(fields: Fields, home: BattleHome): BattleState {
+function readShell(fields: Fields, world: BattleWorld): BattleState {
   const seqIn = (name: string): number => {
     const seq = integerIn(fields, name, 1);
-    demand(seq <= home.lastSeq, name);
+    demand(seq <= world.lastSeq, name);
     return seq;
   };
   const battle = new BattleState(
@@ -38,11 +32,13 @@ function readShell(fields: Fields, home: BattleHome): BattleState {
       rules: readRules(fields),
     },
     { seq: seqIn("roundStartedSeq"), at: timeIn(fields, "roundStartedAt") },
-    home.awake,
+    world,
   );
   demand(battle.seed === fields["seed"], "seed");
   battle.round = integerIn(fields, "round", 1);
   battle.players = integerIn(fields, "players", 0);
+  const { players } = battle;
+  battle.cooldowns = readNamedColumns(fields, { players, skills: world.skills, lastAt: world.lastAt });
   readMonster(battle, fields);
   battle.version = seqIn("version");
   battle.changedAt = timeIn(fields, "changedAt");

@@ -9,15 +9,16 @@ import {
   HITS,
   PLACE,
   REACHED_SEQ,
-  READY_AT,
   floatsOf,
   wordsOf,
   ROUND,
 } from "../roster.ts";
+import type { SkillTable } from "../skills.ts";
 import { fieldsOfLine, PARTS_FIELDS } from "./columns.ts";
+import { loadColumns, type NamedColumns } from "./cooldowns.ts";
 import { readCommands } from "./decode-commands.ts";
 import { readFinishedRounds } from "./decode-history.ts";
-import { demand, integersIn, listIn, textsIn, timesIn, type Fields } from "./fields.ts";
+import { demand, integersIn, listIn, textsIn, type Fields } from "./fields.ts";
 
 /** What must agree with the parts. */
 export interface BattleShell {
@@ -27,14 +28,17 @@ export interface BattleShell {
   readonly totalDamage: number;
   readonly version: number;
   readonly commands: number;
+  readonly skills: SkillTable;
+  readonly cooldowns: NamedColumns;
 }
 
 /** @throws StateFormatError */
 export function decodeParts(shell: BattleShell, text: string): BattleParts {
   const fields = fieldsOfLine(text, PARTS_FIELDS);
-  const parts = createParts(shell.seed);
+  const parts = createParts(shell.seed, shell.skills);
   readPlayers(parts, fields);
   demand(parts.roster.ids.length === shell.players, "players");
+  loadColumns(parts.roster, fields, shell.cooldowns);
   demand(readRanking(parts, fields, shell) === shell.totalDamage, "ranking");
   readCommands(parts, fields, shell);
   parts.finishedRounds.push(...readFinishedRounds(fields));
@@ -48,13 +52,6 @@ function readPlayers({ roster }: BattleParts, fields: Fields): void {
   for (const [player, id] of ids.entries()) {
     demand(findPlayer(roster, id) < 0, "ids");
     addPlayer(roster, id, names[player] ?? "");
-  }
-  for (const skill of ["slash", "fireball", "ultimate"] as const) {
-    if (listIn(fields, skill).length === 0) continue;
-    const field = READY_AT[skill];
-    for (const [player, at] of timesIn(fields, skill, ids.length).entries()) {
-      roster.floats[floatsOf(player) + field] = at;
-    }
   }
 }
 
@@ -71,8 +68,8 @@ function readRanking({ roster, ranking }: BattleParts, fields: Fields, shell: Ba
   for (const [position, player] of players.entries()) {
     const damage = damages[position] ?? 0;
     const seq = seqs[position] ?? 0;
-    const float = floatsOf(player);
-    const word = wordsOf(player);
+    const float = floatsOf(roster, player);
+    const word = wordsOf(roster, player);
     demand(player < roster.ids.length && words[word + ROUND] === 0, "ranking");
     demand(damage < ahead.damage || (damage === ahead.damage && seq > ahead.seq), "ranking");
     ahead = { damage, seq };

@@ -2,7 +2,7 @@
 // parts when it wakes. A hundred thousand families are there in a second, since nobody looks at most of them, and stay lines of the
 // text until somebody does.
 import type { Battle } from "../battle.ts";
-import { createWorld, forgetSurplus, type World } from "../world.ts";
+import { createWorld, forgetSurplus, type World, type WorldOptions } from "../world.ts";
 import { fieldsOfLine } from "./columns.ts";
 import { decodeBattle } from "./decode-battle.ts";
 import { demand, integerIn, timeIn } from "./fields.ts";
@@ -12,21 +12,21 @@ import { FORMAT_2, unwrapState } from "./state-text.ts";
 /**
  * Costs what the families' first lines cost; the text stays in memory.
  * @param onFamily shown each family as it is read; what it is shown is not to be kept
- * @param maxRemembered as createWorld has it
+ * @param options as createWorld has them
  * @throws StateFormatError on anything not written by `encodeWorld` of this format. What looks like it, but for a battle's parts, is
  * found out when that battle is touched: a text that `encodeWorld` has written and nobody has changed never is.
  */
 export function decodeWorld(
   text: string,
   onFamily: (battle: Battle) => void = () => undefined,
-  maxRemembered?: number,
+  options: Omit<WorldOptions, "text"> = {},
 ): World {
   const unwrapped = unwrapState(text);
   const isOld = unwrapped.format === FORMAT_2;
   const lines = isOld ? countCommands(unwrapped.lines) : unwrapped.lines;
   const first = endOfLine(lines, 0);
   const fields = fieldsOfLine(lines.slice(0, first), ["lastSeq", "lastAt"]);
-  const world = createWorld({ text: lines, maxRemembered });
+  const world = createWorld({ ...options, text: lines });
   world.lastSeq = integerIn(fields, "lastSeq", 0);
   world.lastAt = timeIn(fields, "lastAt");
   for (let start = first + 1; start <= lines.length;) {

@@ -3,8 +3,9 @@
 import type { BattleParts } from "../battle-parts.ts";
 import { remembered } from "../command-window.ts";
 import { playersFrom } from "../ranking/walk.ts";
-import { DAMAGE, HITS, REACHED_SEQ, READY_AT, floatsOf, type Roster } from "../roster.ts";
+import { DAMAGE, HITS, REACHED_SEQ, floatsOf } from "../roster.ts";
 import { lineOf, PARTS_FIELDS } from "./columns.ts";
+import { placedColumns } from "./cooldowns.ts";
 import { flagsOf } from "./decode-commands.ts";
 
 /** "" while nobody has joined: then there is nothing. */
@@ -12,13 +13,11 @@ export function encodeParts({ roster, ranking, commands, finishedRounds }: Battl
   if (roster.ids.length === 0) return "";
   const ranked = playersFrom(ranking, 1, ranking.size);
   const column = (field: number): number[] =>
-    ranked.map((player) => roster.floats[floatsOf(player) + field] ?? 0);
+    ranked.map((player) => roster.floats[floatsOf(roster, player) + field] ?? 0);
   return lineOf(PARTS_FIELDS, {
     ids: roster.ids,
     names: roster.names,
-    slash: readyAt(roster, READY_AT.slash, now),
-    fireball: readyAt(roster, READY_AT.fireball, now),
-    ultimate: readyAt(roster, READY_AT.ultimate, now),
+    ...placedColumns(roster, now),
     rankedPlayers: ranked,
     damage: column(DAMAGE),
     hits: column(HITS),
@@ -26,15 +25,6 @@ export function encodeParts({ roster, ranking, commands, finishedRounds }: Battl
     ...commandColumns(commands),
     finishedRounds,
   });
-}
-
-/** A skill that is ready is ready for ever, whenever it became so: it is written as 0, and a column of those as none. */
-function readyAt({ ids, floats }: Roster, field: number, now: number): number[] {
-  const times = ids.map((_id, player) => {
-    const at = floats[floatsOf(player) + field] ?? 0;
-    return at > now ? at : 0;
-  });
-  return times.every((at) => at === 0) ? [] : times;
 }
 
 /** Oldest first. */

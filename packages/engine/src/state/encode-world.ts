@@ -2,7 +2,7 @@
 // created. The second, of a dormant battle, is the text it has already.
 import type { BattleState } from "../battle-state.ts";
 import type { World } from "../world.ts";
-import { lineOf, SHELL_FIELDS } from "./columns.ts";
+import { lineOf, OPTIONAL_SHELL_FIELDS, SHELL_FIELDS } from "./columns.ts";
 import { headerOf, wrapState } from "./state-text.ts";
 
 /** A state as text, not put together: in ASCII, so that it has as many bytes as characters. */
@@ -44,13 +44,15 @@ function* linesOf({ battles, lastSeq, lastAt }: World): Generator<string> {
   yield JSON.stringify([lastSeq, lastAt]);
   for (const battle of battles.entries()) {
     if (typeof battle === "string") yield `\n${battle}`;
-    else yield `\n${shellLine(battle)}\n${battle.encodeParts(lastAt)}`;
+    else yield `\n${shellLine(battle, lastAt)}\n${battle.encodeParts(lastAt)}`;
   }
 }
 
-function shellLine(battle: BattleState): string {
+function shellLine(battle: BattleState, lastAt: number): string {
   const { cooldownScale, maxHp } = battle.rules;
-  return lineOf(SHELL_FIELDS, {
+  const cooldowns = battle.encodeCooldowns(lastAt);
+  const isPlain = Object.keys(cooldowns).length === 0;
+  return lineOf(isPlain ? SHELL_FIELDS : [...SHELL_FIELDS, ...OPTIONAL_SHELL_FIELDS], {
     familyId: battle.familyId,
     name: battle.name,
     cooldownScale,
@@ -69,5 +71,6 @@ function shellLine(battle: BattleState): string {
     playersChangedSeq: battle.playersChangedSeq,
     isRetired: battle.presence === "retired" ? 1 : 0,
     commands: battle.commands,
+    cooldowns,
   });
 }

@@ -52,7 +52,7 @@ describe("a state of format 2", () => {
   });
 
   it("[EN54] forgets at once what is more than there may be", () => {
-    const world = decodeWorld(TEXT, undefined, 3);
+    const world = decodeWorld(TEXT, undefined, { maxRemembered: 3 });
     expect(attack(world, "a", "n3")).toMatchObject({ duplicate: false });
     expect(attack(world, "a", "n4")).toMatchObject({ duplicate: true });
   });
@@ -64,6 +64,6 @@ describe("a state of format 2", () => {
 
   it("[EN63] is no way around the bound for a text of today's", () => {
     const text = encodeWorld(decodeWorld(TEXT));
-    expect(() => decodeWorld(text, undefined, 3)).toThrow(StateFormatError);
+    expect(() => decodeWorld(text, undefined, { maxRemembered: 3 })).toThrow(StateFormatError);
   });
 });

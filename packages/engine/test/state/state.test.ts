@@ -8,6 +8,7 @@ import {
   DUPLICATE_WINDOW,
   encodeWorld,
   preview,
+  SKILL_NAMES,
   StateFormatError,
   STATE_FORMAT,
   top,
@@ -53,7 +54,7 @@ const event: fc.Arbitrary<BattleEvent> = fc.oneof(
       familyId,
       playerId,
       commandId: fc.oneof(fc.constantFrom("x", "y"), anyText()),
-      skill: fc.constantFrom("slash" as const, "fireball" as const, "ultimate" as const),
+      skill: fc.constantFrom(...SKILL_NAMES),
     }),
   },
 );
