@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SKILL_NAMES } from "@hydra/engine";
 import {
   decodeAttackAnswer,
   decodeCreateFamilyAnswer,
@@ -122,7 +123,7 @@ describe("schemas", () => {
 
   const id = fc.string({ minLength: 1 });
   const plain = { noNullPrototype: true };
-  const skill = fc.constantFrom("slash", "fireball", "ultimate");
+  const skill = fc.constantFrom(...SKILL_NAMES);
   const rules = fc.record(
     { cooldownScale: fc.constantFrom(0, 0.5, 1), maxHp: fc.integer({ min: 1 }) },
     plain,

@@ -1,7 +1,7 @@
 // What the server reads from clients it does not trust: bodies after JSON.parse, socket messages, parameters of an
 // address. Unknown fields are ignored, so that newer clients still work; known ones are checked to the last.
 // SPEC PR40–PR46.
-import type { Rules, Skill } from "@hydra/engine";
+import { isSkill, SKILL_NAMES, type Rules } from "@hydra/engine";
 import type { AttackMessage, AttackRequest, JoinRequest } from "../commands.ts";
 import { ProtocolError } from "../errors.ts";
 import { MAX_LISTED_FAMILIES, MAX_RULES_HP } from "../limits.ts";
@@ -14,8 +14,7 @@ const ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
  * sixth of what JSON.parse and the checks take; whatever looks different is left to those.
  */
 const USUAL_ATTACK = /^\{"type":"attack","commandId":"([A-Za-z0-9._-]{1,64})","skill":"([a-z]{1,16})"\}$/;
-/** A record, so that the compiler demands every skill of the engine. */
-const SKILLS: Readonly<Record<Skill, true>> = { slash: true, fireball: true, ultimate: true };
+const SKILL_LIST = SKILL_NAMES.map((name) => `"${name}"`).join(", ");
 
 /** Reads the body of `POST /api/families`. @throws ProtocolError `invalid-body` */
 export function parseCreateFamilyRequest(value: unknown): {
@@ -59,7 +58,7 @@ export function parseJoinRequest(value: unknown): JoinRequest {
 export function parseAttackRequest(value: unknown): AttackRequest {
   const { commandId, skill } = asBody(value);
   if (!isWireId(commandId)) throw invalid("commandId", "must be 1 to 64 characters of A-Z a-z 0-9 . _ -");
-  if (!isSkill(skill)) throw invalid("skill", 'must be "slash", "fireball" or "ultimate"');
+  if (!isSkill(skill)) throw invalid("skill", `must be one of ${SKILL_LIST}`);
   return { commandId, skill };
 }
 
@@ -142,8 +141,4 @@ function isAbsent(value: unknown): value is undefined | "" {
 /** 1 to 64 characters of A-Z a-z 0-9 . _ - */
 export function isWireId(value: unknown): value is string {
   return typeof value === "string" && ID_PATTERN.test(value);
-}
-
-function isSkill(value: unknown): value is Skill {
-  return typeof value === "string" && Object.hasOwn(SKILLS, value);
 }

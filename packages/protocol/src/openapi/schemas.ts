@@ -1,5 +1,6 @@
 // The values on the wire as JSON Schema: the same shapes as frames.ts, commands.ts and errors.ts. Unknown members
 // are allowed everywhere, as clients must ignore them (SPEC PR7).
+import { SKILL_NAMES } from "@hydra/engine";
 import { ERRORS } from "../errors.ts";
 import { MAX_NAME_LENGTH, MAX_RULES_HP } from "../limits.ts";
 import type { ArraySchema, ReferenceSchema, Schema, ValueSchema } from "./document-type.ts";
@@ -32,7 +33,7 @@ const epoch: ValueSchema = {
 
 const attackMembers = {
   commandId: { ...wireId, description: "Chosen by the client, kept for a retry." },
-  skill: { type: "string", enum: ["slash", "fireball", "ultimate"] },
+  skill: { type: "string", enum: [...SKILL_NAMES] },
 } satisfies Record<string, Schema>;
 
 const outcomeMembers = {

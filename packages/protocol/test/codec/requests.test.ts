@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SKILL_NAMES } from "@hydra/engine";
 import {
   encodeAttackMessage,
   MAX_COMMAND_BYTES,
@@ -113,7 +114,7 @@ describe("rules of a family", () => {
 });
 
 describe("attacks", () => {
-  it.each(["slash", "fireball", "ultimate"])("[PR44] takes %s", (skill) => {
+  it.each(SKILL_NAMES)("[PR44] takes %s", (skill) => {
     const commandId = "aZ09._-".padEnd(64, "x");
     expect(parseAttackRequest({ commandId, skill, damage: 1e9 })).toStrictEqual({ commandId, skill });
   });
@@ -147,7 +148,7 @@ describe("attacks", () => {
 describe("attack messages", () => {
   it("[PR47] come back as they were written", () => {
     fc.assert(
-      fc.property(wireId, fc.constantFrom("slash", "fireball", "ultimate"), (commandId, skill) => {
+      fc.property(wireId, fc.constantFrom(...SKILL_NAMES), (commandId, skill) => {
         const text = encodeAttackMessage({ commandId, skill });
         expect(parseAttackMessage(text)).toStrictEqual({ type: "attack", commandId, skill });
         expect(readCommandId(text)).toBe(commandId);
@@ -157,7 +158,7 @@ describe("attack messages", () => {
   });
 
   it("[PR47] are read the same however their JSON is written", () => {
-    const skill = fc.oneof(fc.constantFrom("slash", "fireball", "ultimate"), fc.string({ maxLength: 9 }));
+    const skill = fc.oneof(fc.constantFrom(...SKILL_NAMES), fc.string({ maxLength: 9 }));
     const commandId = fc.oneof(wireId, fc.string({ maxLength: 70 }));
     fc.assert(
       fc.property(commandId, skill, (...[id, name]) => {
