@@ -1,7 +1,14 @@
-// Keys 1, 2 and 3 strike, wherever the focus is, except where somebody writes.
+// The keys 1, 2, 3 … strike, in the order of the skills, wherever the focus is, except where somebody writes.
 import { useEffect } from "react";
-import type { Skill } from "@hydra/engine";
-import { SKILL_ORDER } from "../stores/skills.ts";
+import { SKILL_NAMES, type Skill } from "@hydra/engine";
+
+/** As they lie on a keyboard. */
+const KEYS = "1234567890";
+
+/** The key of a skill; undefined when there are more skills than keys. */
+export function keyOf(skill: string, order: readonly string[] = SKILL_NAMES): string | undefined {
+  return Array.from(KEYS)[order.indexOf(skill)];
+}
 
 /** Of a keyboard event, what decides. */
 export interface KeyPress {
@@ -16,10 +23,13 @@ export interface KeyPress {
 }
 
 /** The skill a key stands for; undefined for all other keys, for chords and for a key that is held down. */
-export function skillOf(press: KeyPress): Skill | undefined {
+export function skillOf<Name extends string = Skill>(
+  press: KeyPress,
+  order: readonly Name[],
+): Name | undefined {
   const { repeat, isComposing, ctrlKey, altKey, metaKey, shiftKey, defaultPrevented } = press;
   if (repeat || isComposing || ctrlKey || altKey || metaKey || shiftKey || defaultPrevented) return undefined;
-  return /^[123]$/.test(press.key) ? SKILL_ORDER[Number(press.key) - 1] : undefined;
+  return order.find((skill) => keyOf(skill, order) === press.key);
 }
 
 const WRITES =
@@ -32,7 +42,7 @@ function isWriting(target: EventTarget | null): boolean {
 export function useSkillKeys(press: (skill: Skill) => void): void {
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
-      const skill = skillOf(event);
+      const skill = skillOf(event, SKILL_NAMES);
       if (skill === undefined || isWriting(event.target)) return;
       event.preventDefault();
       press(skill);

@@ -4,6 +4,13 @@
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/client";
 
+/** A skill without a word here goes by its own name. */
+const SKILL_WORDS: Readonly<Record<string, string>> = {
+  slash: "Slash",
+  fireball: "Fireball",
+  ultimate: "Ultimate",
+};
+
 export const en = {
   product: "Hydra",
   skip: "Skip to the content",
@@ -107,7 +114,7 @@ export const en = {
   },
   skills: {
     label: "Skills",
-    names: { slash: "Slash", fireball: "Fireball", ultimate: "Ultimate" },
+    names: SKILL_WORDS,
     damage: "{{min}}–{{max}}",
     description: "{{min}} to {{max}} damage, again after {{cooldown}}",
     cooling: "ready in {{seconds}} s",

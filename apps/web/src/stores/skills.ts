@@ -1,11 +1,9 @@
-// The three skills of whoever plays: a press shows at once, and the server's answer confirms it or takes it back.
+// The skills of a player: a press shows at once, and the server's answer confirms it or takes it back.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
 import type { Place } from "./effects.ts";
 import { createSkillClock, READY, type Ring } from "./skill-clock.ts";
-
-export const SKILL_ORDER = ["slash", "fireball", "ultimate"] as const satisfies readonly Skill[];
 
 export interface SkillState {
   readonly ring: Ring;
@@ -18,7 +16,8 @@ export interface SkillState {
 /** `unanswered`: it may have counted or not; the ranking will show. */
 export type Refusal = "cooldown" | "defeated" | "unanswered" | "failed";
 
-export type SkillsState = Readonly<Record<Skill, SkillState>>;
+/** Of the skills that have been pressed. */
+export type SkillsState = Readonly<Partial<Record<Skill, SkillState>>>;
 
 export interface SkillsOptions {
   /** @throws ProtocolError with the server's code. */
@@ -53,22 +52,27 @@ const REFUSALS: Readonly<Partial<Record<ErrorCode, Refusal>>> = {
 
 const IDLE: SkillState = { ring: READY, pending: 0, refusal: undefined };
 
+/** The same object as long as nothing changes. */
+export function skillIn(state: SkillsState, skill: Skill): SkillState {
+  return state[skill] ?? IDLE;
+}
+
 export function createSkills(options: SkillsOptions): Skills {
   const { now } = options;
-  const store = createStore<SkillsState>(() => ({ slash: IDLE, fireball: IDLE, ultimate: IDLE }));
+  const store = createStore<SkillsState>(() => ({}));
   const clock = createSkillClock();
 
   const change = (skill: Skill, changes: Partial<SkillState>): void => {
-    store.setState((state) => ({ [skill]: { ...state[skill], ...changes } }));
+    store.setState((state) => ({ [skill]: { ...skillIn(state, skill), ...changes } }));
   };
   const refuse = (skill: Skill, reason: Refusal): void => change(skill, { refusal: { reason } });
   const settle = (skill: Skill, ring: Ring): void => {
-    change(skill, { ring, pending: store.getState()[skill].pending - 1 });
+    change(skill, { ring, pending: skillIn(store.getState(), skill).pending - 1 });
   };
 
   async function send(skill: Skill, at: Place): Promise<void> {
     const pressedAt = now();
-    const { ring, pending } = store.getState()[skill];
+    const { ring, pending } = skillIn(store.getState(), skill);
     change(skill, { ring: clock.expect(skill, pressedAt), pending: pending + 1, refusal: undefined });
     options.onPress(skill, at);
     try {
@@ -98,7 +102,7 @@ export function createSkills(options: SkillsOptions): Skills {
     store,
     press(skill, at) {
       if (!options.isMonsterUp()) refuse(skill, "defeated");
-      else if (isWorthSending(store.getState()[skill])) void send(skill, at);
+      else if (isWorthSending(skillIn(store.getState(), skill))) void send(skill, at);
       else refuse(skill, "cooldown");
     },
   };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
-import { createSkills, type Skills } from "../../src/stores/skills.ts";
+import { createSkills, skillIn, type Skills } from "../../src/stores/skills.ts";
 
 const ANSWER: AttackAnswer = {
   commandId: "c",
@@ -62,7 +62,7 @@ describe("a press", () => {
     const scene = stage();
     scene.skills.press("fireball", AT);
     expect(scene.pressed).toEqual(["fireball"]);
-    expect(scene.skills.store.getState().fireball).toEqual({
+    expect(skillIn(scene.skills.store.getState(), "fireball")).toEqual({
       ring: { from: 1_000, until: 4_000 },
       pending: 1,
       refusal: undefined,
@@ -75,7 +75,7 @@ describe("a press", () => {
     scene.now = 1_050;
     scene.sent[0]?.resolve(ANSWER);
     await settled();
-    const { ring, pending } = scene.skills.store.getState().fireball;
+    const { ring, pending } = skillIn(scene.skills.store.getState(), "fireball");
     expect({ ring, pending }).toEqual({ ring: { from: 1_000, until: 4_050 }, pending: 0 });
     expect(scene.hits).toEqual([ANSWER]);
   });
@@ -86,7 +86,7 @@ describe("a press", () => {
     scene.now = 1_010;
     scene.sent[0]?.reject(new ProtocolError("cooldown", undefined, 700));
     await settled();
-    const { ring, pending, refusal } = scene.skills.store.getState().ultimate;
+    const { ring, pending, refusal } = skillIn(scene.skills.store.getState(), "ultimate");
     expect(ring.until).toBe(1_710);
     expect({ pending, refusal }).toEqual({ pending: 0, refusal: { reason: "cooldown" } });
     expect(scene.troubles).toEqual([]);
@@ -97,7 +97,7 @@ describe("a press", () => {
     scene.skills.press("slash", AT);
     scene.sent[0]?.reject(new ProtocolError("unavailable"));
     await settled();
-    expect(scene.skills.store.getState().slash).toEqual({
+    expect(skillIn(scene.skills.store.getState(), "slash")).toEqual({
       ring: { from: 0, until: 0 },
       pending: 0,
       refusal: { reason: "unanswered" },
@@ -110,7 +110,7 @@ describe("a press", () => {
     scene.skills.press("slash", AT);
     scene.sent[0]?.reject(new ProtocolError("monster-defeated", undefined, 9_000));
     await settled();
-    expect(scene.skills.store.getState().slash.refusal).toEqual({ reason: "defeated" });
+    expect(skillIn(scene.skills.store.getState(), "slash").refusal).toEqual({ reason: "defeated" });
     expect(scene.troubles).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describe("a press", () => {
     scene.isUp = false;
     scene.skills.press("fireball", AT);
     expect(scene.sent).toHaveLength(2);
-    expect(scene.skills.store.getState().fireball.refusal).toEqual({ reason: "defeated" });
+    expect(skillIn(scene.skills.store.getState(), "fireball").refusal).toEqual({ reason: "defeated" });
   });
 
   it("may try whether cooldowns are shorter here, until it is told that they are not", async () => {

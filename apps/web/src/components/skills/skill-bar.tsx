@@ -1,10 +1,9 @@
-// The three skills of a player.
+// The skills of a player, in the order of their table.
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Skill } from "@hydra/engine";
-import { useSkillKeys } from "../../hooks/use-skill-keys.ts";
+import { SKILL_NAMES, type Skill } from "@hydra/engine";
+import { keyOf, useSkillKeys } from "../../hooks/use-skill-keys.ts";
 import type { Arena } from "../../stores/arena.ts";
-import { SKILL_ORDER } from "../../stores/skills.ts";
 import { SkillButton } from "./skill-button.tsx";
 import "./skills.css";
 
@@ -14,8 +13,8 @@ export function SkillBar({ arena: { skills, nextTarget } }: { arena: Arena }): R
   useSkillKeys(press);
   return (
     <div className="skill-bar" role="group" aria-label={t("skills.label")}>
-      {SKILL_ORDER.map((skill, index) => (
-        <SkillButton key={skill} skill={skill} hotkey={index + 1} store={skills.store} onPress={press} />
+      {SKILL_NAMES.map((skill) => (
+        <SkillButton key={skill} skill={skill} hotkey={keyOf(skill)} store={skills.store} onPress={press} />
       ))}
     </div>
   );

@@ -4,13 +4,15 @@ import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 import { SKILLS, type Skill } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
-import type { SkillsState, SkillState } from "../../stores/skills.ts";
-import { WeaponIcon } from "../shell/icon.tsx";
+import { skillIn, type SkillsState, type SkillState } from "../../stores/skills.ts";
 import { CooldownRing, useSecondsLeft } from "./cooldown-ring.tsx";
+import { SkillIcon } from "./skill-icon.tsx";
+import { useSkillName } from "./use-skill-name.ts";
 
 export interface SkillButtonProps {
   readonly skill: Skill;
-  readonly hotkey: number;
+  /** Undefined for a skill that there is no key left for. */
+  readonly hotkey: string | undefined;
   readonly store: StoreApi<SkillsState>;
   readonly onPress: (skill: Skill) => void;
 }
@@ -18,7 +20,8 @@ export interface SkillButtonProps {
 export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
-  const { ring, pending, refusal } = useStore(store, (state) => state[skill]);
+  const name = useSkillName(skill);
+  const { ring, pending, refusal } = useStore(store, (state) => skillIn(state, skill));
   const face = useRef<HTMLSpanElement>(null);
   const secondsLeft = useSecondsLeft(ring);
   const isRefused = useRefusal(refusal, face);
@@ -32,7 +35,7 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       data-skill={skill}
       data-pending={pending > 0}
       data-late={isLate}
-      aria-keyshortcuts={String(hotkey)}
+      aria-keyshortcuts={hotkey}
       aria-description={
         isLate
           ? t("skills.waiting")
@@ -45,7 +48,7 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
     >
       <span className="skill-face" ref={face}>
         <CooldownRing ring={ring} />
-        <WeaponIcon skill={skill} />
+        <SkillIcon skill={skill} />
         {secondsLeft > 0 && (
           <span className="skill-left figures" aria-hidden="true" translate="no">
             {secondsLeft}
@@ -54,10 +57,12 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       </span>
       <span className="skill-words">
         <span className="skill-name">
-          <span>{t(`skills.names.${skill}`)}</span>{" "}
-          <kbd aria-hidden="true" translate="no">
-            {hotkey}
-          </kbd>
+          <span>{name}</span>{" "}
+          {hotkey !== undefined && (
+            <kbd aria-hidden="true" translate="no">
+              {hotkey}
+            </kbd>
+          )}
         </span>
         <span className="skill-damage figures" data-refused={isRefused}>
           {isLate

@@ -1,6 +1,7 @@
 // Paints hits and weapon marks into a layer over the monster, and takes them away again.
 import { formatWhole } from "../../i18n/format.ts";
 import type { Effect, Place } from "../../stores/effects.ts";
+import { drawingOf } from "../skills/drawings.ts";
 
 /** More numbers at once cannot be told apart. */
 const MOST_NUMBERS = 18;
@@ -40,7 +41,7 @@ export function createHitPainter(layer: HTMLElement, language: string): (effect:
     marks += 1;
     const element = place(layer, at, `weapon-mark weapon-${skill}`);
     const timing = { duration: MARK_MS, easing: "ease-out", fill: "both" } as const;
-    element.animate(MARKS[skill], timing).addEventListener("finish", () => {
+    element.animate(drawingOf(skill).mark, timing).addEventListener("finish", () => {
       marks -= 1;
       element.remove();
     });
@@ -91,21 +92,3 @@ const RISE: Keyframe[] = [
   { opacity: 1, transform: "translate(-50%, -120%) scale(1)", offset: 0.6 },
   { opacity: 0, transform: "translate(-50%, -190%) scale(0.95)" },
 ];
-
-const MARKS = {
-  slash: [
-    { opacity: 0, transform: "translate(-50%, -50%) rotate(-35deg) scale(0.1, 0.6)" },
-    { opacity: 1, transform: "translate(-50%, -50%) rotate(-35deg) scale(1, 1)", offset: 0.35 },
-    { opacity: 0, transform: "translate(-50%, -50%) rotate(-35deg) scale(1.15, 0.1)" },
-  ],
-  fireball: [
-    { opacity: 0, transform: "translate(-50%, 60%) scale(0.3)" },
-    { opacity: 1, transform: "translate(-50%, -50%) scale(0.8)", offset: 0.4 },
-    { opacity: 0, transform: "translate(-50%, -50%) scale(1.7)" },
-  ],
-  ultimate: [
-    { opacity: 0, transform: "translate(-50%, -50%) rotate(0deg) scale(0.2)" },
-    { opacity: 1, transform: "translate(-50%, -50%) rotate(25deg) scale(1)", offset: 0.4 },
-    { opacity: 0, transform: "translate(-50%, -50%) rotate(60deg) scale(1.5)" },
-  ],
-} satisfies Record<string, Keyframe[]>;
