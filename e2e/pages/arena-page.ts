@@ -1,7 +1,7 @@
 // The arena: watching, attacking, switching transports. Figures are read from the `data-` attributes that the page
 // keeps for tests; everything else goes by roles and labels.
 import { expect, type Locator, type Page } from "@playwright/test";
-import { parseCursor, type Cursor, type TransportName } from "@hydra/protocol";
+import { parseCursor, type AttackRequest, type Cursor, type TransportName } from "@hydra/protocol";
 
 /** Slash cools for 250 ms from its answer on. */
 const COOLDOWN_MS = 300;
@@ -46,7 +46,7 @@ export class ArenaPage {
     await expect(this.skill("slash")).toBeVisible();
   }
 
-  skill(name: "slash" | "fireball" | "ultimate"): Locator {
+  skill(name: AttackRequest["skill"]): Locator {
     return this.page.getByTestId(`skill-${name}`);
   }
 

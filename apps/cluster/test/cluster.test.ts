@@ -4,7 +4,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { portOf } from "@hydra/server/nats";
-import { TRANSPORTS, type AttackAnswer } from "@hydra/protocol";
+import { TRANSPORTS, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
 import {
   createConnection,
   createFamily,
@@ -67,7 +67,7 @@ describe("a cluster", () => {
     );
     const everybody = [...watchers.map(({ connection }) => connection), ...attackers];
     /** Everybody hits once; resolves when every watcher has seen the last of it. */
-    const fight = async (skill: "slash" | "fireball"): Promise<AttackAnswer[]> => {
+    const fight = async (skill: AttackRequest["skill"]): Promise<AttackAnswer[]> => {
       const answers = await Promise.all(
         attackers.map((attacker) => attacker.attack(skill, { timeoutMs: 20_000 })),
       );

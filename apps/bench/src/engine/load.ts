@@ -1,6 +1,6 @@
 // Log entries as the engine meets them in a server: read from JSON, so that every string is an object of its own and
 // none has been hashed before. Players are drawn from the whole population, skills as often as their cooldowns allow.
-import type { Entry, Skill } from "@hydra/engine";
+import { pickSkill, SKILL_NAMES, SKILLS, type Entry } from "@hydra/engine";
 import { seededRandom } from "./seeded-random.ts";
 
 export interface Load {
@@ -21,6 +21,10 @@ export interface LoadOptions {
 
 const FAMILY = "bench0000family1";
 const PAGE = 50_000;
+/** Uses a second of a player who uses every skill whenever it is ready, and their parts of all. */
+const USES = SKILL_NAMES.map((name) => [name, 1_000 / SKILLS[name].cooldownMs] as const);
+const ALL_USES = USES.reduce((sum, [, uses]) => sum + uses, 0);
+const SHARES = Object.fromEntries(USES.map(([name, uses]) => [name, uses / ALL_USES]));
 const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 export function createLoad(options: LoadOptions): Load {
@@ -32,7 +36,12 @@ export function createLoad(options: LoadOptions): Load {
     return { seq, at: 1_800_000_000_000 + seq * options.stepMs, event: { familyId: FAMILY, ...event } };
   };
   const attack = (playerId: string | undefined): object =>
-    entry({ type: "attack", playerId, commandId: uuidOf(random), skill: skillOf(random) });
+    entry({
+      type: "attack",
+      playerId,
+      commandId: uuidOf(random),
+      skill: pickSkill(random() / 2 ** 32, SHARES),
+    });
 
   return {
     *joins() {
@@ -75,11 +84,4 @@ function uuidOf(random: () => number): string {
   const hex = (): string => random().toString(16).padStart(8, "0");
   const digits = hex() + hex() + hex() + hex();
   return [0, 8, 12, 16, 20].map((from, part) => digits.slice(from, [8, 12, 16, 20, 32][part])).join("-");
-}
-
-/** In a thousand seconds of fighting: 4,000 slashes, 333 fireballs, 67 ultimates. */
-function skillOf(random: () => number): Skill {
-  const lot = random() % 4_400;
-  if (lot < 67) return "ultimate";
-  return lot < 400 ? "fireball" : "slash";
 }

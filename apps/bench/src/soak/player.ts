@@ -3,8 +3,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ProtocolError, type AttackAnswer, type JoinAnswer } from "@hydra/protocol";
 import { postAttack, transports, type OpenFeed } from "@hydra/client";
-import type { Skill } from "@hydra/engine";
+import { pickSkill } from "@hydra/engine";
 import type { Command, Ledger } from "./ledger.ts";
+
+/** Mostly slashes. */
+const SHARES = { fireball: 0.15, ultimate: 0.05 };
 
 const CHANNELS = ["http", "websocket", "websocket-raw"] as const;
 
@@ -59,7 +62,7 @@ export class Player {
     const { ledger, pauseMs, random } = this.#options;
     const { signal } = this.#leaving;
     for (let turn = Math.floor(random() * 3); !signal.aborted; turn += 1) {
-      const command = ledger.issue(this.joined, skillOf(random()));
+      const command = ledger.issue(this.joined, pickSkill(random(), SHARES));
       await this.#sendUntilAnswered(command, turn);
       if (command.answer !== undefined && random() < 1 / REPEAT_EVERY)
         await this.#sendUntilAnswered(command, turn + 1);
@@ -126,9 +129,4 @@ export class Player {
     this.#sockets.set(channel, socket);
     return socket;
   }
-}
-
-function skillOf(chance: number): Skill {
-  if (chance < 0.8) return "slash";
-  return chance < 0.95 ? "fireball" : "ultimate";
 }

@@ -1,6 +1,6 @@
 // A family with a few bots, so that the first page a visitor sees is alive. The bots attack the way players do:
 // through the log, with cooldowns; they only differ in having no connection.
-import { playerOf, type Skill } from "@hydra/engine";
+import { pickSkill, playerOf } from "@hydra/engine";
 import { attack } from "../battle/attack.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 
@@ -8,6 +8,8 @@ const FAMILY_ID = "demo";
 const BOTS = ["Iolaus", "Atalanta", "Meleager", "Hippolyta", "Nestor"] as const;
 /** A bot acts this often on average: together a hit or two a second, a pace at which each can be seen. */
 const MEAN_PAUSE_MS = 3_000;
+/** Mostly slashes; the longer a skill's cooldown, the rarer it is chosen. */
+const SHARES = { fireball: 0.3, ultimate: 0.1 };
 
 export interface Demo {
   close(): void;
@@ -51,7 +53,7 @@ function startBot(loop: BattleLoop, playerId: string): () => void {
   let isStopped = false;
 
   async function act(): Promise<void> {
-    const command = { commandId: crypto.randomUUID(), skill: chooseSkill() };
+    const command = { commandId: crypto.randomUUID(), skill: pickSkill(Math.random(), SHARES) };
     // A cooldown, a defeated monster or an unreachable log: the next turn comes.
     await attack(loop, { familyId: FAMILY_ID, playerId }, command).catch(() => undefined);
     if (!isStopped) schedule();
@@ -64,11 +66,4 @@ function startBot(loop: BattleLoop, playerId: string): () => void {
     isStopped = true;
     clearTimeout(timer);
   };
-}
-
-/** Mostly slashes; the longer a skill's cooldown, the rarer it is chosen. */
-function chooseSkill(): Skill {
-  const draw = Math.random();
-  if (draw < 0.1) return "ultimate";
-  return draw < 0.4 ? "fireball" : "slash";
 }

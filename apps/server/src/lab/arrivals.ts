@@ -1,5 +1,5 @@
 // Seeded arrivals: when the next hit is due, who strikes and with what. Pure, so that two people can run the same race.
-import type { Skill } from "@hydra/engine";
+import { pickSkill, type Skill } from "@hydra/engine";
 
 export interface Arrival {
   /** After the one before, milliseconds. */
@@ -14,6 +14,9 @@ export interface ArrivalRates {
   readonly bots: number;
 }
 
+/** Mostly slashes. With other shares the same seed would be other traffic. */
+const SHARES = { fireball: 0.18, ultimate: 0.02 };
+
 /** A Poisson process of the rate given; the same seed and rates give the same arrivals. */
 export function createArrivals(seed: number): { next(rates: ArrivalRates): Arrival } {
   const random = createRandom(seed);
@@ -22,14 +25,9 @@ export function createArrivals(seed: number): { next(rates: ArrivalRates): Arriv
       // 1 − u, because u may be 0 and the logarithm's argument may not.
       const gapMs = (-Math.log(1 - random()) * 1_000) / hitsPerSecond;
       const bot = Math.floor(random() * bots);
-      return { gapMs, bot, skill: chooseSkill(random()) };
+      return { gapMs, bot, skill: pickSkill(random(), SHARES) };
     },
   };
-}
-
-function chooseSkill(draw: number): Skill {
-  if (draw < 0.02) return "ultimate";
-  return draw < 0.2 ? "fireball" : "slash";
 }
 
 /** mulberry32: 32 bits of state, uniform enough for traffic, and the same everywhere. */
