@@ -1,4 +1,5 @@
-// `hydra-log` killed while it makes a log: what it leaves is none, and the next attempt is as if there had been no other.
+// `hydra-log` killed while it fills the folder of a log that takes a while: at no particular moment, so what is expected holds at every one.
+// hydra-log-publish.test.ts kills it before each single step.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -58,35 +59,30 @@ describe.each([
   ["import", "archived"],
 ])("hydra-log %s", (command, source) => {
   it(
-    "[EL44] killed at any moment leaves no log, or a whole one, and says at the next attempt what it left",
+    "[EL44] killed at any moment leaves no log, or a whole one, and removes at the next attempt what it left",
     { timeout: 300_000 },
     async () => {
       const from = join(folder, source);
-      let broken = 0;
-      for (const afterMs of [0, 30, 100, 200, 400]) {
+      for (const afterMs of [0, 50, 200]) {
         const to = join(folder, `${command}-${afterMs}`);
         const wasKilled = await killIn(command, [from, to], afterMs);
-        if (!existsSync(join(to, "hydra.db"))) {
+        const unfinished = join(to, "unfinished");
+        if (existsSync(join(to, "hydra.db"))) {
+          if (existsSync(unfinished)) expect(readdirSync(unfinished)).toEqual([]);
+        } else {
           expect(wasKilled).toBe(true);
-          expect(existsSync(join(to, "session-secret")) || existsSync(join(to, "lost-entries.jsonl"))).toBe(
-            false,
-          );
-          const isLeft = existsSync(join(to, "unfinished"));
+          const isLeft = existsSync(unfinished);
           const { code, stdout, stderr } = await run(command, from, to);
           expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-          if (isLeft) {
-            broken += 1;
-            expect(stdout).toMatch(
-              /^An earlier attempt was broken off: what it left in \S+unfinished was removed\.\n/,
-            );
-          }
+          expect(
+            /^An earlier attempt was broken off: what it left in \S+unfinished was removed\.\n/.test(stdout),
+          ).toBe(isLeft);
+          expect(existsSync(unfinished)).toBe(false);
         }
-        expect(existsSync(join(to, "unfinished"))).toBe(false);
         const verified = await verify(to);
         const kept = source === "whole" || command === "import" ? `${ENTRIES}` : "\\d+";
         expect(verified).toMatch(new RegExp(`^All is good: ${kept} entries up to ${ENTRIES}\\b`));
       }
-      expect(broken).toBeGreaterThan(0);
     },
   );
 });

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { LogOpenError } from "../log/event-log.ts";
 import { archiveFolder } from "../log/archive-file.ts";
 import { databasePath, reachedPath, sharedMemoryPath, walPath } from "../log/sqlite/data-files.ts";
+import { writeUnreadableReached } from "../log/sqlite/reached-file.ts";
 import { lockDataDir, lockPath } from "../log/writer-lock.ts";
 import { requireNoLog, type SqliteAddress } from "./addresses.ts";
 
@@ -57,6 +58,8 @@ function publish(unfinished: string, dataDir: string): void {
   // The lock and the place that it has reached belong to the folder that it grew in: it goes on under a new epoch.
   for (const path of [lockPath, reachedPath, walPath, sharedMemoryPath])
     rmSync(path(unfinished), { force: true });
+  // What a lost log had reached stops a server from beginning another one, but would stop it on this one too.
+  if (existsSync(reachedPath(dataDir))) writeUnreadableReached(reachedPath(unfinished));
   if (existsSync(archiveFolder(unfinished))) {
     mkdirSync(archiveFolder(dataDir), { recursive: true });
     moveAll(archiveFolder(unfinished), archiveFolder(dataDir));
@@ -70,7 +73,6 @@ function publish(unfinished: string, dataDir: string): void {
   for (const stale of [walPath(dataDir), sharedMemoryPath(dataDir)]) rmSync(stale, { force: true });
   renameSync(database, databasePath(dataDir));
   sync(dataDir);
-  // Last: until the log is there, nothing may begin here but what had been reached.
   rmSync(reachedPath(dataDir), { force: true });
   sync(dataDir);
 }

@@ -1,7 +1,16 @@
 // `hydra.reached` says, outside of the database, how far the log has got: its cursor, `<epoch>:<seq>`. A database
 // that is behind it has lost entries (its WAL, say, or it is a backup), and one that is another log has taken the place of the
 // one that was here: log-inspection.ts refuses both. One without it was copied from elsewhere.
-import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 
 /** How far a log had got. */
 export interface Reached {
@@ -44,6 +53,14 @@ export function openReachedFile(path: string, first: Reached): ReachedFile {
     renameSync(`${path}.new`, path);
   }
   return { write, close: () => closeSync(file) };
+}
+
+/**
+ * Makes a file that reads as damaged: without a database beside it no log is begun, and one that is put there goes on under a new epoch
+ * (SPEC EL26). @throws the file system's error.
+ */
+export function writeUnreadableReached(path: string): void {
+  writeFileSync(path, "another log takes its place\n");
 }
 
 function readIfThere(path: string): string | undefined {
