@@ -54,10 +54,13 @@ describe("a server with RETENTION_DAYS", { timeout: 120_000 }, () => {
     const { epoch } = was as { epoch: string };
     const reset = await get(server, `${routes.family("fam")}/ranking?since=${epoch}:100`);
     expect(decodeFrame(reset)).toMatchObject({ type: "snapshot", seq: 12_000 });
+    // The last line is written after the last entry has gone.
+    const archives = readdirSync(join(dataDir, "archive")).length;
+    const written = (): number => server.stdout.split("old entries were archived").length - 1;
+    while (written() < archives) await wait(20);
     server.kill("SIGKILL");
-    const { stdout } = await server.exited;
-    const lines = stdout.split("\n").filter((line) => line.includes("old entries were archived"));
-    expect(lines).toHaveLength(readdirSync(join(dataDir, "archive")).length);
+    await server.exited;
+    expect(written()).toBe(archives);
 
     await using again = await ServerProcess.listening(env);
     expect(await shown(again)).toEqual(was);

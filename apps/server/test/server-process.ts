@@ -71,6 +71,11 @@ export class ServerProcess implements AsyncDisposable {
     return pid;
   }
 
+  /** What it has written so far. */
+  get stdout(): string {
+    return this.#stdout;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
