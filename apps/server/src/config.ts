@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { ConfigError, quote, readInteger, readSwitch, type Environment } from "./environment.ts";
-import { readEventLog, type EventLogChoice } from "./event-log-config.ts";
+import { readEventLog, type EventLogChoice } from "./stream-settings.ts";
 import { isLoopback } from "./listening-address.ts";
 import { readTracing, type TracingConfig } from "./tracing/tracing-config.ts";
 

@@ -8,7 +8,7 @@ import { parseAddress, parseBackedUp, parseFolder } from "./tool/addresses.ts";
 import { backup, restore } from "./tool/backup.ts";
 import { copy } from "./tool/copy.ts";
 import { importArchives, parseArchive } from "./tool/import.ts";
-import { repairFolder, repairStream } from "./tool/repair.ts";
+import { repairFolder, repairStream } from "./tool/repair-log.ts";
 import { compare, verifyOne } from "./tool/verify.ts";
 
 const USAGE = `hydra-log copy   --from LOG --to LOG   copies every entry that is not there yet, and verifies all

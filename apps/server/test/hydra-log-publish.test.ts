@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { restore } from "../src/tool/backup.ts";
-import { repairFolder } from "../src/tool/repair.ts";
+import { repairFolder } from "../src/tool/repair-log.ts";
 import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 import { verifyLog } from "../src/log/sqlite/verify-log.ts";
 import { keepSecret } from "../src/plugins/session-secret.ts";

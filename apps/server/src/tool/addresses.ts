@@ -1,7 +1,7 @@
 // Where a log of the tool's is, and how it is opened there.
 import { existsSync, statSync } from "node:fs";
 import { ConfigError } from "../environment.ts";
-import { readEventLog } from "../event-log-config.ts";
+import { readEventLog } from "../stream-settings.ts";
 import { importInto } from "../log/copy.ts";
 import { LogOpenError, type EventLog, type ImportTarget } from "../log/event-log.ts";
 import { JetStreamImport } from "../log/jetstream/import-history.ts";

@@ -37,10 +37,13 @@ export function readEventLog(env: Environment): EventLogChoice {
   if (text === "sqlite") return text;
   if (!/^(nats|tls):\/\//.test(text)) throw new ConfigError(ADVICE);
   const urls = text.split(",").map(parseAddress);
-  const login = urls.find(({ username }) => username !== "");
+  if (!urls.every((url) => url !== undefined)) throw new ConfigError(ADVICE);
+  const named = urls.find(({ username }) => username !== "");
+  const login = readLogin(env, named);
+  if (login === undefined) throw new ConfigError(ADVICE);
   return {
     servers: urls.map(({ hostname, port }) => `${hostname}:${port}`),
-    ...readLogin(env, login),
+    ...login,
     credsFile: env["NATS_CREDS"] || undefined,
     tls: readTls(env, text.startsWith("tls:")),
     stream: readStream(env),
@@ -54,34 +57,37 @@ interface Address extends Pick<URL, "hostname" | "username" | "password"> {
   readonly port: number;
 }
 
-function parseAddress(address: string): Address {
+function parseAddress(address: string): Address | undefined {
   const rest = address.trim().replace(/^(nats|tls):\/\//, "");
   // nats is no scheme that URL takes a host apart for. Of http and https each leaves out its own port, never the other's.
   const urls = ["http", "https"].map((scheme) => URL.parse(`${scheme}://${rest}`));
   const [url] = urls;
   const port = Number(urls.find((parsed) => parsed?.port)?.port ?? DEFAULT_PORT);
   const isAddress = url?.pathname === "/" && url.search === "" && url.hash === "" && port > 0;
-  if (!url || !isAddress) throw new ConfigError(ADVICE);
+  if (!url || !isAddress) return undefined;
   const { hostname, username, password } = url;
   return { hostname, port, username, password };
 }
 
-/** A user without a password is a token, as in NATS's own tools. */
-function readLogin(env: Environment, url: Address | undefined): Pick<ClusterLog, "user" | "pass" | "token"> {
-  const user = decode(url?.username) ?? (env["NATS_USER"] || undefined);
-  const pass = decode(url?.password) ?? (env["NATS_PASSWORD"] || undefined);
-  const token = env["NATS_TOKEN"] || undefined;
-  if (user !== undefined && pass === undefined) return { user: undefined, pass: undefined, token: user };
-  return { user, pass, token };
+/** A user without a password is a token, as in NATS's own tools. Undefined when what stands in the address is not encoded as in a URL. */
+function readLogin(
+  env: Environment,
+  url: Address | undefined,
+): Pick<ClusterLog, "user" | "pass" | "token"> | undefined {
+  try {
+    const user = decode(url?.username) ?? (env["NATS_USER"] || undefined);
+    const pass = decode(url?.password) ?? (env["NATS_PASSWORD"] || undefined);
+    const token = env["NATS_TOKEN"] || undefined;
+    if (user !== undefined && pass === undefined) return { user: undefined, pass: undefined, token: user };
+    return { user, pass, token };
+  } catch {
+    return undefined;
+  }
 }
 
+/** @throws URIError */
 function decode(part: string | undefined): string | undefined {
-  if (!part) return undefined;
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new ConfigError(ADVICE);
-  }
+  return part ? decodeURIComponent(part) : undefined;
 }
 
 function readTls(env: Environment, isWanted: boolean): TlsFiles | undefined {
