@@ -53,10 +53,11 @@ const SERVER_FOLDERS = {
   routes: [],
   lab: [],
   demo: ["routes", "plugins", "lab", "websocket"],
+  tool: ["battle", "ranking", "routes", "lab", "demo", "websocket"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Where the server's parts are put together; the barrel builds nothing but may name what bench measures. */
-const ASSEMBLY = ["main", "app", "index", "hydra-log"].map((name) => `apps/server/src/${name}.ts`);
+/** The table of event logs, which alone names them. */
+const LOG_TABLE = "apps/server/src/log/backends.ts";
 
 const EVERYWHERE: readonly RestrictedPattern[] = [
   {
@@ -76,7 +77,8 @@ const EVERYWHERE: readonly RestrictedPattern[] = [
 
 const concreteLog: RestrictedPattern = {
   regex: "(^|/)(sqlite|jetstream)/",
-  message: "Only main and app build a concrete log; everybody else knows log/event-log.ts.",
+  message:
+    "Only log/backends.ts names a kind of event log; everything else has log/backend.ts and log/event-log.ts.",
 };
 
 const entryPoints: RestrictedPattern = {
@@ -112,10 +114,13 @@ export function importBoundaries(): Boundary[] {
       patterns: [...EVERYWHERE, packagesBut(allowed)],
     })),
     { files: ["apps/server/src/*.ts"], patterns: [...EVERYWHERE, serverPackages, concreteLog] },
-    { files: ASSEMBLY, patterns: [...EVERYWHERE, serverPackages] },
     ...Object.entries(SERVER_FOLDERS).map(([folder, forbidden]) => ({
       files: [`apps/server/src/${folder}/**`],
       patterns: [...EVERYWHERE, serverPackages, concreteLog, entryPoints, ...siblings(forbidden)],
     })),
+    {
+      files: [LOG_TABLE],
+      patterns: [...EVERYWHERE, serverPackages, entryPoints, ...siblings(SERVER_FOLDERS.log)],
+    },
   ];
 }

@@ -68,6 +68,11 @@ describe("folders of the server", () => {
     ["routes/attacks.ts", "../log/sqlite/sqlite-log.ts"],
     ["routes/attacks.ts", "../main.ts"],
     ["config.ts", "./log/sqlite/sqlite-log.ts"],
+    ["app.ts", "./log/sqlite/sqlite-log.ts"],
+    ["tool/import.ts", "../log/jetstream/jetstream-log.ts"],
+    ["log/copy.ts", "./sqlite/sqlite-log.ts"],
+    ["log/sqlite/sqlite-log.ts", "../jetstream/jetstream-log.ts"],
+    ["log/backends.ts", "../routes/sse.ts"],
   ])("%s may not import %s", (file, specifier) => {
     expect(isAllowed(server(file), specifier)).toBe(false);
   });
@@ -78,8 +83,9 @@ describe("folders of the server", () => {
     ["battle/battle-loop.ts", "../log/event-log.ts"],
     ["battle/battle-loop.ts", "../ranking/ranking-feed.ts"],
     ["log/sqlite/sqlite-log.ts", "../event-log.ts"],
-    ["app.ts", "./log/sqlite/sqlite-log.ts"],
-    ["main.ts", "./log/sqlite/sqlite-log.ts"],
+    ["log/backends.ts", "./sqlite/sqlite-backend.ts"],
+    ["app.ts", "./log/backends.ts"],
+    ["tool/import.ts", "../log/backend.ts"],
   ])("%s may import %s", (file, specifier) => {
     expect(isAllowed(server(file), specifier)).toBe(true);
   });

@@ -67,7 +67,7 @@ it("tells its nodes what a cluster on one machine tells its own, and the server 
   expect(readConfig(containerNodeEnvironment("x".repeat(32)))).toMatchObject({
     host: "0.0.0.0",
     port: 3_000,
-    eventLog: { servers: ["nats-1:4222", "nats-2:4222", "nats-3:4222"] },
+    eventLog: { settings: { nats: { servers: ["nats-1:4222", "nats-2:4222", "nats-3:4222"] } } },
     trustProxy: ["uniquelocal"],
     metricsPort: 9_464,
     isLab: false,

@@ -11,15 +11,8 @@ import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { addressOf } from "./listening-address.ts";
 import { LogUnavailableError, type EventLog } from "./log/event-log.ts";
-import { jetStreamRetention } from "./log/jetstream/jetstream-retention.ts";
-import { jetStreamSnapshots } from "./log/jetstream/jetstream-snapshots.ts";
-import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
 import { reportStatus } from "./log/status-reports.ts";
-import { SnapshotMaker, type SnapshotSource } from "./log/snapshot-maker.ts";
-import { Retention, type RetentionSource } from "./log/retention.ts";
-import { sqliteRetention } from "./log/sqlite/sqlite-retention.ts";
-import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
-import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
+import { keepLog, openLog } from "./log-upkeep.ts";
 import { TrustedProxies } from "./plugins/client-address.ts";
 import { ClientLimits } from "./plugins/client-limits.ts";
 import { ConnectionLimits, connectionLimits } from "./plugins/connection-limits.ts";
@@ -79,23 +72,11 @@ export interface Replacements {
 export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
   // Before anything is written: one that is damaged stops the start.
   if (config.sessionSecret === undefined) await readSecret(config.dataDir);
-  const log = replacements.log ?? (await openLog(config));
+  const served = await openLog(config, replacements.log);
+  const { log } = served;
   try {
     const app = await assemble(config, log, replacements);
-    if (log instanceof SqliteLog) {
-      keepSnapshots(app, sqliteSnapshots(log));
-      if (config.retentionDays > 0) keepRetention(app, sqliteRetention(log), config.retentionDays);
-    }
-    if (log instanceof JetStreamLog) {
-      if (log.beganAfter > 0)
-        app.log.info(
-          { archivedUntil: log.beganAfter },
-          "the log begins later: started from a snapshot of the state",
-        );
-      keepSnapshots(app, jetStreamSnapshots(log));
-      if (config.retentionDays > 0)
-        keepRetention(app, jetStreamRetention(log, config.dataDir), config.retentionDays);
-    }
+    keepLog(app, served, config.retentionDays);
     return app;
   } catch (error) {
     await log.close();
@@ -104,12 +85,6 @@ export async function createApp(config: Config, replacements: Replacements = {})
       throw new LogUnavailableError("it has gone again");
     throw error;
   }
-}
-
-function openLog({ eventLog, dataDir, retentionDays }: Config): Promise<EventLog> {
-  if (eventLog === "sqlite") return SqliteLog.open({ dataDir });
-  const { stream, replicas, ...nats } = eventLog;
-  return JetStreamLog.open({ nats, stream, replicas, isRetained: retentionDays > 0 });
 }
 
 async function assemble(config: Config, log: EventLog, replacements: Replacements): Promise<FastifyInstance> {
@@ -245,26 +220,6 @@ function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
     lab.close();
     done();
   });
-}
-
-/** Begun only when the state is restored, so that a restart has the machine to itself. */
-function keepSnapshots<Part>(app: FastifyInstance, log: SnapshotSource<Part>): void {
-  const maker = new SnapshotMaker({
-    log,
-    onSnapshot: (seq) => app.log.debug({ seq }, "snapshot of the state"),
-    onFailure: (error) => app.log.warn({ err: error }, "no snapshot; a restart replays more of the log"),
-  });
-  app.addHook("onClose", () => maker.close());
-}
-
-function keepRetention<Step>(app: FastifyInstance, log: RetentionSource<Step>, days: number): void {
-  const retention = new Retention({
-    log,
-    days,
-    onArchived: ({ path, until }) => app.log.info({ path, until }, "old entries were archived"),
-    onFailure: (error) => app.log.warn({ err: error }, "old entries are kept; it is tried again tomorrow"),
-  });
-  app.addHook("onClose", () => retention.close());
 }
 
 async function registerPlugins(app: FastifyInstance, context: RouteContext): Promise<void> {

@@ -2,8 +2,9 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { ConfigError, quote, readInteger, readSwitch, type Environment } from "./environment.ts";
-import { readEventLog, type EventLogChoice } from "./stream-settings.ts";
 import { isLoopback } from "./listening-address.ts";
+import type { LogSetting } from "./log/backend.ts";
+import { readEventLog } from "./log/backends.ts";
 import { readTracing, type TracingConfig } from "./tracing/tracing-config.ts";
 
 export { ConfigError } from "./environment.ts";
@@ -14,7 +15,7 @@ export interface Config {
   /** 0 picks a free one. */
   readonly port: number;
   readonly dataDir: string;
-  readonly eventLog: EventLogChoice;
+  readonly eventLog: LogSetting;
   /** Days that entries are kept in the log; what is older is archived. 0 = for ever. */
   readonly retentionDays: number;
   readonly frameIntervalMs: number;
@@ -173,10 +174,10 @@ function readMetricsToken(env: Environment): string | undefined {
   return token;
 }
 
-function readSecret(env: Environment, eventLog: EventLogChoice): string | undefined {
+function readSecret(env: Environment, eventLog: LogSetting): string | undefined {
   const secret = env["SESSION_SECRET"];
   if (!secret) {
-    if (eventLog === "sqlite") return undefined;
+    if (!eventLog.isShared) return undefined;
     throw new ConfigError(
       "SESSION_SECRET must be set when EVENT_LOG names a cluster, to the same value on every node: " +
         "otherwise a player whom one node let in would be a stranger to the others",

@@ -1,31 +1,39 @@
-// The tool for a log's operator: `npm run hydra-log -- copy --from sqlite:./data --to nats://host:port` and others, see USAGE.
+// The tool for a log's operator: `npm run hydra-log -- copy --from LOG --to LOG` and others, see USAGE.
 // Refuses in one line; may be broken off and begun again.
 import { parseArgs } from "node:util";
 import { ConfigError } from "./environment.ts";
-import { LogImportError, LogOpenError, LogUnavailableError } from "./log/event-log.ts";
+import type { LogAddress } from "./log/backend.ts";
+import {
+  ADDRESS_SYNTAX,
+  ADDRESS_VARIABLES,
+  folderSyntax,
+  parseAddress,
+  parseBackedUp,
+  parseFolder,
+} from "./log/backends.ts";
 import type { Progress } from "./log/copy.ts";
-import { parseAddress, parseBackedUp, parseFolder } from "./tool/addresses.ts";
+import { LogImportError, LogOpenError, LogUnavailableError } from "./log/event-log.ts";
 import { backup, restore } from "./tool/backup.ts";
 import { copy } from "./tool/copy.ts";
 import { importArchives, parseArchive } from "./tool/import.ts";
-import { repairFolder, repairStream } from "./tool/repair-log.ts";
-import { compare, verifyOne } from "./tool/verify.ts";
+import { repair } from "./tool/repair.ts";
+import { compare } from "./tool/verify.ts";
 
 const USAGE = `hydra-log copy   --from LOG --to LOG   copies every entry that is not there yet, and verifies all
 hydra-log verify --from LOG            reads all that it holds, while a server writes it or not
 hydra-log verify --from LOG --to LOG   compares the entries and the battles they lead to
-hydra-log repair --from LOG --to sqlite:NEW_FOLDER
+hydra-log repair --from LOG --to ${folderSyntax("NEW_FOLDER")}
                                        saves a damaged log up to its last good entry, and lists what is lost
-hydra-log backup --from sqlite:FOLDER --to sqlite:NEW_FOLDER
+hydra-log backup --from ${folderSyntax("FOLDER")} --to ${folderSyntax("NEW_FOLDER")}
                                        copies a log while a server writes it or not, and verifies the copy
-hydra-log restore --from sqlite:BACKUP --to sqlite:FOLDER
+hydra-log restore --from ${folderSyntax("BACKUP")} --to ${folderSyntax("FOLDER")}
                                        puts a backup where there is no log, or none any more
-hydra-log import --from archive:FILE_OR_FOLDER --to sqlite:FOLDER
-hydra-log import --from LOG --to sqlite:NEW_FOLDER
+hydra-log import --from archive:FILE_OR_FOLDER --to ${folderSyntax("FOLDER")}
+hydra-log import --from LOG --to ${folderSyntax("NEW_FOLDER")}
                                        a whole log of archives, and of what a log still holds after them: of a folder
                                        its own archives, too; those of a stream first, from the nodes' folders
 
-LOG is sqlite:FOLDER or nats://[user:password@]host:port[,host:port…]; LOG_STREAM, LOG_REPLICAS and NATS_…
+LOG is ${ADDRESS_SYNTAX}; ${ADDRESS_VARIABLES}
 mean what they mean to the server. Unless it says so, no server may write to either meanwhile.`;
 
 /** A word from it at most this often. */
@@ -36,28 +44,25 @@ interface Options {
   readonly to: string | undefined;
 }
 
-/** Each gives the lines that it has to say. @throws ConfigError without what it needs. */
+const parse = (option: string, text: string): LogAddress => parseAddress(option, text, process.env);
+
+/** Each gives lines for the operator. @throws ConfigError without what it needs. */
 const COMMANDS: Readonly<Record<string, (options: Options) => Promise<readonly string[]>>> = {
-  copy: ({ from, to }) =>
-    copy(parseAddress("--from", required(from)), parseAddress("--to", other(to, from)), onProgress),
+  copy: ({ from, to }) => copy(parse("--from", required(from)), parse("--to", other(to, from)), onProgress),
   async verify({ from, to }) {
-    const one = parseAddress("--from", required(from));
-    if (to === undefined) return [await verifyOne(one, onProgress)];
-    return [await compare(one, parseAddress("--to", other(to, from)), onProgress)];
+    const one = parse("--from", required(from));
+    if (to === undefined) return [await one.verify(onProgress)];
+    return [await compare(one, parse("--to", other(to, from)), onProgress)];
   },
   backup: ({ from, to }) =>
     backup(parseBackedUp("--from", required(from)), parseBackedUp("--to", other(to, from))),
   restore: ({ from, to }) =>
     restore(parseBackedUp("--from", required(from)), parseBackedUp("--to", other(to, from))),
   import({ from, to }) {
-    const source = parseArchive("--from", required(from)) ?? parseAddress("--from", required(from));
+    const source = parseArchive("--from", required(from)) ?? parse("--from", required(from));
     return importArchives(source, parseFolder("--to", other(to, from)));
   },
-  repair({ from, to }) {
-    const damaged = parseAddress("--from", required(from));
-    const anew = parseFolder("--to", other(to, from));
-    return damaged.type === "sqlite" ? repairFolder(damaged, anew) : repairStream(damaged.options, anew);
-  },
+  repair: ({ from, to }) => repair(parse("--from", required(from)), parseFolder("--to", other(to, from))),
 };
 
 async function main(args: string[]): Promise<void> {

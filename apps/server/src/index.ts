@@ -6,16 +6,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createApp, type Replacements } from "./app.ts";
 import { readConfig, type Config } from "./config.ts";
 import { addressOf, urlOf } from "./listening-address.ts";
+import type { ServedLog } from "./log/backend.ts";
+import { folderSyntax, parseFolder, readEventLog } from "./log/backends.ts";
 import { LogUnavailableError, type ImportingLog } from "./log/event-log.ts";
-import { JetStreamLog } from "./log/jetstream/jetstream-log.ts";
-import { jetStreamRetention } from "./log/jetstream/jetstream-retention.ts";
 import { SnapshotMaker } from "./log/snapshot-maker.ts";
 import { Retention } from "./log/retention.ts";
-import { sqliteRetention } from "./log/sqlite/sqlite-retention.ts";
-import { sqliteSnapshots } from "./log/sqlite/sqlite-snapshots.ts";
-import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
-export { jetStreamRetention, readConfig, Retention, SqliteLog, sqliteRetention };
+export { readConfig, Retention };
 
 export interface RunningServer extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:43211`. */
@@ -73,16 +70,22 @@ export async function startNode(
   }
 }
 
-/** The log alone, on the stream that these NATS servers hold. */
-export async function openClusterLog(servers: readonly string[]): Promise<JetStreamLog> {
+/** The log alone, on the stream that these NATS servers hold; what is old is archived into `dataDir`. */
+export async function openClusterLog(servers: readonly string[], dataDir = ""): Promise<ServedLog> {
+  const setting = readEventLog({ EVENT_LOG: `nats://${servers.join(",")}` });
   for (;;) {
     try {
-      return await JetStreamLog.open({ nats: { servers }, stream: "HYDRA" });
+      return await setting.open({ dataDir, isRetained: false });
     } catch (error) {
       if (!(error instanceof LogUnavailableError)) throw error;
       await wait(200);
     }
   }
+}
+
+/** The embedded log alone. */
+export function openFolderLog(dataDir: string): Promise<ServedLog<ImportingLog>> {
+  return parseFolder("dataDir", folderSyntax(dataDir)).open();
 }
 
 export interface LogWithSnapshots {
@@ -94,12 +97,12 @@ export interface LogWithSnapshots {
 
 /** The embedded log, with snapshots of the state made on the side as a server makes them. */
 export async function openLogWithSnapshots(dataDir: string): Promise<LogWithSnapshots> {
-  const log = await SqliteLog.open({ dataDir });
+  const { log, snapshots } = await openFolderLog(dataDir);
   const everyEntries = 150_000;
   let newest = 0;
   let onSnapshot: () => void = () => undefined;
   const maker = new SnapshotMaker({
-    log: sqliteSnapshots(log),
+    log: snapshots(),
     everyEntries,
     onSnapshot: (seq) => {
       newest = seq;

@@ -38,8 +38,7 @@ async function start(config: Config): Promise<{ readonly app: FastifyInstance; r
       await standby?.close();
       return { app, port: standby?.port ?? config.port };
     } catch (error) {
-      if (config.eventLog === "sqlite" || !(error instanceof LogUnavailableError))
-        throw inWords(config, error);
+      if (!config.eventLog.isShared || !(error instanceof LogUnavailableError)) throw inWords(config, error);
       if (standby?.reason !== error.message)
         process.stderr.write(`EVENT_LOG: waiting for the log: ${error.message}\n`);
       standby ??= await openStandby(config.host, config.port, error.message);
@@ -52,7 +51,7 @@ async function start(config: Config): Promise<{ readonly app: FastifyInstance; r
 /** One line for what whoever starts the server can mend about the log. */
 function inWords({ eventLog }: Config, error: unknown): unknown {
   if (!(error instanceof LogOpenError || error instanceof LogUnavailableError)) return error;
-  return new ConfigError(`${eventLog === "sqlite" ? "DATA_DIR" : "EVENT_LOG"}: ${error.message}`);
+  return new ConfigError(`${eventLog.variable}: ${error.message}`);
 }
 
 // A log that turns out to be damaged, or another one, ends the process: in one line, too.

@@ -41,7 +41,7 @@ describe("the environment", () => {
     expect(readConfig({})).toMatchObject({
       host: "127.0.0.1",
       port: 3000,
-      eventLog: "sqlite",
+      eventLog: { variable: "DATA_DIR", isShared: false },
       frameIntervalMs: 50,
       rankingSize: 100,
       allowedOrigins: [],
@@ -84,7 +84,7 @@ describe("the environment", () => {
     ["PORT", "0", { port: 0 }],
     ["PORT", "65535", { port: 65_535 }],
     ["DATA_DIR", "/somewhere", { dataDir: "/somewhere" }],
-    ["EVENT_LOG", "sqlite", { eventLog: "sqlite" }],
+    ["EVENT_LOG", "sqlite", { eventLog: readConfig({}).eventLog }],
     ["FRAME_INTERVAL_MS", "1", { frameIntervalMs: 1 }],
     ["RANKING_SIZE", "1000", { rankingSize: 1_000 }],
     [

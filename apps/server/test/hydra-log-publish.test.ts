@@ -17,7 +17,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { restore } from "../src/tool/backup.ts";
-import { repairFolder } from "../src/tool/repair-log.ts";
+import { repair } from "../src/tool/repair.ts";
+import type { LogFolder } from "../src/log/backend.ts";
+import { parseAddress, parseFolder } from "../src/log/backends.ts";
 import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 import { verifyLog } from "../src/log/sqlite/verify-log.ts";
 import { keepSecret } from "../src/plugins/session-secret.ts";
@@ -51,6 +53,8 @@ afterAll(() => {
   damaged[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });
+
+const folderAt = (path: string): LogFolder => parseFolder("--to", `sqlite:${path}`);
 
 interface Attempts {
   readonly command: string;
@@ -148,20 +152,20 @@ async function killEverywhere(attempts: Attempts): Promise<void> {
 describe("hydra-log killed before any step", { timeout: 300_000 }, () => {
   it("[EL44] restore, where a log was lost, leaves none or a whole one, and is not in its own way", async () => {
     const reference = join(folder, "restored");
-    await restore({ type: "sqlite", dataDir: archived }, { type: "sqlite", dataDir: reference });
+    await restore(folderAt(archived), folderAt(reference));
     await killEverywhere({
       command: "restore",
       from: archived,
       reference,
       target: (name) => putLostLog(join(folder, name)),
-      again: (to) => restore({ type: "sqlite", dataDir: archived }, { type: "sqlite", dataDir: to }),
+      again: (to) => restore(folderAt(archived), folderAt(to)),
       isLostLog: true,
     });
   });
 
   it("[EL44] repair leaves none or a whole one, and is not in its own way", async () => {
     const reference = join(folder, "repaired");
-    await repairFolder({ type: "sqlite", dataDir: damaged.path }, { type: "sqlite", dataDir: reference });
+    await repair(parseAddress("--from", `sqlite:${damaged.path}`, {}), folderAt(reference));
     await killEverywhere({
       command: "repair",
       from: damaged.path,
@@ -170,7 +174,7 @@ describe("hydra-log killed before any step", { timeout: 300_000 }, () => {
         mkdirSync(join(folder, name));
         return join(folder, name);
       },
-      again: (to) => repairFolder({ type: "sqlite", dataDir: damaged.path }, { type: "sqlite", dataDir: to }),
+      again: (to) => repair(parseAddress("--from", `sqlite:${damaged.path}`, {}), folderAt(to)),
       isLostLog: false,
     });
   });

@@ -8,7 +8,7 @@ import type { Entry } from "@hydra/engine";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { JetStreamLog } from "../src/log/jetstream/jetstream-log.ts";
-import { parseEntries } from "../src/log/sqlite/entry-store.ts";
+import { parseEntries } from "../src/log/parse-entries.ts";
 import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 import { NatsServer } from "../src/nats/nats-servers.ts";
 import { keepSecret } from "../src/plugins/session-secret.ts";

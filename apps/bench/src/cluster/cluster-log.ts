@@ -32,7 +32,7 @@ export const clusterLog: Scenario = {
 
 /** One process appends and applies, as a node does; without HTTP, whose cost is another scenario's. */
 async function measureAppends(servers: readonly string[]): Promise<void> {
-  const log = await openClusterLog(servers);
+  const { log } = await openClusterLog(servers);
   const world = createWorld();
   log.subscribe(log.head, (entries) => {
     for (const entry of entries) apply(world, entry);

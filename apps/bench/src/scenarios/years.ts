@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BattleEvent, Entry } from "@hydra/engine";
-import { Retention, SqliteLog, sqliteRetention } from "@hydra/server";
+import { openFolderLog, Retention } from "@hydra/server";
 import { count } from "../report/statistics.ts";
 import type { Scenario } from "../scenario.ts";
 import { measureStream, type StreamGrowth } from "../years/stream-growth.ts";
@@ -103,7 +103,7 @@ function aYear(aHit: BytesAHit, where: string): { title: string; columns: string
 
 /** Entries as a server makes them: ids, commands and texts of their length. */
 async function fill(dataDir: string): Promise<void> {
-  const log = await SqliteLog.open({ dataDir });
+  const { log } = await openFolderLog(dataDir);
   const startedAt = Date.now() - DAYS * DAY_MS;
   for (let first = 0; first < HITS; first += BATCH_ENTRIES) {
     const entries = Array.from({ length: BATCH_ENTRIES }, (_, index): Entry => {
@@ -138,12 +138,12 @@ function idOf(n: number): string {
 }
 
 async function retain(dataDir: string): Promise<{ readonly archived: number; readonly tookMs: number }> {
-  const log = await SqliteLog.open({ dataDir });
+  const { log, retention: source } = await openFolderLog(dataDir);
   const startedAt = performance.now();
   let archived = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const retention = new Retention({
-    log: sqliteRetention(log),
+    log: source(),
     days: KEPT_DAYS,
     onArchived: ({ until }) => (archived = until),
     onFailure: reject,

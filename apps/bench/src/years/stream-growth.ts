@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BattleEvent } from "@hydra/engine";
-import { jetStreamRetention, openClusterLog, Retention } from "@hydra/server";
+import { openClusterLog, Retention } from "@hydra/server";
 import { NatsServer } from "@hydra/server/nats";
 
 const HITS = 200_000;
@@ -32,7 +32,7 @@ export async function measureStream(
   const storeDir = join(folder, "streams");
   try {
     await using server = await NatsServer.start({ storeDir });
-    const log = await openClusterLog([server.address]);
+    const { log, retention: source } = await openClusterLog([server.address], folder);
     let cut = 0;
     for (let first = 0; first < HITS; first += IN_FLIGHT) {
       const events = Array.from({ length: IN_FLIGHT }, (_, index) => eventOf(first + index, PLAYERS));
@@ -44,7 +44,7 @@ export async function measureStream(
     let archived = 0;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const retention = new Retention({
-      log: jetStreamRetention(log, folder),
+      log: source(),
       days: (log.now() - cut) / DAY_MS,
       onArchived: () => (archived = HITS * OLD_SHARE),
       onFailure: reject,

@@ -16,6 +16,13 @@ export interface ArchivedRow extends EntryRow {
   readonly checksum: Checksum;
 }
 
+/** Rows of one place, in order. */
+export interface RowSource {
+  /** For a message. */
+  readonly path: string;
+  rows(): AsyncIterable<ArchivedRow> | Iterable<ArchivedRow>;
+}
+
 const LINE = /^\{"seq":(\d{1,16}),"at":(\d{1,16}(?:\.\d+)?),"crc":(null|-?\d{1,10}),"event":(\{.*\})\}$/;
 /** `2026-11.jsonl.gz`, and `2026-11-2.jsonl.gz` where another log's was in the way. */
 const NAME = /^(\d{4,6}-\d\d)(?:-(\d+))?\.jsonl\.gz$/;
@@ -66,6 +73,11 @@ export async function* readArchive(path: string): AsyncGenerator<ArchivedRow> {
   } catch (error) {
     throw new LogOpenError(`The archive ${path} cannot be used: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/** An archive as a source; it is opened when it is read. */
+export function archiveSource(path: string): RowSource {
+  return { path, rows: () => readArchive(path) };
 }
 
 /** @throws Error when the file is not whole */

@@ -13,12 +13,17 @@ const MIN_SECRET_LENGTH = 32;
 const WITH_CHECKSUM = /^([\w-]{43})\n([0-9a-f]{8})\n$/;
 const LENGTH_WITH_CHECKSUM = 53;
 
+/** Where in a data folder it is. */
+export function secretPath(dataDir: string): string {
+  return join(dataDir, "session-secret");
+}
+
 /**
  * The secret kept in a data folder; undefined when there is none.
  * @throws ConfigError when what is there was emptied, cut short or changed. One without a checksum is taken as it is.
  */
 export async function readSecret(dataDir: string): Promise<string | undefined> {
-  const path = join(dataDir, "session-secret");
+  const path = secretPath(dataDir);
   const text = await readFile(path, "utf8").catch(unlessMissing);
   if (text === undefined) return undefined;
   const [, secret = text.trim(), checksum] = WITH_CHECKSUM.exec(text) ?? [];
@@ -37,7 +42,7 @@ export async function readSecret(dataDir: string): Promise<string | undefined> {
  * @throws ConfigError as readSecret.
  */
 export async function keepSecret(dataDir: string): Promise<string> {
-  return (await readSecret(dataDir)) ?? makeSecret(join(dataDir, "session-secret"));
+  return (await readSecret(dataDir)) ?? makeSecret(secretPath(dataDir));
 }
 
 /** Under another name until it is whole and on disk, so that a crash leaves no half of it behind. */

@@ -1,16 +1,17 @@
-// `hydra-log copy`: moving house.
+// `hydra-log copy`: a log's history into another log.
+import type { LogAddress } from "../log/backend.ts";
 import { copyLog, type Progress } from "../log/copy.ts";
-import { disposable, openLog, openTarget, type Address } from "./addresses.ts";
+import { disposable } from "../log/disposable.ts";
 
-/** @returns what there is to say, a line each */
+/** @returns lines for the operator */
 export async function copy(
-  from: Address,
-  to: Address,
+  from: LogAddress,
+  to: LogAddress,
   onProgress: (progress: Progress) => void,
 ): Promise<string[]> {
-  await using log = disposable(await openLog(from));
+  await using log = disposable(await from.open());
   const startedAt = performance.now();
-  await using target = disposable(await openTarget(to));
+  await using target = disposable(await to.openTarget());
   const { copied, history } = await copyLog({ from: log, to: target, onProgress });
   const { entries, lastSeq, entriesHash, stateHash } = history;
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);

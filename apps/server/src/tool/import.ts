@@ -1,58 +1,47 @@
 // `hydra-log import`: a whole log again of archives, and of the log that went on after them (SPEC EL43). Adds what follows on
 // what the target holds, so it may be broken off, and given one archive after the other. A log that is not there yet is made whole or not
-// at all (new-log.ts).
+// at all (SPEC EL44).
 import { existsSync, statSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import { ConfigError } from "../environment.ts";
+import { archivesIn, archiveSource, type ArchivedRow, type RowSource } from "../log/archive-file.ts";
+import type { LogAddress, LogFolder } from "../log/backend.ts";
+import { disposable } from "../log/disposable.ts";
+import { damageOf, type Checksum } from "../log/entry-chain.ts";
 import { LogImportError, LogOpenError, type ImportingLog } from "../log/event-log.ts";
 import { reasonOf } from "../log/failure.ts";
-import { archiveFolder, archivesIn, readArchive, type ArchivedRow } from "../log/archive-file.ts";
-import { JetStreamLog } from "../log/jetstream/jetstream-log.ts";
-import { rowsAfter } from "../log/jetstream/old-entries.ts";
-import { rowsOf } from "../log/sqlite/archive-plan.ts";
-import { databasePath } from "../log/sqlite/data-files.ts";
-import { damageOf, type Checksum } from "../log/entry-chain.ts";
-import { parseEntries } from "../log/sqlite/entry-store.ts";
-import { readBeginning } from "../log/sqlite/log-beginning.ts";
-import { readHead } from "../log/sqlite/log-database.ts";
-import { SqliteLog } from "../log/sqlite/sqlite-log.ts";
-import { BUSY_TIMEOUT_MS, leaveNoTrace } from "../log/sqlite/verify-log.ts";
-import { disposable, requireLog, type Address, type SqliteAddress } from "./addresses.ts";
-import { makeLog } from "./new-log.ts";
+import { parseEntries } from "../log/parse-entries.ts";
 
-export interface ArchiveAddress {
-  readonly type: "archive";
-  /** A file, or a folder of them. */
-  readonly path: string;
-}
+/** What rows are imported from. */
+export type Rows = Pick<LogAddress, "readRows" | "folder">;
 
 const ARCHIVE = "archive:";
 /** Entries of one transaction. */
 const BATCH_ENTRIES = 2_000;
 
-/** Undefined for an address of another kind. @throws ConfigError when there is nothing */
-export function parseArchive(option: string, address: string): ArchiveAddress | undefined {
+/** A file, or a folder of them. Undefined for an address of another kind. @throws ConfigError when there is nothing */
+export function parseArchive(option: string, address: string): Rows | undefined {
   if (!address.startsWith(ARCHIVE)) return undefined;
   const path = address.slice(ARCHIVE.length);
-  if (existsSync(path)) return { type: "archive", path };
-  throw new ConfigError(`${option} must name a file or a folder that is there: archive:PATH`);
+  if (!existsSync(path)) {
+    throw new ConfigError(`${option} must name a file or a folder that is there: archive:PATH`);
+  }
+  return {
+    readRows: (take) => take((statSync(path).isDirectory() ? archivesIn(path) : [path]).map(archiveSource)),
+  };
 }
 
-/** Rows of one place, in order. */
-interface Source {
-  readonly path: string;
-  rows(): AsyncIterable<ArchivedRow> | Iterable<ArchivedRow>;
-}
-
-/** From archives, from a data folder: its archives and its log, or from a stream. @returns what there is to say, a line each */
-export async function importArchives(from: ArchiveAddress | Address, to: SqliteAddress): Promise<string[]> {
-  if (from.type === "sqlite") requireLog(from);
+/** From archives, from a data folder: its archives and its log, or from a stream. @returns lines for the operator */
+export async function importArchives(from: Rows, to: LogFolder): Promise<string[]> {
+  from.folder?.requireLog();
   // What is there already is a whole log, and stays one as it grows.
-  if (existsSync(databasePath(to.dataDir))) return [await importInto(from, to.dataDir, to.dataDir)];
+  if (to.hasLog()) {
+    const open = async (): Promise<ImportingLog> => (await to.open()).log;
+    return [await importInto(from, to.path, { open, last: () => to.newestRow() })];
+  }
   let failure: Error | undefined;
-  const lines = await makeLog(to, async (unfinished) => {
+  const lines = await to.make(async (anew) => {
     try {
-      return [await importInto(from, unfinished, to.dataDir)];
+      return [await importInto(from, to.path, { open: anew.open, last: () => undefined })];
     } catch (error) {
       if (!(error instanceof LogImportError || error instanceof LogOpenError)) throw error;
       // What came before is good.
@@ -64,46 +53,18 @@ export async function importArchives(from: ArchiveAddress | Address, to: SqliteA
   return lines;
 }
 
-/** @returns what there is to say */
-async function importInto(from: ArchiveAddress | Address, dataDir: string, named: string): Promise<string> {
-  await using target = disposable(await SqliteLog.open({ dataDir }));
-  const importer = new Importer(target, readNewest(dataDir));
-  if (from.type === "archive") {
-    const isFolder = statSync(from.path).isDirectory();
-    await importer.takeAll((isFolder ? archivesIn(from.path) : [from.path]).map(asSource));
-  } else if (from.type === "jetstream") {
-    await using log = disposable(await JetStreamLog.open({ ...from.options, mustExist: true }));
-    await importer.takeAll([
-      { path: `the stream ${from.options.stream}`, rows: () => rowsAfter(log, log.start) },
-    ]);
-  } else {
-    await importFolder(importer, from.dataDir);
-  }
-  return `Imported ${importer.count} entries into ${named}, each following on the one before. It holds all up to ${target.head}.`;
+interface Target {
+  open(): Promise<ImportingLog>;
+  /** Its newest row once it is open; undefined when it has none. */
+  last(): ArchivedRow | undefined;
 }
 
-/** Its archives first: what the log holds is looked at before, so that nothing falls in between while a server archives. */
-async function importFolder(importer: Importer, dataDir: string): Promise<void> {
-  using _ = leaveNoTrace(dataDir);
-  const path = databasePath(dataDir);
-  using database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-  database.exec("BEGIN");
-  const portion = { after: readBeginning(database), until: readHead(database) };
-  const log: Source = { path, rows: () => rowsOf(database, portion) };
-  await importer.takeAll([...archivesIn(archiveFolder(dataDir)).map(asSource), log]);
-}
-
-function asSource(path: string): Source {
-  return { path, rows: () => readArchive(path) };
-}
-
-/** The newest row of the target; undefined when it has none. */
-function readNewest(dataDir: string): ArchivedRow | undefined {
-  using database = new DatabaseSync(databasePath(dataDir), { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-  const row = database.prepare("SELECT seq, at, event, crc FROM entry ORDER BY seq DESC LIMIT 1").get();
-  if (row === undefined) return undefined;
-  const checksum = typeof row["crc"] === "number" ? row["crc"] : null;
-  return { seq: Number(row["seq"]), at: Number(row["at"]), event: String(row["event"]), checksum };
+/** @returns a line for the operator */
+async function importInto(from: Rows, path: string, { open, last }: Target): Promise<string> {
+  await using target = disposable(await open());
+  const importer = new Importer(target, last());
+  await from.readRows((sources) => importer.takeAll(sources));
+  return `Imported ${importer.count} entries into ${path}, each following on the one before. It holds all up to ${target.head}.`;
 }
 
 class Importer {
@@ -119,7 +80,7 @@ class Importer {
   }
 
   /** @throws LogImportError with one line that names the source and the entry; what came before it is stored. */
-  async takeAll(sources: readonly Source[]): Promise<void> {
+  async takeAll(sources: readonly RowSource[]): Promise<void> {
     try {
       for (const source of sources) await this.#takeFrom(source);
     } finally {
@@ -127,7 +88,7 @@ class Importer {
     }
   }
 
-  async #takeFrom({ path, rows }: Source): Promise<void> {
+  async #takeFrom({ path, rows }: RowSource): Promise<void> {
     try {
       for await (const row of rows()) {
         this.#take(path, row);

@@ -16,11 +16,6 @@ export function sharedMemoryPath(dataDir: string): string {
   return `${databasePath(dataDir)}-shm`;
 }
 
-/** The secret that signs sessions, where the environment gives none (plugins/session-secret.ts). */
-export function secretPath(dataDir: string): string {
-  return join(dataDir, "session-secret");
-}
-
 /** How far the log has got, outside of it (reached-file.ts). */
 export function reachedPath(dataDir: string): string {
   return join(dataDir, "hydra.reached");

@@ -4,7 +4,8 @@ import type { Entry } from "@hydra/engine";
 import { DatabaseSync } from "node:sqlite";
 import type { StateSnapshot } from "../event-log.ts";
 import { databasePath } from "./data-files.ts";
-import { createEntryReader, parseEntries } from "./entry-store.ts";
+import { parseEntries } from "../parse-entries.ts";
+import { createEntryReader } from "./entry-store.ts";
 import { readHead } from "./log-database.ts";
 import { createSnapshotStore } from "./snapshot-store.ts";
 

@@ -3,7 +3,8 @@
 // ordered channel, so that nothing can slip between the last page and the first batch, nor come twice.
 import type { Entry } from "@hydra/engine";
 import { LogUnavailableError, type LogSubscription } from "../event-log.ts";
-import { parseEntries, type EntryPage } from "./entry-store.ts";
+import { parseEntries } from "../parse-entries.ts";
+import type { EntryPage } from "./entry-store.ts";
 import { surface } from "../failure.ts";
 
 /** What a subscription needs of the log. */

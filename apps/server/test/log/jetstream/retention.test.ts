@@ -6,6 +6,8 @@ import { LogOpenError } from "../../../src/log/event-log.ts";
 import { logStreamConfig } from "../../../src/log/jetstream/stream-layout.ts";
 import { lockDataDir } from "../../../src/log/writer-lock.ts";
 import { NatsServer } from "../../../src/nats/nats-servers.ts";
+import type { LogAddress } from "../../../src/log/backend.ts";
+import { parseAddress } from "../../../src/log/backends.ts";
 import { copy } from "../../../src/tool/copy.ts";
 import { agedEntries, archivedIn, stateAfterRestart, stateOf } from "../aged-battle.ts";
 import { readAll, testEvent } from "../contract/log-home.ts";
@@ -123,9 +125,9 @@ describe("the retention of a stream", () => {
     expect(await readAll(without)).toEqual(entries);
 
     await using moved = await createRetainedHome(server);
-    const at = (stream: string) =>
-      ({ type: "jetstream", options: { nats: { servers: [server.address] }, stream } }) as const;
-    const between = { type: "sqlite", dataDir: join(home.dataDir, "between") } as const;
+    const at = (stream: string): LogAddress =>
+      parseAddress("--from", `nats://${server.address}`, { LOG_STREAM: stream });
+    const between = parseAddress("--to", `sqlite:${join(home.dataDir, "between")}`, {});
     await copy(at(home.stream), between, () => undefined);
     await copy(between, at(moved.stream), () => undefined);
     const log = await moved.open(retained);

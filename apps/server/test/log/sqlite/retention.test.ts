@@ -5,6 +5,7 @@ import { setImmediate as wait } from "node:timers/promises";
 import { STATE_FORMAT, type Entry } from "@hydra/engine";
 import { describe, expect, it } from "vitest";
 import { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
+import { parseFolder } from "../../../src/log/backends.ts";
 import { backup, restore } from "../../../src/tool/backup.ts";
 import { agedEntries, archivedIn, stateAfterRestart, stateOf } from "../aged-battle.ts";
 import { readAll } from "../contract/log-home.ts";
@@ -85,12 +86,12 @@ describe("the retention of the embedded log", () => {
     await putEntries(home.dataDir, entries);
     const log = await home.open();
     await retain(log, 30);
-    const [original, copy, restored] = ["", "copy", "restored"].map((name) => {
-      return { type: "sqlite", dataDir: join(home.dataDir, name) } as const;
-    });
+    const [original, copy, restored] = ["", "copy", "restored"].map((name) =>
+      parseFolder("--from", `sqlite:${join(home.dataDir, name)}`),
+    );
     await backup(original!, copy!);
     await restore(copy!, restored!);
-    const again = await SqliteLog.open({ dataDir: restored!.dataDir });
+    const again = await SqliteLog.open({ dataDir: restored!.path });
     expect(await stateAfterRestart(again)).toBe(stateOf(entries));
     await expect(readAll(again)).rejects.toThrow(/hydra-log -- import/);
     await again.close();

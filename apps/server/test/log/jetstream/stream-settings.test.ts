@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "../src/config.ts";
+import { ConfigError, readConfig } from "../../../src/config.ts";
+import { readStreamSettings } from "../../../src/log/jetstream/stream-settings.ts";
 
 const SESSION_SECRET = "x".repeat(32);
 
 function readLog(env: Record<string, string>): unknown {
-  return readConfig({ SESSION_SECRET, ...env }).eventLog;
+  const { nats, ...settings } = readStreamSettings(env["EVENT_LOG"]!, env)!;
+  return { ...nats, ...settings };
 }
 
 describe("EVENT_LOG", () => {
@@ -65,8 +67,9 @@ describe("EVENT_LOG", () => {
     ["LOG_REPLICAS", { EVENT_LOG: "nats://a", LOG_REPLICAS: "0" }],
     ["LOG_REPLICAS", { EVENT_LOG: "nats://a", LOG_REPLICAS: "6" }],
   ])("names %s when %o is wrong, in one line without the password", (name, env) => {
-    expect(() => readLog(env)).toThrow(ConfigError);
-    expect(() => readLog(env)).toThrow(new RegExp(`^(?!.*hunter2).*${name}`));
+    const read = (): unknown => readConfig({ SESSION_SECRET, ...env });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(new RegExp(`^(?!.*hunter2).*${name}`));
   });
 
   it("of a cluster wants a SESSION_SECRET that all nodes share, and says why", () => {

@@ -12,12 +12,13 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
-import { LogOpenError } from "../log/event-log.ts";
-import { archiveFolder } from "../log/archive-file.ts";
-import { databasePath, reachedPath, sharedMemoryPath, walPath } from "../log/sqlite/data-files.ts";
-import { writeUnreadableReached } from "../log/sqlite/reached-file.ts";
-import { lockDataDir, lockPath } from "../log/writer-lock.ts";
-import { requireNoLog, type SqliteAddress } from "./addresses.ts";
+import { archiveFolder } from "../archive-file.ts";
+import type { NewLog } from "../backend.ts";
+import { LogOpenError } from "../event-log.ts";
+import { databasePath, reachedPath, sharedMemoryPath, walPath } from "./data-files.ts";
+import { writeUnreadableReached } from "./reached-file.ts";
+import { lockDataDir, lockPath } from "../writer-lock.ts";
+import { SqliteLog } from "./sqlite-log.ts";
 
 /** Where a log grows. */
 function unfinishedFolder(dataDir: string): string {
@@ -26,29 +27,37 @@ function unfinishedFolder(dataDir: string): string {
 
 /**
  * Has `fill` put a log, and what is to stand beside it, into an empty folder, and then moves all of it to where it belongs, on disk, the
- * database last. Nobody else may begin a log there meanwhile. What an earlier attempt left is removed first.
- * @returns what there is to say, a line each
+ * database last. No other process may begin a log there meanwhile. What an earlier attempt left is removed first.
+ * @returns lines for the operator
  * @throws LogOpenError when there is a log already, and what `fill` throws: then nothing is left
  */
-export async function makeLog(
-  { dataDir }: SqliteAddress,
-  fill: (unfinished: string) => Promise<string[]>,
-): Promise<string[]> {
+export async function makeLog(dataDir: string, fill: (anew: NewLog) => Promise<string[]>): Promise<string[]> {
   const lock = lockDataDir(dataDir);
   const unfinished = unfinishedFolder(dataDir);
   try {
-    requireNoLog({ type: "sqlite", dataDir });
+    requireNoLog(dataDir);
     const lines = existsSync(unfinished)
       ? [`An earlier attempt was broken off: what it left in ${unfinished} was removed.`]
       : [];
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished);
-    lines.push(...(await fill(unfinished)));
+    const open = (): Promise<SqliteLog> => SqliteLog.open({ dataDir: unfinished });
+    lines.push(...(await fill({ unfinished, path: dataDir, open })));
     publish(unfinished, dataDir);
     return lines;
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
     lock.release();
+  }
+}
+
+/** @throws LogOpenError when there is one, or what is left of one: it is not to be written over. */
+function requireNoLog(dataDir: string): void {
+  for (const path of [databasePath(dataDir), walPath(dataDir)]) {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) continue;
+    throw new LogOpenError(
+      `There is a log in ${dataDir} already: name another folder, or move ${path} away.`,
+    );
   }
 }
 

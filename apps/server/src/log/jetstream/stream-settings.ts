@@ -1,51 +1,37 @@
-// Which event log, and how to get to it: EVENT_LOG and the variables that only a NATS cluster needs.
-import { ConfigError, quote, readInteger, type Environment } from "./environment.ts";
-
-/** The embedded log, or one that several servers share. */
-export type EventLogChoice = "sqlite" | ClusterLog;
+// Which stream, and how to get to it: an address of NATS servers, and the variables that go with one.
+import { ConfigError, quote, readInteger, type Environment } from "../../environment.ts";
+import type { NatsSettings, TlsSettings } from "./connect.ts";
 
 /** A stream of a NATS cluster. Holds secrets: never to be logged. */
-export interface ClusterLog {
-  /** `host:port` of one server or more. */
-  readonly servers: readonly string[];
-  readonly user: string | undefined;
-  readonly pass: string | undefined;
-  readonly token: string | undefined;
-  /** Path of a credentials file (JWT and seed). */
-  readonly credsFile: string | undefined;
-  /** Undefined: no TLS, unless the server asks for it. Paths of PEM files. */
-  readonly tls: TlsFiles | undefined;
+export interface StreamSettings {
+  readonly nats: NatsSettings;
   readonly stream: string;
   /** Undefined: 3 in a cluster, 1 on a single server. */
   readonly replicas: number | undefined;
 }
 
-export interface TlsFiles {
-  readonly caFile: string | undefined;
-  readonly certFile: string | undefined;
-  readonly keyFile: string | undefined;
-}
-
 const DEFAULT_PORT = 4_222;
-/** The most JetStream knows. */
+/** The most JetStream takes. */
 const MAX_REPLICAS = 5;
-const ADVICE = "EVENT_LOG must be sqlite or nats://[user:password@]host:port[,host:port…]";
 
-/** @throws ConfigError, which repeats nothing of an address: it may hold a password. */
-export function readEventLog(env: Environment): EventLogChoice {
-  const text = env["EVENT_LOG"] || "sqlite";
-  if (text === "sqlite") return text;
-  if (!/^(nats|tls):\/\//.test(text)) throw new ConfigError(ADVICE);
+/**
+ * Undefined when the text is no address of NATS servers.
+ * @throws ConfigError that names the variable which is wrong
+ */
+export function readStreamSettings(text: string, env: Environment): StreamSettings | undefined {
+  if (!/^(nats|tls):\/\//.test(text)) return undefined;
   const urls = text.split(",").map(parseAddress);
-  if (!urls.every((url) => url !== undefined)) throw new ConfigError(ADVICE);
+  if (!urls.every((url) => url !== undefined)) return undefined;
   const named = urls.find(({ username }) => username !== "");
   const login = readLogin(env, named);
-  if (login === undefined) throw new ConfigError(ADVICE);
+  if (login === undefined) return undefined;
   return {
-    servers: urls.map(({ hostname, port }) => `${hostname}:${port}`),
-    ...login,
-    credsFile: env["NATS_CREDS"] || undefined,
-    tls: readTls(env, text.startsWith("tls:")),
+    nats: {
+      servers: urls.map(({ hostname, port }) => `${hostname}:${port}`),
+      ...login,
+      credsFile: env["NATS_CREDS"] || undefined,
+      tls: readTls(env, text.startsWith("tls:")),
+    },
     stream: readStream(env),
     replicas: env["LOG_REPLICAS"]
       ? readInteger(env, "LOG_REPLICAS", { fallback: 1, min: 1, max: MAX_REPLICAS })
@@ -73,7 +59,7 @@ function parseAddress(address: string): Address | undefined {
 function readLogin(
   env: Environment,
   url: Address | undefined,
-): Pick<ClusterLog, "user" | "pass" | "token"> | undefined {
+): Pick<NatsSettings, "user" | "pass" | "token"> | undefined {
   try {
     const user = decode(url?.username) ?? (env["NATS_USER"] || undefined);
     const pass = decode(url?.password) ?? (env["NATS_PASSWORD"] || undefined);
@@ -90,7 +76,7 @@ function decode(part: string | undefined): string | undefined {
   return part ? decodeURIComponent(part) : undefined;
 }
 
-function readTls(env: Environment, isWanted: boolean): TlsFiles | undefined {
+function readTls(env: Environment, isWanted: boolean): TlsSettings | undefined {
   const [caFile, certFile, keyFile] = ["NATS_CA", "NATS_CERT", "NATS_KEY"].map(
     (name) => env[name] || undefined,
   );
