@@ -58,6 +58,30 @@ describe("flat", () => {
   });
 });
 
+describe("points that resemble their neighbours", () => {
+  /** A heap that fills and is collected: 30 points, each mostly the one before. */
+  function correlated(seed: number, growth: number): Point[] {
+    const draw = seededRandom(seed);
+    let level = 0;
+    return Array.from({ length: 30 }, (_, index) => {
+      level = 0.6 * level + 20 * (draw() / 2 ** 32) - 10;
+      return { x: index / 30, y: 200 + growth * (index / 30) + level };
+    });
+  }
+  const share = (growth: number, allowed: number): number => {
+    const seeds = Array.from({ length: 200 }, (_, seed) => seed + 1);
+    return seeds.filter((seed) => isFlat(trendOf(correlated(seed, growth)), allowed)).length / seeds.length;
+  };
+
+  it("are flat when nothing grows, in nine of ten runs", () => {
+    expect(share(0, 0)).toBeGreaterThan(0.9);
+  });
+
+  it("are not when they grow by more than they waver", () => {
+    expect(share(150, 0)).toBeLessThan(0.1);
+  });
+});
+
 it("thins samples out to one for each width, the medians of both", () => {
   const points = [0, 1, 2, 10, 11, 25].map((x) => ({ x, y: x * 2 }));
   expect(thinOut(points, 10)).toEqual([
