@@ -214,7 +214,17 @@ function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   wireRoutes(app, context, lab);
   app.addHook("onListen", async () => {
     const { address, port } = addressOf(app.server);
-    await lab.listen({ host: address, port }, (socket) => app.server.emit("connection", socket));
+    const { connections } = context;
+    await lab.listen(
+      { host: address, port },
+      {
+        onClient: (client) => connections.count(client),
+        accept(socket, client) {
+          connections.relayed(socket, client);
+          app.server.emit("connection", socket);
+        },
+      },
+    );
   });
   app.addHook("preClose", (done) => {
     lab.close();

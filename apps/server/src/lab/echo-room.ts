@@ -5,6 +5,7 @@ import { CLOSE_CODES } from "@hydra/protocol";
 import type { Liveness } from "../websocket/liveness.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
 import { FragmentCounter } from "./fragment-counter.ts";
+import { HeldBytes, type HeldPart } from "./held-bytes.ts";
 import { Quota } from "./quota.ts";
 
 const MIB = 1_048_576;
@@ -33,7 +34,7 @@ export class EchoRoom {
   readonly #liveness: Liveness;
   readonly #quota = new Quota({ what: "echo sockets", ...MAX_SOCKETS });
   readonly #sockets = new Map<MessageSocket, EchoSocket>();
-  readonly #held = new HeldBytes();
+  readonly #held = new HeldBytes(MAX_HELD_BYTES);
 
   constructor(liveness: Liveness) {
     this.#liveness = liveness;
@@ -70,29 +71,6 @@ export class EchoRoom {
   drain(): void {
     for (const echo of this.#sockets.values()) echo.close(CLOSE_CODES.serviceRestart, "");
   }
-}
-
-/** What is held for all, and for each network. */
-class HeldBytes {
-  readonly #clients = new Map<string, number>();
-  #total = 0;
-
-  of(client: string): HeldPart {
-    return {
-      add: (bytes) => {
-        this.#total += bytes;
-        const held = (this.#clients.get(client) ?? 0) + bytes;
-        if (held === 0) this.#clients.delete(client);
-        else this.#clients.set(client, held);
-        return this.#total <= MAX_HELD_BYTES.total && held <= MAX_HELD_BYTES.perClient;
-      },
-    };
-  }
-}
-
-interface HeldPart {
-  /** @returns whether that is still within the bounds; counted either way */
-  add(bytes: number): boolean;
 }
 
 class EchoSocket {

@@ -2,6 +2,7 @@
 // and never changed. Bounded: while too much is on the way, nothing more is read.
 import type { Socket } from "node:net";
 import { SLOW_READER_BYTES_PER_SECOND, type Weather } from "@hydra/protocol";
+import type { HeldPart } from "./held-bytes.ts";
 
 /** Bytes on the way in one direction, before its sender is held back: what a router's queue would take. */
 const MAX_ON_THE_WAY_BYTES = 256 * 1024;
@@ -9,6 +10,9 @@ const MAX_ON_THE_WAY_BYTES = 256 * 1024;
 const SLOW_READER_QUEUE_BYTES = 4 * 1024;
 /** A slow reader takes so much at a time, an eighth of a second's worth. */
 const SLOW_READER_SIP_BYTES = SLOW_READER_BYTES_PER_SECOND / 8;
+
+/** What a parcel holds beside its bytes, roughly. */
+const PARCEL_BYTES = 256;
 
 interface Parcel {
   readonly bytes: Buffer;
@@ -24,6 +28,8 @@ export interface PipeOptions {
   readonly isAnswer: boolean;
   /** Whether whoever is served here reads answers slowly. */
   readonly isSlowReader: boolean;
+  /** Of what the client's connections hold; past the bound the connection that holds more is reset. */
+  readonly held: HeldPart;
 }
 
 /** Pipes until either end is gone; an end is passed on after what is on the way. */
@@ -32,7 +38,7 @@ export function pipeThroughWeather(options: PipeOptions): void {
   const pipe = new ImpairedPipe(options);
   from.on("data", (bytes: Buffer) => pipe.take(bytes));
   from.on("end", () => pipe.end());
-  to.on("drain", () => pipe.deliver());
+  to.on("drain", () => pipe.drained());
   from.on("close", () => {
     if (pipe.hasEnded) return;
     pipe.stop();
@@ -57,6 +63,9 @@ class ImpairedPipe {
   #timer: NodeJS.Timeout | undefined;
   #lastDueAt = 0;
   #lineFreeAt = 0;
+  /** As it was counted last. */
+  #counted = 0;
+  #isStopped = false;
   readonly #isSlow: boolean;
 
   constructor(options: PipeOptions) {
@@ -69,12 +78,18 @@ class ImpairedPipe {
     if (!this.#options.isAnswer || bufferBytes === 0) {
       this.#flushHeld();
       this.#send(bytes);
-      return;
+      return this.#count();
     }
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
     if (this.#heldBytes >= bufferBytes) this.#flushHeld();
     else this.#holdTimer ??= setTimeout(() => this.#flushHeld(), bufferMs);
+    this.#count();
+  }
+
+  drained(): void {
+    this.deliver();
+    this.#count();
   }
 
   end(): void {
@@ -86,6 +101,9 @@ class ImpairedPipe {
   stop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#holdTimer);
+    this.#isStopped = true;
+    this.#options.held.add(-this.#counted);
+    this.#counted = 0;
   }
 
   /** Gives out what is due, and comes back for the rest. */
@@ -103,11 +121,22 @@ class ImpairedPipe {
       to.write(first.bytes);
     }
     const [next] = this.#onTheWay;
-    if (next !== undefined) this.#timer = setTimeout(() => this.deliver(), next.dueAt - now);
+    if (next !== undefined) this.#timer = setTimeout(() => this.drained(), next.dueAt - now);
     else if (this.hasEnded && this.#heldBytes === 0) to.end();
     const queueBytes = this.#isSlow ? SLOW_READER_QUEUE_BYTES : MAX_ON_THE_WAY_BYTES;
     if (this.#bytesOnTheWay <= queueBytes && !to.writableNeedDrain) from.resume();
     else from.pause();
+  }
+
+  /** Here, and in front of a peer that does not read. */
+  #count(): void {
+    if (this.#isStopped) return;
+    const { from, to, held } = this.#options;
+    const parcels = this.#onTheWay.length + this.#held.length;
+    const count = this.#bytesOnTheWay + this.#heldBytes + to.writableLength + parcels * PARCEL_BYTES;
+    const more = count - this.#counted;
+    this.#counted = count;
+    if (!held.add(more) && more > 0) from.resetAndDestroy();
   }
 
   #send(bytes: Buffer): void {

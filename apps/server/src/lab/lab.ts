@@ -1,5 +1,4 @@
 // What only the lab needs, put together: ledger, leases, traffic, weather, microscope. Absent with LAB=0.
-import type { Socket } from "node:net";
 import type { CutRequest, TrafficAnswer, TrafficRequest, WeatherRequest } from "@hydra/protocol";
 import { ProtocolError, WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
@@ -10,10 +9,15 @@ import { Traffic } from "./traffic.ts";
 import { TrafficShares } from "./traffic-shares.ts";
 import { Bench, type ListeningAddress } from "./wire/bench.ts";
 import { Captures } from "./wire/captures.ts";
-import { SideDoor } from "./side-door.ts";
-import { startWeatherRelay, type WeatherRelay } from "./weather-relay.ts";
+import { SideDoor, type Accept } from "./side-door.ts";
+import { startWeatherRelay, type RelayedClients, type WeatherRelay } from "./weather-relay.ts";
 
 const WEATHER = "weather";
+
+/** What is reached through the weather. */
+export interface RelayedServer extends Pick<RelayedClients, "onClient"> {
+  readonly accept: Accept;
+}
 
 /** Whose share it is. */
 interface FromClient {
@@ -38,14 +42,17 @@ export class Lab {
 
   /**
    * Opens the ports with the weather, in front of the server that listens.
-   * @param accept takes a connection that came through them, its `remoteAddress` the client's
+   * @param server is told of each client at once, and gets what connects on its behalf once the weather lets it
    */
-  async listen({ host, port }: ListeningAddress, accept: (socket: Socket) => void): Promise<void> {
+  async listen({ host, port }: ListeningAddress, server: RelayedServer): Promise<void> {
     this.#mainPort = port;
     this.bench.listen({ host: reachableHost(host), port });
-    const door = await SideDoor.open(accept);
+    const door = await SideDoor.open(server.accept);
     this.#door = door;
-    this.#relay = await startWeatherRelay({ host, port }, (client) => door.connectFor(client));
+    this.#relay = await startWeatherRelay(
+      { host, port },
+      { onClient: server.onClient, connectFor: (client) => door.connectFor(client) },
+    );
   }
 
   /** Ports that pages race through; none before the server listens. */

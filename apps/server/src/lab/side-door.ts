@@ -8,7 +8,19 @@ import { addressOf } from "../listening-address.ts";
 const UNKNOWN_MS = 1_000;
 const HOST = "127.0.0.1";
 
+/** Connections that wait for their clients at once; those that are made here wait for a moment only. */
+const MAX_UNKNOWN = 256;
+
+/** Takes a socket whose `remoteAddress` is the client's own. */
+export type Accept = (socket: Socket, client: Socket) => void;
+
 type Peer = Pick<Socket, "remoteAddress" | "remotePort" | "remoteFamily">;
+
+interface Expected {
+  readonly client: Socket;
+  /** Of the client, which may have gone by then. */
+  readonly peer: Peer;
+}
 
 interface Arrived {
   readonly socket: Socket;
@@ -17,21 +29,20 @@ interface Arrived {
 
 export class SideDoor {
   readonly #server: Server;
-  /** Of connections that were made, by their local port: the clients they are for, until the server has them. */
-  readonly #expected = new Map<number, Peer>();
-  /** Those that the server does not have yet, by their remote port. */
-  readonly #arrived = new Map<number, Arrived>();
-  readonly #accept: (socket: Socket) => void;
+  /** Of connections that were made, by their own end: the clients they are for, until the server has them. */
+  readonly #expected = new Map<string, Expected>();
+  /** Those that the server does not have yet, by their other end, oldest first. */
+  readonly #arrived = new Map<string, Arrived>();
+  readonly #accept: Accept;
 
-  private constructor(accept: (socket: Socket) => void) {
+  private constructor(accept: Accept) {
     this.#accept = accept;
     // As Node's HTTP server has its sockets. They are read only when they have been accepted.
     const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
     this.#server = createServer(options, (socket) => this.#arrive(socket));
   }
 
-  /** @param accept takes a socket whose `remoteAddress` is the client's own */
-  static async open(accept: (socket: Socket) => void): Promise<SideDoor> {
+  static async open(accept: Accept): Promise<SideDoor> {
     const door = new SideDoor(accept);
     door.#server.listen(0, HOST);
     await once(door.#server, "listening");
@@ -39,45 +50,63 @@ export class SideDoor {
   }
 
   /** A connection to the server on behalf of a client. */
-  connectFor({ remoteAddress, remotePort, remoteFamily }: Socket): Socket {
+  connectFor(client: Socket): Socket {
+    const { remoteAddress, remotePort, remoteFamily } = client;
     const { port } = addressOf(this.#server);
     const socket = connect({ host: HOST, port, allowHalfOpen: true });
     socket.once("connect", () => {
-      const { localPort = 0 } = socket;
-      this.#expected.set(localPort, { remoteAddress, remotePort, remoteFamily });
-      socket.once("close", () => this.#expected.delete(localPort));
-      this.#match(localPort);
+      const end = endOf(socket.localAddress, socket.localPort);
+      const expected: Expected = { client, peer: { remoteAddress, remotePort, remoteFamily } };
+      this.#expected.set(end, expected);
+      // By then the port may be another connection's.
+      socket.once("close", () => {
+        if (this.#expected.get(end) === expected) this.#expected.delete(end);
+      });
+      this.#match(end);
     });
     return socket;
   }
 
   close(): void {
     this.#server.close();
-    for (const { socket } of this.#arrived.values()) socket.destroy();
+    for (const end of this.#arrived.keys()) this.#turnAway(end);
   }
 
   #arrive(socket: Socket): void {
-    const { remotePort = 0 } = socket;
+    const end = endOf(socket.remoteAddress, socket.remotePort);
     // As long as no client is known; the HTTP server has its own.
     socket.on("error", () => socket.destroy());
-    const timer = setTimeout(() => {
-      this.#arrived.delete(remotePort);
-      socket.destroy();
-    }, UNKNOWN_MS);
-    this.#arrived.set(remotePort, { socket, timer });
-    this.#match(remotePort);
+    this.#turnAway(end);
+    const [oldest] = this.#arrived.keys();
+    if (oldest !== undefined && this.#arrived.size >= MAX_UNKNOWN) this.#turnAway(oldest);
+    this.#arrived.set(end, { socket, timer: setTimeout(() => this.#turnAway(end), UNKNOWN_MS) });
+    this.#match(end);
   }
 
-  #match(port: number): void {
-    const [arrived, peer] = [this.#arrived.get(port), this.#expected.get(port)];
-    if (arrived === undefined || peer === undefined) return;
-    this.#expected.delete(port);
-    this.#arrived.delete(port);
+  #turnAway(end: string): void {
+    const arrived = this.#arrived.get(end);
+    if (arrived === undefined) return;
+    this.#arrived.delete(end);
+    clearTimeout(arrived.timer);
+    arrived.socket.destroy();
+  }
+
+  #match(end: string): void {
+    const [arrived, expected] = [this.#arrived.get(end), this.#expected.get(end)];
+    if (arrived === undefined || expected === undefined) return;
+    this.#expected.delete(end);
+    this.#arrived.delete(end);
     clearTimeout(arrived.timer);
     const { socket } = arrived;
+    const { client, peer } = expected;
     for (const name of ["remoteAddress", "remotePort", "remoteFamily"] as const)
       Object.defineProperty(socket, name, { value: peer[name] });
-    this.#accept(socket);
+    this.#accept(socket, client);
     socket.resume();
   }
+}
+
+/** One end of a connection. A port alone is several ends: this machine has more addresses than one. */
+function endOf(address: string | undefined, port: number | undefined): string {
+  return `${address} ${port}`;
 }

@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { WEATHERS, type Weather } from "@hydra/protocol";
 import { addressOf } from "../listening-address.ts";
-import { pipeThroughWeather } from "./impaired-pipe.ts";
+import { clientPrefix } from "../plugins/client-address.ts";
+import { HeldBytes } from "./held-bytes.ts";
+import { pipeThroughWeather, type PipeOptions } from "./impaired-pipe.ts";
 
 export interface WeatherRelay {
   readonly port: number;
@@ -17,6 +19,19 @@ export interface WeatherRelay {
   close(): void;
 }
 
+const MIB = 1_048_576;
+/** On the way, and waiting for peers that do not read: a connection may have half a MiB, which few of a lab's ever have. */
+const MAX_HELD_BYTES = { perClient: 64 * MIB, total: 256 * MIB };
+/** A client that does not end what the server has ended is cut after as long as the weather may take, and so much more. */
+const LINGER_MS = 2_000;
+
+export interface RelayedClients {
+  /** Told of each client before anything else, and may reset it. */
+  onClient(client: Socket): void;
+  /** Makes the connection to the server on behalf of a client. */
+  connectFor(client: Socket): Socket;
+}
+
 /** Far enough from the server's port that a neighbour's next to it is not taken. */
 const PORT_DISTANCE = 10_000;
 /** Below the ports that systems give to whoever asks for any. */
@@ -25,15 +40,15 @@ const HIGH_PORTS = 32_768;
 /**
  * A relay on two ports of its own beside `port` of the same host: the same ones for the same `port`, so that pages which
  * outlive a restart find them again; others when those are taken.
- * @param connectFor makes the connection to the server on behalf of a client
  */
 export async function startWeatherRelay(
   { host, port }: { readonly host: string; readonly port: number },
-  connectFor: (client: Socket) => Socket,
+  { onClient, connectFor }: RelayedClients,
 ): Promise<WeatherRelay> {
   const sockets = new Set<Socket>();
   let weather: Weather = WEATHERS.none;
   let cutUntil = 0;
+  const held = new HeldBytes(MAX_HELD_BYTES);
 
   function keep(socket: Socket): Socket {
     sockets.add(socket);
@@ -45,17 +60,14 @@ export async function startWeatherRelay(
 
   function relay(client: Socket, isSlowReader: boolean): void {
     keep(client);
-    if (performance.now() < cutUntil) {
-      client.resetAndDestroy();
-      return;
-    }
+    if (performance.now() < cutUntil) client.resetAndDestroy();
+    else onClient(client);
+    if (client.destroyed) return;
     // TCP's own handshake takes a round trip; here it is taken before the first byte goes on.
     client.pause();
     const timer = setTimeout(() => {
-      const upstream = keep(connectFor(client));
-      const through = { weather: () => weather, isSlowReader };
-      pipeThroughWeather({ from: client, to: upstream, isAnswer: false, ...through });
-      pipeThroughWeather({ from: upstream, to: client, isAnswer: true, ...through });
+      const part = held.of(clientPrefix(client.remoteAddress));
+      pipeBothWays([client, keep(connectFor(client))], { weather: () => weather, isSlowReader, held: part });
     }, 2 * weather.delayMs);
     client.once("close", () => clearTimeout(timer));
   }
@@ -79,6 +91,18 @@ export async function startWeatherRelay(
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+function pipeBothWays(
+  [client, upstream]: readonly [Socket, Socket],
+  through: Pick<PipeOptions, "weather" | "isSlowReader" | "held">,
+): void {
+  pipeThroughWeather({ from: client, to: upstream, isAnswer: false, ...through });
+  pipeThroughWeather({ from: upstream, to: client, isAnswer: true, ...through });
+  upstream.once("end", () => {
+    const { delayMs, jitterMs, bufferMs } = through.weather();
+    client.setTimeout(delayMs + jitterMs + bufferMs + LINGER_MS, () => client.destroy());
+  });
 }
 
 async function listenTwice(

@@ -27,6 +27,8 @@ export class ConnectionLimits {
   readonly #open = new Counts();
   readonly #refused = new Counts();
   readonly #refusedSockets = new WeakSet<Socket>();
+  /** Those whose clients were counted before the server had them. */
+  readonly #relayed = new WeakSet<Socket>();
   /** Of a proxy's requests that were counted, whether they are admitted. */
   readonly #proxied = new WeakMap<IncomingMessage, boolean>();
 
@@ -37,6 +39,20 @@ export class ConnectionLimits {
   /** Counts the server's connections from now on. */
   watch(server: Server): void {
     if (this.#options.max > 0) server.prependListener("connection", (socket) => this.#connected(socket));
+  }
+
+  /**
+   * Counts a client's connection that ends before the server, at a relay of this process, until it is closed. Resets it where more are
+   * refused than are to be told so.
+   */
+  count(client: Socket): void {
+    if (this.#options.max > 0) this.#count(client);
+  }
+
+  /** A connection that is about to reach the server on behalf of one that `count` was told of, and is as welcome as that one. */
+  relayed(socket: Socket, client: Socket): void {
+    this.#relayed.add(socket);
+    if (this.#refusedSockets.has(client)) this.#refusedSockets.add(socket);
   }
 
   /**
@@ -59,6 +75,10 @@ export class ConnectionLimits {
   }
 
   #connected(socket: Socket): void {
+    if (!this.#relayed.has(socket)) this.#count(socket);
+  }
+
+  #count(socket: Socket): void {
     const { max, proxies } = this.#options;
     // One that has gone already has no address any more.
     if (socket.remoteAddress === undefined || proxies.has(socket.remoteAddress)) return;

@@ -20,7 +20,10 @@ async function listening(port = 0): Promise<AsyncDisposable & { readonly port: n
 }
 
 const start = (port: number): Promise<WeatherRelay> =>
-  startWeatherRelay({ host: HOST, port }, () => connect({ host: HOST, port }));
+  startWeatherRelay(
+    { host: HOST, port },
+    { onClient: () => undefined, connectFor: () => connect({ host: HOST, port }) },
+  );
 
 const portsOf = ({ port, slowPort }: WeatherRelay): readonly number[] => [port, slowPort];
 
