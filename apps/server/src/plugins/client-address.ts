@@ -9,6 +9,10 @@ const UNKNOWN = "unknown";
 const GROUPS = 8;
 /** First groups of an IPv4-mapped address (RFC 4291 §2.5.5.2). */
 const MAPPED = "0:0:0:0:0:ffff";
+/** Proxies in a row that are looked past: more than any way has, since an address costs microseconds to read. */
+const MAX_PROXIES = 16;
+/** More than an IPv6 address with brackets, a zone and a port has. */
+const MAX_ADDRESS_LENGTH = 100;
 /** An address with a port behind it, as some proxies write it. */
 const WITH_PORT = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/;
 
@@ -55,6 +59,24 @@ const NAMED_RANGES: Readonly<Record<string, readonly string[]>> = {
   uniquelocal: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
 };
 
+/** The last of a list of comma-separated values, last first; what is in front of them is not read, for it may be 16 KiB. */
+function* lastEntries(list: string, count: number): Generator<string> {
+  let end = list.length;
+  for (let n = 0; n < count && end >= 0; n += 1) {
+    const comma = end === 0 ? -1 : list.lastIndexOf(",", end - 1);
+    yield list.slice(comma + 1, end);
+    end = comma;
+  }
+}
+
+/** Normalised, without a port; undefined for what is no address. */
+function addressIn(entry: string): string | undefined {
+  if (entry.length > MAX_ADDRESS_LENGTH) return undefined;
+  const text = entry.trim();
+  const [, bracketed, dotted] = WITH_PORT.exec(text) ?? [];
+  return normaliseAddress(bracketed ?? dotted ?? text);
+}
+
 /** The proxies of TRUST_PROXY: addresses, CIDRs, names of ranges. */
 export class TrustedProxies {
   /** Whether there are any. */
@@ -80,15 +102,14 @@ export class TrustedProxies {
 
   /**
    * By what the limits of a request's client are counted: the peer's address, or of a trusted proxy the last one in
-   * X-Forwarded-For that is no proxy's. What is no address there counts as the proxy that wrote it.
+   * X-Forwarded-For that is no proxy's. What is no address there counts as the proxy that wrote it, and so does what stands in front of
+   * sixteen proxies.
    */
   clientOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">): string {
     let address = socket.remoteAddress;
     if (!this.has(address)) return this.#peerOf(socket);
-    const forwarded = [headers["x-forwarded-for"] ?? ""].flat().join(",").split(",");
-    for (const text of forwarded.toReversed()) {
-      const [, bracketed, dotted] = WITH_PORT.exec(text.trim()) ?? [];
-      const named = normaliseAddress(bracketed ?? dotted ?? text.trim());
+    for (const text of lastEntries([headers["x-forwarded-for"] ?? ""].flat().join(","), MAX_PROXIES)) {
+      const named = addressIn(text);
       if (named === undefined) break;
       address = named;
       if (!this.has(named)) break;
