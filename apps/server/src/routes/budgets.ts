@@ -4,10 +4,13 @@
 import { ProtocolError } from "@hydra/protocol";
 
 export interface Budgets {
-  /** @throws ProtocolError `quota-exceeded` for the network, `at-capacity` for everybody, with `retryAfterMs` */
-  takeFamily(client: string): void;
-  /** @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
-  takePlayer(familyId: string, client: string): void;
+  /**
+   * @returns gives it back, when there was no family for it in the end
+   * @throws ProtocolError `quota-exceeded` for the network, `at-capacity` for everybody, with `retryAfterMs`
+   */
+  takeFamily(client: string): () => void;
+  /** @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
+  takePlayer(familyId: string, client: string): () => void;
 }
 
 /** How many an hour; 0 is no limit. */
@@ -20,6 +23,8 @@ export interface BudgetSizes {
 const HOUR_MS = 3_600_000;
 /** Networks remembered; past that the one whose budget was begun first is forgotten. 100 bytes each. */
 const MAX_KEYS = 100_000;
+/** Those whose budget is whole again are looked for so often at most: all of them are looked at. */
+const SWEEP_MS = 1_000;
 
 /** @param now monotonic milliseconds */
 export function createBudgets(sizes: BudgetSizes, now: () => number = () => performance.now()): Budgets {
@@ -34,13 +39,28 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
       // Both or neither: a refusal costs nothing.
       familiesOf.spend(client, time);
       families.spend("", time);
+      return () => {
+        familiesOf.giveBack(client);
+        families.giveBack("");
+      };
     },
     takePlayer(familyId, client) {
       const [key, time] = [`${familyId} ${client}`, now()];
       refuseAfter(playersOf.waitMs(key, time), "quota-exceeded", "players of this family from your network");
       playersOf.spend(key, time);
+      return () => playersOf.giveBack(key);
     },
   };
+}
+
+/** What it was taken for, or its error once it is given back. */
+export async function orGiveBack<T>(giveBack: () => void, made: Promise<T>): Promise<T> {
+  try {
+    return await made;
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
 }
 
 function refuseAfter(waitMs: number, code: "quota-exceeded" | "at-capacity", what: string): void {
@@ -58,6 +78,7 @@ class Allowance {
   readonly #costMs: number;
   /** When each key's share would be whole again. */
   readonly #wholeAt = new Map<string, number>();
+  #sweepAt = 0;
 
   constructor(perHour: number) {
     this.#costMs = perHour === 0 ? 0 : HOUR_MS / perHour;
@@ -77,12 +98,21 @@ class Allowance {
     this.#wholeAt.set(key, next);
   }
 
+  /** What was spent before, once. */
+  giveBack(key: string): void {
+    const at = this.#wholeAt.get(key);
+    if (at !== undefined) this.#wholeAt.set(key, at - this.#costMs);
+  }
+
   #next(key: string, time: number): number {
     return Math.max(this.#wholeAt.get(key) ?? 0, time) + this.#costMs;
   }
 
   #makeRoom(time: number): void {
-    for (const [key, at] of this.#wholeAt) if (at <= time) this.#wholeAt.delete(key);
+    if (time >= this.#sweepAt) {
+      this.#sweepAt = time + SWEEP_MS;
+      for (const [key, at] of this.#wholeAt) if (at <= time) this.#wholeAt.delete(key);
+    }
     const [oldest] = this.#wholeAt.keys();
     if (oldest !== undefined && this.#wholeAt.size >= MAX_KEYS) this.#wholeAt.delete(oldest);
   }

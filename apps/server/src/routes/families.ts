@@ -12,6 +12,7 @@ import {
 } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { beforeBody } from "../plugins/expectations.ts";
+import { orGiveBack } from "./budgets.ts";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
@@ -38,7 +39,7 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
     }
     const client = context.proxies.clientOf(request.raw);
     context.limits.take(client);
-    context.budgets.takeFamily(client);
+    const giveBack = context.budgets.takeFamily(client);
     const familyId = createId();
     const seed = randomInt(2 ** 32);
     const event = {
@@ -48,7 +49,8 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
       seed,
       rules: { ...DEFAULT_RULES, ...rules },
     } as const;
-    await places.take(async () => requireApplied(await context.loop.submit(event)));
+    const founding = places.take(async () => requireApplied(await context.loop.submit(event)));
+    await orGiveBack(giveBack, founding);
     void reply.code(201);
     return { familyId, name };
   });

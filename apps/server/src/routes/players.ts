@@ -4,6 +4,7 @@ import { parseJoinRequest, ProtocolError, type JoinAnswer, type PlayerAnswer } f
 import type { FastifyInstance } from "fastify";
 import { beforeBody } from "../plugins/expectations.ts";
 import { openSession, requireSession } from "../plugins/session.ts";
+import { orGiveBack } from "./budgets.ts";
 import { createId } from "./ids.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
@@ -32,9 +33,10 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
       if (battle.players >= MAX_PLAYERS) {
         throw new ProtocolError("at-capacity", "The family is as large as a family gets.", FULL_RETRY_MS);
       }
-      context.budgets.takePlayer(familyId, client);
+      const giveBack = context.budgets.takePlayer(familyId, client);
       const playerId = createId();
-      const outcome = await context.loop.submit({ type: "player-joined", familyId, playerId, name });
+      const joining = context.loop.submit({ type: "player-joined", familyId, playerId, name });
+      const outcome = await orGiveBack(giveBack, joining);
       if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
       const token = await openSession(reply, { playerId, familyId });
       void reply.code(201);

@@ -2,6 +2,7 @@
 import { decodeProblem, ProtocolError, routes } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { createBudgets } from "../../src/routes/budgets.ts";
+import { MemoryLog } from "../memory-log.ts";
 import { expectInjectedProblem } from "../problem.ts";
 import { TestApp } from "../test-app.ts";
 
@@ -9,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const NONE = { familiesPerAddress: 0, familiesPerHour: 0, playersPerAddress: 0 };
 
 /** What is said to the last of so many. */
-function refusalAfter(times: number, take: () => void): ProtocolError | undefined {
+function refusalAfter(times: number, take: () => unknown): ProtocolError | undefined {
   for (let n = 0; n < times; n += 1) take();
   try {
     take();
@@ -23,7 +24,7 @@ describe("a budget", () => {
   it("[PR36] is so much an hour, for each network", () => {
     let time = 0;
     const budgets = createBudgets({ ...NONE, familiesPerAddress: 60 }, () => time);
-    const take = (): void => budgets.takeFamily("2001:db8::/64");
+    const take = () => budgets.takeFamily("2001:db8::/64");
     expect(refusalAfter(60, take)).toMatchObject({ code: "quota-exceeded", retryAfterMs: 60_000 });
     budgets.takeFamily("2001:db8:0:1::/64");
     time += 60_000;
@@ -51,6 +52,40 @@ describe("a budget", () => {
     expect(refusalAfter(3, () => budgets.takePlayer("a", "203.0.113.1"))?.code).toBe("quota-exceeded");
     budgets.takePlayer("b", "203.0.113.1");
     budgets.takePlayer("a", "203.0.113.2");
+  });
+
+  it("[PR36] that came to nothing is given back, once for what it was taken for", () => {
+    let time = 0;
+    const budgets = createBudgets(
+      { familiesPerAddress: 2, familiesPerHour: 3, playersPerAddress: 2 },
+      () => time,
+    );
+    const [first, second] = [budgets.takeFamily("a"), budgets.takeFamily("a")];
+    first();
+    time += 60_000;
+    second();
+    expect(refusalAfter(2, () => budgets.takeFamily("a"))?.code).toBe("quota-exceeded");
+    expect(refusalAfter(1, () => budgets.takeFamily("b"))?.code).toBe("at-capacity");
+    budgets.takePlayer("f", "a")();
+    expect(refusalAfter(2, () => budgets.takePlayer("f", "a"))?.code).toBe("quota-exceeded");
+  });
+
+  it("[PR36] in all holds, and costs little more, for more networks than are remembered", () => {
+    const networks = 110_000;
+    const budgets = createBudgets({ ...NONE, familiesPerAddress: 1, familiesPerHour: networks + 2 }, () => 0);
+    budgets.takeFamily("first");
+    expect(refusalAfter(0, () => budgets.takeFamily("first"))?.code).toBe("quota-exceeded");
+    const takeMs = (from: number, to: number): number => {
+      const startedAt = performance.now();
+      for (let n = from; n < to; n += 1) budgets.takeFamily(`2001:db8:${n}`);
+      return performance.now() - startedAt;
+    };
+    // On average of ten, against all that are forgotten for others.
+    const remembered = takeMs(0, 100_000) / 10;
+    expect(takeMs(100_000, networks) / remembered).toBeLessThan(50);
+    // Forgotten as well; what is spent in all is not.
+    budgets.takeFamily("first");
+    expect(refusalAfter(0, () => budgets.takeFamily("another"))?.code).toBe("at-capacity");
   });
 
   it("has no end where it is 0", () => {
@@ -97,6 +132,26 @@ describe("over HTTP", () => {
     }
     const { families } = (await server.get(routes.families)).json<{ families: unknown[] }>();
     expect(families).toHaveLength(5);
+  });
+
+  it("[PR36] who found no room, or a log that was away, has lost nothing of the budget", async () => {
+    const log = new MemoryLog();
+    await using server = await TestApp.open(
+      { maxFamilies: 2, familiesPerAddress: 3, playersPerAddress: 2 },
+      { log },
+    );
+    const familyId = await server.createFamily();
+    await server.createFamily();
+    for (let n = 0; n < 5; n += 1)
+      expectInjectedProblem(await server.post(routes.families, { name: "F" }), "at-capacity");
+    log.isReachable = false;
+    for (let n = 0; n < 5; n += 1)
+      expectInjectedProblem(await server.post(routes.players(familyId), { name: "P" }), "unavailable");
+    log.isReachable = true;
+    for (let n = 0; n < 2; n += 1)
+      expect((await server.post(routes.players(familyId), { name: "P" })).statusCode).toBe(201);
+    expectInjectedProblem(await server.post(routes.players(familyId), { name: "P" }), "quota-exceeded");
+    expectInjectedProblem(await server.post(routes.families, { name: "F" }), "at-capacity");
   });
 
   it("[PR36] a server that is full says so, and when to come back", async () => {
