@@ -121,7 +121,7 @@ export class BattleLoop {
     return { seq: this.#appliedSeq, state: encodeWorld(this.#world) };
   }
 
-  /** Ends the oldest family in which nobody has hit. @returns false when there is none that is not quite new, or is not watched */
+  /** Retires the family in which nothing has happened for longest. @returns false when there is none for which that is long enough */
   makeRoom(): Promise<boolean> {
     return this.#retirement.makeRoom();
   }

@@ -29,13 +29,24 @@ const SWEEP_MS = 60_000;
 /** What one look retires at the most, in steps of STEP events under way: a burst must not keep attacks waiting. */
 const MAX_A_SWEEP = 2_000;
 const STEP = 100;
-/** A server that is full makes room by ending empty families that are at least so old. */
-const MIN_AGE_MS = 600_000;
-/** Of them, that many at the most turn out to be in use, or cannot be ended because the log is not there. */
+/** A server that is full makes room by ending empty families in which nothing has happened for so long… */
+const MIN_EMPTY_MS = 600_000;
+/**
+ * …and by retiring others, which loses nobody anything. The shorter, the fewer a client can keep in use by hitting one after the other:
+ * 12,000 at the default RATE_LIMIT.
+ */
+const MIN_IDLE_MS = 60_000;
+/** How long it is not looked again for one that is empty, where there was none. */
+const NONE_EMPTY_MS = 1_000;
+/** That many at the most turn out to be in use, or cannot be retired because the log is not there. */
 const MAX_ATTEMPTS = 3;
 
 export class Retirement {
   readonly #options: RetirementOptions;
+  /** Those that are being retired to make room, each for one who waits for it. */
+  readonly #makingRoom = new Set<string>();
+  /** Monotonic milliseconds. */
+  #noneEmptyUntil = 0;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -56,43 +67,78 @@ export class Retirement {
   /** Retires what is due, and resolves when the log has it. */
   async sweep(): Promise<void> {
     const { emptyMs, idleMs } = this.#options.ages;
-    const due = [...this.#unwatched(false, emptyMs), ...this.#unwatched(true, idleMs)].slice(0, MAX_A_SWEEP);
+    const due: Row[] = [];
+    for (const families of [this.#older(false, emptyMs), this.#older(true, idleMs)]) {
+      for (const family of this.#unwatched(families)) {
+        if (due.length === MAX_A_SWEEP) break;
+        due.push(family);
+      }
+    }
     let retired = 0;
     for (let start = 0; start < due.length && !this.#isClosed; start += STEP) {
       const outcomes = await Promise.all(
-        due.slice(start, start + STEP).map((family) => this.#retire(family)),
+        due.slice(start, start + STEP).map((family) => this.#retireUnwatched(family)),
       );
       retired += outcomes.filter((isRetired) => isRetired).length;
     }
     if (retired > 0) this.#options.onRetired(retired);
   }
 
-  /** Ends the oldest family in which nobody has hit, if there is one that is not quite new. @returns whether it did */
+  /** Retires the family in which nothing has happened for longest, if it has not for a while. @returns whether it did */
   async makeRoom(): Promise<boolean> {
-    let attempts = 0;
-    for (const family of this.#unwatched(false, MIN_AGE_MS)) {
-      if (await this.#retire(family)) return true;
-      attempts += 1;
-      if (attempts === MAX_ATTEMPTS) break;
+    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
+      const family = this.#idleLongest();
+      if (family === undefined) return false;
+      this.#makingRoom.add(family.familyId);
+      try {
+        if (await this.#retire(family)) return true;
+      } finally {
+        this.#makingRoom.delete(family.familyId);
+      }
     }
     return false;
   }
 
-  /** Families that nobody watches and in which nothing has happened for so long; of the oldest, MAX_A_SWEEP. */
-  *#unwatched(wasHit: boolean, ageMs: number): Generator<Row> {
-    const { oldest, isWatched, now } = this.#options;
-    let found = 0;
+  /** O(1), mostly: only empty families that are watched are passed over. */
+  #idleLongest(): Row | undefined {
+    const empty = this.#oldestEmpty();
+    const hit = this.#next(this.#older(true, MIN_IDLE_MS));
+    if (empty === undefined || hit === undefined) return empty ?? hit;
+    return empty.version < hit.version ? empty : hit;
+  }
+
+  /** All that are watched are passed over; where that was for nothing, not again for a second. */
+  #oldestEmpty(): Row | undefined {
+    if (performance.now() < this.#noneEmptyUntil) return undefined;
+    const empty = this.#next(this.#unwatched(this.#older(false, MIN_EMPTY_MS)));
+    if (empty === undefined) this.#noneEmptyUntil = performance.now() + NONE_EMPTY_MS;
+    return empty;
+  }
+
+  #next(families: Iterable<Row>): Row | undefined {
+    for (const family of families) if (!this.#makingRoom.has(family.familyId)) return family;
+    return undefined;
+  }
+
+  *#unwatched(families: Iterable<Row>): Generator<Row> {
+    for (const family of families) if (!this.#options.isWatched(family.familyId)) yield family;
+  }
+
+  /** Families in which nothing has happened for so long. */
+  *#older(wasHit: boolean, ageMs: number): Generator<Row> {
+    const { oldest, now } = this.#options;
     for (const family of oldest(wasHit)) {
-      if (found === MAX_A_SWEEP || now() - family.changedAt < ageMs) return;
-      if (isWatched(family.familyId)) continue;
-      found += 1;
+      if (now() - family.changedAt < ageMs) return;
       yield family;
     }
   }
 
-  async #retire({ familyId, version }: Row): Promise<boolean> {
+  #retireUnwatched(family: Row): Promise<boolean> {
     // Somebody may have come since.
-    if (this.#options.isWatched(familyId)) return false;
+    return this.#options.isWatched(family.familyId) ? Promise.resolve(false) : this.#retire(family);
+  }
+
+  async #retire({ familyId, version }: Row): Promise<boolean> {
     // Where the log cannot be reached, the next look finds it again.
     const outcome = await this.#options
       .submit({ type: "family-retired", familyId, version })

@@ -165,18 +165,54 @@ describe("families that nobody uses", () => {
     expect(node.listed).toEqual(["f"]);
   });
 
-  it("make room when the server is full: the oldest in which nobody has hit, if it is not quite new", async () => {
+  it("[PR36] make room when the server is full: the one in which nothing has happened for longest", async () => {
     const log = new MemoryLog();
     using node = await Node.start(log);
     await log.appendAll([found("hit"), joined("hit"), hit("hit"), found("old"), found("older")]);
     await log.append(joined("old"));
     expect(await node.loop.makeRoom()).toBe(false);
     await pass(HOUR_MS);
-    await log.append(found("new"));
-    expect(await node.loop.makeRoom()).toBe(true);
-    expect(node.listed).toEqual(["new", "old", "hit"]);
-    expect(await node.loop.makeRoom()).toBe(true);
+    await log.appendAll([found("new"), found("busy"), joined("busy"), hit("busy")]);
+    for (const listed of [
+      ["busy", "new", "old", "older"],
+      ["busy", "new", "old"],
+      ["busy", "new"],
+    ]) {
+      expect(await node.loop.makeRoom()).toBe(true);
+      expect(node.listed).toEqual(listed);
+    }
     expect(await node.loop.makeRoom()).toBe(false);
-    expect(node.listed).toEqual(["new", "hit"]);
+    expect(node.loop.battle("hit")).toMatchObject({ presence: "retired", players: 1 });
+    expect(node.loop.battle("old")).toBeUndefined();
+  });
+
+  it("[PR36] make room a minute after a hit, ten after anything else, and by no one's watching where nothing is lost", async () => {
+    const log = new MemoryLog();
+    using node = await Node.start(log);
+    await log.appendAll([found("empty"), found("hit"), joined("hit"), hit("hit")]);
+    for (const family of ["empty", "hit"]) node.watched.add(node.loop.feed(family));
+    await pass(59_000);
+    expect(await node.loop.makeRoom()).toBe(false);
+    await pass(1_000);
+    expect(await node.loop.makeRoom()).toBe(true);
+    expect(node.gone).toEqual([]);
+    expect(await node.loop.makeRoom()).toBe(false);
+    await pass(HOUR_MS);
+    expect(await node.loop.makeRoom()).toBe(false);
+    node.watched.clear();
+    await pass(1_000);
+    expect(await node.loop.makeRoom()).toBe(true);
+    expect(node.gone).toHaveLength(1);
+  });
+
+  it("[PR36] make room for as many as ask at one moment, each another", async () => {
+    const log = new MemoryLog();
+    using node = await Node.start(log);
+    const families = Array.from({ length: 40 }, (_, n) => `f${n}`);
+    await log.appendAll(families.flatMap((family) => [found(family), joined(family), hit(family)]));
+    await pass(HOUR_MS);
+    const made = await Promise.all(Array.from({ length: 41 }, () => node.loop.makeRoom()));
+    expect(made.filter((isMade) => isMade)).toHaveLength(40);
+    expect(retirementsIn(log).toSorted()).toEqual(families.toSorted());
   });
 });
