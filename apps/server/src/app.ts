@@ -93,7 +93,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const app = createHttpServer(config, timings, proxies);
   const now = (): number => log.now();
   const metrics = new Metrics();
-  const tracer = await startTracing(config, app, log);
+  const tracer = await startTracing(config, app, { log, proxies });
   const hub = openHub(config, log, { timings, tracer });
   const loop = new BattleLoop({
     log,
@@ -164,11 +164,15 @@ function clientChecks(
 async function startTracing(
   { tracing }: Config,
   app: FastifyInstance,
-  log: EventLog,
+  { log, proxies }: Pick<RouteContext, "log" | "proxies">,
 ): Promise<Tracer | undefined> {
   if (tracing === undefined) return undefined;
   const { openTracing } = await import("./tracing/open-tracing.ts");
-  const { tracer, close } = await openTracing(tracing, { epoch: log.epoch, logger: app.log });
+  const { tracer, close } = await openTracing(tracing, {
+    epoch: log.epoch,
+    schemeOf: (request) => proxies.schemeOf(request),
+    logger: app.log,
+  });
   app.addHook("onClose", close);
   await app.register(tracedAttacks, { tracer });
   return tracer;

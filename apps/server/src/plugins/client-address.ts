@@ -117,6 +117,13 @@ export class TrustedProxies {
     return clientPrefix(address);
   }
 
+  /** By what the client asked: what a trusted proxy says last in X-Forwarded-Proto, else what arrives here. */
+  schemeOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">): "http" | "https" {
+    if (!this.has(socket.remoteAddress)) return "http";
+    const [scheme = ""] = lastEntries([headers["x-forwarded-proto"] ?? ""].flat().join(","), 1);
+    return scheme.trim().toLowerCase() === "https" ? "https" : "http";
+  }
+
   #peerOf(socket: Socket): string {
     const known = this.#peers.get(socket);
     if (known !== undefined) return known;

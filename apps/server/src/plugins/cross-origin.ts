@@ -22,7 +22,7 @@ export const crossOrigin = fp(async function crossOriginPlugin(
     origin: (origin, decide) => decide(null, origin !== undefined && allowed.has(origin)),
     credentials: true,
     methods: ["GET", "HEAD", "POST"],
-    allowedHeaders: ["authorization", "content-type", "if-none-match", "last-event-id"],
+    allowedHeaders: ["authorization", "content-type", "if-none-match", "last-event-id", "traceparent"],
     exposedHeaders: ["etag", "retry-after", LOG_HEADER],
     maxAge: PREFLIGHT_SECONDS,
     // Its refusal would be in the library's words; a preflight without its headers harms nobody.

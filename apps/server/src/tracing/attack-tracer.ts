@@ -28,6 +28,8 @@ import { ATTACKS_ROUTE, type AttackTrace, type Tracer } from "./tracer.ts";
 
 export interface AttackTracerOptions {
   readonly epoch: string;
+  /** By what a client asked. */
+  schemeOf(request: IncomingMessage): "http" | "https";
   /** Whether a request's `traceparent` is its parent. */
   readonly takesParents: boolean;
   /** Most that a frame has. */
@@ -36,12 +38,14 @@ export interface AttackTracerOptions {
 
 export class AttackTracer implements Tracer {
   readonly #context: AttackSpanContext;
+  readonly #schemeOf: AttackTracerOptions["schemeOf"];
   readonly #takesParents: boolean;
   readonly #clock = new SpanClock();
   readonly #propagator = new W3CTraceContextPropagator();
 
-  constructor(tracer: SpanMaker, { epoch, takesParents, maxLinks }: AttackTracerOptions) {
+  constructor(tracer: SpanMaker, { epoch, schemeOf, takesParents, maxLinks }: AttackTracerOptions) {
     this.#context = { tracer, epoch, batches: new BatchTimes(), links: new FrameLinks(maxLinks) };
+    this.#schemeOf = schemeOf;
     this.#takesParents = takesParents;
   }
 
@@ -55,7 +59,7 @@ export class AttackTracer implements Tracer {
       [ATTR_HTTP_REQUEST_METHOD]: method,
       [ATTR_HTTP_ROUTE]: ATTACKS_ROUTE,
       [ATTR_URL_PATH]: url.split("?", 1)[0] ?? url,
-      [ATTR_URL_SCHEME]: "http",
+      [ATTR_URL_SCHEME]: this.#schemeOf(request),
     };
     const startTime = offsetMs + performance.now();
     const span = this.#context.tracer.startSpan(

@@ -24,7 +24,7 @@ import {
 import { ATTR_SERVICE_NAME } from "@opentelemetry/semantic-conventions";
 import type { FastifyBaseLogger } from "fastify";
 import { RepeatedLines } from "../plugins/repeated-lines.ts";
-import { AttackTracer } from "./attack-tracer.ts";
+import { AttackTracer, type AttackTracerOptions } from "./attack-tracer.ts";
 import { FrameSampler } from "./frame-sampler.ts";
 import type { Tracer } from "./tracer.ts";
 import type { TracingConfig } from "./tracing-config.ts";
@@ -35,8 +35,7 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
-export interface TracingOptions {
-  readonly epoch: string;
+export interface TracingOptions extends Pick<AttackTracerOptions, "epoch" | "schemeOf"> {
   readonly logger: Pick<FastifyBaseLogger, "warn">;
 }
 
@@ -47,7 +46,7 @@ const MAX_LINKS = 128;
 
 export async function openTracing(
   config: TracingConfig,
-  { epoch, logger }: TracingOptions,
+  { logger, ...options }: TracingOptions,
 ): Promise<Tracing> {
   reportLosses(logger);
   const provider = new TracerProvider({
@@ -66,7 +65,7 @@ export async function openTracing(
   });
   const { takesParents } = config;
   return {
-    tracer: new AttackTracer(provider.getTracer("hydra"), { epoch, takesParents, maxLinks: MAX_LINKS }),
+    tracer: new AttackTracer(provider.getTracer("hydra"), { ...options, takesParents, maxLinks: MAX_LINKS }),
     async close() {
       const flushed = provider.shutdown().catch((error: unknown) => diag.error(String(error)));
       await Promise.race([flushed, wait(FLUSH_MS, undefined, { ref: false })]);

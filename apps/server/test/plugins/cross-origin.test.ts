@@ -59,7 +59,8 @@ describe("a page of an allow-listed origin", () => {
       "access-control-allow-origin": FRIEND,
       "access-control-allow-credentials": "true",
       "access-control-allow-methods": "GET, HEAD, POST",
-      "access-control-allow-headers": "authorization, content-type, if-none-match, last-event-id",
+      "access-control-allow-headers":
+        "authorization, content-type, if-none-match, last-event-id, traceparent",
     });
   });
 });
