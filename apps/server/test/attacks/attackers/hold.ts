@@ -6,10 +6,12 @@ import { ATTACKER_ADDRESS, type Victim } from "./victim.ts";
 
 export interface Hold {
   readonly connections: number;
-  /** Sent at first, by each connection another of them, and what it sends twice a second from then on. */
-  readonly says: readonly { readonly first: string; readonly trickle?: string }[];
+  /** Sent at first, so many times, by each connection another of them, and what it sends twice a second from then on. */
+  readonly says: readonly { readonly first: string; readonly times?: number; readonly trickle?: string }[];
   /** Whether it reads what is answered. */
   readonly reads: boolean;
+  /** Default the server's own. */
+  readonly port?: number;
 }
 
 export interface HoldReport {
@@ -23,18 +25,18 @@ const TRICKLE_MS = 500;
 const BATCH = 200;
 
 export async function hold({ port, ms }: Victim, kind: Hold): Promise<HoldReport> {
-  const { connections, says, reads } = kind;
+  const { connections, says, reads, port: aimedAt = port } = kind;
   const over = performance.now() + ms;
   const statuses: Record<string, number> = {};
   const open = Array.from({ length: connections }, async (_, number) => {
     await wait(Math.floor(number / BATCH) * 50);
-    const socket = connect({ port, host: "127.0.0.1", localAddress: ATTACKER_ADDRESS });
+    const socket = connect({ port: aimedAt, host: "127.0.0.1", localAddress: ATTACKER_ADDRESS });
     // Being cut is what it is there for.
     socket.on("error", () => undefined);
     if (reads) countStatuses(socket, statuses);
     else socket.pause();
-    const { first = "", trickle } = says[number % says.length] ?? {};
-    socket.write(first);
+    const { first = "", times = 1, trickle } = says[number % says.length] ?? {};
+    socket.write(first.repeat(times));
     return { socket, trickle };
   });
   const held = await Promise.all(open);
