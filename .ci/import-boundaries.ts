@@ -45,15 +45,14 @@ const PACKAGES = {
 
 /** What each folder of apps/server/src may not import from its siblings. */
 const SERVER_FOLDERS = {
-  log: ["battle", "ranking", "routes", "plugins", "lab", "demo", "websocket"],
-  ranking: ["log", "battle", "routes", "plugins", "lab", "demo", "websocket"],
-  battle: ["routes", "plugins", "lab", "demo", "websocket"],
-  plugins: ["log", "battle", "ranking", "routes", "lab", "demo", "websocket"],
-  websocket: ["log", "battle", "ranking", "routes", "plugins", "lab", "demo"],
+  log: ["battle", "ranking", "routes", "plugins", "lab", "demo"],
+  ranking: ["log", "battle", "routes", "plugins", "lab", "demo"],
+  battle: ["routes", "plugins", "lab", "demo"],
+  plugins: ["log", "battle", "ranking", "routes", "lab", "demo"],
   routes: [],
   lab: [],
-  demo: ["routes", "plugins", "lab", "websocket"],
-  tool: ["battle", "ranking", "routes", "lab", "demo", "websocket"],
+  demo: ["routes", "plugins", "lab"],
+  tool: ["battle", "ranking", "routes", "lab", "demo"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The table of event logs, which alone names them. */

@@ -1,7 +1,7 @@
 // Puts the parts together and takes them apart again; never listens and reads no environment.
 import type { AddressInfo } from "node:net";
 import fastifyWebsocket from "@fastify/websocket";
-import { Hub, type FrameTracer } from "@hydra/feed/server";
+import { createLiveness, Hub, type FrameTracer } from "@hydra/feed/server";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { BattleLoop } from "./battle/battle-loop.ts";
@@ -17,6 +17,7 @@ import { TrustedProxies } from "./plugins/client-address.ts";
 import { ClientLimits } from "./plugins/client-limits.ts";
 import { ConnectionLimits, connectionLimits } from "./plugins/connection-limits.ts";
 import { crossOrigin } from "./plugins/cross-origin.ts";
+import { feedMetering } from "./lab/feed-metering.ts";
 import { Lab } from "./lab/lab.ts";
 import { expectations } from "./plugins/expectations.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
@@ -35,26 +36,19 @@ import { docsRoutes } from "./routes/docs.ts";
 import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { labRoutes } from "./routes/lab.ts";
-import { longPollingRoutes } from "./routes/long-polling.ts";
 import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { plainAttacks } from "./routes/plain-attacks.ts";
-import { plainPolls } from "./routes/plain-polls.ts";
 import { playerRoutes } from "./routes/players.ts";
-import { pollingRoutes } from "./routes/polling.ts";
+import { plainRankingPolls, rankingRoutes } from "./routes/ranking.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { takeShortWays } from "./routes/short-ways.ts";
-import { sseRoutes } from "./routes/sse.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
-import { rawWebsocketRoutes } from "./routes/websocket-raw.ts";
-import { websocketRoutes } from "./routes/websocket.ts";
 import { wireRoutes } from "./routes/wire.ts";
 import type { RankingFeed } from "./ranking/ranking-feed.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 import { tracedAttacks } from "./tracing/traced-attacks.ts";
 import type { Tracer } from "./tracing/tracer.ts";
-import { createLiveness } from "./websocket/liveness.ts";
-import { upgradeHeads } from "./websocket/upgrade-route.ts";
 
 /** What a test puts in the place of the real thing. */
 export interface Replacements {
@@ -195,6 +189,7 @@ function openHub(
     now: () => log.now(),
     tracer,
   });
+  hub.setSourceReachable(log.status !== "unreachable");
   log.onStatus((status) => hub.setSourceReachable(status !== "unreachable"));
   return hub;
 }
@@ -243,7 +238,6 @@ async function registerPlugins(app: FastifyInstance, context: RouteContext): Pro
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
   // The hub has told every socket already; the library would close them without saying why.
   await app.register(fastifyWebsocket, { preClose: (done) => done() });
-  await app.register(upgradeHeads);
   await app.register(jsonBodies);
   await app.register(expectations);
   await app.register(apiHeaders);
@@ -268,16 +262,13 @@ async function registerRoutes(app: FastifyInstance, context: RouteContext): Prom
   familyRoutes(app, context);
   playerRoutes(app, context);
   attackRoutes(app, context);
-  pollingRoutes(app, context);
-  longPollingRoutes(app, context);
-  sseRoutes(app, context);
-  websocketRoutes(app, context);
-  rawWebsocketRoutes(app, context);
+  const { lab } = context;
+  await rankingRoutes(app, context, lab && feedMetering(context, lab));
   operationRoutes(app, context);
   await app.register(async (pages) => {
     await pageHeaders(pages, () => context.lab?.ports ?? []);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });
-  takeShortWays(app, context, [plainPolls(context), plainAttacks(app, context)]);
+  takeShortWays(app, context, [plainRankingPolls(context), plainAttacks(app, context)]);
 }

@@ -1,11 +1,12 @@
 // The HTTP server before any route: what it takes at all, and what it says to bytes that are no request. RFC 9112.
+import { sendProblem } from "@hydra/feed/server";
 import { MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
 import fastify, { LogController, type FastifyInstance } from "fastify";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Config } from "./config.ts";
 import type { TrustedProxies } from "./plugins/client-address.ts";
-import { encodeProblemResponse, sendProblem } from "./plugins/problem-details.ts";
+import { encodeProblemResponse } from "./plugins/problem-details.ts";
 import type { Timings } from "./timings.ts";
 
 /** Late requests are looked for this often; Node's own 30 s would let a slow sender stay four times as long. */

@@ -1,9 +1,8 @@
 // The lab's echo sockets: every message goes back as it came. What all of them hold together is bounded, because each
 // may have 16 MiB under way, and needs no session; so is what one network has of it. SPEC PR85, PR86.
 import type { Socket } from "node:net";
+import type { Liveness, MessageSocket, MessageSocketHandler } from "@hydra/feed/server";
 import { CLOSE_CODES } from "@hydra/protocol";
-import type { Liveness } from "../websocket/liveness.ts";
-import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
 import { FragmentCounter } from "./fragment-counter.ts";
 import { HeldBytes, type HeldPart } from "./held-bytes.ts";
 import { Quota } from "./quota.ts";

@@ -2,6 +2,7 @@
 // frame overhead are in it. Bounded in number and age. Knows requests and sockets, not what they carry.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { ConnectionMeter } from "@hydra/feed/server";
 import type { LaneLedger } from "@hydra/protocol";
 
 /** Lanes remembered; five lanes of two hundred labs. */
@@ -10,15 +11,6 @@ const MAX_LANES = 1_000;
 const MAX_CLIENT_LANES = 100;
 /** A lane nobody has used or asked for so long is forgotten. */
 const MAX_IDLE_MS = 10 * 60_000;
-
-/** Counts one feed request of a lane. */
-export interface LaneMeter {
-  frame(): void;
-  skip(): void;
-}
-
-/** For requests without a lane: counts nothing. */
-export const NO_METER: LaneMeter = { frame: () => undefined, skip: () => undefined };
 
 /** A feed request of a lane. */
 export interface LaneRequest {
@@ -65,9 +57,9 @@ export class Ledger {
    * Begins to count a request for a lane; it ends with the response, or without one (an upgrade) with the socket. Counts
    * nothing for a lane there is no room for.
    */
-  open({ laneId, client, request, response }: LaneRequest): LaneMeter {
+  open({ laneId, client, request, response }: LaneRequest): ConnectionMeter | undefined {
     const account = this.#accountOf(laneId, client);
-    if (account === undefined) return NO_METER;
+    if (account === undefined) return undefined;
     const { socket } = request;
     const exchange: Exchange = {
       socket,

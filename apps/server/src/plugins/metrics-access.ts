@@ -3,13 +3,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { problemFields } from "@hydra/feed/server";
 import { ProtocolError, toProblem } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config.ts";
 import { addressOf } from "../listening-address.ts";
 import { isLoopbackAddress } from "./client-address.ts";
 import type { KnownHosts } from "./known-hosts.ts";
-import { problemFields, toProtocolError } from "./problem-details.ts";
+import { toProtocolError } from "./problem-details.ts";
 
 /** Scrapers keep one each. */
 const MAX_CONNECTIONS = 64;

@@ -1,5 +1,6 @@
 // Every error leaves as problem details (RFC 9457) with a stable code; what the libraries said stays in the log.
 import { STATUS_CODES } from "node:http";
+import { sendProblem } from "@hydra/feed/server";
 import { FeedError, ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
@@ -15,27 +16,6 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: "rate-limited",
   503: "unavailable",
 };
-
-/** Header fields that a problem has besides its type. */
-export function problemFields({ code, retryAfterMs }: ProtocolError): Readonly<Record<string, string>> {
-  // RFC 9110 §15.5.2
-  const challenge = code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {};
-  const fields = { "cache-control": "no-store", ...challenge };
-  // RFC 9110 §10.2.3: whole seconds; rounded up, or a client would come back too early.
-  return retryAfterMs === undefined
-    ? fields
-    : { ...fields, "retry-after": String(Math.ceil(retryAfterMs / 1_000)) };
-}
-
-/** Sends the problem; the reply is finished afterwards. */
-export function sendProblem(reply: FastifyReply, error: ProtocolError): FastifyReply {
-  const problem = toProblem(error);
-  return reply
-    .code(problem.status)
-    .headers(problemFields(error))
-    .type("application/problem+json")
-    .send(JSON.stringify(problem));
-}
 
 /** The problem as a whole HTTP/1.1 answer, for a connection that the framework does not write to. */
 export function encodeProblemResponse(error: ProtocolError, headers: readonly string[] = []): string {

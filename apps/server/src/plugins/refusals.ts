@@ -1,5 +1,6 @@
 // What becomes of clients that are refused or dropped, reported to the operator: a figure for each, and a line in
 // the log for each client and reason, once a minute.
+import type { DropReason } from "@hydra/feed/server";
 import type { ErrorCode, TransportName } from "@hydra/protocol";
 import type { FastifyBaseLogger } from "fastify";
 import { RepeatedLines } from "./repeated-lines.ts";
@@ -12,8 +13,7 @@ const DROPS = {
   behind: "it did not read what was sent",
   silent: "it did not answer a ping",
   abusive: "it went on sending what was refused",
-} as const;
-export type DropReason = keyof typeof DROPS;
+} as const satisfies Record<DropReason, string>;
 
 export interface RefusalOptions {
   readonly logger: Pick<FastifyBaseLogger, "warn">;

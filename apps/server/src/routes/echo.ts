@@ -1,11 +1,9 @@
 // GET /api/lab/echo/ws and …/rfc6455: two echo sockets that differ in who speaks WebSocket, for conformance runs and
 // round-trip timing. Text and binary, 16 MiB a message, no extension. SPEC PR85.
+import { createLibrary, openConnectionSocket, openLibrarySocket, upgradeRoute } from "@hydra/feed/server";
 import { MAX_ECHO_BYTES, routes } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { EchoRoom } from "../lab/echo-room.ts";
-import { openConnectionSocket } from "../websocket/connection-socket.ts";
-import { createLibrary, openLibrarySocket } from "../websocket/library-socket.ts";
-import { upgradeRoute } from "../websocket/upgrade-route.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** The largest message in fragments of 64 bytes, which conformance suites send, and as many again. */

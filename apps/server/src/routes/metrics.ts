@@ -1,8 +1,8 @@
 // Prometheus metrics. A registry of its own, so that two servers in one process (tests) do not share figures.
 // Names: https://prometheus.io/docs/practices/naming/. The cluster's dashboard is made of these.
+import type { DropReason } from "@hydra/feed/server";
 import type { ErrorCode } from "@hydra/protocol";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { DropReason } from "../plugins/refusals.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** The event loop's lag is looked at this often; the library's 10 ms wake an idle server a hundred times a second. */

@@ -2,10 +2,11 @@
 // this very origin. What is said of the command itself is said here; who may not give one is told by attacks.ts.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HitOutcome } from "@hydra/engine";
+import { problemFields } from "@hydra/feed/server";
 import { encodeAttackAnswer, MAX_COMMAND_BYTES, parseAttackRequest, toProblem } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { readJson } from "../plugins/json-bodies.ts";
-import { problemFields, toProtocolError } from "../plugins/problem-details.ts";
+import { toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/known-tokens.ts";
 import type { AttackTrace } from "../tracing/tracer.ts";
 import { AttackCommands } from "./attack-commands.ts";

@@ -4,7 +4,7 @@ import type { Battle } from "@hydra/engine";
 import type { FastifyBaseLogger } from "fastify";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import type { Config } from "../config.ts";
-import type { Hub } from "@hydra/feed/server";
+import type { Hub, Liveness } from "@hydra/feed/server";
 import type { RankingFeed } from "../ranking/ranking-feed.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -15,7 +15,6 @@ import type { TrustedProxies } from "../plugins/client-address.ts";
 import type { Refusals } from "../plugins/refusals.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import type { Timings } from "../timings.ts";
-import type { Liveness } from "../websocket/liveness.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -52,11 +51,4 @@ export function requireBattle({ loop }: RouteContext, familyId: string): Battle 
   const battle = loop.battle(familyId);
   if (battle === undefined) throw new ProtocolError("unknown-family");
   return battle;
-}
-
-/** @throws ProtocolError `unknown-family` */
-export function requireFeed({ loop }: RouteContext, familyId: string): RankingFeed {
-  const feed = loop.feed(familyId);
-  if (feed === undefined) throw new ProtocolError("unknown-family");
-  return feed;
 }

@@ -1,6 +1,7 @@
 // Attacks that arrive over a WebSocket: parse, submit, answer by commandId. Knows messages, not sockets. Makes
 // neither promise nor closure for an attack.
 import type { HitOutcome } from "@hydra/engine";
+import type { SocketCommands } from "@hydra/feed/server";
 import {
   encodeOutcome,
   encodeSocketMessage,
@@ -15,13 +16,11 @@ import { toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/known-tokens.ts";
 import { requireSession } from "../plugins/session.ts";
 import { AttackCommands } from "./attack-commands.ts";
-import type { FamilyParams, RouteContext } from "./route-context.ts";
+import type { RouteContext } from "./route-context.ts";
 
-export interface SocketCommands {
-  /** Handles one text message; `abusive` when the peer should be disconnected. */
-  receive(text: string): "handled" | "abusive";
-  /** Resolves when every message received so far has been answered; whatever comes now is refused as `unavailable`. */
-  settled(): Promise<void>;
+export interface Attacker {
+  readonly request: FastifyRequest;
+  readonly familyId: string;
 }
 
 /** Refused messages in a row after which a peer is no longer merely hasty. */
@@ -31,20 +30,20 @@ const ABUSIVE: ReadonlySet<ErrorCode> = new Set(["invalid-body", "rate-limited",
 /** Attacks under way on one socket; more than any player can mean. */
 const MAX_IN_FLIGHT = 1_024;
 
-/** @param say takes a message for the peer, ready to be sent */
+/** @param send takes a message for the peer, encoded */
 export function createSocketCommands(
   context: RouteContext,
-  request: FastifyRequest<FamilyParams>,
-  say: (text: string) => void,
+  attacker: Attacker,
+  send: (text: string) => void,
 ): SocketCommands {
-  return new Commands(context, request, say);
+  return new Commands(context, attacker, send);
 }
 
 class Commands extends AttackCommands implements SocketCommands {
   readonly #logger: RouteContext["logger"];
   readonly #tracer: RouteContext["tracer"];
-  readonly #request: FastifyRequest<FamilyParams>;
-  readonly #say: (text: string) => void;
+  readonly #attacker: Attacker;
+  readonly #send: (text: string) => void;
   /** Verified once: the cookie or token came with the handshake. */
   #session: Session | undefined;
   #underWay = 0;
@@ -52,22 +51,23 @@ class Commands extends AttackCommands implements SocketCommands {
   #isEnding = false;
   readonly #onSettled: (() => void)[] = [];
 
-  constructor(context: RouteContext, request: FastifyRequest<FamilyParams>, say: (text: string) => void) {
+  constructor(context: RouteContext, attacker: Attacker, send: (text: string) => void) {
     // As it was at the handshake: the connection is one client's.
-    super(context, context.proxies.clientOf(request.raw));
+    super(context, context.proxies.clientOf(attacker.request.raw));
     this.#logger = context.logger;
     this.#tracer = context.tracer;
-    this.#request = request;
-    this.#say = say;
+    this.#attacker = attacker;
+    this.#send = send;
   }
 
   receive(text: string): "handled" | "abusive" {
     if (this.#underWay >= MAX_IN_FLIGHT || this.#refusedInARow >= MAX_REFUSED) return "abusive";
     this.#underWay += 1;
-    const trace = this.#tracer?.message(this.#request.params.familyId);
+    const { request, familyId } = this.#attacker;
+    const trace = this.#tracer?.message(familyId);
     try {
       const command = parseAttackMessage(text);
-      this.#session ??= requireSession(this.#request, this.#request.params.familyId);
+      this.#session ??= requireSession(request, familyId);
       // As any request while the server closes (drain.ts); the client asks again elsewhere.
       if (this.#isEnding) throw new ProtocolError("unavailable");
       this.submit(this.#session, command, trace);
@@ -78,6 +78,7 @@ class Commands extends AttackCommands implements SocketCommands {
     return "handled";
   }
 
+  /** What comes from now on is refused as `unavailable`. */
   settled(): Promise<void> {
     this.#isEnding = true;
     return new Promise((resolve) => {
@@ -104,7 +105,7 @@ class Commands extends AttackCommands implements SocketCommands {
 
   #answer(text: string): void {
     this.#underWay -= 1;
-    this.#say(text);
+    this.#send(text);
     this.#tellSettled();
   }
 

@@ -73,6 +73,11 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
     }, Math.ceil(waitMs));
   }
 
+  /** A change has been announced that is still to come. */
+  get isAnnounced(): boolean {
+    return this.#isAnnounced;
+  }
+
   /** A change waits to be published, within a frame interval. */
   get isDue(): boolean {
     return this.#isAnnounced || this.#timer !== undefined || this.#hasChangedMeanwhile;
@@ -92,6 +97,12 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
     yield* this.#lasting;
     yield* this.#parked;
     if (this.#leaving !== undefined) yield* this.#leaving;
+  }
+
+  has(subscriber: Subscriber): boolean {
+    return (
+      this.#lasting.has(subscriber) || this.#parked.has(subscriber) || this.#leaving?.has(subscriber) === true
+    );
   }
 
   add(subscriber: Subscriber): void {

@@ -45,6 +45,11 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   readonly #context: ChannelContext<Feed>;
   readonly #channels = new Map<Feed, Channel<Feed>>();
   readonly #sweep: NodeJS.Timeout;
+  /** How to stop following each feed that tells its changes. */
+  readonly #stops = new Map<Feed, () => void>();
+  /** Followed whether or not they have watchers. */
+  readonly #kept = new Set<Feed>();
+  #nextSweepAt: number;
   #isDraining = false;
   #isSourceReachable = true;
 
@@ -54,6 +59,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     const { counters } = this;
     this.#context = { frameIntervalMs, counters, tracer, onIdle: (channel) => this.#forget(channel) };
     this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
+    this.#nextSweepAt = performance.now() + SWEEP_INTERVAL_MS;
   }
 
   /** Subscribers of all feeds. */
@@ -103,14 +109,13 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
    * Looking and parking happen in the same tick, so nothing falls between them. A patient sink that holds the version
    * published last gets the next with all others: a look makes a version, and thousands that come back for each frame
    * would look all the time.
-   * @param endsAt monotonic milliseconds: within a second of it, or a little more when the server is busy, it is ended as
-   * `expired`. Default never.
+   * @param options `endsAt`, monotonic milliseconds: then it is ended as `expired`. Default never.
    */
   park(feed: Feed, sink: Sink, options: ParkOptions): Subscription {
     const { since, endsAt = Infinity, isPatient = false } = options;
     const waiting = this.#channels.get(feed);
     if (isPatient && since !== undefined && waiting?.isDue === true && isPublished(feed, since))
-      return this.#add(waiting, new Subscriber(waiting, sink, { seq: since.seq, isOnce: true, endsAt }));
+      return this.#hold(waiting, new Subscriber(waiting, sink, { seq: since.seq, isOnce: true, endsAt }));
     if (!isNewest(feed, since)) {
       this.counters.frames += 1;
       sink.write(feed.frameSince(since));
@@ -118,7 +123,16 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     }
     if (this.#isDraining) return this.#refuse(sink);
     const channel = this.#channelOf(feed);
-    return this.#add(channel, new Subscriber(channel, sink, { seq: since.seq, isOnce: true, endsAt }));
+    return this.#hold(channel, new Subscriber(channel, sink, { seq: since.seq, isOnce: true, endsAt }));
+  }
+
+  /**
+   * Publishes the changes that the feed tells of, also without a watcher, until the hub drains. A feed that is not kept is
+   * followed while it has watchers.
+   */
+  keep(feed: Feed): void {
+    this.#kept.add(feed);
+    this.#follow(feed);
   }
 
   /** As `publish`, but in the next turn of the event loop: a crowd takes ten milliseconds to serve. */
@@ -141,6 +155,8 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     if (channel === undefined) return;
     channel.close();
     this.#channels.delete(feed);
+    this.#kept.delete(feed);
+    this.#unfollow(feed);
     for (const subscriber of channel.subscribers()) {
       subscriber.close();
       subscriber.sink.end("gone", Math.random() * RESTART_SPREAD_MS);
@@ -154,8 +170,9 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
 
   /** Tells every watcher when that changes (PR30): those parked by an answer without a frame. */
   setSourceReachable(isReachable: boolean): void {
-    if (isReachable === this.#isSourceReachable || this.#isDraining) return;
+    if (isReachable === this.#isSourceReachable) return;
     this.#isSourceReachable = isReachable;
+    if (this.#isDraining) return;
     const heartbeat = this.#encodeHeartbeat();
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
@@ -171,6 +188,8 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   drain(): void {
     this.#isDraining = true;
     clearInterval(this.#sweep);
+    for (const stop of this.#stops.values()) stop();
+    this.#stops.clear();
     for (const channel of this.#channels.values()) {
       channel.close();
       for (const { sink } of channel.subscribers()) sink.end("restart", Math.random() * RESTART_SPREAD_MS);
@@ -188,22 +207,58 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return subscriber;
   }
 
+  /** A hold that ends before the next sweep has a timer; others are looked at again then. */
+  #hold(channel: Channel<Feed>, subscriber: Subscriber): Subscription {
+    channel.add(subscriber);
+    if (subscriber.endsAt < this.#nextSweepAt) this.#endInTime(channel, subscriber);
+    return subscriber;
+  }
+
+  #endInTime(channel: Channel<Feed>, subscriber: Subscriber): void {
+    const end = (): void => {
+      if (!channel.has(subscriber)) return;
+      subscriber.close();
+      subscriber.sink.end("expired", 0);
+    };
+    setTimeout(end, Math.max(0, subscriber.endsAt - performance.now())).unref();
+  }
+
+  #follow(feed: Feed): void {
+    if (feed.onChange === undefined || this.#stops.has(feed)) return;
+    this.#stops.set(
+      feed,
+      feed.onChange(() => {
+        if (this.#channels.get(feed)?.isAnnounced !== true) this.announce([feed]);
+      }),
+    );
+  }
+
+  #unfollow(feed: Feed): void {
+    if (this.#kept.has(feed)) return;
+    this.#stops.get(feed)?.();
+    this.#stops.delete(feed);
+  }
+
   #channelOf(feed: Feed): Channel<Feed> {
     let channel = this.#channels.get(feed);
     if (channel === undefined) {
       channel = new Channel(feed, this.#context);
       this.#channels.set(feed, channel);
+      this.#follow(feed);
     }
     return channel;
   }
 
   /** A connection may tell that it is closed long after it was ended, when its feed has another channel. */
   #forget(channel: Channel<Feed>): void {
-    if (this.#channels.get(channel.feed) === channel) this.#channels.delete(channel.feed);
+    if (this.#channels.get(channel.feed) !== channel) return;
+    this.#channels.delete(channel.feed);
+    this.#unfollow(channel.feed);
   }
 
   #sweepAll(): void {
     const now = performance.now();
+    this.#nextSweepAt = now + SWEEP_INTERVAL_MS;
     let heartbeat: EncodedFrame | undefined;
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
@@ -214,9 +269,8 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
           this.counters.endedBehind += 1;
           subscriber.close();
           subscriber.sink.end("behind", RESTART_SPREAD_MS);
-        } else if (subscriber.endsAt <= now) {
-          subscriber.close();
-          subscriber.sink.end("expired", 0);
+        } else if (subscriber.endsAt < this.#nextSweepAt) {
+          this.#endInTime(channel, subscriber);
         } else if (subscriber.isSilent(now, this.#options.heartbeatIntervalMs)) {
           heartbeat ??= this.#encodeHeartbeat();
           subscriber.sink.write(heartbeat);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
-import { PacedReader } from "../../src/websocket/paced-reader.ts";
+import { PacedReader } from "../../../src/server/websocket/paced-reader.ts";
 
 /** Both ends of a connection. */
 async function pair(): Promise<{ readonly near: Socket; readonly far: Socket } & AsyncDisposable> {

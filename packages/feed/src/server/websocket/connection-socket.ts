@@ -8,7 +8,7 @@ import {
   type Connection,
   type ConnectionOptions,
 } from "@hydra/rfc6455";
-import { DirectWriter } from "@hydra/feed/server";
+import { DirectWriter } from "../direct-writer.ts";
 import { AnswerBatch } from "./answer-batch.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
 import { PacedReader } from "./paced-reader.ts";
@@ -21,14 +21,14 @@ export interface ConnectionSocketOptions extends Pick<ConnectionOptions, "limits
 
 const NOTHING = new Uint8Array(0);
 
-/** Answers the handshake with 101 and speaks RFC 6455 from there on. Owns the socket. */
+/** Answers the handshake with 101; RFC 6455 from there on. Owns the socket. */
 export function openConnectionSocket(
   upgrade: Upgrade,
   handler: MessageSocketHandler,
   options: ConnectionSocketOptions,
 ): void {
   const { socket, head, answer } = upgrade;
-  // Who has gone is found by pings, not by the HTTP server's idle limit.
+  // A peer that has gone is found by pings, not by the HTTP server's idle limit.
   socket.setTimeout(0);
   // After what came with the request comes what the socket has read since: nothing flows before there is a listener.
   if (head.length > 0) socket.unshift(head);
@@ -65,7 +65,7 @@ class ConnectionSocket implements MessageSocket {
         end: () => this.#end(),
         onMessage: (type, payload) => this.#events?.onMessage(type, payload),
         onPong: () => this.#events?.onPong(),
-        // How it ended is nobody's concern here: the TCP connection ends with it.
+        // How it ended is of no concern here: the TCP connection ends with it.
         onClose: () => undefined,
       },
       { ...options, allocate: Buffer.allocUnsafe, isUtf8 },

@@ -1,45 +1,43 @@
-// GET ranking/events: server-sent events (WHATWG HTML §9.2), written past the framework as ready-made chunks.
-import { encodeServerSentEvent, parseSince, type Cursor } from "@hydra/protocol";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+// GET events: server-sent events (WHATWG HTML §9.2), written past the framework as ready-made chunks.
 import type { ServerResponse } from "node:http";
-import { DirectWriter, encodeChunk, type EncodedFrame, type EndReason, type Sink } from "@hydra/feed/server";
-import { metered } from "../lab/metered-sink.ts";
-import { openMeter, readFeedRequest, type FeedRequest } from "./feed-request.ts";
-import type { RouteContext } from "./route-context.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { parseSince, type Cursor } from "../../wire/cursor.ts";
+import { encodeServerSentEvent } from "../../wire/sse.ts";
+import { TRAITS } from "../../wire/transports.ts";
+import { DirectWriter } from "../direct-writer.ts";
+import { encodeChunk, type EncodedFrame } from "../encoded-frame.ts";
+import { acceptRequest, type FeedContext } from "../feed-context.ts";
+import type { EndReason, Sink } from "../hub/sink.ts";
+import { metered } from "./metered-sink.ts";
 
 /** Pause before a reconnect, told to every stream: spread, so that a crowd does not come back together. */
 const RETRY_MS = { least: 500, spread: 1_500 };
 
-export function sseRoutes(app: FastifyInstance, context: RouteContext): void {
-  app.get<FeedRequest>(
-    "/api/families/:familyId/ranking/events",
-    { exposeHeadRoute: false },
-    (request, reply) => {
-      const { feed, since } = readFeedRequest(context, request);
-      const cursor = newer(since, readLastEventId(request));
-      const meter = openMeter(context, request, reply.raw);
-      reply.hijack();
-      const onBehind = (): void =>
-        context.refusals.dropped("behind", context.proxies.clientOf(request.raw), "sse");
-      const stream = new EventStream(reply, onBehind);
-      const subscription = context.hub.subscribe(feed, metered(stream, meter), cursor);
-      const { socket } = request.raw;
-      // Heartbeats would keep it from ever running out, at the price of starting it anew with every frame.
-      socket.setTimeout(0);
-      // Streams may be asked for in one breath, and wait for each other: no leak to be warned of.
-      const onDrain = (): void => subscription.drained();
-      socket.setMaxListeners(0).on("drain", onDrain);
-      reply.raw.once("close", () => {
-        socket.off("drain", onDrain);
-        stream.close();
-        subscription.close();
-      });
-    },
-  );
+export function sse(app: FastifyInstance, context: FeedContext): void {
+  const { hub, hooks } = context;
+  app.get(TRAITS.sse.path, { exposeHeadRoute: false }, (request, reply) => {
+    const { feed, since } = acceptRequest(context, request);
+    const cursor = newer(since, readLastEventId(request));
+    const meter = hooks.onConnection?.(request, "sse", reply.raw);
+    reply.hijack();
+    const stream = new EventStream(reply, () => hooks.onDropped?.("behind", request, "sse"));
+    const subscription = hub.subscribe(feed, metered(stream, meter), cursor);
+    const { socket } = request.raw;
+    // Heartbeats would keep it from ever running out, at the price of starting it anew with every frame.
+    socket.setTimeout(0);
+    // Streams may be asked for in one breath, and wait for each other: no leak to be warned of.
+    const onDrain = (): void => subscription.drained();
+    socket.setMaxListeners(0).on("drain", onDrain);
+    reply.raw.once("close", () => {
+      socket.off("drain", onDrain);
+      stream.close();
+      subscription.close();
+    });
+  });
 }
 
 /** A browser repeats the id it saw last; `since` is what the page held when it opened the stream (pitfall 8). */
-function readLastEventId({ headers }: FastifyRequest<FeedRequest>): Cursor | undefined {
+function readLastEventId({ headers }: FastifyRequest): Cursor | undefined {
   const id = headers["last-event-id"];
   return id === undefined || id === "" ? undefined : parseSince(id);
 }
@@ -98,7 +96,7 @@ class EventStream implements Sink {
     this.#response.destroy();
   }
 
-  /** The response has ended: the socket may be another's by now. */
+  /** The response has ended: the socket may carry another one by now. */
   close(): void {
     this.#writer = undefined;
   }

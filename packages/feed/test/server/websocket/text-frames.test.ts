@@ -1,7 +1,7 @@
 import { createConnection } from "@hydra/rfc6455";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { encodeTextFrames } from "../../src/websocket/text-frames.ts";
+import { encodeTextFrames } from "../../../src/server/websocket/text-frames.ts";
 
 /** What a client reads from the bytes. */
 function read(bytes: Uint8Array): string[] {

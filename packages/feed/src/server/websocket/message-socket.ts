@@ -1,5 +1,5 @@
-// One open WebSocket as the routes see it, whoever speaks the protocol: connection.ts on a TCP socket, or the library.
-// Whoever does not read what was written is not read from either, so that nothing piles up.
+// One open WebSocket as transports see it, by either implementation: rfc6455's connection on a TCP socket, or the library's.
+// A peer that does not read what was written is not read from either, so that nothing piles up.
 import type { BroadcastFrame, MessageType } from "@hydra/rfc6455";
 
 export interface MessageSocket {

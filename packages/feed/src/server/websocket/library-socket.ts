@@ -1,16 +1,16 @@
-// A socket of the `ws` library as the routes see it. What is a handshake is decided before (upgrade-route.ts): the library
+// A socket of the `ws` library as transports see it. What is a handshake is decided before (upgrade-route.ts): the library
 // would take HTTP/1.0 and version 8. Broadcasts are written past the library to the TCP socket, which is sound as long as
 // it neither compresses nor fragments.
 import type { Socket } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
 import type { BroadcastFrame } from "@hydra/rfc6455";
 import { WebSocketServer, type RawData, type ServerOptions, type WebSocket } from "ws";
-import { DirectWriter } from "@hydra/feed/server";
+import { DirectWriter } from "../direct-writer.ts";
 import type { MessageSocket, MessageSocketEvents, MessageSocketHandler } from "./message-socket.ts";
 import { PacedReader } from "./paced-reader.ts";
 import type { Upgrade } from "./upgrade-route.ts";
 
-/** As a socket of the library says it. */
+/** As a socket of the library has it. */
 const OPEN = 1 satisfies WebSocket["OPEN"];
 
 export type LibraryLimits = Pick<ServerOptions, "maxPayload" | "maxFragments" | "maxBufferedChunks">;
@@ -33,7 +33,7 @@ export function createLibrary(limits: LibraryLimits): WebSocketServer {
   });
 }
 
-/** Answers the handshake with 101 and speaks RFC 6455 from there on. Owns the socket. */
+/** Answers the handshake with 101; RFC 6455 from there on. Owns the socket. */
 export function openLibrarySocket(
   { request, socket: raw, head }: Upgrade,
   handler: MessageSocketHandler,

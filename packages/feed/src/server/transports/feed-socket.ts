@@ -1,52 +1,46 @@
-// The feed and a player's attacks over one WebSocket, whoever speaks the protocol. Frames are framed once for everybody.
+// The feed and a client's commands over one WebSocket, by either implementation. Frames are framed once for all.
 // SPEC PR47–PR49, PR61–PR65.
-import { CLOSE_CODES, type SocketTransportName } from "@hydra/protocol";
 import { decodeUtf8 } from "@hydra/rfc6455";
 import type { FastifyRequest } from "fastify";
-import type { EncodedFrame, EndReason, Sink } from "@hydra/feed/server";
-import type { LaneMeter } from "../lab/ledger.ts";
-import { metered } from "../lab/metered-sink.ts";
-import type { DropReason } from "../plugins/refusals.ts";
-import { encodeTextFrames } from "../websocket/text-frames.ts";
+import { CLOSE_CODES } from "../../wire/limits.ts";
+import type { SocketTransportName } from "../../wire/transports.ts";
+import type { EncodedFrame } from "../encoded-frame.ts";
+import type { AcceptedRequest, DropReason, FeedContext, SocketCommands } from "../feed-context.ts";
+import type { EndReason, Sink } from "../hub/sink.ts";
 import type { MessageSocket, MessageSocketHandler } from "../websocket/message-socket.ts";
-import { readFeedRequest, type FeedRequest } from "./feed-request.ts";
-import type { RouteContext } from "./route-context.ts";
-import { createSocketCommands, type SocketCommands } from "./socket-commands.ts";
+import { encodeTextFrames } from "../websocket/text-frames.ts";
+import { metered } from "./metered-sink.ts";
 
 export interface FeedSocketOptions {
+  readonly request: FastifyRequest;
   readonly transport: SocketTransportName;
-  /** Counts what the request costs its lane. */
-  readonly meter: LaneMeter;
 }
 
 export function feedSocket(
-  context: RouteContext,
-  request: FastifyRequest<FeedRequest>,
-  { transport, meter }: FeedSocketOptions,
+  { hub, hooks, liveness }: FeedContext,
+  { feed, since }: AcceptedRequest,
+  { request, transport }: FeedSocketOptions,
 ): MessageSocketHandler {
+  const meter = hooks.onConnection?.(request, transport);
   return (socket) => {
-    const { feed, since } = readFeedRequest(context, request);
     const answers = createOutbox(socket);
-    const commands = createSocketCommands(context, request, answers.push);
-    const drop = (reason: DropReason): void =>
-      context.refusals.dropped(reason, context.proxies.clientOf(request.raw), transport);
-    const pulse = context.liveness.watch({
+    const commands = hooks.commands?.(request, answers.push, transport);
+    const drop = (reason: DropReason): void => hooks.onDropped?.(reason, request, transport);
+    const pulse = liveness.watch({
       ping: () => socket.ping(),
       terminate() {
         drop("silent");
         socket.terminate();
       },
     });
-    const subscription = context.hub.subscribe(
-      feed,
-      metered(new FeedSink({ transport, socket, commands, answers, drop }), meter),
-      since,
-    );
+    const sink = new FeedSink({ transport, socket, commands, answers, drop });
+    const subscription = hub.subscribe(feed, metered(sink, meter), since);
     return {
       onMessage(type, payload) {
-        if (type === "binary") {
+        if (type === "binary" || commands === undefined) {
           answers.flush();
-          return socket.close(CLOSE_CODES.unsupportedData, "text only");
+          const reason = commands === undefined ? "nothing can be sent here" : "text only";
+          return socket.close(CLOSE_CODES.unsupportedData, reason);
         }
         const verdict = commands.receive(toText(payload));
         if (verdict !== "abusive") return;
@@ -71,16 +65,16 @@ interface Outbox {
 }
 
 /**
- * What is said in one tick goes out in one write: a commit answers many attacks of a socket at once, and the system calls
- * were a third of what an attack cost. `nextTick` runs when the promises of that commit have all been settled.
+ * The answers of one tick leave in one write: a commit answers many commands of a socket at once, and the system calls
+ * were a third of what a command cost. `nextTick` runs when the promises of that commit have all been settled.
  */
 function createOutbox(socket: MessageSocket): Outbox {
   let texts: string[] = [];
   const flush = (): void => {
     if (texts.length === 0) return;
-    const said = texts;
+    const waiting = texts;
     texts = [];
-    socket.sendBroadcast(encodeTextFrames(said));
+    socket.sendBroadcast(encodeTextFrames(waiting));
   };
   return {
     push(text) {
@@ -97,7 +91,7 @@ function toText(payload: Uint8Array): string {
 interface Ends {
   readonly transport: SocketTransportName;
   readonly socket: MessageSocket;
-  readonly commands: SocketCommands;
+  readonly commands: SocketCommands | undefined;
   readonly answers: Outbox;
   /** Tells that the connection is about to be ended. */
   readonly drop: (reason: DropReason) => void;
@@ -126,15 +120,14 @@ class FeedSink implements Sink {
   end(reason: EndReason, retryAfterMs: number): void {
     const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
     if (reason === "restart") return void this.#closeForRestart(hint);
-    if (reason === "gone")
-      return this.#socket.close(CLOSE_CODES.tryAgainLater, `the family is gone; ${hint}`);
+    if (reason === "gone") return this.#socket.close(CLOSE_CODES.tryAgainLater, `the feed is gone; ${hint}`);
     this.#ends.drop("behind");
     this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
   }
 
   async #closeForRestart(hint: string): Promise<void> {
     const { commands, answers } = this.#ends;
-    await commands.settled();
+    await commands?.settled();
     answers.flush();
     this.#socket.close(CLOSE_CODES.serviceRestart, hint);
   }

@@ -1,4 +1,4 @@
-// Finds WebSockets whose peer is gone without a word (RFC 6455 §5.5.2): pings each once an interval and terminates
+// Finds WebSockets whose peer is gone without a Close frame (RFC 6455 §5.5.2): pings each once an interval and terminates
 // those that have not answered the ping before. One timer for all, a wheel of slots, so that a crowd is not pinged
 // in one tick.
 import type { MessageSocket } from "./message-socket.ts";

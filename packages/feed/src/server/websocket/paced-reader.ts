@@ -11,7 +11,7 @@ const SLICE_BYTES = 4_096;
 const LONG_MS = 1;
 
 export interface PacedReaderOptions {
-  /** Works on some bytes; whatever it throws is the socket's listener's to throw. */
+  /** Works on some bytes; what it throws, the socket's listener throws. */
   readonly take: (bytes: NonSharedBuffer) => void;
   /** False while what is read would lead to more that waits for the peer. `resume` follows when that has changed. */
   readonly mayRead: () => boolean;
@@ -34,7 +34,7 @@ export class PacedReader implements Reader {
     socket.on("data", (chunk: NonSharedBuffer) => this.#read(chunk));
   }
 
-  /** Goes on, after `mayRead` was false. */
+  /** Continues, after `mayRead` was false. */
   resume(): void {
     if (this.#isWaiting || this.#isStopped) return;
     if (this.#rest === undefined) this.#socket.resume();
@@ -59,7 +59,7 @@ export class PacedReader implements Reader {
   }
 
   #read(chunk: NonSharedBuffer): void {
-    // Somebody else has resumed the socket meanwhile.
+    // Something else has resumed the socket meanwhile.
     if (this.#isStopped || this.#isWaiting || this.#rest !== undefined) this.#keep(chunk);
     else if (chunk.length > SMALL_BYTES) this.#work(chunk);
     else {

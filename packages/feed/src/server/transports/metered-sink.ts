@@ -1,9 +1,9 @@
-// A sink whose frames are counted for a lane.
-import type { Sink } from "@hydra/feed/server";
-import { NO_METER, type LaneMeter } from "./ledger.ts";
+// A sink whose frames are counted.
+import type { ConnectionMeter } from "../feed-context.ts";
+import type { Sink } from "../hub/sink.ts";
 
-export function metered(sink: Sink, meter: LaneMeter): Sink {
-  if (meter === NO_METER) return sink;
+export function metered(sink: Sink, meter: ConnectionMeter | undefined): Sink {
+  if (meter === undefined) return sink;
   return {
     ...(sink.transport === undefined ? {} : { transport: sink.transport }),
     get pendingBytes() {
