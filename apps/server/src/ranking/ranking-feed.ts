@@ -4,8 +4,9 @@ import { top, type Battle, type RankedEntry } from "@hydra/engine";
 import {
   createDepartures,
   createVersionTimes,
-  EncodedFrame,
+  FrameCache,
   type Departures,
+  type EncodedFrame,
   type VersionedFeed,
   type VersionTimes,
 } from "@hydra/feed/server";
@@ -28,8 +29,6 @@ export interface RankingFeedOptions {
 
 /** Hits a frame carries for the screen. */
 const MAX_FRAME_HITS = 10;
-/** Deltas kept encoded for one version; more distinct cursors than this are rare, and hostile ones cost no memory. */
-const MAX_CACHED_DELTAS = 16;
 
 export class RankingFeed implements VersionedFeed {
   readonly #battle: Battle;
@@ -38,8 +37,7 @@ export class RankingFeed implements VersionedFeed {
   /** Players in the top N as of the last entry applied. */
   readonly #members = new Set<string>();
   readonly #times: VersionTimes = createVersionTimes();
-  #deltas = new Map<number, EncodedFrame>();
-  #snapshot: EncodedFrame | undefined;
+  readonly #frames = new FrameCache();
   /** The newest version's rows, once somebody has asked for them. */
   #entries: readonly RankedEntry[] | undefined;
   #seq = 0;
@@ -89,9 +87,7 @@ export class RankingFeed implements VersionedFeed {
     this.#publishedAt = this.#options.now();
     this.#times.add(version, this.#publishedAt);
     this.#entries = undefined;
-    this.#snapshot = undefined;
-    // Not cleared: a Map's outgrown tables keep each other alive.
-    this.#deltas = new Map();
+    this.#frames.clear();
   }
 
   get seq(): number {
@@ -107,8 +103,8 @@ export class RankingFeed implements VersionedFeed {
   frameSince(cursor: Cursor | undefined): EncodedFrame {
     this.#publish();
     return cursor !== undefined && this.#canResume(cursor)
-      ? this.#encodeDelta(cursor.seq)
-      : this.#encodeSnapshot();
+      ? this.#frames.delta(cursor.seq, (from) => this.#deltaFrom(from))
+      : this.#frames.snapshot(() => this.#snapshotFrame());
   }
 
   /** Only read in the tick of a look, so the battle is still at the version. */
@@ -127,11 +123,6 @@ export class RankingFeed implements VersionedFeed {
     return epoch === this.#options.epoch && seq <= this.#seq && seq >= this.#departures.completeSince;
   }
 
-  #encodeSnapshot(): EncodedFrame {
-    this.#snapshot ??= new EncodedFrame(this.#snapshotFrame());
-    return this.#snapshot;
-  }
-
   #snapshotFrame(): SnapshotFrame {
     const { round, monster, players, totalDamage } = this.#battle;
     return {
@@ -145,15 +136,6 @@ export class RankingFeed implements VersionedFeed {
       totalDamage,
       entries: this.#rows(),
     };
-  }
-
-  #encodeDelta(from: number): EncodedFrame {
-    const known = this.#deltas.get(from);
-    if (known !== undefined) return known;
-    if (this.#deltas.size >= MAX_CACHED_DELTAS) this.#deltas.clear();
-    const frame = new EncodedFrame(this.#deltaFrom(from));
-    this.#deltas.set(from, frame);
-    return frame;
   }
 
   #deltaFrom(from: number): DeltaFrame {

@@ -4,7 +4,7 @@ import { createTextBroadcast, type BroadcastFrame } from "@hydra/rfc6455";
 import type { DeltaEnvelope, HeartbeatFrame, SnapshotEnvelope } from "../wire/frames.ts";
 import { encodeServerSentEvent } from "../wire/sse.ts";
 
-/** Whatever a feed adds to the envelope is encoded with it. */
+/** Whatever a feed adds to the envelope is encoded with it, in its order. */
 export type FrameToEncode = SnapshotEnvelope | DeltaEnvelope | HeartbeatFrame;
 
 export class EncodedFrame {

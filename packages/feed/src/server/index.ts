@@ -1,6 +1,8 @@
 // The server's half of a feed: a plugin that serves one over all transports, and what a feed of one's own is made of.
 export { createDepartures, type Departures } from "./departures.ts";
 export { EncodedFrame } from "./encoded-frame.ts";
+export { FrameCache } from "./frame-cache.ts";
+export { createKeyedFeed, type JsonMembers, type KeyedFeed, type KeyedFeedOptions } from "./keyed-feed.ts";
 export type { ConnectionMeter, DropReason, SocketCommands } from "./feed-context.ts";
 export type { FrameTrace, FrameTracer } from "./hub/frame-tracer.ts";
 export { Hub } from "./hub/hub.ts";

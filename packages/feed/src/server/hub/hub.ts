@@ -216,7 +216,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
 
   #endInTime(channel: Channel<Feed>, subscriber: Subscriber): void {
     const end = (): void => {
-      if (!channel.has(subscriber)) return;
+      if (this.#isDraining || !channel.has(subscriber)) return;
       subscriber.close();
       subscriber.sink.end("expired", 0);
     };

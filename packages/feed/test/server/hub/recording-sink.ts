@@ -1,5 +1,5 @@
 // A watcher's connection as the hub sees it, that only remembers: how full it is, the test decides.
-import type { EncodedFrame, EndReason, Sink } from "@hydra/feed/server";
+import type { EncodedFrame, EndReason, Sink } from "../../../src/server/index.ts";
 
 export class RecordingSink implements Sink {
   pendingBytes = 0;

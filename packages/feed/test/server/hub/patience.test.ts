@@ -1,6 +1,6 @@
 // Long-polls that come back within the frame interval.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Cursor } from "@hydra/protocol";
+import type { Cursor } from "../../../src/wire/cursor.ts";
 import { RecordingSink } from "./recording-sink.ts";
 import { FRAME_MS, Scene, decode } from "./scene.ts";
 

@@ -1,0 +1,191 @@
+// A feed of rows in memory, told apart by one member of theirs: the feed for an application that has no log of its own. Every
+// change is a version; a delta names rows by the seq that last changed them, and rows that have gone by the record of departures.
+import { randomBytes } from "node:crypto";
+import type { Cursor } from "../wire/cursor.ts";
+import type { DeltaEnvelope, SnapshotEnvelope } from "../wire/frames.ts";
+import { createDepartures } from "./departures.ts";
+import type { EncodedFrame } from "./encoded-frame.ts";
+import { FrameCache } from "./frame-cache.ts";
+import { createVersionTimes } from "./version-times.ts";
+import type { VersionedFeed } from "./versioned-feed.ts";
+
+export interface KeyedFeedOptions {
+  /** Name of the member by which rows are told apart: a string or a number, of which its text counts. */
+  readonly key: string;
+  /** Epoch milliseconds; default this process's clock. */
+  readonly now?: () => number;
+}
+
+/** A row, or what a feed says besides its rows: whatever JSON can be made of. */
+export type JsonMembers = Readonly<Record<string, unknown>>;
+
+export interface KeyedFeed<Row extends JsonMembers = JsonMembers> extends VersionedFeed {
+  /** Rows. */
+  readonly size: number;
+  get(key: string | number): Row | undefined;
+  /**
+   * Adds the row, or puts it in the place of the one that has its key. One whose members are the same as before changes nothing.
+   * What it holds must not be changed afterwards. O(1).
+   * @throws TypeError when its key is neither a string nor a number
+   */
+  set(row: Row): void;
+  /** @returns whether there was such a row. O(1) */
+  delete(key: string | number): boolean;
+  /** What the feed says besides its rows, as a whole; `{}` at first. */
+  setFields(fields: JsonMembers): void;
+  onChange(listener: () => void): () => void;
+}
+
+/** A feed of its own epoch: after a restart every cursor gets a snapshot. */
+export function createKeyedFeed<Row extends JsonMembers = JsonMembers>(
+  options: KeyedFeedOptions,
+): KeyedFeed<Row> {
+  return new RowsInMemory<Row>(options);
+}
+
+interface HeldRow<Row> {
+  readonly row: Row;
+  readonly changedSeq: number;
+}
+
+/** 18 hexadecimal digits: no other process's. */
+const EPOCH_BYTES = 9;
+
+class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
+  readonly epoch = randomBytes(EPOCH_BYTES).toString("hex");
+  readonly #key: string;
+  readonly #now: () => number;
+  readonly #rows = new Map<string, HeldRow<Row>>();
+  readonly #departures = createDepartures(0);
+  readonly #times = createVersionTimes();
+  readonly #frames = new FrameCache();
+  readonly #listeners = new Set<() => void>();
+  #fields: JsonMembers | undefined;
+  #fieldsChangedSeq = 0;
+  #changedSeq = 0;
+  #publishedSeq = 0;
+  #publishedAt: number;
+
+  constructor({ key, now = () => performance.timeOrigin + performance.now() }: KeyedFeedOptions) {
+    this.#key = key;
+    this.#now = now;
+    this.#publishedAt = now();
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(key: string | number): Row | undefined {
+    return this.#rows.get(String(key))?.row;
+  }
+
+  set(row: Row): void {
+    const key = this.#keyOf(row);
+    const held = this.#rows.get(key);
+    if (held !== undefined && isSame(held.row, row)) return;
+    this.#rows.set(key, { row: { ...row }, changedSeq: this.#nextSeq() });
+    this.#departures.remove(key);
+    this.#tell();
+  }
+
+  delete(key: string | number): boolean {
+    const id = String(key);
+    if (!this.#rows.delete(id)) return false;
+    this.#departures.add(id, this.#nextSeq());
+    this.#tell();
+    return true;
+  }
+
+  setFields(fields: JsonMembers): void {
+    if (isSame(this.#fields ?? {}, fields)) return;
+    this.#fields = { ...fields };
+    this.#fieldsChangedSeq = this.#nextSeq();
+    this.#tell();
+  }
+
+  onChange(listener: () => void): () => void {
+    // Of its own, so that the same function can listen twice.
+    const own = (): void => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  get seq(): number {
+    this.#publish();
+    return this.#publishedSeq;
+  }
+
+  get publishedSeq(): number {
+    return this.#publishedSeq;
+  }
+
+  frameSince(cursor: Cursor | undefined): EncodedFrame {
+    this.#publish();
+    return cursor !== undefined && this.#canResume(cursor)
+      ? this.#frames.delta(cursor.seq, (from) => this.#deltaFrom(from))
+      : this.#frames.snapshot(() => this.#snapshot());
+  }
+
+  #publish(): void {
+    if (this.#changedSeq === this.#publishedSeq) return;
+    this.#publishedSeq = this.#changedSeq;
+    this.#publishedAt = this.#now();
+    this.#times.add(this.#publishedSeq, this.#publishedAt);
+    this.#frames.clear();
+  }
+
+  #canResume({ epoch, seq }: Cursor): boolean {
+    return epoch === this.epoch && seq <= this.#publishedSeq && seq >= this.#departures.completeSince;
+  }
+
+  #snapshot(): SnapshotEnvelope & JsonMembers {
+    const rows = Array.from(this.#rows.values(), ({ row }) => row);
+    const fields = this.#fields === undefined ? {} : { fields: this.#fields };
+    return { type: "snapshot", ...this.#version(), key: this.#key, rows, ...fields };
+  }
+
+  #deltaFrom(from: number): DeltaEnvelope & JsonMembers {
+    const rows: Row[] = [];
+    for (const { row, changedSeq } of this.#rows.values()) if (changedSeq > from) rows.push(row);
+    const left = this.#departures.since(from);
+    return {
+      type: "delta",
+      from,
+      ...this.#version(),
+      ...this.#times.since(from),
+      ...(rows.length > 0 ? { rows } : {}),
+      ...(left.length > 0 ? { left } : {}),
+      ...(this.#fieldsChangedSeq > from ? { fields: this.#fields } : {}),
+    };
+  }
+
+  #version(): { readonly epoch: string; readonly seq: number; readonly publishedAt: number } {
+    return { epoch: this.epoch, seq: this.#publishedSeq, publishedAt: this.#publishedAt };
+  }
+
+  #keyOf(row: Row): string {
+    const value = row[this.#key];
+    if (typeof value !== "string" && typeof value !== "number")
+      throw new TypeError(`A row's "${this.#key}" must be a string or a number.`);
+    return String(value);
+  }
+
+  #nextSeq(): number {
+    this.#changedSeq += 1;
+    return this.#changedSeq;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Member by member; nested values are the same only when they are one. */
+function isSame(a: JsonMembers, b: JsonMembers): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && Object.is(a[name], b[name]))
+  );
+}

@@ -1,0 +1,1 @@
+export { feedContract, type FeedUnderTest } from "./feed-contract.ts";
