@@ -19,7 +19,7 @@ export async function rankingRoutes(
   const { hub, liveness, timings, refusals, proxies } = context;
   await app.register(liveFeed, {
     prefix: PREFIX,
-    feed: (request: FastifyRequest) => rankingOf(context, request),
+    feed: (request) => rankingOf(context, request),
     hub,
     liveness,
     closeTimeoutMs: timings.closeTimeoutMs,
@@ -29,7 +29,7 @@ export async function rankingRoutes(
       createSocketCommands(context, { request, familyId: familyIdOf(request) }, send),
     onConnection,
     onDropped: (reason, { raw }, transport) => refusals.dropped(reason, proxies.clientOf(raw), transport),
-  } satisfies LiveFeedOptions & { prefix: string });
+  });
 }
 
 /** @throws ProtocolError `unknown-family`; `invalid-body` for parameters of the lab that are none */

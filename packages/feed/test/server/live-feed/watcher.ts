@@ -1,0 +1,112 @@
+// A client of each transport, made of what others have written: fetch, eventsource-parser, ws. Gives frames as they come.
+import { createParser } from "eventsource-parser";
+import { WebSocket } from "ws";
+import { decodeObject, type Fields } from "../../../src/wire/fields.ts";
+import { TRAITS, type TransportName } from "../../../src/wire/transports.ts";
+
+export interface WatchOptions {
+  readonly since?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class Watcher implements AsyncDisposable {
+  readonly #frames: Fields[] = [];
+  readonly #ended = Promise.withResolvers<void>();
+  #onFrame: () => void = () => undefined;
+  readonly #stop = new AbortController();
+
+  /** How it ended: a socket's code and reason, or what was in the way. */
+  end: { readonly code?: number; readonly reason?: string; readonly error?: string } | undefined;
+  /** The last `retry` of an event stream, milliseconds. */
+  retryMs: number | undefined;
+
+  /** The next frame that is no heartbeat. @throws Error when it ends without one */
+  async next(): Promise<Fields> {
+    while (this.#frames.length === 0) {
+      if (this.end !== undefined) throw new Error(`it ended: ${JSON.stringify(this.end)}`);
+      await Promise.race([new Promise<void>((resolve) => (this.#onFrame = resolve)), this.#ended.promise]);
+    }
+    return this.#frames.shift() ?? {};
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  receive(text: string): void {
+    const frame = decodeObject(text);
+    if (frame["type"] === "heartbeat") return;
+    this.#frames.push(frame);
+    this.#onFrame();
+  }
+
+  finish(end: NonNullable<Watcher["end"]>): void {
+    this.end ??= end;
+    this.#ended.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#ended.promise;
+  }
+}
+
+/** @param url the feed's own address */
+export function watch(transport: TransportName, url: string, options: WatchOptions = {}): Watcher {
+  const watcher = new Watcher();
+  const address = `${url}${TRAITS[transport].path}`;
+  if (TRAITS[transport].needsUpgrade) watchSocket(watcher, address, options);
+  else {
+    const run = transport === "sse" ? watchEvents : poll;
+    run(watcher, address, options).then(
+      () => watcher.finish({}),
+      (error: unknown) => watcher.finish({ error: String(error) }),
+    );
+  }
+  return watcher;
+}
+
+function withSince(address: string, since: string | undefined): string {
+  return since === undefined ? address : `${address}?since=${since}`;
+}
+
+/** Polls as fast as it is answered. */
+async function poll(watcher: Watcher, address: string, { since, headers = {} }: WatchOptions): Promise<void> {
+  let cursor = since;
+  while (!watcher.signal.aborted) {
+    const answer = await fetch(withSince(address, cursor), { headers, signal: watcher.signal });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+    if (answer.status !== 200) continue;
+    cursor = answer.headers.get("etag")?.replaceAll('"', "");
+    watcher.receive(text);
+  }
+}
+
+async function watchEvents(
+  watcher: Watcher,
+  address: string,
+  { since, headers = {} }: WatchOptions,
+): Promise<void> {
+  const parser = createParser({
+    onEvent: ({ data }) => watcher.receive(data),
+    onRetry: (retryMs) => (watcher.retryMs = retryMs),
+  });
+  const answer = await fetch(withSince(address, since), { headers, signal: watcher.signal });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body ?? [])
+    parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
+}
+
+function watchSocket(watcher: Watcher, address: string, { since, headers = {} }: WatchOptions): void {
+  const socket = new WebSocket(withSince(address, since), { headers });
+  socket.on("message", (data: Buffer) => watcher.receive(data.toString()));
+  socket.on("error", (error) => watcher.finish({ error: String(error) }));
+  socket.on("close", (code, reason) => watcher.finish({ code, reason: reason.toString() }));
+  watcher.signal.addEventListener("abort", () => socket.terminate());
+}
