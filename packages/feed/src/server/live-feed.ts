@@ -93,25 +93,15 @@ function contextOf(app: FastifyInstance, options: LiveFeedOptions): FeedContext 
   };
 }
 
-/** Connections that fall silent while the application closes are closed this often. */
-const IDLE_CHECK_MS = 50;
-
 function ownHub(app: FastifyInstance, options: LiveFeedOptions): Hub {
   const { feed, frameIntervalMs = 50, maxBehindMs = 10_000 } = options;
   const { heartbeatIntervalMs = HEARTBEAT_INTERVAL_MS } = options;
   const now = (): number => performance.timeOrigin + performance.now();
   const hub = new Hub({ frameIntervalMs, heartbeatIntervalMs, maxBehindMs, now });
   if (typeof feed !== "function") hub.keep(feed);
-  let timer: NodeJS.Timeout | undefined;
   app.addHook("preClose", (closing) => {
     hub.drain();
-    // A stream that has ended leaves an idle connection, which the server would wait for.
-    timer = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
     closing();
-  });
-  app.addHook("onClose", (_app, closed) => {
-    clearInterval(timer);
-    closed();
   });
   return hub;
 }
