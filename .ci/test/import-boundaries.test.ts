@@ -21,7 +21,8 @@ describe("packages", () => {
   it.each([
     ["packages/engine/src/apply.ts", "@hydra/protocol"],
     ["packages/protocol/src/codec.ts", "@hydra/client"],
-    ["packages/client/src/connection.ts", "@hydra/server"],
+    ["packages/feed/src/client/session.ts", "@hydra/protocol"],
+    ["packages/client/src/battle-feed.ts", "@hydra/server"],
     ["apps/web/src/main.tsx", "@hydra/server"],
     [server("app.ts"), "@hydra/client"],
     ["e2e/specs/arena.spec.ts", "@hydra/engine"],
@@ -31,7 +32,8 @@ describe("packages", () => {
 
   it.each([
     ["packages/protocol/src/codec.ts", "@hydra/engine"],
-    ["packages/client/src/connection.ts", "@hydra/protocol"],
+    ["packages/client/src/battle-feed.ts", "@hydra/protocol"],
+    ["packages/client/src/battle-feed.ts", "@hydra/feed/client"],
     ["apps/web/src/main.tsx", "@hydra/client"],
     ["apps/bench/src/main.ts", "@hydra/server"],
     [server("routes/attacks.ts"), "@hydra/protocol"],

@@ -6,17 +6,17 @@ import { join } from "node:path";
 import { portOf } from "@hydra/server/nats";
 import { TRANSPORTS, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
 import {
-  createConnection,
+  createBattleConnection,
   createFamily,
   joinFamily,
-  type FeedConnection,
+  type BattleConnection,
   type ResumeReport,
 } from "@hydra/client";
 import { describe, expect, it } from "vitest";
 import { ClusterProcess, isRunning } from "./cluster-process.ts";
 
 interface Watcher {
-  readonly connection: FeedConnection;
+  readonly connection: BattleConnection;
   readonly resumes: ResumeReport[];
   /** Resolves when the view has reached a seq. */
   reached(seq: number): Promise<void>;
@@ -25,7 +25,7 @@ interface Watcher {
 function watch(baseUrl: string, familyId: string, transport: (typeof TRANSPORTS)[number]): Watcher {
   const resumes: ResumeReport[] = [];
   let onUpdate = (): void => undefined;
-  const connection = createConnection({
+  const connection = createBattleConnection({
     baseUrl,
     familyId,
     transport,
@@ -63,7 +63,7 @@ describe("a cluster", () => {
     // Two of each, so that some watch over the node that is going to die.
     const watchers = [...TRANSPORTS, ...TRANSPORTS].map((transport) => watch(baseUrl, familyId, transport));
     const attackers = players.map(({ token }) =>
-      createConnection({ baseUrl, familyId, token, transport: "websocket" }),
+      createBattleConnection({ baseUrl, familyId, token, transport: "websocket" }),
     );
     const everybody = [...watchers.map(({ connection }) => connection), ...attackers];
     /** Everybody hits once; resolves when every watcher has seen the last of it. */

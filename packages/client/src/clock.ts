@@ -1,6 +1,7 @@
 // Two clocks, kept apart: this machine's, and an estimate of the server's with its uncertainty. A latency is a
 // difference on one of them, never across both. Invariant 10.
 import { decodeTimeAnswer, ProtocolError, routes } from "@hydra/protocol";
+import { localNow } from "@hydra/feed/client";
 import { requestJson } from "./http.ts";
 
 /** Enough that one of them meets no queue on the way; the first pays for opening the connection. */
@@ -18,11 +19,6 @@ export interface ClockOptions {
   readonly samples?: number;
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
-}
-
-/** This machine's epoch milliseconds with fractions, from a monotonic clock: it never steps, but may drift or sleep. */
-export function localNow(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 /**

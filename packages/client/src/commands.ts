@@ -1,7 +1,7 @@
 // Attacks that get through: one commandId, sent again until the server has answered or the time is over. The server
 // counts a commandId once (invariant 2), so sending again is always safe.
+import { createBackoff } from "@hydra/feed/client";
 import { ProtocolError, type AttackAnswer, type AttackRequest, type ErrorCode } from "@hydra/protocol";
-import { createBackoff } from "./backoff.ts";
 
 /** One way to send an attack once; undefined when it is not open right now. */
 export type AttackChannel = (

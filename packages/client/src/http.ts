@@ -1,7 +1,7 @@
 // One JSON request, one answer, every failure a ProtocolError. What api.ts, commands.ts and clock.ts are made of.
+import { errorOfResponse, requestHeaders } from "@hydra/feed/client";
 import { DecodeError, ProtocolError } from "@hydra/protocol";
-import { errorOfResponse } from "./feed-end.ts";
-import { requestHeaders } from "./request-headers.ts";
+import { toProtocolError } from "./protocol-error.ts";
 
 export interface JsonRequest<T> {
   /** Origin of the server, without a trailing slash. */
@@ -40,7 +40,7 @@ export async function requestJson<T>(request: JsonRequest<T>): Promise<T> {
       ...(hasBody ? { body: JSON.stringify(body) } : {}),
       ...(signal === undefined ? {} : { signal }),
     });
-    if (!response.ok) throw await errorOfResponse(response);
+    if (!response.ok) throw toProtocolError(await errorOfResponse(response));
     return decode(await response.text());
   } catch (error) {
     signal?.throwIfAborted();

@@ -1,16 +1,30 @@
-export * from "./api.ts";
-export type * from "./auto-types.ts";
-export { estimateClock, localNow, type ClockEstimate, type ClockOptions } from "./clock.ts";
-export { createConnection } from "./connection.ts";
-export type * from "./connection-types.ts";
-export type * from "./feed-transport.ts";
-export { createId } from "./ids.ts";
-export * from "./lab-api.ts";
 export {
+  createId,
   isPageInSight,
+  localNow,
+  openTabChannel,
   PagePresence,
+  type AutoMemory,
+  type AutoState,
+  type Blocked,
+  type Counters,
+  type Obstacle,
+  type OpenFeed,
   type PagedConnection,
   type PagePresenceOptions,
-} from "./page-presence.ts";
-export { openTabChannel, type TabChannel } from "./tab-channel.ts";
-export { transports, type TransportTable } from "./transports.ts";
+  type ResumeReport,
+  type TabChannel,
+  type TransportChoice,
+} from "@hydra/feed/client";
+export * from "./api.ts";
+export type { BattleView } from "./battle-codec.ts";
+export {
+  createBattleConnection,
+  type BattleConnection,
+  type BattleOptions,
+  type BattleUpdate,
+  type ConnectionState,
+} from "./battle-connection.ts";
+export { attackOver, openBattleFeed, type BattleFeedRequest } from "./battle-feed.ts";
+export { estimateClock, type ClockEstimate, type ClockOptions } from "./clock.ts";
+export * from "./lab-api.ts";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { estimateClock, localNow } from "../src/clock.ts";
+import { localNow } from "@hydra/feed/client";
+import { estimateClock } from "../src/clock.ts";
 
 /** A server whose clock is `aheadMs` ahead, each request taking so long there and so long back. */
 function serverAt(aheadMs: number, ways: readonly { thereMs: number; backMs: number }[]): typeof fetch {

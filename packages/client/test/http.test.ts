@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import { decodeTimeAnswer, ProtocolError } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { requestJson } from "../src/http.ts";
-import { startScriptedServer } from "./scripted-server.ts";
+import { startScriptedServer } from "../../feed/test/client/scripted-server.ts";
 
 const timeOf = (baseUrl: string, more: { body?: unknown; token?: string; signal?: AbortSignal } = {}) =>
   requestJson({ baseUrl, path: "/api/time", decode: decodeTimeAnswer, ...more });

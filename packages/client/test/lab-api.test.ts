@@ -11,7 +11,7 @@ import {
   readLane,
   stopTraffic,
 } from "../src/lab-api.ts";
-import { startScriptedServer } from "./scripted-server.ts";
+import { startScriptedServer } from "../../feed/test/client/scripted-server.ts";
 
 const LAB = "lab-1";
 

@@ -1,26 +1,30 @@
 // A connection to a real server with everything it told, and every frame as it came over the wire.
-import type { FeedFrame, SnapshotFrame, TransportName } from "@hydra/protocol";
-import { createConnection } from "../src/connection.ts";
-import type {
-  ConnectionOptions,
-  ConnectionState,
-  FeedConnection,
-  ResumeReport,
-  Update,
-} from "../src/connection-types.ts";
-import type { FeedRequest, TransportFactory } from "../src/feed-transport.ts";
-import { transports, type TransportTable } from "../src/transports.ts";
+import { transports, type ResumeReport, type TransportTable } from "@hydra/feed/client";
+import {
+  TRANSPORTS,
+  type Cursor,
+  type FeedFrame,
+  type SnapshotFrame,
+  type TransportName,
+} from "@hydra/protocol";
+import {
+  createBattleConnection,
+  type BattleConnection,
+  type BattleOptions,
+  type BattleUpdate,
+  type ConnectionState,
+} from "../src/battle-connection.ts";
 
 /** One feed that was opened, as the server served it. */
 export interface Wire {
   readonly transport: TransportName;
-  readonly since: FeedRequest["since"];
+  readonly since: Cursor | undefined;
   readonly frames: readonly FeedFrame[];
 }
 
 export interface Watcher extends Disposable {
-  readonly connection: FeedConnection;
-  readonly updates: readonly Update[];
+  readonly connection: BattleConnection;
+  readonly updates: readonly BattleUpdate[];
   readonly states: readonly ConnectionState[];
   readonly reports: readonly ResumeReport[];
   readonly wires: readonly Wire[];
@@ -30,14 +34,14 @@ export interface Watcher extends Disposable {
   reached(snapshot: SnapshotFrame): Promise<void>;
 }
 
-export type WatcherOptions = Partial<ConnectionOptions> &
-  Pick<ConnectionOptions, "baseUrl" | "familyId" | "transport"> & {
+export type WatcherOptions = Partial<BattleOptions> &
+  Pick<BattleOptions, "baseUrl" | "familyId" | "transport"> & {
     /** Frames that are to get lost between the wire and the client. */
     readonly isLost?: (frame: FeedFrame) => boolean;
   };
 
 export function watch({ isLost, ...options }: WatcherOptions): Watcher {
-  const updates: Update[] = [];
+  const updates: BattleUpdate[] = [];
   const states: ConnectionState[] = [];
   const reports: ResumeReport[] = [];
   const wires: Wire[] = [];
@@ -46,7 +50,7 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
     list.push(value);
     for (const look of waiting) look();
   };
-  const connection = createConnection(
+  const connection = createBattleConnection(
     {
       pollIntervalMs: 25,
       ...options,
@@ -83,31 +87,29 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
 }
 
 /** The transports, with a record of what comes over each feed. */
-function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false): TransportTable {
-  const tapOne =
-    (open: TransportFactory): TransportFactory =>
+function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false): TransportTable<FeedFrame> {
+  const tapped = TRANSPORTS.map((transport): [TransportName, TransportTable<FeedFrame>[TransportName]] => [
+    transport,
     (request, events) => {
       const frames: FeedFrame[] = [];
-      const feed = open(request, {
-        ...events,
-        onFrame(frame, receipt) {
-          if (frame.type !== "heartbeat") {
-            if (isLost(frame)) return;
+      wires.push({ transport, since: request.since, frames });
+      return transports[transport](
+        {
+          ...request,
+          // As it is read, so that a transport too has nothing of a frame that is lost.
+          readFrame(fields) {
+            const frame = request.readFrame(fields);
+            if (frame === undefined || frame.type === "heartbeat") return frame;
+            if (isLost(frame)) return undefined;
             frames.push(frame);
-          }
-          events.onFrame(frame, receipt);
+            return frame;
+          },
         },
-      });
-      wires.push({ transport: feed.name, since: request.since, frames });
-      return feed;
-    };
-  return {
-    polling: tapOne(transports.polling),
-    "long-polling": tapOne(transports["long-polling"]),
-    sse: tapOne(transports.sse),
-    websocket: tapOne(transports.websocket),
-    "websocket-raw": tapOne(transports["websocket-raw"]),
-  };
+        events,
+      );
+    },
+  ]);
+  return Object.fromEntries(tapped) as TransportTable<FeedFrame>;
 }
 
 /** What is wrong with the frames of one feed, in words; independent of how the client applies them. */

@@ -2,6 +2,7 @@
 export * from "@hydra/feed";
 export * from "./codec/answers.ts";
 export {
+  attackAnswerFrom,
   decodeFrame,
   decodeSocketMessage,
   encodeFrame,

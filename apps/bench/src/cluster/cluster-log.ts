@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { apply, createWorld, type BattleEvent } from "@hydra/engine";
 import { openClusterLog, startNode } from "@hydra/server";
 import { startNatsCluster } from "@hydra/server/nats";
-import { createConnection, createFamily, joinFamily, postAttack } from "@hydra/client";
+import { createBattleConnection, createFamily, joinFamily, postAttack } from "@hydra/client";
 import type { Scenario } from "../scenario.ts";
 
 const SECONDS = 8;
@@ -76,7 +76,7 @@ async function measureDelivery(servers: readonly string[]): Promise<void> {
   const sentAt: number[] = [];
   const tookMs: number[] = [];
   await wait(500);
-  const watcher = createConnection({
+  const watcher = createBattleConnection({
     baseUrl: other.url,
     familyId,
     transport: "websocket",

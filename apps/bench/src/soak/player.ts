@@ -2,7 +2,7 @@
 // answered, whatever happens to the server meanwhile. Some commands are sent again after that, to be told the same.
 import { setTimeout as wait } from "node:timers/promises";
 import { ProtocolError, type AttackAnswer, type JoinAnswer } from "@hydra/protocol";
-import { postAttack, transports, type OpenFeed } from "@hydra/client";
+import { attackOver, openBattleFeed, postAttack, type OpenFeed } from "@hydra/client";
 import { pickSkill } from "@hydra/engine";
 import type { Command, Ledger } from "./ledger.ts";
 
@@ -103,7 +103,7 @@ export class Player {
     const signal = AbortSignal.timeout(ATTEMPT_MS);
     const request = { commandId, skill };
     const socket = channel === "http" ? undefined : this.#socketOf(channel);
-    const answer = socket?.attack?.(request, signal);
+    const answer = socket && attackOver(socket, request, signal);
     if (answer !== undefined) return answer;
     // Not open yet.
     try {
@@ -119,11 +119,10 @@ export class Player {
     const { familyId, token } = joined;
     const open = this.#sockets.get(channel);
     if (open !== undefined) return open;
-    const request = { baseUrl: url, familyId, since: undefined, token, pollIntervalMs: 1_000 };
-    const socket = transports[channel](request, {
+    const request = { baseUrl: url, familyId, token, pollIntervalMs: 1_000 };
+    const socket = openBattleFeed(channel, request, {
       onFrame: () => undefined,
       onUnchanged: () => undefined,
-      onNotice: () => undefined,
       onEnd: () => this.#sockets.delete(channel),
     });
     this.#sockets.set(channel, socket);

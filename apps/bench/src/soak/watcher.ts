@@ -2,7 +2,7 @@
 // what it was shown.
 import { setTimeout as wait } from "node:timers/promises";
 import type { SnapshotFrame, TransportName } from "@hydra/protocol";
-import { createConnection, type FeedConnection, type View } from "@hydra/client";
+import { createBattleConnection, type BattleConnection, type BattleView } from "@hydra/client";
 import { Continuity } from "./continuity.ts";
 
 export interface WatcherOptions {
@@ -19,12 +19,12 @@ export class Watcher {
   readonly continuity = new Continuity();
   readonly familyId: string;
   readonly transport: TransportName;
-  readonly #connection: FeedConnection;
+  readonly #connection: BattleConnection;
 
   constructor({ onRefused, ...options }: WatcherOptions) {
     this.familyId = options.familyId;
     this.transport = options.transport;
-    this.#connection = createConnection({
+    this.#connection = createBattleConnection({
       ...options,
       pollIntervalMs: POLL_MS,
       onUpdate: ({ type, from, view }) =>
@@ -35,7 +35,7 @@ export class Watcher {
     });
   }
 
-  get view(): View | undefined {
+  get view(): BattleView | undefined {
     return this.#connection.view;
   }
 
@@ -70,7 +70,7 @@ export class Watcher {
 }
 
 /** In words; undefined when the view is the snapshot. */
-export function differenceOf(view: View | undefined, snapshot: SnapshotFrame): string | undefined {
+export function differenceOf(view: BattleView | undefined, snapshot: SnapshotFrame): string | undefined {
   if (view === undefined) return "holds nothing";
   const { epoch, seq, round, monster, players, totalDamage, entries } = snapshot;
   const wanted = { cursor: { epoch, seq }, round, monster, players, totalDamage, entries };

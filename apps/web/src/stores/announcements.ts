@@ -1,5 +1,5 @@
 // What a screen reader is told of a battle that changes twenty times a second: little, and seldom. Pure but for `say`.
-import type { ConnectionState, View } from "@hydra/client";
+import type { ConnectionState, BattleView } from "@hydra/client";
 
 export type Announcement =
   | { readonly type: "rank"; readonly rank: number }
@@ -10,7 +10,7 @@ export type Announcement =
   | { readonly type: "live" };
 
 export interface Announcer {
-  onView(view: View, ownRank: number | undefined): void;
+  onView(view: BattleView, ownRank: number | undefined): void;
   onConnection(state: ConnectionState["type"]): void;
 }
 
@@ -21,11 +21,11 @@ export const RANK_PAUSE_MS = 5_000;
 export function createAnnouncer(say: (announcement: Announcement) => void, now: () => number): Announcer {
   const leader = createNews(LEADER_PAUSE_MS, now);
   const rank = createNews(RANK_PAUSE_MS, now);
-  let last: View | undefined;
+  let last: BattleView | undefined;
   let wasLive = false;
   let isLost = false;
 
-  const tellRound = (before: View, { round, monster }: View): void => {
+  const tellRound = (before: BattleView, { round, monster }: BattleView): void => {
     if (round !== before.round) say({ type: "round", round, monster: monster.name });
     else if (monster.status === "defeated" && before.monster.status === "fighting") {
       say({ type: "slain", monster: monster.name });

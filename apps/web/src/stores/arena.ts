@@ -13,8 +13,8 @@ import {
   type ApiOptions,
   type ConnectionState,
   type TransportChoice,
-  type Update,
-  type View,
+  type BattleUpdate,
+  type BattleView,
 } from "@hydra/client";
 import {
   isSocketTransport,
@@ -169,7 +169,7 @@ export class Arena {
     });
   }
 
-  #onUpdate({ view, transport, hits }: Update, before: View | undefined): void {
+  #onUpdate({ view, transport, hits }: BattleUpdate, before: BattleView | undefined): void {
     this.effects.emit({ type: "update", transport });
     this.#showHits(view, hits);
     if (before !== undefined && before.round !== view.round) this.session.onRound();
@@ -183,7 +183,7 @@ export class Arena {
     }
   }
 
-  #showHits({ entries }: View, hits: readonly FrameHit[]): void {
+  #showHits({ entries }: BattleView, hits: readonly FrameHit[]): void {
     const who = this.session.store.getState();
     const ownId = who.type === "player" ? who.me.playerId : undefined;
     for (const { playerId, damage, critical } of hits) {
@@ -253,6 +253,6 @@ export class Arena {
 }
 
 /** What is shown may be old: a defeated monster whose successor is due counts as up. */
-function isMonsterUp(view: View | undefined, serverNow: number): boolean {
+function isMonsterUp(view: BattleView | undefined, serverNow: number): boolean {
   return view?.monster.status !== "defeated" || serverNow >= (view.monster.respawnsAt ?? 0);
 }

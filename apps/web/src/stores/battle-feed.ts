@@ -2,14 +2,14 @@
 // transports. Owns the connection; says nothing about who plays.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
-  createConnection,
+  createBattleConnection,
   type AutoState,
   type ConnectionState,
-  type FeedConnection,
+  type BattleConnection,
   type ResumeReport,
   type TransportChoice,
-  type Update,
-  type View,
+  type BattleUpdate,
+  type BattleView,
 } from "@hydra/client";
 import { isSocketTransport, type TransportName } from "@hydra/protocol";
 import { autoMemory } from "./auto-memory.ts";
@@ -17,7 +17,7 @@ import type { Measures } from "./measures.ts";
 import { server } from "./server.ts";
 
 export interface FeedState {
-  readonly view: View | undefined;
+  readonly view: BattleView | undefined;
   readonly connection: ConnectionState;
   /** In use. */
   readonly transport: TransportName;
@@ -36,14 +36,14 @@ export interface BattleFeedOptions {
   readonly transport: TransportChoice;
   readonly measures: Measures;
   /** After the store has the update's view; `before` is the view it replaced. */
-  onUpdate(update: Update, before: View | undefined): void;
+  onUpdate(update: BattleUpdate, before: BattleView | undefined): void;
   /** The feed became live, for the first time or again. */
   onLive(): void;
 }
 
 export class BattleFeed {
   readonly store: StoreApi<FeedState>;
-  readonly connection: FeedConnection;
+  readonly connection: BattleConnection;
   readonly #options: BattleFeedOptions;
   /** A switch to the same transport, which nobody asked for and nobody is told about. */
   #isReopening = false;
@@ -53,7 +53,7 @@ export class BattleFeed {
   constructor(options: BattleFeedOptions) {
     const { familyId, transport } = options;
     this.#options = options;
-    this.connection = createConnection({
+    this.connection = createBattleConnection({
       ...server,
       familyId,
       transport,
@@ -135,7 +135,7 @@ export class BattleFeed {
     this.connection.close();
   }
 
-  #onUpdate(update: Update): void {
+  #onUpdate(update: BattleUpdate): void {
     const before = this.store.getState().view;
     this.store.setState({ view: update.view, freshAt: Date.now() });
     if (before === undefined) this.#options.measures.use(update.transport, this.connection.counters);

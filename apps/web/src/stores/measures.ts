@@ -1,6 +1,6 @@
 // The transports' figures: live for the one in use, the last ones kept for the others.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ClockEstimate, Counters, Update } from "@hydra/client";
+import type { ClockEstimate, Counters, BattleUpdate } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import { createGauge, type Gauge, type Reading } from "./gauge.ts";
 
@@ -24,7 +24,7 @@ export interface Measures {
   use(transport: TransportName, counters: Counters): void;
   /** Leaves what was spent since the last tick out. */
   forgive(counters: Counters): void;
-  onUpdate(update: Update): void;
+  onUpdate(update: BattleUpdate): void;
   setVisible(isVisible: boolean): void;
   setClock(clock: ClockEstimate): void;
   /** Takes the counters and refreshes the figures of the transport in use; once a second is enough. */

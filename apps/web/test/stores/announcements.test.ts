@@ -1,6 +1,6 @@
 // A screen reader hears little, and seldom.
 import { beforeEach, describe, expect, it } from "vitest";
-import type { View } from "@hydra/client";
+import type { BattleView } from "@hydra/client";
 import {
   createAnnouncer,
   LEADER_PAUSE_MS,
@@ -22,7 +22,7 @@ beforeEach(() => {
   );
 });
 
-function view(leader: string, changes: Partial<View> = {}): View {
+function view(leader: string, changes: Partial<BattleView> = {}): BattleView {
   return {
     cursor: { epoch: "e", seq: 1 },
     publishedAt: 0,

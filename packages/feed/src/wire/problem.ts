@@ -114,6 +114,13 @@ export function readProblem(status: number, text: string): ProblemError {
   });
 }
 
+/** The error of a code that came without its kind, e.g. over a socket. Codes that are not a feed's own are kept. */
+export function problemOf(code: string, text: ProblemText): ProblemError {
+  const table: ErrorTable = FEED_ERRORS;
+  const known = Object.hasOwn(table, code) ? table[code] : undefined;
+  return new ProblemError(code, known ?? { status: 400, title: `The server refused: ${code}` }, text);
+}
+
 /** What an error without words says. */
 export function notRead(status: number): string {
   return `The server answered ${status}.`;

@@ -9,18 +9,47 @@ export interface TransportTraits {
   readonly isTwoWay: boolean;
   /** Whether it begins with an upgrade (RFC 9110 §7.8), which networks may refuse although plain requests pass. */
   readonly needsUpgrade: boolean;
+  /** Whether it keeps one of a browser's six connections to a host (HTTP/1.1) for as long as it is open. */
+  readonly holdsRequest: boolean;
   /** Order in which the automatic choice takes it, best first; absent: never by itself. */
   readonly rung?: number;
 }
 
 const TABLE = {
-  polling: { path: "", mode: "asking", isTwoWay: false, needsUpgrade: false, rung: 3 },
-  "long-polling": { path: "/next", mode: "asking", isTwoWay: false, needsUpgrade: false, rung: 2 },
-  sse: { path: "/events", mode: "streaming", isTwoWay: false, needsUpgrade: false, rung: 1 },
+  polling: { path: "", mode: "asking", isTwoWay: false, needsUpgrade: false, holdsRequest: false, rung: 3 },
+  "long-polling": {
+    path: "/next",
+    mode: "asking",
+    isTwoWay: false,
+    needsUpgrade: false,
+    holdsRequest: true,
+    rung: 2,
+  },
+  sse: {
+    path: "/events",
+    mode: "streaming",
+    isTwoWay: false,
+    needsUpgrade: false,
+    holdsRequest: true,
+    rung: 1,
+  },
   /** Of a library. */
-  websocket: { path: "/socket", mode: "streaming", isTwoWay: true, needsUpgrade: true, rung: 0 },
+  websocket: {
+    path: "/socket",
+    mode: "streaming",
+    isTwoWay: true,
+    needsUpgrade: true,
+    holdsRequest: false,
+    rung: 0,
+  },
   /** Of packages/rfc6455; on the wire the same. A lesson, and no other way through a network. */
-  "websocket-raw": { path: "/socket-raw", mode: "streaming", isTwoWay: true, needsUpgrade: true },
+  "websocket-raw": {
+    path: "/socket-raw",
+    mode: "streaming",
+    isTwoWay: true,
+    needsUpgrade: true,
+    holdsRequest: false,
+  },
 } as const satisfies Record<string, TransportTraits>;
 
 /** A transport's name on the wire. */

@@ -1,12 +1,12 @@
 // The monster's name, round and hit points.
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
-import type { View } from "@hydra/client";
+import type { BattleView } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Name } from "../shell/name.tsx";
 
-export function MonsterLife({ view }: { view: View }): React.JSX.Element {
+export function MonsterLife({ view }: { view: BattleView }): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
   const { monster, round, players, totalDamage } = view;

@@ -1,7 +1,7 @@
 // Where the lanes stood when a run was over: the proof that the way an update takes changes nothing of what it says.
 // Pure.
 import { encodeCursor } from "@hydra/protocol";
-import type { View } from "@hydra/client";
+import type { BattleView } from "@hydra/client";
 
 export interface Ending {
   /** The cursor of each lane that was not paused; null for one that never showed anything. */
@@ -14,7 +14,7 @@ export interface Ending {
 }
 
 /** @param views by lane */
-export function endingOf(views: ReadonlyMap<string, View | undefined>): Ending {
+export function endingOf(views: ReadonlyMap<string, BattleView | undefined>): Ending {
   const cursors = Object.fromEntries(
     [...views].map(([lane, view]) => [lane, view === undefined ? null : encodeCursor(view.cursor)]),
   );
@@ -30,7 +30,7 @@ export function endingOf(views: ReadonlyMap<string, View | undefined>): Ending {
 }
 
 /** All that a person could tell two lanes apart by. */
-function sayingOf({ cursor, round, monster, players, totalDamage, entries }: View): string {
+function sayingOf({ cursor, round, monster, players, totalDamage, entries }: BattleView): string {
   const { name, hp, maxHp, status } = monster;
   const rows = entries.map(({ playerId, damage, hits, reachedSeq }) => [playerId, damage, hits, reachedSeq]);
   return JSON.stringify([

@@ -1,11 +1,11 @@
 // One lane: a connection over one transport, and everything it shows or suffers told to the measure. Draws nothing.
 import {
-  createConnection,
+  createBattleConnection,
   localNow,
   type ConnectionState,
-  type FeedConnection,
-  type Update,
-  type View,
+  type BattleConnection,
+  type BattleUpdate,
+  type BattleView,
 } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import type { LaneEvent } from "@hydra/measure";
@@ -31,7 +31,7 @@ export class Lane {
   readonly transport: TransportName;
   readonly laneId: string;
   readonly #options: LaneOptions;
-  #connection: FeedConnection | undefined;
+  #connection: BattleConnection | undefined;
   #pollIntervalMs: number;
   #isPaused: boolean;
   #isSlow: boolean;
@@ -61,7 +61,7 @@ export class Lane {
   }
 
   /** What it shows; undefined before its first word. From then on the server's ledger knows it too. */
-  get view(): View | undefined {
+  get view(): BattleView | undefined {
     return this.#connection?.view;
   }
 
@@ -115,9 +115,9 @@ export class Lane {
     else this.#connection?.resume();
   }
 
-  #connect(view?: View): void {
+  #connect(view?: BattleView): void {
     const { transport, place, familyId, laneId, onState } = this.#options;
-    this.#connection = createConnection({
+    this.#connection = createBattleConnection({
       baseUrl: this.#isSlow ? place.slowLanesUrl : place.lanesUrl,
       familyId,
       transport,
@@ -138,7 +138,7 @@ export class Lane {
   }
 
   /** Arrived and in the page's hands; what a person sees follows with the next frame, on all lanes alike. */
-  #onUpdate({ type: frame, view, from, versions, publishedAt, receivedAt }: Update): void {
+  #onUpdate({ type: frame, view, from, versions, publishedAt, receivedAt }: BattleUpdate): void {
     const { epoch, seq } = view.cursor;
     const lead = from === undefined ? {} : { from, versions };
     this.#tell({ type: "shown", frame, epoch, seq, publishedAt, ...lead }, receivedAt);

@@ -1,7 +1,7 @@
 // All lanes of a lab, one a transport, and the witness beside them: what befalls the page befalls them alike.
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { MeasureEvent } from "@hydra/measure";
-import type { ConnectionState, FeedConnection } from "@hydra/client";
+import type { ConnectionState, BattleConnection } from "@hydra/client";
 import { server } from "../server.ts";
 import { Lane } from "./lane.ts";
 import type { LabPlace } from "./place.ts";
@@ -18,7 +18,7 @@ export interface LanesOptions {
 export class Lanes {
   /** In the transports' order. */
   readonly all: readonly Lane[];
-  readonly #witness: FeedConnection;
+  readonly #witness: BattleConnection;
 
   constructor({ place, setUp, tell, onState }: LanesOptions) {
     this.all = TRANSPORTS.map(

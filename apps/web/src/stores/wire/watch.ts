@@ -1,6 +1,6 @@
 // The page's own connection under the microscope: one feed over one transport, without the reconnecting that a real
 // client adds, and the few harmless things one can do over it to see more kinds of bytes.
-import { transports, type OpenFeed } from "@hydra/client";
+import { attackOver, openBattleFeed, type OpenFeed } from "@hydra/client";
 import { encodeCursor, routes, type Cursor, type TransportName } from "@hydra/protocol";
 import { server } from "../server.ts";
 
@@ -36,17 +36,16 @@ export interface Watch {
 
 export function openWatch({ transport, familyId, capture, onLive, onEnd }: WatchOptions): Watch {
   let cursor: Cursor | undefined;
-  const feed = transports[transport](
-    { ...server, familyId, capture, since: undefined, pollIntervalMs: POLL_INTERVAL_MS },
+  const feed = openBattleFeed(
+    transport,
+    { ...server, familyId, capture, pollIntervalMs: POLL_INTERVAL_MS },
     {
       onFrame(frame) {
         onLive();
         if (frame.type === "heartbeat") return;
         cursor = { epoch: frame.epoch, seq: frame.seq };
-        feed.hold(cursor);
       },
       onUnchanged: onLive,
-      onNotice: () => undefined,
       onEnd: ({ reason }) => onEnd(reason),
     },
   );
@@ -65,7 +64,7 @@ export function openWatch({ transport, familyId, capture, onLive, onEnd }: Watch
 /** An attack by somebody who has not joined: a masked frame out, an error frame back, nothing applied (SPEC PR49). */
 async function strike(feed: OpenFeed): Promise<void> {
   const commandId = `wire-${Math.floor(performance.now())}`;
-  await feed.attack?.({ commandId, skill: "slash" }, AbortSignal.timeout(10_000))?.catch(() => undefined);
+  await attackOver(feed, { commandId, skill: "slash" }, AbortSignal.timeout(10_000))?.catch(() => undefined);
 }
 
 interface Ask {

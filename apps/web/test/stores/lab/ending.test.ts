@@ -1,9 +1,9 @@
 // Whether lanes ended alike is decided by all a person could see.
 import { expect, it } from "vitest";
-import type { View } from "@hydra/client";
+import type { BattleView } from "@hydra/client";
 import { endingOf } from "../../../src/stores/lab/ending.ts";
 
-const VIEW: View = {
+const VIEW: BattleView = {
   cursor: { epoch: "e", seq: 9 },
   publishedAt: 1,
   round: 1,

@@ -1,0 +1,89 @@
+// Where a family's battle is watched, and how an attack goes over its feed: what makes a feed of any kind this one.
+import { transports, type Command, type FeedEvents, type OpenFeed } from "@hydra/feed/client";
+import {
+  attackAnswerFrom,
+  DecodeError,
+  frameFrom,
+  ProtocolError,
+  RANKING_FRAMES,
+  routes,
+  type AttackAnswer,
+  type AttackRequest,
+  type FeedFrame,
+  type Fields,
+  type TransportName,
+} from "@hydra/protocol";
+import { toProtocolError } from "./protocol-error.ts";
+
+/** Whose battle, where, and what the server's lab is to make of it. */
+export interface BattleAddress {
+  /** Origin of the server, without a trailing slash, e.g. `http://127.0.0.1:3000`. */
+  readonly baseUrl: string;
+  readonly familyId: string;
+  /** Marks the feed's requests for the server's cost ledger. */
+  readonly lane?: string | undefined;
+  /** Shows the requests' bytes to the one that opened the capture, in the lab's microscope. */
+  readonly capture?: string | undefined;
+}
+
+export interface BattleFeedRequest extends BattleAddress {
+  /** Bearer token for clients without cookies. */
+  readonly token?: string | undefined;
+  readonly pollIntervalMs: number;
+}
+
+/** Something that commands go over: an open feed, or a connection. */
+type CommandChannel = Pick<OpenFeed, "send">;
+
+/** What the feed's client is told of the address. */
+export function feedOf({ baseUrl, familyId, lane, capture }: BattleAddress): {
+  readonly url: string;
+  readonly query: Readonly<Record<string, string>>;
+} {
+  return {
+    url: `${baseUrl}${routes.feed(familyId, "polling")}`,
+    query: { ...(lane === undefined ? {} : { lane }), ...(capture === undefined ? {} : { capture }) },
+  };
+}
+
+/** Opens one feed from a snapshot on, without the retries of a connection. */
+export function openBattleFeed(
+  transport: TransportName,
+  { token, pollIntervalMs, ...address }: BattleFeedRequest,
+  events: FeedEvents<FeedFrame>,
+): OpenFeed {
+  return transports[transport](
+    {
+      ...feedOf(address),
+      token,
+      pollIntervalMs,
+      since: undefined,
+      readFrame: (fields) => frameFrom(RANKING_FRAMES, fields),
+    },
+    events,
+  );
+}
+
+/**
+ * Sends an attack once; undefined when the channel takes none right now. Rejects with a ProtocolError: the server's, or
+ * `unavailable` when no answer came.
+ */
+export function attackOver(
+  channel: CommandChannel,
+  { commandId, skill }: AttackRequest,
+  signal: AbortSignal,
+): Promise<AttackAnswer> | undefined {
+  const command: Command = { type: "attack", commandId, skill };
+  const outcome = channel.send?.(command, signal);
+  return outcome === undefined ? undefined : answerOf(outcome);
+}
+
+async function answerOf(outcome: Promise<Fields>): Promise<AttackAnswer> {
+  try {
+    return attackAnswerFrom(await outcome);
+  } catch (error) {
+    throw error instanceof DecodeError
+      ? new ProtocolError("internal", error.message)
+      : toProtocolError(error);
+  }
+}

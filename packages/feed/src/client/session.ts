@@ -1,0 +1,300 @@
+// Keeps one transport's feed open, and builds a view from nothing but its frames: opens it from what is shown, and after every
+// end opens it again with back-off, until it is closed or refused. Decides nothing about transports: a connection has one
+// session, and a second one during a switch. SPEC FP4, HI1, HI2, SE1.
+import type { Fields } from "../wire/fields.ts";
+import type { HeartbeatFrame } from "../wire/frames.ts";
+import { TRAITS, type TransportName } from "../wire/transports.ts";
+import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
+import type { Probe } from "./probe.ts";
+import type { FeedEvent, Phase, SessionContext, SessionEvents, SessionOptions } from "./session-types.ts";
+import { SilenceWatch } from "./silence-watch.ts";
+import type { BrokenFeed, Command, FeedEnd, FeedFrame, Obstacle, OpenFeed } from "./transport.ts";
+import type { FeedView } from "./view-codec.ts";
+
+/** A feed that lasted this long has proved itself, and its next loss begins the back-off anew; less is flapping. */
+const PROVEN_MS = 5_000;
+/** Least pause between attempts while the platform says that there is no network: it may be wrong. */
+const OFFLINE_RETRY_MS = 5_000;
+/** A stream or socket that had no frame for so long is asked about: somebody waits for it. */
+const SILENT_MS = 3_000;
+
+/** A feed that is open, and what came of it. */
+interface Attempt<View extends FeedView> {
+  feed: OpenFeed | undefined;
+  view: View | undefined;
+  readonly credentials: AbortSignal;
+  readonly silence: SilenceWatch | undefined;
+  isAnswered: boolean;
+  /** What the server said last; true until it says otherwise. */
+  isLogReachable: boolean;
+}
+
+export class Session<View extends FeedView, Frame extends FeedFrame> {
+  readonly name: TransportName;
+  readonly #context: SessionContext<View, Frame>;
+  readonly #events: SessionEvents<Frame>;
+  readonly #backoff: Backoff;
+  /** Its opening may fail although plain requests pass, and its end may go unnoticed. */
+  readonly #isStreaming: boolean;
+  #phase: Phase = { type: "opening" };
+  #attempt: Attempt<View> | undefined;
+  #openedFrom: View | undefined;
+  #openedAt = 0;
+  #needsSnapshot = false;
+  /** Of the next attempt. */
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Runs until the first answer of what is open. */
+  #silentTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The question under way about why there is no frame. */
+  #asking: AbortController | undefined;
+  #isClosed = false;
+
+  /** Opens at once unless suspended. Events come later, never from within the constructor. */
+  constructor(
+    { name, isSuspended }: SessionOptions,
+    context: SessionContext<View, Frame>,
+    events: SessionEvents<Frame>,
+  ) {
+    this.name = name;
+    this.#context = context;
+    this.#events = events;
+    this.#isStreaming = TRAITS[name].mode === "streaming";
+    this.#backoff = createBackoff({ random: context.random });
+    if (isSuspended) this.#phase = { type: "suspended" };
+    else this.#open();
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** What the open feed has built. */
+  get view(): View | undefined {
+    return this.#attempt?.view;
+  }
+
+  /** What was shown when the feed was opened; it leads on from that unless it had to begin with a snapshot. */
+  get openedFrom(): View | undefined {
+    return this.#openedFrom;
+  }
+
+  /** performance.now() when the open feed was opened. */
+  get openedAt(): number {
+    return this.#openedAt;
+  }
+
+  /** Tries now instead of later, or tells the feed to catch up. */
+  nudge(): void {
+    if (this.#attempt !== undefined) {
+      this.#attempt.feed?.nudge?.();
+      this.#attempt?.silence?.check();
+    } else if (this.#phase.type === "waiting" && !this.#isClosed) this.#reopen();
+  }
+
+  /** Ends a feed that is dead and has not noticed; it is tried again as after any loss. */
+  drop(reason: string): void {
+    if (!this.#isClosed && this.#attempt !== undefined) this.#end({ type: "lost", reason, isOwn: true });
+  }
+
+  /** No attempts until `resume`. */
+  suspend(): void {
+    if (this.#isClosed || this.#phase.type === "refused" || this.#phase.type === "suspended") return;
+    this.#release();
+    this.#enter({ type: "suspended" });
+  }
+
+  resume(): void {
+    if (this.#isClosed || this.#phase.type !== "suspended") return;
+    this.#enter({ type: "opening" });
+    this.#reopen();
+  }
+
+  /** What was built cannot be trusted to lead on: begins again from a snapshot. */
+  startOver(reason: string): void {
+    if (this.#isClosed) return;
+    this.#needsSnapshot = true;
+    this.#end({ type: "lost", reason, isOwn: true });
+  }
+
+  setPollInterval(pollIntervalMs: number): void {
+    this.#attempt?.feed?.setPollInterval?.(pollIntervalMs);
+  }
+
+  /** Undefined also over a feed that was opened with other credentials (SE1). */
+  send(command: Command, signal: AbortSignal): Promise<Fields> | undefined {
+    if (this.#attempt === undefined || this.#attempt.credentials.aborted) return undefined;
+    return this.#attempt.feed?.send?.(command, signal);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#release();
+  }
+
+  #reopen(): void {
+    this.#events.onOpening();
+    // Its listener may have closed this session.
+    if (!this.#isClosed) this.#open();
+  }
+
+  #open(): void {
+    this.#release();
+    const { table, request, replica, shown, pollIntervalMs, tally, credentials } = this.#context;
+    const held = shown();
+    this.#openedFrom = held;
+    this.#openedAt = performance.now();
+    if (this.#isStreaming) this.#silentTimer = setTimeout(() => void this.#askAboutSilence(), SILENT_MS);
+    const attempt: Attempt<View> = {
+      feed: undefined,
+      view: this.#needsSnapshot ? undefined : held,
+      credentials: credentials(),
+      silence: this.#isStreaming ? this.#watchSilence() : undefined,
+      isAnswered: false,
+      isLogReachable: true,
+    };
+    this.#attempt = attempt;
+    // Nothing counts after the end, whatever a transport still reports.
+    const ifOpen = (report: () => void): void => {
+      if (this.#attempt === attempt) report();
+    };
+    attempt.feed = table[this.name](
+      {
+        ...request,
+        since: attempt.view?.cursor,
+        pollIntervalMs: pollIntervalMs(),
+        readFrame: (fields) => replica.readFrame(fields),
+        meter: {
+          addRequest: () => (tally.requests += 1),
+          addBytes: (bytes) => (tally.payloadBytesIn += bytes),
+        },
+      },
+      {
+        onFrame: (frame) => ifOpen(() => this.#receive(attempt, frame)),
+        onUnchanged: () => ifOpen(() => this.#emit(attempt, { type: "unchanged" })),
+        onHead: () => ifOpen(() => this.#events.onHead()),
+        onLog: (isReachable) => ifOpen(() => this.#noteLog(attempt, isReachable)),
+        onNotice: (reason) => ifOpen(() => this.#events.onNotice(reason)),
+        onEnd: (end) => ifOpen(() => this.#end(end)),
+      },
+    );
+  }
+
+  #watchSilence(): SilenceWatch {
+    return new SilenceWatch((silentMs) =>
+      this.#end({ type: "lost", reason: `silent for ${silentMs / 1_000} s` }),
+    );
+  }
+
+  #receive(attempt: Attempt<View>, frame: Frame | HeartbeatFrame): void {
+    attempt.silence?.note(frame);
+    if (frame.type === "heartbeat") return this.#noteLog(attempt, frame.log !== "unreachable");
+    const { replica, tally } = this.#context;
+    const reception = replica.receive(attempt.view, frame);
+    if (reception.type === "gap") {
+      tally.gaps += 1;
+      return this.startOver("an update was missing");
+    }
+    if (reception.type === "stale") {
+      tally.stale += 1;
+      return this.#emit(attempt, { type: "stale", frame });
+    }
+    const isUnchanged = reception.view === attempt.view;
+    attempt.view = reception.view;
+    this.#emit(attempt, { type: isUnchanged ? "unchanged" : reception.type, frame });
+  }
+
+  #emit(attempt: Attempt<View>, event: Omit<FeedEvent<Frame>, "isFirst">): void {
+    const isFirst = !attempt.isAnswered;
+    attempt.isAnswered = true;
+    if (isFirst) {
+      clearTimeout(this.#silentTimer);
+      this.#asking?.abort();
+      this.#needsSnapshot = false;
+      this.#phase = livePhase(attempt);
+    }
+    this.#events.onEvent({ ...event, isFirst });
+    // A listener may have closed or restarted this session.
+    if (isFirst && this.#attempt === attempt) this.#events.onPhase(this.#phase);
+  }
+
+  #noteLog(attempt: Attempt<View>, isReachable: boolean): void {
+    if (isReachable === attempt.isLogReachable) return;
+    attempt.isLogReachable = isReachable;
+    if (attempt.isAnswered) this.#enter(livePhase(attempt));
+  }
+
+  #end(end: FeedEnd): void {
+    const liveMs = this.#attempt?.isAnswered === true ? performance.now() - this.#openedAt : undefined;
+    this.#release();
+    if (end.type === "refused") return this.#enter(end);
+    if (end.type === "malformed") this.#context.tally.malformed += 1;
+    if (end.needsSnapshot === true) this.#needsSnapshot = true;
+    const isAnswered = liveMs !== undefined || end.isOwn === true || end.type === "restart";
+    if (isAnswered || !this.#isStreaming) this.#wait(end, liveMs);
+    else void this.#askWhy(end);
+  }
+
+  /** A feed that never had a frame: is the server there all the same, or does it refuse? */
+  async #askWhy(end: BrokenFeed): Promise<void> {
+    const answer = await this.#ask();
+    if (answer === undefined) return;
+    if (answer.type === "refused") this.#enter(answer);
+    else if (answer.type !== "served") this.#wait(answer, undefined);
+    else {
+      const isOrigin = answer.isOriginRefused && TRAITS[this.name].needsUpgrade;
+      this.#wait(end, undefined, isOrigin ? "origin" : "refused");
+    }
+  }
+
+  /** It may come yet: the feed stays open whatever is found. */
+  async #askAboutSilence(): Promise<void> {
+    const answer = await this.#ask();
+    if (answer?.type !== "served") return;
+    this.#events.onNotice("no frame comes", TRAITS[this.name].needsUpgrade ? "silent" : "held-back");
+  }
+
+  /** Undefined when it was given up meanwhile. */
+  async #ask(): Promise<Probe | undefined> {
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#context.tally.requests += 1;
+    const answer = await this.#context.ask(asking.signal);
+    return asking.signal.aborted ? undefined : answer;
+  }
+
+  #wait(end: BrokenFeed, liveMs: number | undefined, obstacle?: Obstacle): void {
+    if (liveMs !== undefined && liveMs >= PROVEN_MS) this.#backoff.reset();
+    const hintMs = Math.max(end.retryAfterMs ?? 0, this.#context.isOnline() ? 0 : OFFLINE_RETRY_MS);
+    const isForeign = end.isForeign === true || obstacle !== undefined;
+    const delayMs = this.#backoff.next(hintMs, isForeign ? FOREIGN_CAP_MS : undefined);
+    this.#retryTimer = setTimeout(() => this.#reopen(), delayMs);
+    this.#enter({
+      type: "waiting",
+      retryAt: Date.now() + delayMs,
+      reason: end.reason,
+      liveMs,
+      isRestart: end.type === "restart",
+      ...(obstacle === undefined ? {} : { obstacle }),
+    });
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#events.onPhase(phase);
+  }
+
+  #release(): void {
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#silentTimer);
+    this.#asking?.abort();
+    this.#asking = undefined;
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.silence?.stop();
+    attempt?.feed?.close();
+  }
+}
+
+function livePhase({ isLogReachable }: Attempt<FeedView>): Phase {
+  return isLogReachable ? { type: "live" } : { type: "live", log: "unreachable" };
+}

@@ -1,0 +1,22 @@
+// The transports by name. Adding one is a file and a line here.
+import type { TransportName } from "../wire/transports.ts";
+import type { FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "./transport.ts";
+import { openLongPolling } from "./transports/long-polling.ts";
+import { openPolling } from "./transports/polling.ts";
+import { openSse } from "./transports/sse.ts";
+import { openRawWebSocket } from "./transports/websocket-raw.ts";
+import { openWebSocket } from "./transports/websocket.ts";
+
+/** Each opens a feed of any frames. */
+export const transports: Readonly<
+  Record<
+    TransportName,
+    <Frame extends FeedFrame>(request: FeedRequest<Frame>, events: FeedEvents<Frame>) => OpenFeed
+  >
+> = {
+  polling: openPolling,
+  "long-polling": openLongPolling,
+  sse: openSse,
+  websocket: openWebSocket,
+  "websocket-raw": openRawWebSocket,
+};
