@@ -43,7 +43,7 @@ async function readError(response: Response): Promise<{ error: ProblemError; isO
 }
 
 /** Why a feed ended in which reading threw. */
-export function endOfError(error: unknown): FeedEnd {
+export function endOfError(error: unknown): BrokenFeed {
   if (error instanceof DecodeError) return { ...broken("malformed", error.message), isForeign: true };
   return broken("lost", "the server cannot be reached, or the connection broke");
 }

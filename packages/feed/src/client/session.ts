@@ -1,15 +1,17 @@
 // Keeps one transport's feed open, and builds a view from nothing but its frames: opens it from what is shown, and after every
 // end opens it again with back-off, until it is closed or refused. Decides nothing about transports: a connection has one
 // session, and a second one during a switch. SPEC FP4, HI1, HI2, SE1.
+import { DecodeError } from "../wire/decode-error.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { HeartbeatFrame } from "../wire/frames.ts";
 import { TRAITS, type TransportName } from "../wire/transports.ts";
 import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
+import { endOfError } from "./feed-end.ts";
 import type { Probe } from "./probe.ts";
 import type { FeedEvent, Phase, SessionContext, SessionEvents, SessionOptions } from "./session-types.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import type { BrokenFeed, Command, FeedEnd, FeedFrame, Obstacle, OpenFeed } from "./transport.ts";
-import type { FeedView } from "./view-codec.ts";
+import type { FeedView, Reception } from "./view-codec.ts";
 
 /** A feed that lasted this long has proved itself, and its next loss begins the back-off anew; less is flapping. */
 const PROVEN_MS = 5_000;
@@ -188,8 +190,9 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
   #receive(attempt: Attempt<View>, frame: Frame | HeartbeatFrame): void {
     attempt.silence?.note(frame);
     if (frame.type === "heartbeat") return this.#noteLog(attempt, frame.log !== "unreachable");
-    const { replica, tally } = this.#context;
-    const reception = replica.receive(attempt.view, frame);
+    const { tally } = this.#context;
+    const reception = this.#apply(attempt.view, frame);
+    if (reception === undefined) return;
     if (reception.type === "gap") {
       tally.gaps += 1;
       return this.startOver("an update was missing");
@@ -201,6 +204,17 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     const isUnchanged = reception.view === attempt.view;
     attempt.view = reception.view;
     this.#emit(attempt, { type: isUnchanged ? "unchanged" : reception.type, frame });
+  }
+
+  /** Undefined when the frame does not fit, which ends the feed: what follows it would not either. */
+  #apply(held: View | undefined, frame: Frame): Reception<View> | undefined {
+    try {
+      return this.#context.replica.receive(held, frame);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.#end({ ...endOfError(error), needsSnapshot: true });
+      return undefined;
+    }
   }
 
   #emit(attempt: Attempt<View>, event: Omit<FeedEvent<Frame>, "isFirst">): void {

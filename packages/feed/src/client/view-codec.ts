@@ -18,9 +18,12 @@ export interface ViewCodec<
   Snapshot extends SnapshotEnvelope,
   Delta extends DeltaEnvelope,
 > extends FrameCodec<Snapshot, Delta> {
-  /** The view that a snapshot is; parts that are the same as in `held` may keep their identity. */
+  /** The view that a snapshot is; parts that are the same as in `held` may keep their identity. @throws DecodeError */
   fromSnapshot(frame: Snapshot, held: View | undefined): View;
-  /** The view that a delta leads to from `held`, whose cursor is what it leads on from. */
+  /**
+   * The view that a delta leads to from `held`, whose cursor is what it leads on from.
+   * @throws DecodeError when it does not fit: a snapshot is asked for
+   */
   applyDelta(held: View, frame: Delta): View;
   /** Whether a snapshot was to be expected from `held` on, so that it says nothing of a gap. Default: none is. */
   isExpected?(frame: Snapshot, held: View): boolean;
@@ -42,7 +45,7 @@ export interface Replica<View extends FeedView, Frame extends FeedFrame> {
   /** Undefined for a type of frame that is not known. @throws DecodeError */
   readFrame(fields: Fields): Frame | HeartbeatFrame | undefined;
   /**
-   * Receives one frame; total: every view and frame has an answer. SPEC PR20–PR27; invariants 4 (a delta is applied only if
+   * Receives one frame; every view and frame has an answer. @throws DecodeError as the codec. SPEC PR20–PR27; invariants 4 (a delta is applied only if
    * `from` is what is held) and 9.
    */
   receive(held: View | undefined, frame: Frame): Reception<View>;

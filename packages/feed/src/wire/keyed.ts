@@ -21,8 +21,11 @@ export interface KeyedDelta<Row extends object = Fields> extends DeltaEnvelope {
 
 /** The key of a row. @throws DecodeError when its member is neither a string nor a number. */
 export function keyOfRow(row: object, key: string): string {
-  const value: unknown = Reflect.get(row, key);
-  if (typeof value !== "string" && typeof value !== "number") throw wrong(key, "a row's key");
+  return textOfKey(Reflect.get(row, key), key);
+}
+
+function textOfKey(value: unknown, name: string): string {
+  if (typeof value !== "string" && typeof value !== "number") throw wrong(name, "a row's key");
   return String(value);
 }
 
@@ -41,7 +44,9 @@ export function keyedFrames<Row extends object>(
     delta: (envelope, fields) => ({
       ...envelope,
       ...(fields["rows"] === undefined ? {} : { rows: listAt(fields, "rows", rowFrom) }),
-      ...(fields["left"] === undefined ? {} : { left: listAt(fields, "left", String) }),
+      ...(fields["left"] === undefined
+        ? {}
+        : { left: listAt(fields, "left", (value) => textOfKey(value, "left")) }),
       ...fieldsFrom(fields),
     }),
   };

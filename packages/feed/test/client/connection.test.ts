@@ -218,6 +218,18 @@ describe("a connection that is lost", () => {
     expect(connection.state.type).toBe("live");
   });
 
+  it("[PR7] asks for a snapshot after a delta that does not fit, and shows what it has until then", () => {
+    const { connection, feeds, shown } = createLiveRig();
+    feeds[0]!.send({ ...delta(5, 6), rows: [{ value: 1 }] });
+    expect(feeds[0]!.isClosed).toBe(true);
+    expect(connection.counters.malformed).toBe(1);
+    expect(connection.view?.cursor.seq).toBe(5);
+    vi.advanceTimersByTime(4_000);
+    expect(feeds[1]!.request.since).toBeUndefined();
+    feeds[1]!.send(snapshot(9));
+    expect(shown()).toEqual([5, 9]);
+  });
+
   it("says what is odd while it waits for a first answer", () => {
     const { connection, feeds } = createRig();
     feeds[0]!.events.onNotice?.("a proxy may be buffering");
