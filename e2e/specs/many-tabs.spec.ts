@@ -1,5 +1,5 @@
 // Many tabs of one browser over HTTP/1.1, which gives all of them six connections to a host: each is live when it is looked at,
-// commands get through, and freezing, leaving, crashing or closing any tab loses nothing. TB1–TB6 of packages/client.
+// commands get through, and freezing, leaving, crashing or closing any tab loses nothing. TB1–TB6 of packages/feed.
 import type { Page } from "@playwright/test";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { readFamily } from "../client/players.ts";

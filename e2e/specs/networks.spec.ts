@@ -1,6 +1,6 @@
 // Networks that do not let everything through: the page finds a transport that passes, says why, goes back to the best when
 // the network mends, and takes no intermediary's answer for the server's. Losses and repeats are counted by what the server
-// acknowledged and what the page showed. SPEC AT1–AT12, FP1, FP2, HI1 of packages/client.
+// acknowledged and what the page showed. SPEC AT1–AT12, FP1, FP2, HI1 of packages/feed.
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { Page } from "@playwright/test";
 import { createFamily } from "../client/players.ts";

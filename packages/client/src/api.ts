@@ -23,7 +23,7 @@ import {
 } from "@hydra/protocol";
 import { requestJson } from "./http.ts";
 
-/** Whom to ask, and as whom. */
+/** The server, and the player that asks. */
 export interface ApiOptions {
   /** Origin of the server, without a trailing slash. */
   readonly baseUrl: string;

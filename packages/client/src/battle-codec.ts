@@ -64,7 +64,7 @@ function byRank(a: RankedEntry, b: RankedEntry): number {
   return b.damage - a.damage || a.reachedSeq - b.reachedSeq;
 }
 
-/** `next`, with the held object wherever a row says the same. */
+/** `next`, with the held object where a row is the same. */
 function keepIdentity(held: readonly RankedEntry[], next: readonly RankedEntry[]): readonly RankedEntry[] {
   const known = new Map(held.map((entry) => [entry.playerId, entry]));
   return next.map((entry) => {

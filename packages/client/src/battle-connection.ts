@@ -92,7 +92,7 @@ export class BattleConnection extends FeedConnection<BattleView, FeedFrame> {
 
   /**
    * The session cookie is another one. No attack goes over a socket that was opened before, and one that is under way is given
-   * up as `unavailable`: sent again it would be somebody else's. Opens nothing; see `reopen`.
+   * up as `unavailable`: sent again it would be another player's. Opens nothing; see `reopen`.
    */
   renewSession(): void {
     this.renewCredentials();

@@ -35,7 +35,7 @@ export interface BattleFeedRequest extends BattleAddress {
 /** Something that commands go over: an open feed, or a connection. */
 type CommandChannel = Pick<OpenFeed, "send">;
 
-/** What the feed's client is told of the address. */
+/** The address as the feed's client has it. */
 export function feedOf({ baseUrl, familyId, lane, capture }: BattleAddress): {
   readonly url: string;
   readonly query: Readonly<Record<string, string>>;

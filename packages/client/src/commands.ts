@@ -19,9 +19,9 @@ export interface AttackPlan {
   readonly random: () => number;
 }
 
-/** An attempt without an answer for this long is given up for another: a socket may be dead and not know it. */
+/** An attempt without an answer for this long is given up for another: a socket may be dead without an error. */
 const ATTEMPT_TIMEOUT_MS = 4_000;
-/** Delays between attempts: somebody is looking at the button. */
+/** Delays between attempts: a person is looking at the button. */
 const RETRY_BASE_MS = 200;
 const RETRY_CAP_MS = 2_000;
 
@@ -44,7 +44,7 @@ export async function attackUntilAnswered(plan: AttackPlan): Promise<AttackAnswe
     if (!PASSING.has(outcome.code)) throw outcome;
     const delayMs = backoff.next(outcome.retryAfterMs);
     const isOver = performance.now() + delayMs >= deadline || !(await pause(delayMs, signal));
-    if (isOver) throw lastWord(outcome);
+    if (isOver) throw lastError(outcome);
   }
 }
 
@@ -60,7 +60,7 @@ async function attempt(plan: AttackPlan, remainingMs: number): Promise<AttackAns
       const answer = await outcomeOf(send(command, either));
       if (!(answer instanceof ProtocolError)) return answer;
       error = answer;
-      // A socket has the session of its handshake; who joined later has a better one to show elsewhere.
+      // A socket has the session of its handshake; HTTP has that of a player who joined later.
       if (error !== NOT_OPEN && error.code !== "unauthenticated") break;
     }
     return error;
@@ -93,8 +93,8 @@ function pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
   });
 }
 
-/** What the application is told in the end: a refusal to hurry as it is, all else as no answer. */
-function lastWord(error: ProtocolError): ProtocolError {
+/** What the application gets in the end: a refusal to hurry as it is, all else as no answer. */
+function lastError(error: ProtocolError): ProtocolError {
   return error.code === "rate-limited"
     ? error
     : new ProtocolError("unavailable", "No answer came in time.", error.retryAfterMs);

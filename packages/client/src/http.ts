@@ -7,7 +7,7 @@ export interface JsonRequest<T> {
   /** Origin of the server, without a trailing slash. */
   readonly baseUrl: string;
   readonly path: string;
-  /** Present: POST it as JSON; absent: GET. Unless `method` says otherwise. */
+  /** Present: POST it as JSON; absent: GET. Unless `method` is another. */
   readonly body?: unknown;
   readonly method?: "PUT" | "DELETE";
   /** Sent to its end even when the page is left meanwhile. */

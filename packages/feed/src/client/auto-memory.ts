@@ -41,7 +41,7 @@ export function createRecollection(memory: AutoMemory | undefined, random: () =>
       return leftMs > 0 && leftMs <= (1 + SPREAD) * AGES_MS[2] ? last : undefined;
     },
     keep(found) {
-      // Found once more before that was old, on another rung or in a trial that somebody hurried, it is still the first time.
+      // Found once more before that was old, on another rung or in a trial that was hurried, it is still the first time.
       const isOld = last !== undefined && last.until <= Date.now();
       const age = Math.min((last?.age ?? 0) + (isOld ? 1 : 0), AGES_MS.length - 1);
       const until = Date.now() + (AGES_MS[age] ?? AGES_MS[0]) * (1 + SPREAD * (2 * random() - 1));

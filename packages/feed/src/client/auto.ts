@@ -64,7 +64,7 @@ export class AutoTransport {
   #isInSight = true;
   #shortLosses = 0;
   #roundTripMs: number | undefined;
-  /** What is used to leave connections to other pages: it says nothing about the network. */
+  /** What is used to leave connections to other pages: it is no sign of the network. */
   #aside: TransportName | undefined;
   /** Whether the server answered when something did not get through. */
   #isCertain = false;
@@ -167,7 +167,7 @@ export class AutoTransport {
     if (isInSight && this.#trialAt !== undefined) this.#scheduleTrial(this.#trialAt);
   }
 
-  /** What is in use was chosen by somebody before: looks for better from there. */
+  /** What is in use was the application's choice before: looks for better from there. */
   adopt(transport: TransportName): void {
     this.#current = transport;
     this.#isLive = true;
@@ -184,7 +184,7 @@ export class AutoTransport {
     const { mode, needsUpgrade, holdsRequest } = TRAITS[transport];
     if (mode === "asking") return holdsRequest ? FIRST_ANSWER_MS : undefined;
     if (!needsUpgrade) return HEAD_MS;
-    // The only way that is left where it is not on the ladder: somebody chose it.
+    // What is not on the ladder was not chosen here.
     if (!isOnLadder(transport)) return undefined;
     const { first, least, most, roundTrips } = SILENCE_MS;
     if (this.#roundTripMs === undefined) return first;
@@ -239,7 +239,7 @@ export class AutoTransport {
     this.opening(next);
   }
 
-  /** What somebody had chosen before is lost: from here on it is as if nothing had been open. */
+  /** What the application had chosen before is lost: from here on it is as if nothing had been open. */
   #beginAnew(): void {
     this.#current = BEST;
     this.#host.replace(BEST);

@@ -1,5 +1,5 @@
 // When to try again: a random first delay, then exponential growth with full jitter, so that a crowd that lost its
-// server together does not come back together. Pure arithmetic; whoever waits owns the timer.
+// server together does not come back together. Pure arithmetic; the caller owns the timer.
 
 /** Width of the first delay; about the time a restarting server needs. */
 export const BACKOFF_BASE_MS = 500;

@@ -1,5 +1,5 @@
 // What an application sees of a feed that survives reconnects and switches. createConnection (connection.ts) makes one. Times are
-// epoch milliseconds by this machine's clock unless said otherwise.
+// epoch milliseconds by this machine's clock unless stated otherwise.
 import type { Cursor } from "../wire/cursor.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
@@ -20,7 +20,7 @@ export interface Update<View extends FeedView, Frame extends FeedFrame = FeedFra
   readonly type: "delta" | "snapshot";
   /** Part of what the frame covers was shown before, as another feed brought it. */
   readonly isOverlapping: boolean;
-  /** The `seq` a delta led on from, as the server said; absent with a snapshot. */
+  /** The `seq` a delta led on from, as the server has it; absent with a snapshot. */
   readonly from?: number;
   /** How many published versions this update covers, and the server's time of the first and of the last. */
   readonly versions: number;
@@ -33,11 +33,11 @@ export interface Update<View extends FeedView, Frame extends FeedFrame = FeedFra
 /** `Code`: of the refusals that the feed's server has. */
 export type ConnectionState<Code extends string = string> =
   /**
-   * `reason` says what is odd when it takes long, e.g. a proxy that may be buffering; `obstacle` that the server answers
+   * `reason` is what is odd when it takes long, e.g. a proxy that may be buffering; `obstacle` that the server answers
    * and this transport does not get through.
    */
   | { readonly type: "connecting"; readonly reason?: string; readonly obstacle?: Obstacle }
-  /** `log: "unreachable"`: what is shown stays the newest state, and commands are refused until the server says otherwise. */
+  /** `log: "unreachable"`: what is shown stays the newest state, and commands are refused until the server reports otherwise. */
   | { readonly type: "live"; readonly log?: "unreachable" }
   /** Waiting, or trying again; `retryAt` (by Date.now()) is when the next attempt starts (or started). */
   | {
@@ -46,7 +46,7 @@ export type ConnectionState<Code extends string = string> =
       readonly reason: string;
       readonly obstacle?: Obstacle;
     }
-  /** The same, while the platform says that there is no network: attempts are further apart. */
+  /** The same, while the platform reports no network: attempts are further apart. */
   | { readonly type: "offline"; readonly retryAt: number }
   /** Closed by `pause`; the view and its cursor are kept. */
   | { readonly type: "paused" }
@@ -107,14 +107,14 @@ export interface ConnectionEvents<View extends FeedView, Frame extends FeedFrame
 export interface SwitchLimits {
   /** Longest it may take, milliseconds; default 10,000. Infinity: until something else is asked for. */
   readonly timeoutMs?: number;
-  /** One attempt only: for a switch that nobody asked for, which must not insist. */
+  /** One attempt only: for a switch that was not asked for by a person. */
   readonly isTrial?: boolean;
 }
 
 export interface Connection<View extends FeedView> {
   /** In use. */
   readonly transport: TransportName;
-  /** Undefined while the transport is somebody's own choice. */
+  /** Undefined while the transport is the application's own choice. */
   readonly auto: AutoState | undefined;
   readonly state: ConnectionState;
   readonly view: View | undefined;
@@ -154,7 +154,7 @@ export interface Connection<View extends FeedView> {
   setOnline(isOnline: boolean): void;
   /** The network is another one: what did not get through may do so now. */
   hurry(): void;
-  /** Whether somebody may be looking: out of sight the automatic choice tries nothing. */
+  /** Whether the page may be seen: out of sight the automatic choice tries nothing. */
   setInSight(isInSight: boolean): void;
   /** Closes the feed and keeps the view; idempotent. */
   pause(): void;

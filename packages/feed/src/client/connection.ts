@@ -1,4 +1,4 @@
-// A feed that survives reconnects, switches and networks: puts the parts together and tells the application its state. Which
+// A feed that survives reconnects, switches and networks: puts the parts together and reports its state. Which
 // session shows (session-pair.ts), which transport is chosen (auto.ts) and retries (session.ts) have files of their own.
 import { decodeObject, type Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
@@ -98,7 +98,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
     try {
       return await this.#pair.switchTo(transport, limits);
     } catch (error) {
-      // Unless something else was chosen meanwhile, what was automatic goes on.
+      // Unless something else was chosen meanwhile, what was automatic stays so.
       if (auto !== undefined && !this.#pair.isSwitching) this.chooseAutomatically();
       throw error;
     }
@@ -153,7 +153,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
     this.#isOnline = isOnline;
     const { phase } = this.#pair;
     if (hasChanged && phase.type === "waiting") this.#enter(this.#stateOf(phase));
-    // Said again, it is another network that is there.
+    // Reported again, it is another network that is there.
     if (isOnline) this.hurry();
     else if (hasChanged) void this.#checkNetwork();
   }
@@ -251,7 +251,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
     notify(() => this.#options.onAuto?.(this.auto));
   }
 
-  /** The platform says that there is no network. Only the server's silence makes that true. */
+  /** The platform reports no network. Only the server's silence makes that true. */
   async #checkNetwork(): Promise<void> {
     const answer = await this.#ask(this.#closing.signal);
     if (answer.type === "lost" && !this.#isOnline && !this.#isClosed) this.#pair.drop(answer.reason);

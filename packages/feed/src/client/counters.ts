@@ -1,4 +1,4 @@
-// What a connection counts; one object shared by the parts that count, copied for whoever asks.
+// What a connection counts; one object shared by the parts that count, copied for the application.
 import type { Counters } from "./connection-types.ts";
 
 export type Tally = { -readonly [Name in keyof Counters]: number };

@@ -8,7 +8,7 @@ export interface KeyedView<Row extends object = Fields> extends FeedView {
   readonly key: string;
   /** Rows that did not change keep their identity. */
   readonly rows: readonly Row[];
-  /** What the feed says besides its rows; empty when it says nothing. */
+  /** What the feed has besides its rows; empty when it has nothing. */
   readonly fields: Fields;
 }
 
@@ -59,7 +59,7 @@ function mergeRows<Row extends object>(
   return merged;
 }
 
-/** `next`, with the held object wherever a row says the same. */
+/** `next`, with the held object where a row is the same. */
 function keepIdentity<Row extends object>(
   { key, rows }: KeyedView<Row>,
   next: readonly Row[],

@@ -1,4 +1,4 @@
-// A connection as part of a page: let go of while nobody can see it, gone on with when it is seen, and told the platform's hints.
+// A connection as part of a page: paused while the page is out of sight, resumed in sight, and given the platform's hints.
 // Works without any capability; where pages can talk to each other they share the browser's connections. SPEC HI1–HI3, TB1–TB6.
 import { TRAITS, type TransportName } from "../wire/transports.ts";
 import type { Connection } from "./connection-types.ts";
@@ -8,8 +8,8 @@ import { BEAT_MS, TabBudget } from "./tab-budget.ts";
 import { openTabChannel, type TabChannel } from "./tab-channel.ts";
 import type { FeedView } from "./view-codec.ts";
 
-/** How long a page may be out of sight before it lets go: of one of six connections, and of a socket. */
-const LET_GO_MS = { request: 10_000, socket: 30_000 };
+/** How long a page may be out of sight before it is paused, with one of the six connections and with a socket. */
+const PAUSE_MS = { request: 10_000, socket: 30_000 };
 /** Longest trial of a socket by a page that has nothing open meanwhile. */
 const SOCKET_TRIAL_MS = 3_000;
 /** For the other pages' answers, before one that would hold a connection opens it. */
@@ -28,14 +28,14 @@ export interface PagePresenceOptions {
   readonly channel?: string;
   /** How many connections the page holds when its transport is one that holds; default 1. */
   readonly weight?: number;
-  /** Keeps what is open although the page is out of sight; asked when it is to be let go of. */
+  /** Keeps what is open although the page is out of sight; asked when it is to be paused. */
   isKept?(): boolean;
   onVisible?(isVisible: boolean): void;
   /** Other pages in sight hold the browser's connections: this one uses `transport` instead, or what it had. */
   onCrowded?(transport: TransportName): void;
 }
 
-/** Whether the page can be seen: not in the background, and not made ready before anybody asked for it. */
+/** Whether the page can be seen: not in the background, and not made ready in advance. */
 export function isPageInSight(): boolean {
   return !document.hidden && !("prerendering" in document && document.prerendering === true);
 }
@@ -55,7 +55,7 @@ export class PagePresence {
       id: createId(),
       weight: options.weight ?? 1,
       post: (message) => this.#channel?.post(message),
-      onNeeded: () => this.#letGoOfRequest(),
+      onNeeded: () => this.#pauseRequest(),
       onCrowded: () => void this.#makeRoom(),
     });
     this.#beat = setInterval(() => this.#budget.beat(), BEAT_MS);
@@ -87,11 +87,11 @@ export class PagePresence {
     };
     document.addEventListener("visibilitychange", onSight, { signal });
     document.addEventListener("prerenderingchange", onSight, { signal });
-    document.addEventListener("freeze", () => this.#letGo(), { signal });
+    document.addEventListener("freeze", () => this.#pause(), { signal });
     // A stream that was frozen stays silent for good, without an error.
     document.addEventListener("resume", () => this.#replace(), { signal });
     window.addEventListener("pagehide", () => this.#leave(), { signal });
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack(), { signal });
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#rejoin(), { signal });
     window.addEventListener("online", () => connection.setOnline(true), { signal });
     window.addEventListener("offline", () => connection.setOnline(false), { signal });
     networkInformation()?.addEventListener("change", () => connection.hurry(), { signal });
@@ -108,8 +108,8 @@ export class PagePresence {
       else this.#open();
       return;
     }
-    const limitMs = TRAITS[connection.transport].needsUpgrade ? LET_GO_MS.socket : LET_GO_MS.request;
-    this.#timer = setTimeout(() => this.#letGo(), limitMs);
+    const limitMs = TRAITS[connection.transport].needsUpgrade ? PAUSE_MS.socket : PAUSE_MS.request;
+    this.#timer = setTimeout(() => this.#pause(), limitMs);
   }
 
   #open(): void {
@@ -117,12 +117,12 @@ export class PagePresence {
     if (!this.#isMakingRoom) this.#options.connection.resume();
   }
 
-  #letGo(): void {
+  #pause(): void {
     if (this.#options.isKept?.() !== true) this.#options.connection.pause();
   }
 
-  #letGoOfRequest(): void {
-    if (!TRAITS[this.#options.connection.transport].needsUpgrade) this.#letGo();
+  #pauseRequest(): void {
+    if (!TRAITS[this.#options.connection.transport].needsUpgrade) this.#pause();
   }
 
   #replace(): void {
@@ -139,7 +139,7 @@ export class PagePresence {
     this.#channel = undefined;
   }
 
-  #comeBack(): void {
+  #rejoin(): void {
     this.#openChannel();
     this.#look();
   }

@@ -7,7 +7,7 @@ import type { FeedView, Replica } from "./view-codec.ts";
 
 export type Phase =
   | { readonly type: "opening" }
-  /** `log` is present while the server says that its event log cannot be reached. */
+  /** `log` is present while the server reports that its event log cannot be reached. */
   | { readonly type: "live"; readonly log?: "unreachable" }
   /** `retryAt` by Date.now(). */
   | {

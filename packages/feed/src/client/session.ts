@@ -8,28 +8,18 @@ import { TRAITS, type TransportName } from "../wire/transports.ts";
 import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
 import { endOfError } from "./feed-end.ts";
 import type { Probe } from "./probe.ts";
+import { livePhase, type Attempt } from "./attempt.ts";
 import type { FeedEvent, Phase, SessionContext, SessionEvents, SessionOptions } from "./session-types.ts";
 import { SilenceWatch } from "./silence-watch.ts";
-import type { BrokenFeed, Command, FeedEnd, FeedFrame, Obstacle, OpenFeed } from "./transport.ts";
+import type { BrokenFeed, Command, FeedEnd, FeedFrame, Obstacle } from "./transport.ts";
 import type { FeedView, Reception } from "./view-codec.ts";
 
 /** A feed that lasted this long has proved itself, and its next loss begins the back-off anew; less is flapping. */
 const PROVEN_MS = 5_000;
-/** Least pause between attempts while the platform says that there is no network: it may be wrong. */
+/** Least pause between attempts while the platform reports no network: it may be wrong. */
 const OFFLINE_RETRY_MS = 5_000;
-/** A stream or socket that had no frame for so long is asked about: somebody waits for it. */
+/** A stream or socket that had no frame for so long is asked about: a person waits for it. */
 const SILENT_MS = 3_000;
-
-/** A feed that is open, and what came of it. */
-interface Attempt<View extends FeedView> {
-  feed: OpenFeed | undefined;
-  view: View | undefined;
-  readonly credentials: AbortSignal;
-  readonly silence: SilenceWatch | undefined;
-  isAnswered: boolean;
-  /** What the server said last; true until it says otherwise. */
-  isLogReachable: boolean;
-}
 
 export class Session<View extends FeedView, Frame extends FeedFrame> {
   readonly name: TransportName;
@@ -85,7 +75,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     return this.#openedAt;
   }
 
-  /** Tries now instead of later, or tells the feed to catch up. */
+  /** Tries now instead of later, or makes the feed catch up. */
   nudge(): void {
     if (this.#attempt !== undefined) {
       this.#attempt.feed?.nudge?.();
@@ -307,8 +297,4 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     attempt?.silence?.stop();
     attempt?.feed?.close();
   }
-}
-
-function livePhase({ isLogReachable }: Attempt<FeedView>): Phase {
-  return isLogReachable ? { type: "live" } : { type: "live", log: "unreachable" };
 }

@@ -1,5 +1,5 @@
-// How the pages of one browser share its six connections to a server (HTTP/1.1): a page out of sight lets go when another one
-// is looked at, and those in sight hold four at most, the earlier ones first. Decides only; no channel and no timer of its
+// How the pages of one browser share its six connections to a server (HTTP/1.1): a page out of sight gives its own up when another
+// one is looked at, and those in sight hold four at most, the earlier ones first. Decides only; no channel and no timer of its
 // own. SPEC TB5, TB6.
 import { TRAITS, type TransportName } from "../wire/transports.ts";
 

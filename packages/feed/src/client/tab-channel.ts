@@ -1,5 +1,5 @@
 // Messages between the pages of one browser and one server: over a BroadcastChannel, or storage events where there is none. Both
-// are there in insecure contexts, and either may be forbidden: then a page is alone as far as it can tell.
+// are there in insecure contexts, and either may be forbidden: then a page finds no other.
 
 export interface TabChannel {
   /** To every other page; never throws. */

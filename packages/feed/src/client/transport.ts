@@ -1,4 +1,4 @@
-// The one interface that every transport implements: open a feed from a cursor, deliver its frames, say why it ended. A transport
+// The one interface that every transport implements: open a feed from a cursor, deliver its frames, report why it ended. A transport
 // does not retry and has no view: resume, gaps and back-off are a session's, switching is a connection's.
 import type { Cursor } from "../wire/cursor.ts";
 import type { Fields } from "../wire/fields.ts";
@@ -46,7 +46,7 @@ export interface FeedEvents<Frame extends FeedFrame> {
   onUnchanged(): void;
   /** The answer's head has arrived, and no frame with it yet. Only a frame proves that a transport gets through. */
   onHead?(): void;
-  /** Whether the server can reach its event log right now, as far as it says; before the frame it came with. */
+  /** Whether the server can reach its event log right now, as it reports; before the frame it came with. */
   onLog?(isReachable: boolean): void;
   /** Something is odd but not yet over, in words: a first event that does not come. */
   onNotice?(reason: string): void;
@@ -71,9 +71,9 @@ export interface BrokenFeed {
   readonly reason: string;
   /** The server's hint for when to come back, milliseconds. */
   readonly retryAfterMs?: number;
-  /** The server itself answered or closed it: asking why would tell no more. */
+  /** The server itself answered or closed it: asking why would bring nothing. */
   readonly isOwn?: boolean;
-  /** Something answered that was not the server, as far as can be told: it may end at any moment. */
+  /** Something answered that is not the server: it may end at any moment. */
   readonly isForeign?: boolean;
   /** The server cannot resume from what was held: the next attempt asks for a snapshot. */
   readonly needsSnapshot?: boolean;

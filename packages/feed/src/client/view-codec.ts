@@ -25,7 +25,7 @@ export interface ViewCodec<
    * @throws DecodeError when it does not fit: a snapshot is asked for
    */
   applyDelta(held: View, frame: Delta): View;
-  /** Whether a snapshot was to be expected from `held` on, so that it says nothing of a gap. Default: none is. */
+  /** Whether a snapshot was to be expected from `held` on, so that it is no sign of a gap. Default: none is. */
   isExpected?(frame: Snapshot, held: View): boolean;
 }
 

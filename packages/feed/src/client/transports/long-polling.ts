@@ -1,6 +1,6 @@
 // Long-polling: GET <feed>/next?since=<cursor> is parked by the server until something newer exists. The first request is a
 // plain poll, which is answered at once, so that a resume of a quiet feed has its first answer too. The hold is left to the
-// server, which spreads the holds that nobody chose. SPEC PR6.
+// server, which spreads the holds that no client chose. SPEC PR6.
 import type { Cursor } from "../../wire/cursor.ts";
 import { MAX_HOLD_MS } from "../../wire/limits.ts";
 import { cursorAfter, requestFrame, type PollAnswer } from "../poll-request.ts";
