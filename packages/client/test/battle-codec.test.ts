@@ -39,14 +39,14 @@ describe("receive", () => {
     );
   });
 
-  it("[PR22] takes a delta that tells more than changed", () => {
+  it("[PR22] takes a delta that has more than changed", () => {
     fc.assert(
       fc.property(journeys, ({ versions, stops }) => {
         const from = versions[stops[0]!]!;
         const to = versions[stops.at(-1)!]!;
         fc.pre(from.seq < to.seq);
         const told = { ...deltaBetween(from, to), entries: to.entries, players: to.players };
-        const strangers = [...(told.left ?? []), "nobody"];
+        const strangers = [...(told.left ?? []), "stranger"];
         expect(receive(viewOf(from), { ...told, left: strangers })).toEqual({
           type: "applied",
           view: viewOf(to),
@@ -55,7 +55,7 @@ describe("receive", () => {
     );
   });
 
-  it("keeps the identity of every row that says the same, by delta and by snapshot", () => {
+  it("keeps the identity of every row that is the same, by delta and by snapshot", () => {
     fc.assert(
       fc.property(journeys, ({ versions, stops }) => {
         const from = versions[stops[0]!]!;

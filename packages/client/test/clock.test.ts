@@ -34,7 +34,7 @@ describe("estimateClock", () => {
     expect(estimate.uncertaintyMs).toBeCloseTo(10, 3);
   });
 
-  it("is never further off than it says, however lopsided the way", async () => {
+  it("is never further off than its uncertainty, however lopsided the way", async () => {
     for (const way of [
       { thereMs: 300, backMs: 0 },
       { thereMs: 0, backMs: 80 },

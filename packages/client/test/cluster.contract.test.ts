@@ -96,7 +96,7 @@ async function endOf(
 
 describe("a log that is gone", () => {
   it(
-    "[PR14] is said on all transports, refuses attacks at once, and goes on by itself",
+    "[PR14] is reported on all transports, refuses attacks at once, and ends by itself",
     { timeout: 60_000 },
     async () => {
       await using nats = await NatsServer.start();

@@ -81,7 +81,7 @@ describe("attackUntilAnswered", () => {
     await expect(attack([channel])).rejects.toMatchObject({ code: "rate-limited", retryAfterMs: 20_000 });
   });
 
-  it("takes the next way when one is not open, and goes on over another when one is silent", async () => {
+  it("takes the next way when one is not open, and takes another when one is silent", async () => {
     const socket = scripted("silent", "closed");
     const http = scripted(ANSWER);
     const outcome = attack([socket.channel, http.channel]);
@@ -101,7 +101,7 @@ describe("attackUntilAnswered", () => {
     await expect(refused).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
-  it("says `unavailable` when no answer came in time, and leaves nothing behind", async () => {
+  it("throws `unavailable` when no answer came in time, and leaves nothing behind", async () => {
     const { channel } = scripted(...Array.from({ length: 50 }, () => new ProtocolError("internal")));
     const outcome = attack([channel], { timeoutMs: 2_000 });
     await vi.advanceTimersByTimeAsync(2_000);

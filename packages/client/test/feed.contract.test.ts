@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe.each(TRANSPORTS)("a feed over %s", (transport) => {
-  it("[PR20] [PR29] brings every change in order, contiguous, up to what the server says", async () => {
+  it("[PR20] [PR29] brings every change in order, contiguous, up to what the server has", async () => {
     const { familyId, hitAll } = await createFamilyOn(server.url, 5);
     using watcher = watch({ baseUrl: server.url, familyId, transport });
     let dealt = 0;
@@ -46,7 +46,7 @@ describe.each(TRANSPORTS)("a feed over %s", (transport) => {
     expect(second.connection.counters).toMatchObject({ gaps: 0, resets: 0 });
   });
 
-  it("[PR26] says that nothing was missed without showing anything", async () => {
+  it("[PR26] is live when nothing was missed, without showing anything", async () => {
     const { familyId, hitAll } = await createFamilyOn(server.url, 2);
     using first = watch({ baseUrl: server.url, familyId, transport });
     await hitAll();

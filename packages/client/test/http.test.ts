@@ -48,7 +48,7 @@ describe("requestJson", () => {
     await expect(answer).rejects.toMatchObject({ name: "ProtocolError", code });
   });
 
-  it("throws `unavailable` when the connection breaks, and when nobody is there", async () => {
+  it("throws `unavailable` when the connection breaks, and when nothing listens", async () => {
     const server = await startScriptedServer();
     const answer = timeOf(server.url);
     (await server.next()).response.destroy();

@@ -37,7 +37,7 @@ it("puts traffic on a family, and reads what came of it", async () => {
   expect(await answer).toEqual(sent);
 });
 
-it("says that another lab has the traffic", async () => {
+it("reports that another lab has the traffic", async () => {
   await using server = await startScriptedServer();
   const body = { labId: LAB, hitsPerSecond: 20, bots: 5, seed: 7 };
   const answer = putTraffic({ baseUrl: server.url }, "f", body);

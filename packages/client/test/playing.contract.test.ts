@@ -61,7 +61,7 @@ describe("the requests besides the feed", () => {
 });
 
 describe.each(TRANSPORTS)("an attack while watching over %s", (transport) => {
-  it("[PR45] is answered when it counted, and seen by the one who attacked", async () => {
+  it("[PR45] is answered when it counted, and seen by the attacker", async () => {
     const { familyId, players } = await createFamilyOn(server.url, 1);
     using watcher = watch({ baseUrl: server.url, token: players[0]!.token, familyId, transport });
     await watcher.until(() => watcher.connection.state.type === "live");

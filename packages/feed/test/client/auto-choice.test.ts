@@ -22,11 +22,11 @@ describe("a page that makes room for others", () => {
   });
 });
 
-describe("somebody's own choice", () => {
+describe("an application's own choice", () => {
   it.each([
     [{ sockets: "hang" }, "websocket", "silent"],
     [{ streams: "hold-body" }, "sse", "held-back"],
-  ] as const)("of what is not answered says so: %j", async (part, transport, obstacle) => {
+  ] as const)("of what is not answered has its obstacle: %j", async (part, transport, obstacle) => {
     const world = new NetworkedRig({ ...OPEN, ...part }, { transport });
     await world.wait(3_100);
     expect(world.rig.connection.state).toMatchObject({ type: "connecting", obstacle });
@@ -42,7 +42,7 @@ describe("somebody's own choice", () => {
     expect(world.rig.connection.state).toEqual({ type: "connecting" });
   });
 
-  it("is left alone, and says what stands in its way", async () => {
+  it("is left alone, and its state has the obstacle", async () => {
     const world = new NetworkedRig({ ...OPEN, sockets: "refuse" }, { transport: "websocket" });
     await world.wait(20_000);
     const { connection, feeds } = world.rig;

@@ -54,7 +54,7 @@ describe("the automatic choice", () => {
     expect(world.rig.reports).toEqual([]);
   });
 
-  it("[AT11] says what did not get through, why, and when it is tried again", async () => {
+  it("[AT11] reports what did not get through, why, and when it is tried again", async () => {
     const world = new NetworkedRig({ ...OPEN, sockets: "hang", streams: "hold-body" });
     await timeToLive(world);
     expect(world.rig.connection.auto?.blocked).toEqual([

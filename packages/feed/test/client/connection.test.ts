@@ -16,7 +16,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("a connection's view", () => {
-  it("begins with a snapshot and goes on by contiguous deltas", () => {
+  it("begins with a snapshot and continues by contiguous deltas", () => {
     const { connection, feeds, updates, states } = createLiveRig();
     expect(feeds[0]!.request.since).toBeUndefined();
     feeds[0]!.send(delta(5, 7), delta(7, 8));
@@ -39,7 +39,7 @@ describe("a connection's view", () => {
     expect(second.reports).toEqual([]);
   });
 
-  it("[PR25] tells what an update covers, for who measures staleness, and the frame itself", () => {
+  it("[PR25] has in an update what it covers, and the frame itself", () => {
     const { feeds, updates } = createLiveRig();
     const frame = { ...delta(5, 9), versions: 4, firstPublishedAt: 5_500 };
     feeds[0]!.send(frame);
@@ -53,7 +53,7 @@ describe("a connection's view", () => {
     });
   });
 
-  it("[PR29] ignores and counts what is not newer, and says nothing of an empty delta", () => {
+  it("[PR29] ignores and counts what is not newer, and shows nothing for an empty delta", () => {
     const { connection, feeds, updates } = createLiveRig();
     feeds[0]!.send(delta(5, 5), delta(3, 4), snapshot(5), snapshot(2));
     expect(updates).toHaveLength(1);
@@ -91,7 +91,7 @@ describe("a connection's view", () => {
 });
 
 describe("a connection that is lost", () => {
-  it("comes back from the cursor it holds and proves that nothing was missed", () => {
+  it("resumes from the cursor it holds and proves that nothing was missed", () => {
     const { connection, feeds, states, reports, shown } = createLiveRig();
     feeds[0]!.send(delta(5, 6));
     feeds[0]!.end(LOST);
@@ -138,7 +138,7 @@ describe("a connection that is lost", () => {
     expect(rig.connection.state.type).toBe("live");
   });
 
-  it("[PR12] says that it missed something when the server had to begin with a snapshot", () => {
+  it("[PR12] reports that it missed something when the server had to begin with a snapshot", () => {
     const { connection, feeds, reports, updates } = createLiveRig();
     feeds[0]!.end(LOST);
     vi.advanceTimersByTime(250);
@@ -230,7 +230,7 @@ describe("a connection that is lost", () => {
     expect(shown()).toEqual([5, 9]);
   });
 
-  it("says what is odd while it waits for a first answer", () => {
+  it("has in its state what is odd while it waits for a first answer", () => {
     const { connection, feeds } = createRig();
     feeds[0]!.events.onNotice?.("a proxy may be buffering");
     expect(connection.state).toEqual({ type: "connecting", reason: "a proxy may be buffering" });

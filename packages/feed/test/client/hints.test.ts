@@ -15,7 +15,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("the platform's hints", () => {
-  it("[HI1] keeps a live feed when the server answers although there is said to be no network", async () => {
+  it("[HI1] keeps a live feed when the server answers although no network is reported", async () => {
     const { connection, feeds, states, answer } = createLiveRig();
     answer.probe = { type: "served", isOriginRefused: false };
     connection.setOnline(false);
@@ -27,14 +27,14 @@ describe("the platform's hints", () => {
     expect(states).toEqual([{ type: "live" }]);
   });
 
-  it("[HI1] connects although there is said to be no network", () => {
+  it("[HI1] connects although no network is reported", () => {
     const { connection, feeds } = createRig();
     connection.setOnline(false);
     feeds[0]!.send(snapshot(5));
     expect(connection.state).toEqual({ type: "live" });
   });
 
-  it("[HI2] ends a feed when the server is silent too, tries on slowly, and hurries when told", async () => {
+  it("[HI2] ends a feed when the server is silent too, tries again slowly, and hurries when the network is back", async () => {
     const { connection, feeds, states, reports } = createLiveRig();
     connection.setOnline(false);
     await vi.advanceTimersByTimeAsync(0);

@@ -84,7 +84,7 @@ describe("a connection of a page", () => {
     ["long-polling", 10_000],
     ["polling", 10_000],
   ] as const)(
-    "[TB2] over %s is let go of after %d ms out of sight, and resumed in sight",
+    "[TB2] over %s is paused after %d ms out of sight, and resumed in sight",
     async (transport, limitMs) => {
       await using world = open(transport);
       await vi.advanceTimersByTimeAsync(200);
@@ -113,7 +113,7 @@ describe("a connection of a page", () => {
     expect(hidden.calls).toEqual(["resume"]);
   });
 
-  it("[TB2] is kept where somebody needs it", async () => {
+  it("[TB2] is kept where the page needs it", async () => {
     await using world = open("sse", { isKept: () => true });
     await vi.advanceTimersByTimeAsync(200);
     world.page.show(false);
@@ -121,7 +121,7 @@ describe("a connection of a page", () => {
     expect(world.calls).toEqual(["resume"]);
   });
 
-  it("[TB3] is let go of when frozen, and replaced when thawed", async () => {
+  it("[TB3] is paused when frozen, and replaced when thawed", async () => {
     await using world = open("websocket");
     world.page.hidden = true;
     world.page.dispatchEvent(new Event("freeze"));
@@ -132,7 +132,7 @@ describe("a connection of a page", () => {
     expect(world.calls.at(-1)).toBe("resume");
   });
 
-  it("[TB4] is let go of when the page is left, and resumed from the back/forward cache", async () => {
+  it("[TB4] is paused when the page is left, and resumed from the back/forward cache", async () => {
     await using world = open("websocket");
     world.window.dispatchEvent(new Event("pagehide"));
     world.window.dispatchEvent(pageshow(false));
@@ -148,7 +148,7 @@ describe("a connection of a page", () => {
     expect(world.calls).toEqual(["online false", "resume", "online true", "online false", "hurry"]);
   });
 
-  it("[TB6] makes room for pages that were there before, and says with what", async () => {
+  it("[TB6] makes room for pages that were there before, and reports with what", async () => {
     const messages: unknown[] = [];
     const others = new BroadcastChannel("hydra.connections");
     others.addEventListener("message", ({ data }) => messages.push(data));

@@ -41,7 +41,7 @@ describe("the question why a transport does not get through", () => {
     });
   });
 
-  it("[FP1] is told of a feed that is gone", async () => {
+  it("[FP1] finds that a feed is gone", async () => {
     const answer = await ask((exchange) => exchange.sendProblem(new FeedError("not-found")));
     expect(answer).toMatchObject({ type: "refused", code: "not-found" });
   });

@@ -21,7 +21,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("a switch, make before break", () => {
-  it("opens the new feed at the cursor shown and goes on showing the old one", () => {
+  it("opens the new feed at the cursor shown and still shows the old one", () => {
     const { connection, feeds, shown } = createSwitchingRig();
     expect(feeds[1]).toMatchObject({ name: "polling", request: { since: { epoch: "e1", seq: 5 } } });
     feeds[0]!.send(delta(5, 6));
@@ -90,7 +90,7 @@ describe("a switch, make before break", () => {
     expect(connection.counters.repeated).toBe(0);
   });
 
-  it("takes from an update that overlaps in part what is new, and says that it overlaps", async () => {
+  it("takes from an update that overlaps in part what is new, marked as overlapping", async () => {
     const { feeds, done, updates } = createSwitchingRig();
     feeds[0]!.send(delta(5, 7));
     feeds[1]!.send({ ...delta(5, 9), versions: 4, firstPublishedAt: 6_000 });
@@ -161,7 +161,7 @@ describe("a switch that meets trouble", () => {
     expect(await done).toMatchObject({ resumedAt: { epoch: "e1", seq: 7 }, resumed: true, missed: 0 });
   });
 
-  it("meets a gap in the new feed by a snapshot, and says so", async () => {
+  it("meets a gap in the new feed by a snapshot, and reports it", async () => {
     const { connection, feeds, done } = createSwitchingRig();
     feeds[1]!.send(delta(6, 7));
     vi.advanceTimersByTime(250);
@@ -171,7 +171,7 @@ describe("a switch that meets trouble", () => {
     expect(connection.counters.gaps).toBe(1);
   });
 
-  it("goes on when the old feed dies meanwhile", async () => {
+  it("lasts when the old feed dies meanwhile", async () => {
     const { connection, feeds, done, reports } = createSwitchingRig();
     feeds[0]!.end(LOST);
     expect(connection.state.type).toBe("reconnecting");
@@ -218,7 +218,7 @@ describe("a switch that meets trouble", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("[HI1] begins although there is said to be no network", async () => {
+  it("[HI1] begins although no network is reported", async () => {
     const { connection, feeds, done } = createSwitchingRig();
     connection.setOnline(false);
     feeds[1]!.sendUnchanged();

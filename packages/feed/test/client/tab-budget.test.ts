@@ -33,7 +33,7 @@ function openTabs(count: number, weight = 1): Tab[] {
 }
 
 describe("pages that share six connections", () => {
-  it("[TB5] let go out of sight when another one is looked at", () => {
+  it("[TB5] give theirs up out of sight when another one is looked at", () => {
     const [a, b, c] = openTabs(3) as [Tab, Tab, Tab];
     a.budget.setInSight(true);
     a.budget.setInSight(false);

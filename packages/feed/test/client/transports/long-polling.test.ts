@@ -124,7 +124,7 @@ describe("long-polling", () => {
     expect(server.targets).toHaveLength(2);
   });
 
-  it("[PR30] ends as the server says, also while parked", async () => {
+  it("[PR30] ends with the server's reason, also while parked", async () => {
     await using server = await startScriptedServer();
     const { next } = openRecorded(openLongPolling, { baseUrl: server.url, since: SINCE });
     (await server.next()).send(204);

@@ -224,13 +224,13 @@ describe("polling that is not served", () => {
     feed.close();
   });
 
-  it("is lost when the connection breaks, and when nobody is there", async () => {
+  it("is lost when the connection breaks, and when nothing listens", async () => {
     const server = await startScriptedServer();
     const broken = openRecorded(openPolling, { baseUrl: server.url });
     (await server.next()).response.destroy();
     expect(await broken.next()).toMatchObject({ type: "end", end: { type: "lost" } });
     await server[Symbol.asyncDispose]();
-    const nobody = openRecorded(openPolling, { baseUrl: server.url });
-    expect(await nobody.next()).toMatchObject({ type: "end", end: { type: "lost" } });
+    const unanswered = openRecorded(openPolling, { baseUrl: server.url });
+    expect(await unanswered.next()).toMatchObject({ type: "end", end: { type: "lost" } });
   });
 });

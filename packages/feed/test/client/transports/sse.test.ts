@@ -60,7 +60,7 @@ describe("server-sent events", () => {
     feed.close();
   });
 
-  it("says so when the first event does not come in 2 s", async () => {
+  it("reports that the first event does not come in 2 s", async () => {
     await using server = await startScriptedServer();
     const recorded = openRecorded(openSse, { baseUrl: server.url });
     beginStream(await server.next());
@@ -74,7 +74,7 @@ describe("server-sent events", () => {
     recorded.feed.close();
   });
 
-  it("says nothing of a proxy once an event has come", async () => {
+  it("reports no proxy once an event has come", async () => {
     await using server = await startScriptedServer();
     const recorded = openRecorded(openSse, { baseUrl: server.url });
     const exchange = await server.next();
@@ -129,7 +129,7 @@ describe("server-sent events", () => {
     expect(await next()).toMatchObject({ type: "end", end: { type: "malformed" } });
   });
 
-  it("[PR30] is refused as the server says", async () => {
+  it("[PR30] is refused with the server's code", async () => {
     await using server = await startScriptedServer();
     const { next } = openRecorded(openSse, { baseUrl: server.url });
     (await server.next()).sendProblem(new FeedError("not-found"));

@@ -112,7 +112,7 @@ describe("a handshake that fails", () => {
     },
   );
 
-  it("asks nobody once the feed was closed", async () => {
+  it("asks nothing once the feed was closed", async () => {
     await using server = await startScriptedServer();
     const recorded = openRecorded(openWebSocket, { baseUrl: server.url });
     recorded.feed.close();
@@ -137,7 +137,7 @@ describe("a command over a feed's WebSocket", () => {
     feed.close();
   });
 
-  it("[PR49] is told its error", async () => {
+  it("[PR49] gets its error", async () => {
     await using server = await startScriptedServer();
     const { feed, next } = openRecorded(openWebSocket, { baseUrl: server.url });
     const { socket } = await server.nextSocket();
