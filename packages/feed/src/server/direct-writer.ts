@@ -1,7 +1,7 @@
 // Writes what a crowd shares to one TCP socket, past the queue of its stream for as long as nothing waits there: the kernel
 // nearly always takes a frame at once, and keeping an empty queue for each of a thousand is not free. `_write` is what every
 // Writable of Node.js has below its queue. Bytes stay in order whichever way they go, since libuv sends first what it was
-// given first. docs/decisions/0009 and 0058 say more.
+// given first. docs/decisions/0018 and 0019 say more.
 import type { Socket } from "node:net";
 
 /** A frame, seldom more; what is larger is the stream's, and counts as pending there. */
