@@ -181,8 +181,8 @@ export class AutoTransport {
   }
 
   #limitOf(transport: TransportName): number | undefined {
-    const { mode, needsUpgrade, holdsRequest } = TRAITS[transport];
-    if (mode === "asking") return holdsRequest ? FIRST_ANSWER_MS : undefined;
+    const { mode, needsUpgrade, holdsConnection } = TRAITS[transport];
+    if (mode === "asking") return holdsConnection ? FIRST_ANSWER_MS : undefined;
     if (!needsUpgrade) return HEAD_MS;
     // What is not on the ladder was not chosen here.
     if (!isOnLadder(transport)) return undefined;

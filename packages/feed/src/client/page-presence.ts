@@ -1,6 +1,6 @@
 // A connection as part of a page: paused while the page is out of sight, resumed in sight, and given the platform's hints.
 // Works without any capability; where pages can talk to each other they share the browser's connections. SPEC HI1–HI3, TB1–TB6.
-import { TRAITS, type TransportName } from "../wire/transports.ts";
+import { TRAITS, holdsRequest, type TransportName } from "../wire/transports.ts";
 import type { Connection } from "./connection-types.ts";
 import { createId } from "./ids.ts";
 import { BEST, LIGHTEST } from "./ladder.ts";
@@ -104,7 +104,7 @@ export class PagePresence {
     connection.setInSight(isInSight);
     this.#budget.setInSight(isInSight);
     if (isInSight) {
-      if (TRAITS[connection.transport].holdsRequest) this.#timer = setTimeout(() => this.#open(), ANSWERS_MS);
+      if (holdsRequest(connection.transport)) this.#timer = setTimeout(() => this.#open(), ANSWERS_MS);
       else this.#open();
       return;
     }

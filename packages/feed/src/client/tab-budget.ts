@@ -1,7 +1,7 @@
 // How the pages of one browser share its six connections to a server (HTTP/1.1): a page out of sight gives its own up when another
 // one is looked at, and those in sight hold four at most, the earlier ones first. Decides only; no channel and no timer of its
 // own. SPEC TB5, TB6.
-import { TRAITS, type TransportName } from "../wire/transports.ts";
+import { holdsRequest, type TransportName } from "../wire/transports.ts";
 
 /** Of six connections; the others are left for commands, and for the pages themselves. */
 const MOST_HELD = 4;
@@ -48,7 +48,7 @@ export class TabBudget {
 
   /** What this page has open. */
   setTransport(transport: TransportName | undefined): void {
-    const isHolding = this.#isInSight && transport !== undefined && TRAITS[transport].holdsRequest;
+    const isHolding = this.#isInSight && transport !== undefined && holdsRequest(transport);
     if (isHolding === (this.#since !== undefined)) return;
     this.#since = isHolding ? Date.now() : undefined;
     if (isHolding) this.beat();

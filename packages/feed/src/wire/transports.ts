@@ -5,50 +5,57 @@ export interface TransportTraits {
   readonly path: string;
   /** `asking`: a request for each frame; `streaming`: frames come by themselves. */
   readonly mode: "asking" | "streaming";
+  /** Whether a connection, or a request, stays open while there is nothing new. */
+  readonly holdsConnection: boolean;
   /** Whether a client may send commands over it. */
   readonly isTwoWay: boolean;
   /** Whether it begins with an upgrade (RFC 9110 §7.8), which networks may refuse although plain requests pass. */
   readonly needsUpgrade: boolean;
-  /** Whether it keeps one of a browser's six connections to a host (HTTP/1.1) for as long as it is open. */
-  readonly holdsRequest: boolean;
   /** Order in which the automatic choice takes it, best first; absent: never by itself. */
   readonly rung?: number;
 }
 
 const TABLE = {
-  polling: { path: "", mode: "asking", isTwoWay: false, needsUpgrade: false, holdsRequest: false, rung: 3 },
+  polling: {
+    path: "",
+    mode: "asking",
+    holdsConnection: false,
+    isTwoWay: false,
+    needsUpgrade: false,
+    rung: 3,
+  },
   "long-polling": {
     path: "/next",
     mode: "asking",
+    holdsConnection: true,
     isTwoWay: false,
     needsUpgrade: false,
-    holdsRequest: true,
     rung: 2,
   },
   sse: {
     path: "/events",
     mode: "streaming",
+    holdsConnection: true,
     isTwoWay: false,
     needsUpgrade: false,
-    holdsRequest: true,
     rung: 1,
   },
   /** Of a library. */
   websocket: {
     path: "/socket",
     mode: "streaming",
+    holdsConnection: true,
     isTwoWay: true,
     needsUpgrade: true,
-    holdsRequest: false,
     rung: 0,
   },
   /** Of packages/rfc6455; on the wire the same. A lesson, and no other way through a network. */
   "websocket-raw": {
     path: "/socket-raw",
     mode: "streaming",
+    holdsConnection: true,
     isTwoWay: true,
     needsUpgrade: true,
-    holdsRequest: false,
   },
 } as const satisfies Record<string, TransportTraits>;
 
@@ -74,4 +81,10 @@ export function isTransportName(value: unknown): value is TransportName {
 
 export function isSocketTransport(transport: TransportName): transport is SocketTransportName {
   return TRAITS[transport].isTwoWay;
+}
+
+/** Whether it keeps one of a browser's six connections to a host (HTTP/1.1) for as long as it is open: sockets are counted apart. */
+export function holdsRequest(transport: TransportName): boolean {
+  const { holdsConnection, needsUpgrade } = TRAITS[transport];
+  return holdsConnection && !needsUpgrade;
 }

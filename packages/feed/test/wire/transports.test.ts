@@ -18,6 +18,14 @@ describe("transports", () => {
     expect(TRAITS["websocket-raw"].rung).toBeUndefined();
   });
 
+  it("[PR1] hold a connection while they stream, and a request where the server waits to answer it", () => {
+    const isHeld = TRANSPORTS.filter((name) => TRAITS[name].holdsConnection);
+    expect(isHeld).toEqual(
+      expect.arrayContaining(TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming")),
+    );
+    expect(TRANSPORTS.filter((name) => !isHeld.includes(name))).toEqual(["polling"]);
+  });
+
   it("[PR47] take commands where they go both ways", () => {
     expect(TRANSPORTS.filter(isSocketTransport)).toEqual(SOCKET_TRANSPORTS);
     expect(SOCKET_TRANSPORTS).toEqual(["websocket", "websocket-raw"]);
