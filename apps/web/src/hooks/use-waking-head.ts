@@ -5,12 +5,14 @@ import { HEADS } from "../components/hydra/heads.ts";
 
 const AWAKE_MS = 4_000;
 
-export function useWakingHead(): TransportName {
+/** The head that is awake. */
+export function useWakingHead(): readonly TransportName[] {
   const [turn, setTurn] = useState(2);
   useEffect(() => {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const timer = setInterval(() => setTurn((before) => before + 1), AWAKE_MS);
     return () => clearInterval(timer);
   }, []);
-  return HEADS[turn % HEADS.length]?.transport ?? "websocket";
+  const first = turn % HEADS.length;
+  return HEADS.slice(first, first + 1).map(({ transport }) => transport);
 }

@@ -29,7 +29,7 @@ export function EntryPage(): React.JSX.Element {
   const state = useStore(families.store);
   const awake = useWakingHead();
   return (
-    <div className="entry" data-transport={awake}>
+    <div className="entry" data-transport={awake[0]}>
       <TopBar />
       <main id="content" tabIndex={-1}>
         <section className="hero">
@@ -38,7 +38,7 @@ export function EntryPage(): React.JSX.Element {
             <p className="hero-promise">{t("entry.promise")}</p>
             <QuickJoin families={state} />
           </div>
-          <Tableau awake={[awake]} />
+          <Tableau awake={awake} />
         </section>
         <section className="families" aria-labelledby="families-title">
           <header className="families-head">

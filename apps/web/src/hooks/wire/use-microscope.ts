@@ -1,5 +1,5 @@
 // A microscope for as long as its page is open, over the transport that the page's address names.
-import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { isTransportName, type TransportName } from "@hydra/protocol";
 import { findPlace } from "../../stores/lab/place.ts";
 import { server } from "../../stores/server.ts";
 import { Microscope } from "../../stores/wire/microscope.ts";
@@ -15,7 +15,8 @@ async function openMicroscope(signal: AbortSignal): Promise<Microscope> {
   return new Microscope(place, transportOf(location.search));
 }
 
+/** Without a name: the one with the most to see. */
 function transportOf(search: string): TransportName {
   const name = new URLSearchParams(search).get("transport");
-  return TRANSPORTS.find((transport) => transport === name) ?? "websocket";
+  return isTransportName(name) ? name : "websocket";
 }

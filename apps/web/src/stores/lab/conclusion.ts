@@ -1,6 +1,6 @@
 // Puts together what a run leaves: its figures, its recording and a verdict.
 import { verdict, type LaneTraits, type Recording } from "@hydra/measure";
-import { TRANSPORTS, type TrafficAnswer } from "@hydra/protocol";
+import { TRAITS, TRANSPORTS, type TrafficAnswer, type TransportName } from "@hydra/protocol";
 import type { Ending } from "./ending.ts";
 import { EXPORT_FORMAT, type RunResult } from "./export.ts";
 import type { Figures } from "./figures.ts";
@@ -43,7 +43,7 @@ export function conclude({ place, setUp, bots, figures, ending, recording }: Evi
   };
 }
 
-function traitsOf(transport: (typeof TRANSPORTS)[number], { pollIntervalMs }: SetUp): LaneTraits {
-  const isPolling = transport === "polling";
-  return { lane: transport, holdsConnection: !isPolling, ...(isPolling ? { pollIntervalMs } : {}) };
+function traitsOf(lane: TransportName, { pollIntervalMs }: SetUp): LaneTraits {
+  const { holdsConnection } = TRAITS[lane];
+  return { lane, holdsConnection, ...(holdsConnection ? {} : { pollIntervalMs }) };
 }

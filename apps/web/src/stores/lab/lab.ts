@@ -14,7 +14,7 @@ import {
   type PagedConnection,
 } from "@hydra/client";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
-import type { ErrorCode, TrafficAnswer, TransportName } from "@hydra/protocol";
+import { TRAITS, TRANSPORTS, type ErrorCode, type TrafficAnswer, type TransportName } from "@hydra/protocol";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import { conclude } from "./conclusion.ts";
@@ -36,6 +36,8 @@ const CUT_MS = 5_000;
 const SETTLE_MS = 300;
 /** After the last hit, until its version is published and on its way for sure. */
 const LAST_WORD_MS = 500;
+/** Lanes that keep one of the browser's six connections to the weather's port for as long as they are open; a socket takes none. */
+const HOLDING = TRANSPORTS.filter((name) => TRAITS[name].holdsConnection && !TRAITS[name].needsUpgrade);
 
 export interface LabState {
   readonly setUp: SetUp;
@@ -240,8 +242,7 @@ export class Lab {
       },
       connection: this.#pagedLanes(),
       channel: "hydra.lab-connections",
-      // A long-poll and a stream at a time, to the weather's port.
-      weight: 2,
+      weight: HOLDING.length,
       onCrowded: () => this.#makeRoom(),
       // What a run measures is one piece; time out of sight is left out of its figures.
       isKept: () => this.run.isUnderWay,
@@ -253,7 +254,7 @@ export class Lab {
   /** Other labs in sight hold the browser's connections: the lanes that would hold more wait. */
   #makeRoom(): void {
     if (this.run.isUnderWay) return;
-    for (const transport of ["long-polling", "sse"] as const) this.setPaused(transport, true);
+    for (const transport of HOLDING) this.setPaused(transport, true);
     this.#options.onCrowded();
   }
 
@@ -261,6 +262,7 @@ export class Lab {
   #pagedLanes(): PagedConnection {
     const lanes = this.#lanes;
     return {
+      // Any that holds a connection.
       transport: "sse",
       auto: undefined,
       switchTo: () => Promise.reject(new Error("Every lane keeps its transport.")),

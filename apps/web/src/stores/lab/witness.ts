@@ -9,7 +9,7 @@ export interface WitnessOptions {
   tell(event: VersionPublished): void;
 }
 
-/** A socket, because those do not count towards the six connections that a page's requests share. */
+/** A socket of the plain kind, because those do not count towards the six connections that a page's requests share. */
 export function callWitness({ baseUrl, familyId, tell }: WitnessOptions): BattleConnection {
   return createBattleConnection({
     baseUrl,

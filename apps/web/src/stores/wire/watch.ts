@@ -1,7 +1,7 @@
 // The page's own connection under the microscope: one feed over one transport, without the reconnecting that a real
 // client adds, and the few harmless things one can do over it to see more kinds of bytes.
 import { attackOver, openBattleFeed, type OpenFeed } from "@hydra/client";
-import { encodeCursor, routes, type Cursor, type TransportName } from "@hydra/protocol";
+import { encodeCursor, routes, TRAITS, type Cursor, type TransportName } from "@hydra/protocol";
 import { server } from "../server.ts";
 
 /** Often enough to be seen, seldom enough to be read. */
@@ -11,13 +11,13 @@ const SHORT_HOLD_MS = 1_000;
 /** What a transport lets the page do. */
 export type WireAction = "attack" | "conditional" | "hold";
 
-/** A transport that is not named here offers nothing to do. */
-const ACTIONS: Partial<Record<TransportName, WireAction>> = {
-  polling: "conditional",
-  "long-polling": "hold",
-  websocket: "attack",
-  "websocket-raw": "attack",
-};
+/** Commands go over what takes them, and a request can be made by hand; a stream that only arrives offers nothing to do. */
+function actionOf(transport: TransportName): WireAction | undefined {
+  const { isTwoWay, mode, holdsConnection } = TRAITS[transport];
+  if (isTwoWay) return "attack";
+  if (mode === "streaming") return undefined;
+  return holdsConnection ? "hold" : "conditional";
+}
 
 export interface WatchOptions {
   readonly transport: TransportName;
@@ -49,13 +49,13 @@ export function openWatch({ transport, familyId, capture, onLive, onEnd }: Watch
       onEnd: ({ reason }) => onEnd(reason),
     },
   );
-  const action = ACTIONS[transport];
+  const action = actionOf(transport);
   return {
     action,
     async act() {
       if (action === "attack") await strike(feed);
-      else if (action === "conditional") await askConditionally({ familyId, capture }, cursor);
-      else if (action === "hold") await holdShortly({ familyId, capture }, cursor);
+      else if (action === "conditional") await askConditionally({ transport, familyId, capture }, cursor);
+      else if (action === "hold") await holdShortly({ transport, familyId, capture }, cursor);
     },
     close: () => feed.close(),
   };
@@ -68,6 +68,7 @@ async function strike(feed: OpenFeed): Promise<void> {
 }
 
 interface Ask {
+  readonly transport: TransportName;
   readonly familyId: string;
   readonly capture: string;
 }
@@ -75,13 +76,13 @@ interface Ask {
 /** The newest state, unless it is the one held: 304 (RFC 9110 §13.1.2). */
 function askConditionally(ask: Ask, cursor: Cursor | undefined): Promise<void> {
   const headers = cursor === undefined ? {} : { "if-none-match": `"${encodeCursor(cursor)}"` };
-  return get("polling", ask, { headers });
+  return get(ask, { headers });
 }
 
 /** Something newer, or 204 after a second. */
 function holdShortly(ask: Ask, cursor: Cursor | undefined): Promise<void> {
   const since = cursor === undefined ? {} : { since: encodeCursor(cursor) };
-  return get("long-polling", ask, { parameters: { ...since, holdMs: String(SHORT_HOLD_MS) } });
+  return get(ask, { parameters: { ...since, holdMs: String(SHORT_HOLD_MS) } });
 }
 
 interface Extra {
@@ -90,8 +91,7 @@ interface Extra {
 }
 
 async function get(
-  transport: TransportName,
-  { familyId, capture }: Ask,
+  { transport, familyId, capture }: Ask,
   { parameters = {}, headers = {} }: Extra,
 ): Promise<void> {
   const query = new URLSearchParams({ ...parameters, capture });
