@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { markStrokes, transportStyles } from "./src/transports/first-paint.ts";
 
 /** Where `npm run dev` starts the server beside this. */
 const SERVER = `http://127.0.0.1:${process.env["PORT"] || "3000"}`;
@@ -30,8 +31,19 @@ function precompress(): Plugin {
   };
 }
 
+/** Colours and mark from src/transports, for the first paint: no script has run by then. */
+function firstPaint(): Plugin {
+  const id = "virtual:transports.css";
+  return {
+    name: "first-paint",
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load: (source) => (source === `\0${id}` ? transportStyles() : undefined),
+    transformIndexHtml: (html) => html.replace(/<!-- strokes\b.*?-->/, markStrokes),
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), firstPaint(), precompress()],
   build: {
     target: "baseline-widely-available",
     // The CSP has no `data:` for fonts and scripts; small images stay files that can be cached.

@@ -3,6 +3,7 @@
 // text can stand (a title, a label).
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/client";
+import { transportWords } from "../transports/index.ts";
 
 /** A skill without a word here goes by its own name. */
 const SKILL_WORDS: Readonly<Record<string, string>> = {
@@ -140,20 +141,8 @@ export const en = {
   transport: {
     title: "Transport",
     hint: "Switch while it runs: the new one resumes where the old one stopped.",
-    names: {
-      polling: "Polling",
-      "long-polling": "Long-polling",
-      sse: "SSE",
-      websocket: "WebSocket",
-      "websocket-raw": "WebSocket, hand-written",
-    },
-    ways: {
-      polling: "asks every 3 s",
-      "long-polling": "asks, the server waits for news",
-      sse: "one stream, server to you",
-      websocket: "one socket, both ways",
-      "websocket-raw": "the same, from the bytes up",
-    },
+    names: transportWords("en", "name"),
+    ways: transportWords("en", "way"),
     staleness: "median staleness",
     stalenessShort: "staleness",
     stalenessHelp:

@@ -1,4 +1,5 @@
 // Simplified Chinese.
+import { transportWords } from "../transports/index.ts";
 import type { en } from "./en.ts";
 
 export const zh: typeof en = {
@@ -128,20 +129,8 @@ export const zh: typeof en = {
   transport: {
     title: "传输方式",
     hint: "战斗中随时切换：新连接从旧连接停下的地方接着来。",
-    names: {
-      polling: "轮询",
-      "long-polling": "长轮询",
-      sse: "SSE",
-      websocket: "WebSocket",
-      "websocket-raw": "手写 WebSocket",
-    },
-    ways: {
-      polling: "每 3 秒询问一次",
-      "long-polling": "先询问，服务器有消息再答",
-      sse: "一条流，由服务器推送",
-      websocket: "一条连接，双向收发",
-      "websocket-raw": "同样的连接，从字节写起",
-    },
+    names: transportWords("zh-Hans", "name"),
+    ways: transportWords("zh-Hans", "way"),
     staleness: "延迟中位数",
     stalenessShort: "延迟",
     stalenessHelp:

@@ -158,3 +158,13 @@ function polyline(points: readonly Point[], start: "M" | "L"): string {
 export function write({ x, y }: Point): string {
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
+
+/** Points by their coordinates. */
+export function points(...pairs: readonly (readonly [x: number, y: number])[]): Point[] {
+  return pairs.map(([x, y]) => ({ x, y }));
+}
+
+/** A closed path through corners as `write` gives them. */
+export function polygon(...corners: readonly string[]): string {
+  return `M${corners.join("L")}Z`;
+}

@@ -13,7 +13,11 @@ import { useHydraMotion } from "./use-hydra-motion.ts";
 import "./hydra.css";
 
 /** The inner necks stand behind the outer ones. */
-const BACK_TO_FRONT = [1, 2, 0, 3].flatMap((index) => HEADS[index] ?? []);
+const BACK_TO_FRONT = HEADS.toSorted((one, other) => fromMiddle(one) - fromMiddle(other));
+
+function fromMiddle({ joint }: HeadPlan): number {
+  return Math.abs(joint.x - SCENE.width / 2);
+}
 
 export interface HydraProps {
   /** The heads that are awake. */

@@ -8,7 +8,8 @@ import { useFormat, type Format } from "../../hooks/use-format.ts";
 import { distributionLines, timelineLines, type Lines } from "../../stores/lab/chart-lines.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { TransportSign } from "../shell/icon.tsx";
-import { DASHES, type Paint } from "./paint.ts";
+import { LOOKS } from "../../transports/index.ts";
+import type { Paint } from "./paint.ts";
 import { Plot } from "./plot.tsx";
 import "./charts.css";
 
@@ -85,7 +86,7 @@ function Legend(): React.JSX.Element {
       {TRANSPORTS.map((transport) => (
         <li key={transport} data-transport={transport}>
           <svg viewBox="0 0 32 6" aria-hidden="true">
-            <path d="M0 3H32" strokeDasharray={DASHES[transport].join(" ")} />
+            <path d="M0 3H32" strokeDasharray={LOOKS[transport].dashes.join(" ")} />
           </svg>
           <TransportSign transport={transport} />
           <span>{t(`transport.names.${transport}`)}</span>
@@ -102,7 +103,7 @@ function lanesLook(paint: Paint): Series[] {
   return TRANSPORTS.map((transport) => ({
     stroke: paint(transport),
     width: 2,
-    dash: [...DASHES[transport]],
+    dash: [...LOOKS[transport].dashes],
     spanGaps: true,
     points: { show: false },
   }));

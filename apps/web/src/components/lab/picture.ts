@@ -4,7 +4,8 @@ import type { Format } from "../../hooks/use-format.ts";
 import { i18n } from "../../i18n/index.ts";
 import type { RunResult } from "../../stores/lab/export.ts";
 import { TRANSPORTS } from "@hydra/protocol";
-import { createPaint, DASHES, type Paint } from "./paint.ts";
+import { LOOKS } from "../../transports/index.ts";
+import { createPaint, type Paint } from "./paint.ts";
 
 export interface PictureOptions {
   readonly result: RunResult;
@@ -138,7 +139,7 @@ function drawDash(
   context.save();
   context.strokeStyle = paint(transport);
   context.lineWidth = 3;
-  context.setLineDash([...DASHES[transport]]);
+  context.setLineDash([...LOOKS[transport].dashes]);
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(x + 36, y);

@@ -1,5 +1,6 @@
 // The page's icons, 24 × 24, in the colour of the text around them.
 import type { TransportName } from "@hydra/protocol";
+import { LOOKS } from "../../transports/index.ts";
 
 const STROKES = {
   close: "M6 6L18 18M18 6L6 18",
@@ -46,22 +47,11 @@ export function Icon({ name }: { name: IconName }): React.JSX.Element {
   );
 }
 
-/** What a transport does, as a sign: the same shapes as on its head's neck. */
-const SIGNS: Readonly<Record<TransportName, string>> = {
-  polling:
-    "M4.5 9.5A2.5 2.5 0 1 0 4.5 14.5A2.5 2.5 0 1 0 4.5 9.5ZM12 9.5A2.5 2.5 0 1 0 12 14.5A2.5 2.5 0 1 0 12 9.5ZM19.5 9.5A2.5 2.5 0 1 0 19.5 14.5A2.5 2.5 0 1 0 19.5 9.5Z",
-  "long-polling":
-    "M4.5 9.7H14.5A2.3 2.3 0 0 1 14.5 14.3H4.5A2.3 2.3 0 0 1 4.5 9.7ZM20.2 9.7A2.3 2.3 0 1 0 20.2 14.3A2.3 2.3 0 1 0 20.2 9.7Z",
-  sse: "M2 5H6.2L11 12L6.2 19H2L6.8 12ZM8.7 5H12.9L17.7 12L12.9 19H8.7L13.5 12ZM15.4 5H18L22.8 12L18 19H15.4L20.2 12Z",
-  websocket: "M12 1.8L16.2 7H13.8V17H16.2L12 22.2L7.8 17H10.2V7H7.8Z",
-  "websocket-raw":
-    "M12 1.8L16.2 7H7.8ZM12 22.2L7.8 17H16.2ZM10.2 8.4H13.8V10.2H10.2ZM10.2 11.1H13.8V12.9H10.2ZM10.2 13.8H13.8V15.6H10.2Z",
-};
-
+/** What a transport does, as a sign. */
 export function TransportSign({ transport }: { transport: TransportName }): React.JSX.Element {
   return (
     <svg className="transport-sign" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-      <path d={SIGNS[transport]} />
+      <path d={LOOKS[transport].sign} />
     </svg>
   );
 }

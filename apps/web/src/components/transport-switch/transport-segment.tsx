@@ -23,6 +23,7 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
   const { transport, isWanted, isInUse, isAuto, measures, onSelect } = props;
   const { t } = useTranslation();
   const id = useId();
+  const label = t(`transport.names.${transport}`);
   const measure = useStore(measures, (state) => state.measures[transport]);
   const clock = useStore(measures, (state) => state.clock);
   return (
@@ -42,8 +43,8 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
       />
       <div className="segment-head">
         <TransportSign transport={transport} />
-        <span className="segment-name" id={`${id}-name`}>
-          {t(`transport.names.${transport}`)}
+        <span className="segment-name" id={`${id}-name`} data-wraps={label.includes(" ")}>
+          {label}
         </span>
         <span className="segment-check">{isWanted && <Icon name="check" />}</span>
       </div>
