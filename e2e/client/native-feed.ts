@@ -1,6 +1,6 @@
 // The browser's own EventSource and WebSocket on the feed, without a line of the project's client in between.
 import type { JSHandle, Page } from "@playwright/test";
-import { decodeFrame, type Frame } from "@hydra/protocol";
+import { decodeFrame, routes, TRAITS, type Frame, type TransportName } from "@hydra/protocol";
 
 /** What arrived, as text, and the ids that came with it. */
 interface Recording {
@@ -16,6 +16,16 @@ export class NativeFeed {
 
   private constructor(recording: JSHandle<Recording>) {
     this.#recording = recording;
+  }
+
+  /** Over a transport that streams. */
+  static open(
+    page: Page,
+    baseUrl: string,
+    { familyId, transport }: { readonly familyId: string; readonly transport: TransportName },
+  ): Promise<NativeFeed> {
+    const url = baseUrl + routes.feed(familyId, transport);
+    return TRAITS[transport].needsUpgrade ? this.webSocket(page, url) : this.eventSource(page, url);
   }
 
   static async eventSource(page: Page, url: string): Promise<NativeFeed> {

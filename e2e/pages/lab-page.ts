@@ -139,14 +139,10 @@ export class LabPage {
   }
 
   async rows(): Promise<Record<TransportName, LaneRow>> {
-    const [polling, longPolling, sse, websocket, raw] = await Promise.all([
-      this.row("polling"),
-      this.row("long-polling"),
-      this.row("sse"),
-      this.row("websocket"),
-      this.row("websocket-raw"),
-    ]);
-    return { polling, "long-polling": longPolling, sse, websocket, "websocket-raw": raw };
+    const rows = await Promise.all(
+      TRANSPORTS.map(async (transport) => [transport, await this.row(transport)] as const),
+    );
+    return Object.fromEntries(rows) as Record<TransportName, LaneRow>;
   }
 
   /** Nothing was missed or repeated, and all lanes ended on the same cursor and ranking; returns the cursor. */

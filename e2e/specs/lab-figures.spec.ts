@@ -1,6 +1,7 @@
 // The lab's figures, held against what each transport must come to. Runs are short; with LAB_RUN_SECONDS=60 on a
 // machine that does nothing else (LAB_IDLE=1) the bounds are those of an idle machine too, and the figures are printed.
-import { ERRORS, type TransportName } from "@hydra/protocol";
+import { ERRORS, TRAITS, TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { STREAMING } from "../client/transports.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { OwnBrowser } from "../fixtures/own-browser.ts";
 import { LabPage, type ExportedRow, type LaneRow } from "../pages/lab-page.ts";
@@ -35,11 +36,11 @@ test("without impairment a poll every 3 s is half of that late, and what is push
   await lab.expectCleanEnd();
   const rows = await lab.rows();
   print("no impairment", rows);
-  const { polling, "long-polling": longPolling, sse, websocket, "websocket-raw": raw } = rows;
+  const { polling, "long-polling": longPolling } = rows;
   // 300 ms would be the median of what arrives; every version counts.
   expect(polling.p50).toBeGreaterThan(IS_IDLE ? 1_300 : 1_200);
   expect(polling.p50).toBeLessThan(IS_IDLE ? 1_700 : 1_900);
-  for (const { p50, p99 } of [sse, websocket, raw]) {
+  for (const { p50, p99 } of STREAMING.map((name) => rows[name])) {
     expect(p50).toBeLessThan(polling.p50! / (IS_IDLE ? 10 : 3));
     if (IS_IDLE) expect(p50).toBeLessThanOrEqual(15);
     if (IS_IDLE) expect(p99).toBeLessThanOrEqual(60);
@@ -63,12 +64,13 @@ test("a delay of one way is felt as often as a transport's exchange crosses the 
   /** What is asked for is as late as chance has it, evenly from nothing to a cycle: its mean tells more than its median. */
   const typical = (table: readonly ExportedRow[], transport: TransportName): number => {
     const { p50Ms, meanMs } = rowOf(table, transport).staleness!;
-    return transport.endsWith("polling") ? meanMs : p50Ms;
+    return TRAITS[transport].mode === "asking" ? meanMs : p50Ms;
   };
   const rise = (transport: TransportName): number => typical(after, transport) - typical(before, transport);
   // A held poll waits, in the middle, one way for the question to come back, and takes one way to be answered.
-  const crossings = { sse: 1, websocket: 1, "websocket-raw": 1, polling: 1, "long-polling": 2 } as const;
-  for (const [transport, ways] of Object.entries(crossings) as [TransportName, number][]) {
+  for (const transport of TRANSPORTS) {
+    const { mode, holdsConnection } = TRAITS[transport];
+    const ways = mode === "asking" && holdsConnection ? 2 : 1;
     expect(rise(transport), transport).toBeGreaterThan((1 - TOLERANCE) * ways * delayMs);
     expect(rise(transport), transport).toBeLessThan((1 + TOLERANCE) * ways * delayMs);
   }
@@ -102,7 +104,7 @@ test("a client whose clock is 90 s ahead finds that out, and its figures are wha
   expect(Math.abs(trueOffsetMs)).toBeLessThan(1_000);
   expect(Math.abs(offsetMs + aheadMs)).toBeLessThanOrEqual(uncertaintyMs + Math.abs(trueOffsetMs) + 1);
   const p50 = (lane: string): number => rowOf(table, lane).staleness!.p50Ms;
-  for (const lane of ["sse", "websocket", "websocket-raw"]) expect(p50(lane)).toBeLessThan(p50("polling"));
+  for (const lane of STREAMING) expect(p50(lane)).toBeLessThan(p50("polling"));
   expect(p50("polling")).toBeGreaterThan(300);
   expect(p50("polling")).toBeLessThan(1_000);
 });
@@ -127,7 +129,7 @@ test("the time a tab is hidden is in no figure, and what came meanwhile is there
   await expect(lab.verdict).toBeVisible({ timeout: 60_000 });
   await lab.expectCleanEnd();
   const rows = await lab.rows();
-  for (const transport of ["sse", "websocket", "websocket-raw", "long-polling"] as const) {
+  for (const transport of TRANSPORTS.filter((name) => TRAITS[name].holdsConnection)) {
     // Timers of a hidden tab run once a second at the most; whoever counted them would say so here.
     expect(rows[transport].p99!).toBeLessThan(hiddenMs / 6);
   }

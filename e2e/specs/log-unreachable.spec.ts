@@ -28,7 +28,7 @@ const test = base.extend<object, { readonly nats: NatsServer }>({
   ],
 });
 
-// A pushed feed hears of it at once, a polled one with its next answer.
+// One of each mode: a stream is told at once, a poll with its next answer.
 for (const transport of ["websocket", "polling"] as const) {
   test(`a page over ${transport} says that the log is unreachable, and goes on when it is back`, async ({
     arena,

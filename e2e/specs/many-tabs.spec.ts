@@ -88,6 +88,7 @@ for (const transport of TRANSPORTS) {
   });
 }
 
+// One that holds one of the browser's six connections, and one that does not.
 for (const transport of ["sse", "websocket"] as const) {
   test(`[TB3] [TB4] frozen, crashed, or back from the back/forward cache, tabs over ${transport} lose nothing`, async ({
     server,

@@ -1,8 +1,9 @@
 // Clients that nobody here wrote: a real browser's own EventSource and WebSocket must get a whole, contiguous feed.
-import { encodeCursor, routes, type TransportName } from "@hydra/protocol";
+import { encodeCursor, routes } from "@hydra/protocol";
 import { followChain } from "../client/chain.ts";
 import { NativeFeed } from "../client/native-feed.ts";
 import { startTraffic } from "../client/traffic.ts";
+import { STREAMING } from "../client/transports.ts";
 import { CONNECTION_LOST } from "../fixtures/clean-console.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -14,19 +15,13 @@ test.beforeEach(async ({ page, console }) => {
   await page.goto(routes.families);
 });
 
-const openers = {
-  sse: NativeFeed.eventSource,
-  websocket: NativeFeed.webSocket,
-  "websocket-raw": NativeFeed.webSocket,
-} as const satisfies Partial<Record<TransportName, unknown>>;
-
-for (const transport of ["sse", "websocket", "websocket-raw"] as const) {
+for (const transport of STREAMING) {
   test(`a browser's own ${transport} client sees a contiguous feed that ends on the acknowledged damage`, async ({
     page,
     server,
     family: { familyId },
   }) => {
-    const feed = await openers[transport](page, server.url + routes.feed(familyId, transport));
+    const feed = await NativeFeed.open(page, server.url, { familyId, transport });
     const traffic = await startTraffic(server.url, familyId, CROWD);
     await expect.poll(async () => (await feed.frames()).length).toBeGreaterThan(20);
     const { damage } = await traffic.stop();

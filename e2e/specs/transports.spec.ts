@@ -1,17 +1,9 @@
 // The heart of it: the transport is changed while the battle runs, and no update is lost or comes twice.
-import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { TRANSPORTS } from "@hydra/protocol";
 import { startTraffic } from "../client/traffic.ts";
+import { TOUR } from "../client/transports.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** From every transport to another one, pulled to pushed and back. */
-const TOUR: readonly TransportName[] = [
-  "polling",
-  "sse",
-  "long-polling",
-  "websocket",
-  "websocket-raw",
-  "polling",
-];
 const CROWD = { players: 10, pauseMs: 50 };
 
 test("all are switched live under traffic, with nothing missed and nothing repeated", async ({

@@ -1,6 +1,6 @@
 // One browser is one person, in all its tabs: what one tab joins as, the others strike as, over sockets too.
 import type { BrowserContext, Page } from "@playwright/test";
-import { decodeFrame, routes } from "@hydra/protocol";
+import { decodeFrame, isSocketTransport, routes, TRANSPORTS } from "@hydra/protocol";
 import { ArenaPage } from "../pages/arena-page.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -54,7 +54,7 @@ function ownRow({ rows }: ArenaPage) {
   return rows.and(rows.page().locator("[data-own=true]"));
 }
 
-for (const transport of ["websocket", "websocket-raw", "sse", "polling"] as const) {
+for (const transport of TRANSPORTS) {
   test(`a join in one tab is one in the other, which strikes as that player over ${transport}`, async ({
     context,
     family,
@@ -78,7 +78,7 @@ for (const transport of ["websocket", "websocket-raw", "sse", "polling"] as cons
     await expect(ownRow(first)).toHaveAttribute("data-player-id", playerId);
     await expect(ownRow(second)).toHaveAttribute("data-player-id", playerId);
     expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 2 });
-    if (!transport.startsWith("websocket")) return;
+    if (!isSocketTransport(transport)) return;
     // Its socket was opened anew for the session: attacks take it again.
     await expect
       .poll(async () => {

@@ -1,11 +1,24 @@
 // The microscope: what it shows is what the browser sent and got, every name finds its bytes, and every rule of RFC 6455
 // can be broken.
 import { AxeBuilder } from "@axe-core/playwright";
-import { ECHO_SOCKETS, routes, TRANSPORTS, WIRE_VIOLATION_IDS, type WireViolationId } from "@hydra/protocol";
+import {
+  ECHO_SOCKETS,
+  isSocketTransport,
+  routes,
+  TRAITS,
+  TRANSPORTS,
+  WIRE_VIOLATION_IDS,
+  type TransportName,
+  type WireViolationId,
+} from "@hydra/protocol";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
 
-const isSocket = (transport: string): boolean => transport.startsWith("websocket");
+/** What the microscope cuts a transport's frames into. */
+function kindOf(transport: TransportName): "message" | "chunk" | "answer" {
+  if (isSocketTransport(transport)) return "message";
+  return TRAITS[transport].mode === "streaming" ? "chunk" : "answer";
+}
 
 for (const transport of TRANSPORTS) {
   test(`${transport} shows its own bytes, as the browser sent and got them`, async ({ wire, page }) => {
@@ -17,8 +30,7 @@ for (const transport of TRANSPORTS) {
       socket.on("framereceived", ({ payload }) => messages.push(payload.toString()));
     });
     await wire.open(transport);
-    const kind = isSocket(transport) ? "message" : transport === "sse" ? "chunk" : "answer";
-    const unit = wire.ofKind(kind, "sent").first();
+    const unit = wire.ofKind(kindOf(transport), "sent").first();
     await expect(unit).toBeVisible();
 
     await wire.ofKind("request").first().click();
@@ -30,7 +42,7 @@ for (const transport of TRANSPORTS) {
 
     await unit.click();
     await expect(wire.share).not.toHaveAttribute("data-payload", "0");
-    if (isSocket(transport)) {
+    if (isSocketTransport(transport)) {
       const text = await wire.inspector.locator(".unit-text").textContent();
       expect(messages).toContain(text);
     }

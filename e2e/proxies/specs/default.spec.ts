@@ -1,10 +1,11 @@
 // What a newcomer configures, and what the page makes of it by itself. What a default does not carry is asserted as such.
-import { routes, TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { routes, SOCKET_TRANSPORTS, TRANSPORTS } from "@hydra/protocol";
 import type { ProxyName } from "../../../.ci/proxy-programs.ts";
 import { followChain } from "../../client/chain.ts";
 import { NativeFeed } from "../../client/native-feed.ts";
 import { recordShown } from "../../client/shown.ts";
 import { startTraffic } from "../../client/traffic.ts";
+import { OVER_HTTP } from "../../client/transports.ts";
 import { ask, HANDSHAKE } from "../ask.ts";
 import { expect, REFUSED_UPGRADE, test } from "../test.ts";
 
@@ -14,7 +15,6 @@ const CURES: Readonly<Partial<Record<ProxyName, (origin: string) => string>>> = 
   // It forwards the Host that it replaced.
   apache: () => "TRUST_PROXY=127.0.0.1",
 };
-const OVER_HTTP: readonly TransportName[] = ["polling", "sse", "long-polling"];
 const CROWD = { players: 3, pauseMs: 60 };
 
 test.beforeEach(({ setup, console }) => {
@@ -70,7 +70,8 @@ test("[PR60] [PR67] a handshake is carried or arrives as a plain request, which 
   front,
   setup,
 }) => {
-  for (const path of [routes.feed(familyId, "websocket"), routes.feed(familyId, "websocket-raw")]) {
+  for (const transport of SOCKET_TRANSPORTS) {
+    const path = routes.feed(familyId, transport);
     const { status, headers } = await ask(front.url, path, { headers: HANDSHAKE });
     expect(status).toBe(setup.name in CURES ? 426 : 101);
     if (status === 426) expect(headers["content-type"]).toContain("application/problem+json");

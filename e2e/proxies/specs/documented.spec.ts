@@ -1,10 +1,11 @@
 // docs/deploy.md, with TLS and HTTP/2: every transport passes, idle ones stay, and only what may be compressed is.
-import { routes, TRANSPORTS, type Frame, type TransportName } from "@hydra/protocol";
+import { routes, SOCKET_TRANSPORTS, TRANSPORTS, type Frame } from "@hydra/protocol";
 import { followChain } from "../../client/chain.ts";
 import { NativeFeed } from "../../client/native-feed.ts";
 import { attack, joinFamily } from "../../client/players.ts";
 import { recordShown } from "../../client/shown.ts";
 import { startTraffic } from "../../client/traffic.ts";
+import { STREAMING, TOUR } from "../../client/transports.ts";
 import { BattleServer } from "../../fixtures/battle-server.ts";
 import { ask, HANDSHAKE } from "../ask.ts";
 import { blockOf } from "../document.ts";
@@ -23,7 +24,7 @@ interface Followed {
 
 const CROWD = { players: 3, pauseMs: 60 };
 
-test("all five are switched live under traffic over HTTP/2, with nothing missed and nothing repeated", async ({
+test("all are switched live under traffic over HTTP/2, with nothing missed and nothing repeated", async ({
   arena,
   family: { familyId },
   page,
@@ -42,15 +43,7 @@ test("all five are switched live under traffic over HTTP/2, with nothing missed 
   const traffic = await startTraffic(server.url, familyId, CROWD);
   await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
   const shown = await recordShown(page);
-  const tour: readonly TransportName[] = [
-    "polling",
-    "sse",
-    "long-polling",
-    "websocket",
-    "websocket-raw",
-    "polling",
-  ];
-  for (const transport of tour) {
+  for (const transport of TOUR) {
     const before = await arena.seq();
     await arena.switchTo(transport);
     await arena.expectCleanSwitch();
@@ -140,11 +133,9 @@ test("[PR27] idle sockets and streams outlast a limit that heartbeats stay below
     kind.withIdleLimit === undefined ? options : { ...options, idleLimitSeconds: seconds };
   await using enough = await Proxy.start(limit(ENOUGH_SECONDS));
   await page.goto(`${enough.url}/`);
-  const feeds = [
-    await NativeFeed.eventSource(page, enough.url + routes.feed(familyId, "sse")),
-    await NativeFeed.webSocket(page, enough.url + routes.feed(familyId, "websocket")),
-    await NativeFeed.webSocket(page, enough.url + routes.feed(familyId, "websocket-raw")),
-  ];
+  const feeds = await Promise.all(
+    STREAMING.map((transport) => NativeFeed.open(page, enough.url, { familyId, transport })),
+  );
   if (kind.withIdleLimit !== undefined) {
     await using tooFew = await Proxy.start(limit(TOO_FEW_SECONDS));
     const other = await context.newPage();
@@ -164,7 +155,7 @@ test("[PR27] idle sockets and streams outlast a limit that heartbeats stay below
 });
 
 test("[PR4] another site's handshake is refused, the page's own is not", async ({ family, front }) => {
-  for (const name of ["websocket", "websocket-raw"] as const) {
+  for (const name of SOCKET_TRANSPORTS) {
     const path = routes.feed(family.familyId, name);
     const own = await ask(front.url, path, { headers: { ...HANDSHAKE, origin: front.url } });
     expect(own.status).toBe(101);
