@@ -149,7 +149,10 @@ export class Lane {
       if (this.#isOut) this.#tell({ type: "reconnect-ended" });
       this.#wasLive = true;
       this.#isOut = false;
-    } else if (this.#wasLive && !this.#isOut && type !== "paused" && type !== "closed") {
+    } else if (type === "paused" || type === "closed") {
+      // Let go of on purpose: to open it again is no outage.
+      this.#wasLive = false;
+    } else if (this.#wasLive && !this.#isOut) {
       this.#tell({ type: "reconnect-began" });
       this.#isOut = true;
     }
