@@ -162,6 +162,16 @@ describe("a lane with a slow reader", () => {
     expect(types()).not.toContain("reconnect-began");
   });
 
+  it("begins over that port, and over no other", async () => {
+    const nowhere = "http://127.0.0.1:1";
+    const slow = createLane("sse", {
+      isSlow: true,
+      place: { lanesUrl: nowhere, slowLanesUrl: place.slowLanesUrl },
+    });
+    const fast = createLane("sse", { place: { lanesUrl: place.lanesUrl, slowLanesUrl: nowhere } });
+    await until(() => expect([slow.states.at(-1), fast.states.at(-1)]).toEqual(["live", "live"]));
+  });
+
   it("is not opened anew when nothing changes", async () => {
     const { lane, states } = createLane("sse");
     await until(() => expect(states).toContain("live"));
