@@ -153,7 +153,7 @@ describe("a hit", () => {
     arena.skills.press("slash", AIMED);
     // Among the rows shown, so that nothing but a refusal makes the page ask who it is.
     await until(() => expect(arena.feed.store.getState().view?.entries).toHaveLength(1));
-    await until(() => expect(arena.skills.store.getState().slash.pending).toBe(0));
+    await until(() => expect(arena.skills.store.getState().slash?.pending).toBe(0));
     browser.forget();
     arena.skills.press("fireball", AIMED);
     await until(() => expect(whoIs(arena).type).toBe("spectator"));
@@ -166,7 +166,7 @@ describe("a hit", () => {
     const { arena, troubles } = await play(familyId, "Ann");
     arena.skills.press("slash", AIMED);
     arena.close();
-    await until(() => expect(arena.skills.store.getState().slash.pending).toBe(0));
+    await until(() => expect(arena.skills.store.getState().slash?.pending).toBe(0));
     expect(troubles).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // The battle as the page holds it, over a real server: what is shown, what was asked for, and the proof of a switch.
 import { startServer } from "@hydra/server";
-import type { TransportChoice, Update, View } from "@hydra/client";
+import type { TransportChoice, BattleUpdate, BattleView } from "@hydra/client";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { BattleFeed as Feed, FeedState } from "../../src/stores/battle-feed.ts";
 import { createMeasures } from "../../src/stores/measures.ts";
@@ -21,7 +21,7 @@ afterAll(() => server.close());
 
 /** A feed that the page has in sight, with everything it told. */
 function createFeed(transport: TransportChoice, family = familyId) {
-  const updates: (readonly [Update, View | undefined])[] = [];
+  const updates: (readonly [BattleUpdate, BattleView | undefined])[] = [];
   const measures = createMeasures(() => performance.now(), true);
   const onLive = vi.fn<() => void>();
   const feed = new BattleFeed({

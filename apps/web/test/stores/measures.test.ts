@@ -1,5 +1,5 @@
 // Figures of the transports: live for the one in use, kept for the others, and charged only with what was theirs.
-import type { Counters, Update } from "@hydra/client";
+import type { Counters, BattleUpdate } from "@hydra/client";
 import { beforeEach, expect, it } from "vitest";
 import { createMeasures, type Measures } from "../../src/stores/measures.ts";
 
@@ -31,7 +31,7 @@ const spent = (requests: number, payloadBytesIn: number): Counters => ({
 });
 
 /** An update of one version that is `stalenessMs` old by the page's clock, over a server's clock that is `offsetMs` ahead. */
-function arrival(transport: Update["transport"], stalenessMs: number, offsetMs = 0): Update {
+function arrival(transport: BattleUpdate["transport"], stalenessMs: number, offsetMs = 0): BattleUpdate {
   const publishedAt = now - stalenessMs + offsetMs;
   const view = {
     cursor: { epoch: "e", seq: 1 },
@@ -41,11 +41,13 @@ function arrival(transport: Update["transport"], stalenessMs: number, offsetMs =
     players: 0,
     totalDamage: 0,
     entries: [],
-  } satisfies Update["view"];
+  } satisfies BattleUpdate["view"];
   return {
     type: "delta",
     transport,
     view,
+    frame: { type: "delta", epoch: "e", from: 0, seq: 1, publishedAt },
+    isOverlapping: false,
     hits: [],
     versions: 1,
     firstPublishedAt: publishedAt,
@@ -60,7 +62,7 @@ function later(counters: Counters): void {
   measures.tick(counters);
 }
 
-const measureOf = (transport: Update["transport"]) => measures.store.getState().measures[transport];
+const measureOf = (transport: BattleUpdate["transport"]) => measures.store.getState().measures[transport];
 
 it("charges a transport with what was spent since it was open, not with what opening it took", () => {
   measures.use("polling", spent(7, 9_000));

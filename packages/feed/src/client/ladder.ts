@@ -13,8 +13,7 @@ export const BEST_WITHOUT_UPGRADE: TransportName =
   LADDER.find((name) => !TRAITS[name].needsUpgrade) ?? "polling";
 
 /** The best of those that keeps no connection while it waits: for a page that has to make room. */
-export const LIGHTEST: TransportName =
-  LADDER.find((name) => !TRAITS[name].holdsConnection) ?? "polling";
+export const LIGHTEST: TransportName = LADDER.find((name) => !TRAITS[name].holdsConnection) ?? "polling";
 
 /** 0 is the best; what is not on the ladder has everything above it. */
 export function rungOf(transport: TransportName): number {
