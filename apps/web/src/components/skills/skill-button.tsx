@@ -20,7 +20,7 @@ export interface SkillButtonProps {
 export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
-  const name = useSkillName(skill);
+  const label = useSkillName(skill);
   const { ring, pending, refusal } = useStore(store, (state) => skillIn(state, skill));
   const face = useRef<HTMLSpanElement>(null);
   const secondsLeft = useSecondsLeft(ring);
@@ -57,7 +57,7 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       </span>
       <span className="skill-words">
         <span className="skill-name">
-          <span>{name}</span>{" "}
+          <span>{label}</span>{" "}
           {hotkey !== undefined && (
             <kbd aria-hidden="true" translate="no">
               {hotkey}
