@@ -191,7 +191,7 @@ export interface ConnectionOptions<
   readonly view?: View;
   /** What to ask when a transport does not get through; default a poll of the feed. */
   readonly probe?: ProbeRequest;
-  /** In the place of the platform's own; Node has one from version 22 on. */
+  /** In the place of the platform's own. */
   readonly WebSocket?: typeof WebSocket;
   /** 0 ≤ random() < 1; tests pass their own. */
   readonly random?: () => number;
