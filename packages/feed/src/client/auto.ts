@@ -4,16 +4,10 @@ import { TRAITS, type TransportName } from "../wire/transports.ts";
 import type { AutoMemory, AutoState, Blocked } from "./auto-types.ts";
 import { createRecollection, type Recollection } from "./auto-memory.ts";
 import type { Obstacle } from "./transport.ts";
+import { FrameLimits } from "./frame-limits.ts";
 import { BEST, BEST_WITHOUT_UPGRADE, isOnLadder, LADDER, rungOf } from "./ladder.ts";
 import type { Probe } from "./probe.ts";
 
-/** Bounds of a socket's time to its first frame, and what is allowed before a round trip is known. AT4. */
-const SILENCE_MS = { first: 1_000, least: 600, most: 2_000, roundTrips: 3 };
-/** For the head of a stream, and from its head to its first event. AT5. */
-const HEAD_MS = 3_000;
-const FIRST_EVENT_MS = 2_000;
-/** For the first answer of long-polling, which is not held. AT6. */
-const FIRST_ANSWER_MS = 5_000;
 /** A feed that is lost sooner than this after it was opened, and the losses after which it is given up. AT7. */
 const SHORT_MS = 30_000;
 const SHORT_LOSSES = 2;
@@ -56,14 +50,12 @@ export class AutoTransport {
   readonly #host: AutoHost;
   readonly #recollection: Recollection;
   readonly #blocked = new Map<TransportName, Obstacle>();
-  /** Limits on the first frame of what is being opened. */
-  readonly #limits = new Map<TransportName, ReturnType<typeof setTimeout>>();
+  readonly #limits = new FrameLimits((transport) => this.#outwait(transport));
   #current: TransportName;
   #racer: TransportName | undefined;
   #isLive = false;
   #isInSight = true;
   #shortLosses = 0;
-  #roundTripMs: number | undefined;
   /** What is used to leave connections to other pages: it is no sign of the network. */
   #aside: TransportName | undefined;
   /** Whether the server answered when something did not get through. */
@@ -95,25 +87,22 @@ export class AutoTransport {
 
   /** An attempt to open it begins. */
   opening(transport: TransportName): void {
-    if (this.#isOver) return;
-    const limitMs = this.#limitOf(transport);
-    if (limitMs !== undefined) this.#limit(transport, limitMs);
+    if (!this.#isOver) this.#limits.begin(transport);
   }
 
   /** The head of its answer has arrived. */
   onHead(transport: TransportName): void {
-    if (this.#limits.has(transport)) this.#limit(transport, FIRST_EVENT_MS);
+    this.#limits.onHead(transport);
   }
 
   /** Its first frame, `tookMs` after it was opened: it is what is in use. */
   live(transport: TransportName, tookMs: number): void {
     if (this.#isOver) return;
-    this.#unlimit();
+    this.#limits.onFrame(tookMs);
     if (transport === this.#racer) this.#block(this.#current, "silent");
     this.#current = transport;
     this.#racer = undefined;
     this.#isLive = true;
-    this.#roundTripMs = Math.min(this.#roundTripMs ?? tookMs, tookMs);
     if (rungOf(transport) === 0) this.#forget();
     else if (transport !== this.#aside) this.#remember();
     else if (this.#trialAt !== undefined) this.#scheduleTrial(this.#trialAt);
@@ -130,8 +119,7 @@ export class AutoTransport {
   /** It ended, or could not be opened; the connection tries it again unless this asks for another. */
   lost(transport: TransportName, loss: Loss): void {
     if (this.#isOver) return;
-    clearTimeout(this.#limits.get(transport));
-    this.#limits.delete(transport);
+    this.#limits.end(transport);
     if (loss.obstacle !== undefined) this.#isCertain = true;
     if (transport === this.#racer && loss.obstacle !== undefined) this.#stepDown(transport, loss.obstacle);
     if (transport !== this.#current) return;
@@ -156,7 +144,7 @@ export class AutoTransport {
 
   /** What is open is closed for a while, and then opened again. */
   rest(): void {
-    this.#unlimit();
+    this.#limits.clear();
     this.#racer = undefined;
     this.#isLive = false;
   }
@@ -176,37 +164,12 @@ export class AutoTransport {
 
   stop(): void {
     this.#isOver = true;
-    this.#unlimit();
-    clearTimeout(this.#trialTimer);
-  }
-
-  #limitOf(transport: TransportName): number | undefined {
-    const { mode, needsUpgrade, holdsConnection } = TRAITS[transport];
-    if (mode === "asking") return holdsConnection ? FIRST_ANSWER_MS : undefined;
-    if (!needsUpgrade) return HEAD_MS;
-    // What is not on the ladder was not chosen here.
-    if (!isOnLadder(transport)) return undefined;
-    const { first, least, most, roundTrips } = SILENCE_MS;
-    if (this.#roundTripMs === undefined) return first;
-    return Math.min(Math.max(roundTrips * this.#roundTripMs, least), most);
-  }
-
-  #limit(transport: TransportName, limitMs: number): void {
-    clearTimeout(this.#limits.get(transport));
-    this.#limits.set(
-      transport,
-      setTimeout(() => this.#outwait(transport), limitMs),
-    );
-  }
-
-  #unlimit(): void {
-    for (const timer of this.#limits.values()) clearTimeout(timer);
     this.#limits.clear();
+    clearTimeout(this.#trialTimer);
   }
 
   /** Its first frame has not come in time. */
   #outwait(transport: TransportName): void {
-    this.#limits.delete(transport);
     const { mode, needsUpgrade } = TRAITS[transport];
     if (!needsUpgrade) return this.#stepDown(transport, mode === "streaming" ? "held-back" : "silent");
     // It may only be slow: the next one is opened beside it.
@@ -226,7 +189,7 @@ export class AutoTransport {
     // A socket that was raced against has been silent for longer.
     if (this.#racer !== undefined && this.#current !== transport) this.#block(this.#current, "silent");
     this.#block(transport, obstacle);
-    this.#unlimit();
+    this.#limits.clear();
     this.#racer = undefined;
     this.#current = next;
     this.#aside = undefined;
