@@ -4,6 +4,7 @@ import fastifyWebsocket from "@fastify/websocket";
 import { createLiveness, Hub, type FrameTracer } from "@hydra/feed/server";
 import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { AttackContext } from "./battle/attack-command.ts";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
@@ -24,7 +25,7 @@ import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
 import { KnownHosts, knownHosts } from "./plugins/known-hosts.ts";
 import { ownPage } from "./plugins/own-page.ts";
-import { problemDetails } from "./plugins/problem-details.ts";
+import { explain, problemDetails } from "./plugins/problem-details.ts";
 import { Refusals } from "./plugins/refusals.ts";
 import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
 import { keepSecret, readSecret } from "./plugins/session-secret.ts";
@@ -104,7 +105,13 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
   const budgets = createBudgets(config);
   const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, tracer, lab };
-  const context: RouteContext = { ...shared, ...clients, proxies };
+  const attacks: AttackContext = {
+    loop,
+    limits: clients.limits,
+    onResult: (result) => metrics.attacked(result),
+    explain: (error) => explain(error, logger),
+  };
+  const context: RouteContext = { ...shared, ...clients, attacks, proxies };
 
   await registerPlugins(app, context);
   drainOnClose(app, hub, timings);

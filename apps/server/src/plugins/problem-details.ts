@@ -2,7 +2,7 @@
 import { STATUS_CODES } from "node:http";
 import { sendProblem } from "@hydra/feed/server";
 import { FeedError, ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 
 /** Codes of errors that Fastify itself raises, by HTTP status. */
@@ -45,14 +45,20 @@ export function toProtocolError(error: unknown): ProtocolError {
   return new ProtocolError(code);
 }
 
+/** The same, and a fault of the server's own is logged. */
+export function explain(error: unknown, logger: Pick<FastifyBaseLogger, "error">): ProtocolError {
+  const told = toProtocolError(error);
+  if (told.code === "internal") logger.error({ err: error }, "request failed");
+  return told;
+}
+
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number";
 }
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const told = toProtocolError(error);
+  const told = explain(error, request.log);
   request.attackTrace?.refused(told);
-  if (told.code === "internal") request.log.error({ err: error }, "request failed");
   return sendProblem(reply, told);
 }
 

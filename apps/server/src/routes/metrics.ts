@@ -3,13 +3,11 @@
 import type { DropReason } from "@hydra/feed/server";
 import type { ErrorCode } from "@hydra/protocol";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AttackResult } from "../battle/attack-command.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** The event loop's lag is looked at this often; the library's 10 ms wake an idle server a hundred times a second. */
 const LAG_PRECISION_MS = 100;
-
-/** What came of an attack. */
-type AttackResult = "hit" | "duplicate" | ErrorCode;
 
 interface LabelledCounts {
   readonly name: string;

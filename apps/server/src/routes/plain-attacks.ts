@@ -1,15 +1,20 @@
 // The attacks that there are most of, by a short way: POST attacks with a small JSON body and a good token, by a client on
 // this very origin. What is said of the command itself is said here; who may not give one is told by attacks.ts.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HitOutcome } from "@hydra/engine";
+import type { AttackEvent, HitOutcome } from "@hydra/engine";
 import { problemFields } from "@hydra/feed/server";
-import { encodeAttackAnswer, MAX_COMMAND_BYTES, parseAttackRequest, toProblem } from "@hydra/protocol";
+import {
+  encodeAttackAnswer,
+  MAX_COMMAND_BYTES,
+  parseAttackRequest,
+  toProblem,
+  type ProtocolError,
+} from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
+import { AttackCommand } from "../battle/attack-command.ts";
 import { readJson } from "../plugins/json-bodies.ts";
-import { toProtocolError } from "../plugins/problem-details.ts";
 import type { Session } from "../plugins/known-tokens.ts";
 import type { AttackTrace } from "../tracing/tracer.ts";
-import { AttackCommands } from "./attack-commands.ts";
 import type { RouteContext } from "./route-context.ts";
 import { commonFields, isOrdinary, type ShortWay } from "./short-ways.ts";
 
@@ -29,8 +34,8 @@ export function plainAttacks(app: FastifyInstance, context: RouteContext): Short
     if (session === undefined) return false;
     const client = context.proxies.clientOf(request);
     const trace = context.tracer?.request(request, response);
-    const reply = new AttackReply({ response, fields, context, client, trace });
-    readBody(request, (body) => reply.attack(session, body));
+    const reply = new PlainAttack(context, client, { response, fields, session });
+    readBody(request, (body) => reply.answer(body, trace));
     return true;
   };
 }
@@ -52,59 +57,47 @@ function readBody(request: IncomingMessage, onBody: (body: Buffer) => void): voi
 interface Answering {
   readonly response: ServerResponse;
   readonly fields: readonly string[];
-  readonly context: RouteContext;
-  readonly client: string;
-  readonly trace: AttackTrace | undefined;
+  readonly session: Session;
 }
 
-/** One attack and its answer. */
-class AttackReply extends AttackCommands {
-  readonly #response: ServerResponse;
-  readonly #fields: readonly string[];
-  readonly #logger: RouteContext["logger"];
-  readonly #trace: AttackTrace | undefined;
+/** One attack, answered straight to Node's response. */
+class PlainAttack extends AttackCommand<Buffer> {
+  readonly #answering: Answering;
+  #isJson = false;
 
-  constructor({ response, fields, context, client, trace }: Answering) {
-    super(context, client);
-    this.#response = response;
-    this.#fields = fields;
-    this.#logger = context.logger;
-    this.#trace = trace;
+  constructor(context: RouteContext, client: string, answering: Answering) {
+    super(context.attacks, client);
+    this.#answering = answering;
   }
 
-  attack(session: Session, body: Buffer): void {
-    let isJson = false;
-    try {
-      const value = readJson(body);
-      isJson = true;
-      this.submit(session, parseAttackRequest(value), this.#trace);
-    } catch (error) {
-      this.#trace?.refused(error);
-      // As the framework does: what follows such a body may be anything.
-      this.#refuse(error, isJson ? [] : ["connection", "close"]);
-    }
+  answer(body: Buffer, trace: AttackTrace | undefined): void {
+    this.attack(body, trace);
+  }
+
+  protected read(body: Buffer): AttackEvent {
+    const { familyId, playerId } = this.#answering.session;
+    const value = readJson(body);
+    this.#isJson = true;
+    const { commandId, skill } = parseAttackRequest(value);
+    return { type: "attack", familyId, playerId, commandId, skill };
   }
 
   protected onHit(outcome: HitOutcome): void {
     this.#end(200, encodeAttackAnswer(outcome), ["content-type", "application/json; charset=utf-8"]);
   }
 
-  protected onRefused(error: unknown): void {
-    this.#refuse(error, []);
-  }
-
-  #refuse(error: unknown, more: readonly string[]): void {
-    const told = toProtocolError(error);
-    if (told.code === "internal") this.#logger.error({ err: error }, "request failed");
-    const problem = toProblem(told);
+  protected onRefused(error: ProtocolError): void {
+    const problem = toProblem(error);
     const type = ["content-type", "application/problem+json; charset=utf-8"];
-    const { "cache-control": _, ...own } = problemFields(told);
-    const fields = [...Object.entries(own).flat(), ...type, ...more];
-    this.#end(problem.status, JSON.stringify(problem), fields);
+    const { "cache-control": _, ...own } = problemFields(error);
+    // As the framework does: what follows a body that is no JSON may be anything.
+    const closing = this.#isJson ? [] : ["connection", "close"];
+    this.#end(problem.status, JSON.stringify(problem), [...Object.entries(own).flat(), ...type, ...closing]);
   }
 
-  #end(status: number, body: string, fields: readonly string[]): void {
+  #end(status: number, body: string, own: readonly string[]): void {
+    const { response, fields } = this.#answering;
     const length = String(Buffer.byteLength(body));
-    this.#response.writeHead(status, [...this.#fields, ...fields, "content-length", length]).end(body);
+    response.writeHead(status, [...fields, ...own, "content-length", length]).end(body);
   }
 }

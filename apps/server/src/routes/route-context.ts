@@ -2,6 +2,7 @@
 import { ProtocolError } from "@hydra/protocol";
 import type { Battle } from "@hydra/engine";
 import type { FastifyBaseLogger } from "fastify";
+import type { AttackContext } from "../battle/attack-command.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import type { Config } from "../config.ts";
 import type { Hub, Liveness } from "@hydra/feed/server";
@@ -23,6 +24,8 @@ export interface RouteContext {
   readonly timings: Timings;
   readonly log: EventLog;
   readonly loop: BattleLoop;
+  /** What every attack needs, whichever way it comes. */
+  readonly attacks: AttackContext;
   readonly hub: Hub<RankingFeed>;
   readonly limits: ClientLimits;
   readonly connections: ConnectionLimits;

@@ -1,6 +1,6 @@
-// Attacks that arrive over a WebSocket: parse, submit, answer by commandId. Knows messages, not sockets. Makes
-// neither promise nor closure for an attack.
-import type { HitOutcome } from "@hydra/engine";
+// Attacks that arrive over a WebSocket, answered by commandId. Works on messages, not sockets. Makes neither promise nor closure
+// for an attack.
+import type { AttackEvent, HitOutcome } from "@hydra/engine";
 import type { SocketCommands } from "@hydra/feed/server";
 import {
   encodeOutcome,
@@ -12,10 +12,9 @@ import {
   type ErrorCode,
 } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
-import { toProtocolError } from "../plugins/problem-details.ts";
+import { AttackCommand } from "../battle/attack-command.ts";
 import type { Session } from "../plugins/known-tokens.ts";
 import { requireSession } from "../plugins/session.ts";
-import { AttackCommands } from "./attack-commands.ts";
 import type { RouteContext } from "./route-context.ts";
 
 export interface Attacker {
@@ -25,7 +24,7 @@ export interface Attacker {
 
 /** Refused messages in a row after which a peer is no longer merely hasty. */
 const MAX_REFUSED = 100;
-/** Refusals that say the peer is at fault; a cooldown or a lost log is nobody's abuse. */
+/** Refusals that say the peer is at fault; a cooldown or a lost log is no abuse. */
 const ABUSIVE: ReadonlySet<ErrorCode> = new Set(["invalid-body", "rate-limited", "unauthenticated"]);
 /** Attacks under way on one socket; more than any player can mean. */
 const MAX_IN_FLIGHT = 1_024;
@@ -39,8 +38,7 @@ export function createSocketCommands(
   return new Commands(context, attacker, send);
 }
 
-class Commands extends AttackCommands implements SocketCommands {
-  readonly #logger: RouteContext["logger"];
+class Commands extends AttackCommand<string> implements SocketCommands {
   readonly #tracer: RouteContext["tracer"];
   readonly #attacker: Attacker;
   readonly #send: (text: string) => void;
@@ -53,8 +51,7 @@ class Commands extends AttackCommands implements SocketCommands {
 
   constructor(context: RouteContext, attacker: Attacker, send: (text: string) => void) {
     // As it was at the handshake: the connection is one client's.
-    super(context, context.proxies.clientOf(attacker.request.raw));
-    this.#logger = context.logger;
+    super(context.attacks, context.proxies.clientOf(attacker.request.raw));
     this.#tracer = context.tracer;
     this.#attacker = attacker;
     this.#send = send;
@@ -63,18 +60,7 @@ class Commands extends AttackCommands implements SocketCommands {
   receive(text: string): "handled" | "abusive" {
     if (this.#underWay >= MAX_IN_FLIGHT || this.#refusedInARow >= MAX_REFUSED) return "abusive";
     this.#underWay += 1;
-    const { request, familyId } = this.#attacker;
-    const trace = this.#tracer?.message(familyId);
-    try {
-      const command = parseAttackMessage(text);
-      this.#session ??= requireSession(request, familyId);
-      // As any request while the server closes (drain.ts); the client asks again elsewhere.
-      if (this.#isEnding) throw new ProtocolError("unavailable");
-      this.submit(this.#session, command, trace);
-    } catch (error) {
-      trace?.refused(error);
-      this.#refuse(error, readCommandId(text));
-    }
+    this.attack(text, this.#tracer?.message(this.#attacker.familyId));
     return "handled";
   }
 
@@ -87,20 +73,27 @@ class Commands extends AttackCommands implements SocketCommands {
     });
   }
 
+  protected read(text: string): AttackEvent {
+    const { commandId, skill } = parseAttackMessage(text);
+    const { request, familyId } = this.#attacker;
+    this.#session ??= requireSession(request, familyId);
+    // As any request while the server closes (drain.ts); the client asks again elsewhere.
+    if (this.#isEnding) throw new ProtocolError("unavailable");
+    return { type: "attack", familyId, playerId: this.#session.playerId, commandId, skill };
+  }
+
+  protected override commandIdOf(text: string): string | undefined {
+    return readCommandId(text);
+  }
+
   protected onHit(outcome: HitOutcome): void {
     this.#refusedInARow = 0;
     this.#answer(encodeOutcome(outcome));
   }
 
-  protected onRefused(error: unknown, commandId: string): void {
-    this.#refuse(error, commandId);
-  }
-
-  #refuse(error: unknown, commandId: string | undefined): void {
-    const told = toProtocolError(error);
-    if (told.code === "internal") this.#logger.error({ err: error }, "socket command failed");
-    if (ABUSIVE.has(told.code)) this.#refusedInARow += 1;
-    this.#answer(encodeSocketMessage(toErrorMessage(told, commandId)));
+  protected onRefused(error: ProtocolError, commandId: string | undefined): void {
+    if (ABUSIVE.has(error.code)) this.#refusedInARow += 1;
+    this.#answer(encodeSocketMessage(toErrorMessage(error, commandId)));
   }
 
   #answer(text: string): void {
