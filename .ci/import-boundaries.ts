@@ -35,6 +35,7 @@ const PACKAGES = {
   "packages/feed/src/wire": [],
   "packages/feed/src/client": [],
   "packages/feed/src/server": ["rfc6455"],
+  "packages/feed/src/testing": [],
   "packages/protocol/src": ["engine", "feed"],
   "packages/client/src": ["engine", "feed", "protocol"],
   "apps/web/src": ["engine", "protocol", "rfc6455", "client", "measure"],

@@ -2,7 +2,7 @@
 // change is a version; a delta names rows by the seq that last changed them, and rows that have gone by the record of departures.
 import { randomBytes } from "node:crypto";
 import type { Cursor } from "../wire/cursor.ts";
-import type { DeltaEnvelope, SnapshotEnvelope } from "../wire/frames.ts";
+import type { KeyedDelta, KeyedSnapshot } from "../wire/keyed.ts";
 import { createDepartures } from "./departures.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { FrameCache } from "./frame-cache.ts";
@@ -139,13 +139,13 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
     return epoch === this.epoch && seq <= this.#publishedSeq && seq >= this.#departures.completeSince;
   }
 
-  #snapshot(): SnapshotEnvelope & JsonMembers {
+  #snapshot(): KeyedSnapshot<Row> {
     const rows = Array.from(this.#rows.values(), ({ row }) => row);
     const fields = this.#fields === undefined ? {} : { fields: this.#fields };
     return { type: "snapshot", ...this.#version(), key: this.#key, rows, ...fields };
   }
 
-  #deltaFrom(from: number): DeltaEnvelope & JsonMembers {
+  #deltaFrom(from: number): KeyedDelta<Row> {
     const rows: Row[] = [];
     for (const { row, changedSeq } of this.#rows.values()) if (changedSeq > from) rows.push(row);
     const left = this.#departures.since(from);
@@ -156,7 +156,7 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
       ...this.#times.since(from),
       ...(rows.length > 0 ? { rows } : {}),
       ...(left.length > 0 ? { left } : {}),
-      ...(this.#fieldsChangedSeq > from ? { fields: this.#fields } : {}),
+      ...(this.#fields !== undefined && this.#fieldsChangedSeq > from ? { fields: this.#fields } : {}),
     };
   }
 
