@@ -1,14 +1,18 @@
 // GET next: answered the moment something newer exists, or with 204 when the hold ends.
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Cursor } from "../../wire/cursor.ts";
 import { MAX_HOLD_MS, parseHoldMs } from "../../wire/limits.ts";
 import { TRAITS } from "../../wire/transports.ts";
 import type { EncodedFrame } from "../encoded-frame.ts";
-import { acceptRequest, queryOf, type ConnectionMeter, type FeedContext } from "../feed-context.ts";
+import {
+  acceptRequest,
+  queryOf,
+  type AcceptedRequest,
+  type ConnectionMeter,
+  type FeedContext,
+} from "../feed-context.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
-import type { VersionedFeed } from "../versioned-feed.ts";
 import { PollAnswers, sendAnswer, type PollAnswer } from "./poll-answers.ts";
 
 /** A poll that waits for so long does not mind a frame interval. */
@@ -23,10 +27,10 @@ export function longPolling(app: FastifyInstance, context: FeedContext): void {
     // A HEAD would wait for an answer that it does not get.
     { exposeHeadRoute: false },
     (request, reply) => {
-      const { feed, since } = acceptRequest(context, request);
+      const accepted = acceptRequest(context, request);
       const meter = context.hooks.onConnection?.(request, "long-polling", reply.raw);
       const holdMs = readHoldMs(queryOf(request)["holdMs"]);
-      new RoutedPoll(reply, answers, meter).wait(context.hub, { feed, since, holdMs });
+      new RoutedPoll(reply, answers, meter).wait(context.hub, accepted, holdMs);
     },
   );
 }
@@ -42,34 +46,28 @@ export function unchosenHoldMs(): number {
   return MAX_HOLD_MS * (1 - Math.random() * HOLD_JITTER);
 }
 
-export interface Wait {
-  readonly feed: VersionedFeed;
-  readonly since: Cursor | undefined;
-  readonly holdMs: number;
-}
-
 /** One answer, which may have to wait: one object and no timer, because ten thousand of them wait at once. */
 export abstract class LongPoll implements Sink {
   readonly transport = "long-polling";
   readonly pendingBytes = 0;
-  readonly #response: ServerResponse;
+  protected readonly response: ServerResponse;
   readonly #answers: PollAnswers;
   #isAnswered = false;
 
   constructor(response: ServerResponse, answers: PollAnswers) {
-    this.#response = response;
+    this.response = response;
     this.#answers = answers;
   }
 
   /** Called at most once. */
   protected abstract answer(answer: PollAnswer): void;
 
-  wait(hub: Hub, { feed, since, holdMs }: Wait): void {
+  wait(hub: Hub, { feed, since }: AcceptedRequest, holdMs: number): void {
     const endsAt = performance.now() + holdMs;
     const subscription = hub.park(feed, this, { since, endsAt, isPatient: holdMs >= PATIENT_MS });
     if (this.#isAnswered) return;
     // Also comes after an answer, when nothing is left to do.
-    this.#response.on("close", () => {
+    this.response.on("close", () => {
       if (this.#settle()) subscription.close();
     });
   }

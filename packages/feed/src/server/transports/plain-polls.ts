@@ -1,16 +1,13 @@
 // The polls that there are most of, by a short way before the framework: GET of a feed and of its `next` with nothing but `since`.
 // Everything else is left to polling.ts and long-polling.ts, which answer the same.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Cursor } from "../../wire/cursor.ts";
 import { PAGE_HEADER } from "../../wire/limits.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { VersionedFeed } from "../versioned-feed.ts";
+import type { AcceptedRequest } from "../feed-context.ts";
 import { LongPoll, unchosenHoldMs } from "./long-polling.ts";
 import { PollAnswers, writeAnswer, type PollAnswer } from "./poll-answers.ts";
 
-export interface PlainPoll {
-  readonly feed: VersionedFeed;
-  readonly since: Cursor | undefined;
+export interface PlainPoll extends AcceptedRequest {
   /** Of `next`: waits for something newer. */
   readonly isHeld: boolean;
 }
@@ -34,9 +31,8 @@ export function plainPolls({ hub, fields, match }: PlainPollOptions) {
     const poll = match(request.url ?? "");
     const ifNoneMatch = poll === undefined ? undefined : readPlain(request);
     if (poll === undefined || ifNoneMatch === undefined) return false;
-    const { feed, since, isHeld } = poll;
-    if (isHeld) new PlainLongPoll(response, answers).wait(hub, { feed, since, holdMs: unchosenHoldMs() });
-    else writeAnswer(response, answers.newest(feed, { since, ifNoneMatch }));
+    if (poll.isHeld) new PlainLongPoll(response, answers).wait(hub, poll, unchosenHoldMs());
+    else writeAnswer(response, answers.newest(poll, ifNoneMatch));
     return true;
   };
 }
@@ -67,14 +63,7 @@ function readPlain({ rawHeaders, httpVersion }: IncomingMessage): string | undef
 }
 
 class PlainLongPoll extends LongPoll {
-  readonly #response: ServerResponse;
-
-  constructor(response: ServerResponse, answers: PollAnswers) {
-    super(response, answers);
-    this.#response = response;
-  }
-
   protected answer(answer: PollAnswer): void {
-    writeAnswer(this.#response, answer);
+    writeAnswer(this.response, answer);
   }
 }

@@ -2,9 +2,9 @@
 // frame are made once for all that wait for it. RFC 9110 §8.8.3 (ETag), §13.1.2 (If-None-Match).
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
-import type { Cursor } from "../../wire/cursor.ts";
 import { LOG_HEADER } from "../../wire/limits.ts";
 import type { EncodedFrame } from "../encoded-frame.ts";
+import type { AcceptedRequest } from "../feed-context.ts";
 import type { Hub } from "../hub/hub.ts";
 import { isNewest, type VersionedFeed } from "../versioned-feed.ts";
 
@@ -14,12 +14,6 @@ export interface PollAnswer {
   readonly fields: string[];
   /** The body of a 200. */
   readonly frame?: EncodedFrame;
-}
-
-export interface Poll {
-  readonly since: Cursor | undefined;
-  /** The request's field; empty when it has none. */
-  readonly ifNoneMatch: string;
 }
 
 export class PollAnswers {
@@ -39,8 +33,8 @@ export class PollAnswers {
     this.#always = always;
   }
 
-  /** What a poll of the feed gets now. */
-  newest(feed: VersionedFeed, { since, ifNoneMatch }: Poll): PollAnswer {
+  /** What a poll of the feed gets now. @param ifNoneMatch the request's field; empty when it has none */
+  newest({ feed, since }: AcceptedRequest, ifNoneMatch: string): PollAnswer {
     if (ifNoneMatch !== "" && matches(ifNoneMatch, this.#tagOf(feed))) return this.#notModified();
     return isNewest(feed, since) ? this.nothingNewer() : this.of(feed.frameSince(since));
   }

@@ -11,9 +11,9 @@ export function polling(app: FastifyInstance, context: FeedContext): void {
     method: ["GET", "HEAD"],
     url: TRAITS.polling.path,
     handler(request, reply) {
-      const { feed, since } = acceptRequest(context, request);
+      const accepted = acceptRequest(context, request);
       const meter = context.hooks.onConnection?.(request, "polling", reply.raw);
-      const answer = answers.newest(feed, { since, ifNoneMatch: request.headers["if-none-match"] ?? "" });
+      const answer = answers.newest(accepted, request.headers["if-none-match"] ?? "");
       if (answer.frame !== undefined) meter?.frame();
       return sendAnswer(reply, answer);
     },
