@@ -9,6 +9,7 @@ const CONFIG_FILES = ["**/*.config.ts"];
 const TERMINAL_PROGRAMS = [
   "apps/bench/**",
   "apps/cluster/src/main.ts",
+  "apps/example/**",
   "apps/server/src/hydra-log.ts",
   ".ci/**",
   "e2e/*.ts",

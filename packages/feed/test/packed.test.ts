@@ -1,0 +1,185 @@
+// What leaves the workspace, outside of it: the packed library is installed beside nothing but fastify and ws, the code of the
+// README is compiled there, and run by the oldest Node.js that is promised and by the workspace's own.
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TRANSPORTS } from "../src/wire/index.ts";
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, "../../..");
+const README = readFileSync(join(ROOT, "packages/feed/README.md"), "utf8");
+const OLDEST_NODE = "20";
+
+/** Twenty rows that come, change and go until a line arrives on stdin. */
+const MARKET = `
+let round = 0;
+const market = setInterval(() => {
+  round += 1;
+  const symbol = "S" + (round * 7) % 20;
+  if (round % 5 === 0) prices.delete(symbol);
+  else prices.set({ symbol, price: round });
+}, 10);
+process.stdin.once("data", () => { clearInterval(market); console.log("quiet"); });
+console.log("ready");
+`;
+
+/** Uses every transport in turn, some twice, then leaves the choice to the library, and compares in the end. */
+const TOUR = `
+import { TRANSPORTS } from "@hydra/feed";
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+function draw(_rows: unknown): void {}
+function show(_state: unknown): void {}
+// The README's own switch comes before there is anything to resume from.
+const reports = [{ ...report, resumed: true }];
+for (const transport of [...TRANSPORTS, ...TRANSPORTS.toReversed()]) {
+  await pause(200);
+  reports.push(await connection.switchTo(transport));
+}
+connection.chooseAutomatically();
+while (connection.transport !== "websocket" || connection.state.type !== "live") await pause(50);
+console.log("toured");
+await new Promise((resolve) => process.stdin.once("data", resolve));
+const { seq, rows } = (await (await fetch("http://127.0.0.1:3000/prices")).json()) as { seq: number; rows: object[] };
+while (connection.view?.cursor.seq !== seq) await pause(50);
+const sorted = (list: readonly object[]) => list.map((row) => JSON.stringify(row)).sort();
+console.log(JSON.stringify({ reports, counters: connection.counters, server: sorted(rows), client: sorted(connection.view.rows) }));
+process.exit();
+`;
+
+let project: string;
+let port: number;
+/** What the library and what it needs have brought, before anything else is there. */
+let installed: string;
+beforeAll(async () => {
+  await run("npm", ["run", "--silent", "pack"], { cwd: ROOT });
+  const tarball = readdirSync(join(ROOT, "dist")).find((name) => /^hydra-feed-.*\.tgz$/.test(name)) ?? "";
+  project = mkdtempSync(join(tmpdir(), "hydra-packed-"));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const needed = [join(ROOT, "dist", tarball), "fastify@5", "ws@8"];
+  const tools = ["typescript@7", "@types/node@26", "@types/ws@8", `node@${OLDEST_NODE}`];
+  const quiet = ["--no-audit", "--no-fund", "--prefer-offline"];
+  await run("npm", ["install", ...quiet, ...needed], { cwd: project });
+  installed = (await run("npm", ["ls", "--json", "--depth=1"], { cwd: project })).stdout;
+  await run("npm", ["install", ...quiet, "--save-dev", ...tools], { cwd: project });
+  port = await freePort();
+  const compilerOptions = {
+    target: "es2023",
+    lib: ["es2023", "dom"],
+    module: "nodenext",
+    strict: true,
+    types: ["node"],
+    outDir: "built",
+  };
+  const code = { "server.ts": documented("server.ts") + MARKET, "client.ts": documented("client.ts") + TOUR };
+  for (const [name, lines] of Object.entries(code))
+    writeFileSync(join(project, name), lines.replaceAll("3000", String(port)));
+  const files = Object.keys(code);
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+}, 600_000);
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+/** The README's block of code that begins with `// <name>`. */
+function documented(name: string): string {
+  const block = README.split("```ts\n").find((part) => part.startsWith(`// ${name}`));
+  if (block === undefined) throw new Error(`The README has no ${name}.`);
+  return block.slice(0, block.indexOf("```"));
+}
+
+interface Listed {
+  /** Absent for an optional one that is not there. */
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, Listed>>;
+}
+
+function namesOf(listed: Listed["dependencies"] = {}): string[] {
+  return Object.keys(listed)
+    .filter((name) => listed[name]?.version !== undefined)
+    .sort();
+}
+
+describe("the packed library", () => {
+  it("needs fastify and ws, and no other package", () => {
+    const { dependencies } = JSON.parse(installed) as Listed;
+    expect(namesOf(dependencies)).toEqual(["@hydra/feed", "fastify", "ws"]);
+    expect(namesOf(dependencies?.["@hydra/feed"]?.dependencies)).toEqual(["fastify", "ws"]);
+  });
+
+  it("has the README's code compiled by strict TypeScript", async () => {
+    await run("npx", ["--no-install", "tsc"], { cwd: project });
+  });
+
+  it.each([
+    [`Node.js ${OLDEST_NODE}`, () => join(project, "node_modules/node/bin/node")],
+    ["the workspace's Node.js", () => process.execPath],
+  ])(
+    "switches over all transports while rows change, run by %s",
+    { timeout: 300_000 },
+    async (_name, node) => {
+      await using server = start(node(), "server.js");
+      await server.line("ready");
+      await using client = start(node(), "client.js");
+      await client.line("toured");
+      server.child.stdin?.write("stop\n");
+      await server.line("quiet");
+      client.child.stdin?.write("compare\n");
+      const result = JSON.parse(await client.last()) as {
+        reports: { to: string; resumed: boolean; missed: number; repeated: number }[];
+        counters: { repeated: number; gaps: number; malformed: number };
+        server: string[];
+        client: string[];
+      };
+      expect(new Set(result.reports.map(({ to }) => to))).toEqual(new Set(TRANSPORTS));
+      for (const report of result.reports)
+        expect(report).toMatchObject({ resumed: true, missed: 0, repeated: 0 });
+      expect(result.counters).toMatchObject({ repeated: 0, gaps: 0, malformed: 0 });
+      expect(result.client.length).toBeGreaterThan(5);
+      expect(result.client).toEqual(result.server);
+    },
+  );
+});
+
+interface Program extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** Resolves when it has printed that. */
+  line(text: string): Promise<void>;
+  /** Resolves with its last line, when it has ended. */
+  last(): Promise<string>;
+}
+
+function start(node: string, file: string): Program {
+  const child = spawn(node, [join(project, "built", file)], { stdio: ["pipe", "pipe", "inherit"] });
+  const all = text(child.stdout);
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const closed = once(child, "close");
+  return {
+    child,
+    async line(expected) {
+      while (!printed.includes(`${expected}\n`))
+        if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+        else await once(child.stdout, "data");
+    },
+    async last() {
+      return (await all).trim().split("\n").at(-1) ?? "";
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await closed;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

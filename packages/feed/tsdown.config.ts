@@ -1,0 +1,25 @@
+// What leaves the workspace: plain ESM JavaScript for Node.js 20 and browsers of the last two years, with declarations. What is
+// needed of the workspace, and the event-stream parser, is inside; fastify and ws stay the user's.
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: {
+    index: "src/wire/index.ts",
+    server: "src/server/index.ts",
+    client: "src/client/index.ts",
+    "client-in-node": "src/client/in-node.ts",
+    testing: "src/testing/index.ts",
+  },
+  format: "esm",
+  target: ["node20", "es2023"],
+  platform: "neutral",
+  tsconfig: "tsconfig.pack.json",
+  dts: true,
+  clean: true,
+  deps: {
+    alwaysBundle: ["eventsource-parser", /^@hydra\//],
+    neverBundle: [/^node:/, "fastify", "ws", "vitest"],
+    onlyBundle: false,
+  },
+  logLevel: "warn",
+});
