@@ -37,13 +37,16 @@ export function countVitest(end: StepEnd): Counts {
   });
 }
 
-/** Reads Playwright's JSON report. An error outside any test (a fixture, a config) counts as one failure. */
+/**
+ * Reads Playwright's JSON report. What passed only when it was tried again has failed; an error outside any test (a fixture, a
+ * config) counts as one failure.
+ */
 export function countPlaywright(end: StepEnd): Counts {
   return trusted(end, (report) => {
     const stats = recordOf(report["stats"]);
     return {
-      passed: countOf(stats["expected"]) + countOf(stats["flaky"]),
-      failed: countOf(stats["unexpected"]) + arrayOf(report["errors"]).length,
+      passed: countOf(stats["expected"]),
+      failed: countOf(stats["unexpected"]) + countOf(stats["flaky"]) + arrayOf(report["errors"]).length,
       skipped: countOf(stats["skipped"]),
     };
   });

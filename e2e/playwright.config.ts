@@ -17,8 +17,8 @@ export default defineConfig({
   outputDir: "test-results",
   fullyParallel: true,
   forbidOnly: isCi,
-  // A shared machine may stop for longer than a limit allows; what passes only then is named "flaky" in the list.
-  retries: isCi ? 1 : 0,
+  // What passes only when it is tried again has failed (docs/decisions/0006).
+  retries: 0,
   // A browser and a server keep two cores busy.
   workers: 2,
   // Limits for what hangs, not measures of speed.

@@ -53,10 +53,18 @@ describe("Vitest's report", () => {
 
 describe("Playwright's report", () => {
   it("is taken as it is when the run ended well", () => {
-    expect(playwright({ expected: 7, unexpected: 0, flaky: 1, skipped: 2 })).toEqual({
-      passed: 8,
+    expect(playwright({ expected: 7, unexpected: 0, flaky: 0, skipped: 2 })).toEqual({
+      passed: 7,
       failed: 0,
       skipped: 2,
+    });
+  });
+
+  it("counts what passed only when it was tried again as a failure", () => {
+    expect(playwright({ expected: 7, unexpected: 0, flaky: 1, skipped: 0 })).toEqual({
+      passed: 7,
+      failed: 1,
+      skipped: 0,
     });
   });
 

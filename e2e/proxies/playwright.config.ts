@@ -12,8 +12,6 @@ export default defineConfig<object, ProxyFixtures>({
   ...base,
   testDir: "specs",
   outputDir: "../test-results/proxies",
-  // What a proxy does it does every time.
-  retries: 0,
   // Idle connections, of which many tests consist, keep no core busy.
   workers: 3,
   use: {
