@@ -4,7 +4,8 @@ import { routes } from "@hydra/protocol";
 import { expect, it } from "vitest";
 import { createFamily, join } from "../http-player.ts";
 import type { Requests, RequestsReport } from "./attackers/requests.ts";
-import { ATTACK_TIMEOUT_MS, IS_LONG, Target } from "./target.ts";
+import { IS_LONG } from "../long.ts";
+import { ATTACK_TIMEOUT_MS, Target } from "./target.ts";
 
 const AT_ONCE = 64;
 const FOUNDED = IS_LONG ? 10_000 : 1_500;

@@ -2,7 +2,8 @@
 // pile up where nobody reads, and nobody else may wait for it. SPEC PR63–PR65, PR85.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { floodsOn } from "./attackers/flood-kinds.ts";
-import { ATTACK_TIMEOUT_MS, IS_LONG, Target, type Bounds } from "./target.ts";
+import { IS_LONG } from "../long.ts";
+import { ATTACK_TIMEOUT_MS, Target, type Bounds } from "./target.ts";
 
 /**
  * Garbage, as much as the machine is fast: up to 63 MiB are seen of requests, 148 of frames. What piled up, or was parsed at once,

@@ -4,7 +4,8 @@ import { routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
 import { expect, it } from "vitest";
 import { handshakeRequest } from "../raw-socket.ts";
 import type { Hold } from "./attackers/hold.ts";
-import { ATTACK_TIMEOUT_MS, IS_LONG, Target, type Bounds } from "./target.ts";
+import { IS_LONG } from "../long.ts";
+import { ATTACK_TIMEOUT_MS, Target, type Bounds } from "./target.ts";
 
 const HOST = "Host: 127.0.0.1\r\n";
 const FOUND = `POST /api/families HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`;

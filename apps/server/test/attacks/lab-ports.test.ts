@@ -3,7 +3,8 @@
 import { decodeLabAnswer, routes, WEATHERS, type Weather } from "@hydra/protocol";
 import { expect, it } from "vitest";
 import type { Hold } from "./attackers/hold.ts";
-import { ATTACK_TIMEOUT_MS, IS_LONG, Target, type Bounds } from "./target.ts";
+import { IS_LONG } from "../long.ts";
+import { ATTACK_TIMEOUT_MS, Target, type Bounds } from "./target.ts";
 
 const MAX_CONNECTIONS = 400;
 /** Refused connections that may wait for their answers. */

@@ -1,5 +1,5 @@
 // kill -9 of a server while it archives what is old and players hit, and another start: nothing acknowledged is lost or counts twice, the
-// archives are whole, and `hydra-log` finds nothing wrong. Twice in `npm test`, ten times in `npm run test:attacks`.
+// archives are whole, and `hydra-log` finds nothing wrong. Once in `npm test`, ten times in `npm run test:long`.
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,10 +9,10 @@ import { text } from "node:stream/consumers";
 import { setImmediate as nextTick, setTimeout as wait } from "node:timers/promises";
 import { decodeAttackAnswer, decodePlayerAnswer, routes, type JoinAnswer } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { IS_LONG } from "./target.ts";
 import { attack, join, type Listening } from "../http-player.ts";
 import { agedEntries, archivedIn } from "../log/aged-battle.ts";
 import { putEntries } from "../log/sqlite/aged-log.ts";
+import { IS_LONG } from "../long.ts";
 import { ServerProcess } from "../server-process.ts";
 
 const TOOL = pathOf(import.meta.dirname, "../../src/hydra-log.ts");

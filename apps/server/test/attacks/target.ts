@@ -11,12 +11,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { decodeFrame, decodePlayerAnswer, routes, type JoinAnswer } from "@hydra/protocol";
 import { expect, vi } from "vitest";
 import { createFamily, join } from "../http-player.ts";
+import { IS_LONG } from "../long.ts";
 import { ServerProcess } from "../server-process.ts";
 import type { Attack, AttackOrder, AttackReport } from "./attackers/attacker.ts";
 import type { BystanderOrder, BystanderReport } from "./bystander.ts";
 
-/** `npm run test:attacks` goes on for longer than `npm test`. */
-export const IS_LONG = process.env["ATTACKS"] === "long";
 export const ATTACK_MS = IS_LONG ? 4_000 : 2_000;
 /** A limit for what hangs. */
 export const ATTACK_TIMEOUT_MS = 120_000;

@@ -1,7 +1,7 @@
 // What three nodes on three NATS servers promise while any one of them dies or stands still: [invariants 1, 2, 3], for a
-// short time, or with HYDRA_CHAOS=full for 10 s. Not with a nats-server before 2.10: the replicas of 2.9.10 may part ways when
+// short time, or with LONG=1 for 10 s. Not with a nats-server before 2.10: the replicas of 2.9.10 may part ways when
 // their leader goes (apps/cluster/README.md). Such a one is passed over in words, fails where CI is set, and shows what it does
-// with HYDRA_CHAOS=full.
+// with LONG=1.
 import { it } from "vitest";
 import { rolesIn } from "./stream-roles.ts";
 import { pause, requireCurrentServer, survive, testsServerFaults, type Fault } from "./survival.ts";

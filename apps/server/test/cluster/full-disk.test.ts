@@ -5,10 +5,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { NatsServer } from "../../src/nats/nats-servers.ts";
 import { SmallDisk } from "../../src/testing/small-disk.ts";
+import { IS_LONG } from "../long.ts";
 import { rolesIn } from "./stream-roles.ts";
 import {
   endsAfterAWhile,
-  IS_FULL,
   requireCurrentServer,
   survive,
   testsServerFaults,
@@ -71,7 +71,7 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
     },
   };
   // What a follower does is part of both; by itself it is for whoever has the time.
-  return [...(IS_FULL ? [oneIsFull("follower")] : []), oneIsFull("leader"), twoAreFull];
+  return [...(IS_LONG ? [oneIsFull("follower")] : []), oneIsFull("leader"), twoAreFull];
 }
 
 /** The server says why it does not go on, when it next wants to write: without a leader that is at the next election. */

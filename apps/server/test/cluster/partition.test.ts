@@ -2,16 +2,10 @@
 // [invariants 1, 2, 3]. A node whose server is the one that is cut off finds another.
 import { expect, it } from "vitest";
 import type { NatsCluster, NatsServer } from "../../src/nats/nats-servers.ts";
+import { IS_LONG } from "../long.ts";
 import { Network } from "./network.ts";
 import { rolesIn } from "./stream-roles.ts";
-import {
-  endsAfterAWhile,
-  IS_FULL,
-  requireCurrentServer,
-  survive,
-  testsServerFaults,
-  type Fault,
-} from "./survival.ts";
+import { endsAfterAWhile, requireCurrentServer, survive, testsServerFaults, type Fault } from "./survival.ts";
 
 /** Ways to lose the leader differ in what the others notice: nothing comes any more, or a connection breaks. */
 function partitions(network: Network): Fault[] {
@@ -42,7 +36,7 @@ function partitions(network: Network): Fault[] {
     leaderLost("the stream's leader is cut off in silence", silence),
     followerLost("a follower loses its connections to the others", cutOff),
   ];
-  if (!IS_FULL) return some;
+  if (!IS_LONG) return some;
   return [
     ...some,
     leaderLost("the stream's leader loses its connections to the others", cutOff),

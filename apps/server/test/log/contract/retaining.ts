@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 import { lastRowOf, readArchive } from "../../../src/log/archive-file.ts";
 import type { EventLog } from "../../../src/log/event-log.ts";
 import type { Archive } from "../../../src/log/retention.ts";
+import { IS_LONG } from "../../long.ts";
 import { agedEntries, archivedIn, stateAfterRestart, stateOf } from "../aged-battle.ts";
 import { appendAll, readAll, testEvents, type LogHome } from "./log-home.ts";
 
@@ -21,11 +22,15 @@ export interface RetainingHome<Log extends EventLog> extends LogHome {
 }
 
 const DAY_MS = 86_400_000;
+/** Of a battle of a hundred days; enough of them that dropping takes several steps. */
+const MANY = IS_LONG ? 12_000 : 4_000;
+/** Enough that appends come between the steps. */
+const MORE = IS_LONG ? 30_000 : 12_000;
 
 export function describeRetaining<Log extends EventLog>(createHome: () => Promise<RetainingHome<Log>>): void {
   it("[EL42][EL43] archives what is older, a file a month, drops it, and the state is what it was", async () => {
     await using home = await createHome();
-    const entries = agedEntries(12_000, 100);
+    const entries = agedEntries(MANY, 100);
     await home.put(entries);
     const log = await home.open();
     const cut = log.now() - 30 * DAY_MS;
@@ -74,7 +79,7 @@ export function describeRetaining<Log extends EventLog>(createHome: () => Promis
 
   it("[EL42] takes appends while it drops", async () => {
     await using home = await createHome();
-    await home.put(agedEntries(30_000, 100));
+    await home.put(agedEntries(MORE, 100));
     const log = await home.open();
     let isDone = false;
     const retained = home.retain(log, 10).finally(() => (isDone = true));
@@ -82,7 +87,7 @@ export function describeRetaining<Log extends EventLog>(createHome: () => Promis
     while (!isDone) appended.push(...(await appendAll(log, testEvents(1, 100_000 + appended.length))));
     await retained;
     expect(appended.length).toBeGreaterThan(10);
-    expect(await readAll(log, 30_000)).toEqual(appended);
+    expect(await readAll(log, MORE)).toEqual(appended);
   });
 
   it("[EL43] goes on in the month's file, day after day", async () => {

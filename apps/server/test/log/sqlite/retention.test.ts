@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { SqliteLog } from "../../../src/log/sqlite/sqlite-log.ts";
 import { parseFolder } from "../../../src/log/backends.ts";
 import { backup, restore } from "../../../src/tool/backup.ts";
+import { IS_LONG } from "../../long.ts";
 import { agedEntries, archivedIn, stateAfterRestart, stateOf } from "../aged-battle.ts";
 import { readAll } from "../contract/log-home.ts";
 import { describeRetaining } from "../contract/retaining.ts";
@@ -127,7 +128,7 @@ describe("the retention of the embedded log", () => {
     { timeout: 180_000 },
     async () => {
       await using home = await createSqliteHome();
-      const entries = agedEntries(9_000, 100);
+      const entries = agedEntries(IS_LONG ? 9_000 : 4_000, 100);
       await putEntries(home.dataDir, entries);
       const state = stateOf(entries);
       const folder = join(home.dataDir, "archive");
