@@ -33,7 +33,8 @@ export default defineConfig({
     // Without a graphics card every frame is drawn by the cores that serve and test: arena.spec.ts has the motion.
     contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1_280, height: 800 },
-    trace: "retain-on-failure",
+    // A trace costs a fourth of a test's processor time: for a failure that its screenshot does not explain, `--trace on`.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath,

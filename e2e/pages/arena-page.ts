@@ -52,7 +52,7 @@ export class ArenaPage {
 
   /**
    * Waits until Slash may be used after a press that was counted: the page refuses an earlier one, and over HTTP it does not
-   * learn that a family's cooldowns are off. What it draws of that comes later.
+   * learn that a family's cooldowns are off. Time itself is the condition: what the page draws of a cooldown comes later.
    */
   async cool(): Promise<void> {
     await expect(this.skill("slash")).toHaveAttribute("data-pending", "false");

@@ -3,6 +3,7 @@
 import { ERRORS, TRAITS, TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { STREAMING } from "../client/transports.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { IS_LONG } from "../fixtures/long.ts";
 import { OwnBrowser } from "../fixtures/own-browser.ts";
 import { LabPage, type ExportedRow, type LaneRow } from "../pages/lab-page.ts";
 
@@ -31,7 +32,7 @@ function print(title: string, rows: Record<TransportName, LaneRow>): void {
 test("without impairment a poll every 3 s is half of that late, and what is pushed is not", async ({
   lab,
 }) => {
-  await lab.open(`?rate=20&bots=50&poll=3000&run=${seconds(20)}`);
+  await lab.open(`?rate=20&bots=50&poll=3000&run=${seconds(IS_LONG ? 20 : 12)}`);
   await lab.run();
   await lab.expectCleanEnd();
   const rows = await lab.rows();
@@ -123,6 +124,7 @@ test("the time a tab is hidden is in no figure, and what came meanwhile is there
   const other = await browser.newPage();
   await other.bringToFront();
   expect(await page.evaluate(() => document.visibilityState)).toBe("hidden");
+  // Time itself is the condition: what is in it must be in no figure.
   await other.waitForTimeout(hiddenMs);
   await page.bringToFront();
   expect(await page.evaluate(() => document.visibilityState)).toBe("visible");

@@ -38,13 +38,15 @@ async function strike(arena: ArenaPage, url: string): Promise<number> {
 }
 
 /**
- * The quickest of three: a shared machine may stop for longer than the bound, and a strike that waits for a connection that
- * another tab holds waits for many times as long, each time.
+ * One of three strikes is within the bound: a shared machine may stop for longer than that, and a strike that waits for a
+ * connection that another tab holds waits for many times as long, each time.
  */
-async function quickestStrike(arena: ArenaPage, url: string): Promise<number> {
+async function expectStrikeWithin(limitMs: number, arena: ArenaPage, url: string): Promise<void> {
   let quickestMs = Infinity;
-  for (let press = 0; press < 3; press += 1) quickestMs = Math.min(quickestMs, await strike(arena, url));
-  return quickestMs;
+  for (let press = 0; press < 3 && quickestMs >= limitMs; press += 1) {
+    quickestMs = Math.min(quickestMs, await strike(arena, url));
+  }
+  expect(quickestMs).toBeLessThan(limitMs);
 }
 
 async function openTabs(browser: OwnBrowser, address: string): Promise<ArenaPage[]> {
@@ -77,7 +79,7 @@ for (const transport of TRANSPORTS) {
       await arena.page.bringToFront();
       await arena.expectLive();
       await expect(arena.connectionState).toHaveAttribute("data-transport", transport);
-      expect(await quickestStrike(arena, server.url)).toBeLessThan(STRIKE_MS);
+      await expectStrikeWithin(STRIKE_MS, arena, server.url);
     }
     const damage = await taken(server.url, familyId);
     for (const arena of tabs) {
@@ -169,7 +171,7 @@ test("[TB6] seven windows in sight over SSE: four stream, the others say that th
     arenas.map(({ connectionState }) => connectionState.getAttribute("data-transport")),
   );
   expect(inUse).toEqual(["sse", "sse", "sse", "sse", "websocket", "websocket", "websocket"]);
-  for (const arena of arenas) expect(await quickestStrike(arena, server.url)).toBeLessThan(STARVED_MS);
+  for (const arena of arenas) await expectStrikeWithin(STARVED_MS, arena, server.url);
 });
 
 test("[TB6] eight pages in sight at once where upgrades are refused: all live and automatic, and one joins and strikes", async ({
@@ -195,7 +197,7 @@ test("[TB6] eight pages in sight at once where upgrades are refused: all live an
   expect(inUse.filter((transport) => transport === "polling")).toHaveLength(4);
   const [first] = arenas as [ArenaPage];
   await first.join("Iolaus");
-  expect(await quickestStrike(first, server.url)).toBeLessThan(STARVED_MS);
+  await expectStrikeWithin(STARVED_MS, first, server.url);
 });
 
 test("[TB6] three labs in sight: the third counts the others' connections, pauses its streams, and says why", async ({

@@ -8,6 +8,7 @@ import { recordShown } from "../client/shown.ts";
 import { startTraffic } from "../client/traffic.ts";
 import { BattleServer } from "../fixtures/battle-server.ts";
 import { Front, TRANSPARENT, type Rules } from "../fixtures/front.ts";
+import { IS_LONG } from "../fixtures/long.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const CROWD = { players: 3, pauseMs: 60 };
@@ -165,8 +166,15 @@ test("[FP4] a chosen WebSocket that is never answered says so, and a way out is 
   await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
 });
 
-for (const transport of TRANSPORTS) {
-  test(`[FP2] a proxy's 404, 403, 401, 502 and portal while watching over ${transport} pass`, async ({
+/** Of a proxy, not of the server; 302 leads to a portal. */
+const STATUSES = [404, 403, 401, 502, 302] as const;
+
+for (const [index, transport] of TRANSPORTS.entries()) {
+  // In the short form each transport meets two of them, and each of them two transports.
+  const statuses = IS_LONG
+    ? STATUSES
+    : [0, 2].map((step) => STATUSES[(index + step) % STATUSES.length] ?? STATUSES[0]);
+  test(`[FP2] a proxy's ${statuses.join(", ")} while watching over ${transport} pass`, async ({
     arena,
     family: { familyId },
     page,
@@ -180,7 +188,7 @@ for (const transport of TRANSPORTS) {
     await arena.expectLive();
     await arena.switchTo(transport);
     const shown = await recordShown(page);
-    for (const status of [404, 403, 401, 502, 302]) {
+    for (const status of statuses) {
       const { requests } = front.change({ ...TRANSPARENT, status });
       await expect(arena.connectionState).not.toHaveAttribute("data-state", "live");
       // The first attempt after the loss has met the proxy's page too.
