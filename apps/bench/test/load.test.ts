@@ -79,6 +79,7 @@ describe("a tiny fan-out from end to end", () => {
     await peer.rest();
     const countMeanwhile = async (): Promise<number> => {
       await watchers.reset();
+      // Time itself is the condition: nothing comes in that of ten frames.
       await wait(200);
       return (await watchers.read()).count;
     };

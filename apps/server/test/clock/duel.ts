@@ -35,6 +35,7 @@ export async function challenge(server: Listening, maxHp = 1e9): Promise<JoinAns
 /** Expects a hit, a cooldown, and its end within the time it names. Servers may be several that share a log. */
 export async function expectCooldownToEnd(servers: readonly Listening[], player: JoinAnswer): Promise<void> {
   for (const server of servers) {
+    // Time itself is the condition, here and below: that of a cooldown.
     await wait(300);
     expect(await strike(server, player)).toMatchObject({ status: 200 });
     const refused = await strike(server, player);

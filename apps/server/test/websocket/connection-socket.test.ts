@@ -49,6 +49,7 @@ describe("the end of a connection", () => {
     const header = Buffer.from("82ff00000000004c4b4000000000", "hex");
     connection.say(Buffer.concat([header, message])).say(clientFrame(OPCODES.close, NORMAL));
     connection.socket.pause();
+    // Time itself is the condition: a peer that reads nothing for a while.
     setTimeout(() => connection.socket.resume(), 300);
     const heard = await connection.ended();
     expect(heard.length - heard.indexOf("\x82\x7f")).toBe(10 + message.length + 4);

@@ -37,6 +37,7 @@ describe("the lease of who archives", () => {
     const first = await ArchiveLease.take(nodes[0], due);
     let isTaken = false;
     const second = ArchiveLease.take(nodes[1], due).finally(() => (isTaken = true));
+    // Time itself is the condition: that of five leases, had they not been renewed.
     await wait(5 * SHORT_MS);
     expect(isTaken).toBe(false);
     expect((await readRecord(nodes[0].access))?.holder).toBe("a");
