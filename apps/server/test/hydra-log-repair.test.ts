@@ -21,6 +21,7 @@ import {
   type Folder,
   type LeftLog,
 } from "./log/sqlite/damaged-folder.ts";
+import { nodeEnv } from "./node-env.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");
 
@@ -43,7 +44,7 @@ interface Ran {
 function run(args: readonly string[], env: Record<string, string> = {}): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {
     encoding: "utf8",
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { ...nodeEnv(), ...env },
   });
   return { status, stdout, stderr };
 }

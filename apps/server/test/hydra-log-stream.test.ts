@@ -8,6 +8,7 @@ import { NatsServer } from "../src/nats/nats-servers.ts";
 import { agedEntries, stateAfterRestart, stateOf } from "./log/aged-battle.ts";
 import { appendAll, readAll, testEvents } from "./log/contract/log-home.ts";
 import { createRetainedHome, type RetainedStreamHome } from "./log/jetstream/retained-home.ts";
+import { nodeEnv } from "./node-env.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");
 
@@ -26,7 +27,7 @@ interface Outcome {
 }
 
 async function run(home: RetainedStreamHome, ...args: string[]): Promise<Outcome> {
-  const env = { PATH: process.env["PATH"] ?? "", LOG_STREAM: home.stream };
+  const env = { ...nodeEnv(), LOG_STREAM: home.stream };
   try {
     return { code: 0, ...(await promisify(execFile)(process.execPath, [TOOL, ...args], { env })) };
   } catch (error) {

@@ -11,6 +11,7 @@ import { SqliteLog } from "../src/log/sqlite/sqlite-log.ts";
 import { fight } from "./log/a-battle.ts";
 import { readAll, testEvent } from "./log/contract/log-home.ts";
 import { NatsServer } from "../src/nats/nats-servers.ts";
+import { nodeEnv } from "./node-env.ts";
 
 const TOOL = join(import.meta.dirname, "../src/hydra-log.ts");
 
@@ -35,7 +36,7 @@ interface Ran {
 /** Runs the tool to its end, or until it has said what is to end it. */
 async function run(stream: string, args: readonly string[], killAt?: RegExp): Promise<Ran> {
   const child = spawn(process.execPath, [TOOL, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", LOG_STREAM: stream },
+    env: { ...nodeEnv(), LOG_STREAM: stream },
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stderr.on("data", (said: Buffer) => {

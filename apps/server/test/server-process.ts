@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { nodeEnv } from "./node-env.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 
@@ -25,7 +26,7 @@ export class ServerProcess implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<Exit>();
     this.exited = promise;
     this.#child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env["PATH"] ?? "", ...env },
+      env: { ...nodeEnv(), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {

@@ -1,6 +1,7 @@
 // The parent's side of hydra-node.ts: starts a node on a port it keeps over restarts, signals it, asks for its state.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { nodeEnv } from "../node-env.ts";
 
 export interface NodeState {
   readonly seq: number;
@@ -22,7 +23,7 @@ export class NodeProcess implements AsyncDisposable {
 
   private constructor({ eventLog, env }: NodeSettings) {
     this.#env = {
-      PATH: process.env["PATH"] ?? "",
+      ...nodeEnv(),
       EVENT_LOG: eventLog,
       SESSION_SECRET: CLUSTER_SECRET,
       DEMO: "0",
