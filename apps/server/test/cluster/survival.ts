@@ -1,6 +1,7 @@
 // Three nodes on three NATS servers under a steady load, and faults one after the other: how long attacks took while each
 // lasted, and whether all is well in the end. The pauses are short; LONG=1 makes them 10 s, and takes any server.
 import { setTimeout as wait } from "node:timers/promises";
+import { routes, type JoinAnswer } from "@hydra/protocol";
 import { expect } from "vitest";
 import { findNatsServer } from "../../src/nats/find-nats-server.ts";
 import { startNatsCluster, type NatsCluster, type NatsClusterOptions } from "../../src/nats/nats-servers.ts";
@@ -73,6 +74,9 @@ export async function survive(faults: readonly Fault[], options: NatsClusterOpti
     Array.from({ length: PLAYERS }, (_, n) => join(first, familyId, `P${n}`)),
   );
   const urls = nodes.map(({ url }) => url);
+  // A node reads of the players, the last of them too, a moment after the one that let them in.
+  for (const { playerId, token } of players)
+    for (const url of urls) await readBy(`${url}${routes.me(familyId)}`, { token, playerId });
   const load = startLoad(players, urls, PAUSE_MS);
   await load.recovered();
   for (const fault of faults) await during(fault, { cluster, nodes, load });
@@ -82,6 +86,15 @@ export async function survive(faults: readonly Fault[], options: NatsClusterOpti
   expect(acknowledged.length).toBeGreaterThan(MIN_ATTACKS);
   const entries = await judge({ addresses: cluster.addresses, nodes, acknowledged });
   say(`${acknowledged.length} acknowledged, ${entries} entries, ${JSON.stringify(failures)}`);
+}
+
+async function readBy(
+  url: string,
+  { token, playerId }: Pick<JoinAnswer, "token" | "playerId">,
+): Promise<void> {
+  const ask = async (): Promise<string> =>
+    (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).text();
+  await expect.poll(ask, { timeout: 30_000 }).toContain(playerId);
 }
 
 /** Brings a fault about, waits until attacks go through again, and says how long the slowest of them took. */
