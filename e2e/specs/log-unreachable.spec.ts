@@ -28,7 +28,7 @@ const test = base.extend<object, { readonly nats: NatsServer }>({
   ],
 });
 
-// One of each mode: a stream is told at once, a poll with its next answer.
+// One of each mode: a stream reports it at once, a poll with its next answer.
 for (const transport of ["websocket", "polling"] as const) {
   test(`a page over ${transport} says that the log is unreachable, and goes on when it is back`, async ({
     arena,

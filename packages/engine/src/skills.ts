@@ -57,7 +57,7 @@ export function skillNamed(skills: SkillTable, name: string): SkillRow {
 const OTHER_SHARE = 0.05;
 
 /**
- * A skill for those who strike at random.
+ * A skill for bots, which strike at random.
  * @param draw 0 to 1, 1 excluded
  * @param shares of the draw by skill, together less than 1; the first skill of the table has what is left
  */

@@ -23,7 +23,7 @@ const THREE: Skills = { slash, fireball, ultimate };
 const ANOTHER = "another";
 const FOUR: Skills = { ...THREE, [ANOTHER]: { minDamage: 100, maxDamage: 120, cooldownMs: 6_000 } };
 
-/** Everybody has used every skill; those of the table that is given as well as those that all tables have. */
+/** Every player has used every skill; those of the table that is given as well as those that all tables have. */
 function playedGame(skills: Skills): Game {
   const game = createGame({ skills });
   game.join("ann", "bob");
@@ -147,7 +147,7 @@ describe("a skill more", () => {
     expect(encodeWorld(copy.world)).not.toContain(ANOTHER);
   });
 
-  it("[EN61] [EN66] changes no text of a battle in which nobody waits for it", () => {
+  it("[EN61] [EN66] changes no text of a battle in which no player waits for it", () => {
     const [one, other] = [createGame({ skills: THREE }), createGame({ skills: FOUR })];
     for (const game of [one, other]) {
       game.join("ann", "bob");
@@ -156,7 +156,7 @@ describe("a skill more", () => {
     expect(encodeWorld(other.world)).toBe(encodeWorld(one.world));
   });
 
-  it("[EN60] [EN66] reads a state from before it, in which nobody has used it", () => {
+  it("[EN60] [EN66] reads a state from before it, in which no player has used it", () => {
     const game = playedGame(THREE);
     const copy = restored(game);
     expect(encodeWorld(copy.world)).toBe(encodeWorld(game.world));
@@ -177,7 +177,7 @@ describe("a skill less", () => {
     );
   });
 
-  it("[EN60] [EN66] does not matter to a state in which nobody waits for it any more", () => {
+  it("[EN60] [EN66] does not matter to a state in which no player waits for it any more", () => {
     const game = playedGame(FOUR);
     // While the family sleeps in its text, others go on.
     game.world = decodeWorld(encodeWorld(game.world), undefined, { skills: FOUR });

@@ -32,7 +32,7 @@ const STEP = 100;
 /** A server that is full makes room by ending empty families in which nothing has happened for so long… */
 const MIN_EMPTY_MS = 600_000;
 /**
- * …and by retiring others, which loses nobody anything. The shorter, the fewer a client can keep in use by hitting one after the other:
+ * …and by retiring others, which loses no player anything. The shorter, the fewer a client can keep in use by hitting one after the other:
  * 12,000 at the default RATE_LIMIT.
  */
 const MIN_IDLE_MS = 60_000;
@@ -43,7 +43,7 @@ const MAX_ATTEMPTS = 3;
 
 export class Retirement {
   readonly #options: RetirementOptions;
-  /** Those that are being retired to make room, each for one who waits for it. */
+  /** Those that are being retired to make room, each for a founder that waits for it. */
   readonly #makingRoom = new Set<string>();
   /** Monotonic milliseconds. */
   #noneEmptyUntil = 0;

@@ -43,13 +43,13 @@ export class ConnectionLimits {
 
   /**
    * Counts a client's connection that ends before the server, at a relay of this process, until it is closed. Resets it where more are
-   * refused than are to be told so.
+   * refused than get an answer that says so.
    */
   count(client: Socket): void {
     if (this.#options.max > 0) this.#count(client);
   }
 
-  /** A connection that is about to reach the server on behalf of one that `count` was told of, and is as welcome as that one. */
+  /** A connection that is about to reach the server on behalf of one that `count` was told of, and is admitted as that one was. */
   relayed(socket: Socket, client: Socket): void {
     this.#relayed.add(socket);
     if (this.#refusedSockets.has(client)) this.#refusedSockets.add(socket);

@@ -6,7 +6,7 @@ import { ProtocolError } from "@hydra/protocol";
 export interface Budgets {
   /**
    * @returns gives it back, when there was no family for it in the end
-   * @throws ProtocolError `quota-exceeded` for the network, `at-capacity` for everybody, with `retryAfterMs`
+   * @throws ProtocolError `quota-exceeded` for the network, `at-capacity` for all networks, with `retryAfterMs`
    */
   takeFamily(client: string): () => void;
   /** @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */

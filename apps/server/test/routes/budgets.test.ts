@@ -134,7 +134,7 @@ describe("over HTTP", () => {
     expect(families).toHaveLength(5);
   });
 
-  it("[PR36] who found no room, or a log that was away, has lost nothing of the budget", async () => {
+  it("[PR36] a founder without room, or with the log away, loses nothing of the budget", async () => {
     const log = new MemoryLog();
     await using server = await TestApp.open(
       { maxFamilies: 2, familiesPerAddress: 3, playersPerAddress: 2 },

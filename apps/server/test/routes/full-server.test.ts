@@ -55,7 +55,7 @@ async function listed(server: Listening): Promise<string[]> {
   }
 }
 
-it("[PR36][PR42] has room for those who found one, and shows what made it as before", async () => {
+it("[PR36][PR42] makes room for founders, and shows the retired family as before", async () => {
   const founded: string[] = [];
   let was: object;
   {

@@ -1,4 +1,4 @@
-// The keys 1, 2, 3 … strike, in the order of the skills, wherever the focus is, except where somebody writes.
+// The keys 1, 2, 3 … strike, in the order of the skills, wherever the focus is, except in a text field.
 import { useEffect } from "react";
 import { SKILL_NAMES, type Skill } from "@hydra/engine";
 

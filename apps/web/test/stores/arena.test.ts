@@ -1,4 +1,4 @@
-// One visit to one family, over a real server: who the browser is, whose hits are shown and where, and how a round ends.
+// One visit to one family, over a real server: which player the browser is, whose hits are shown and where, and how a round ends.
 import { startServer } from "@hydra/server";
 import type { ErrorCode } from "@hydra/protocol";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -68,12 +68,12 @@ describe("a visit", () => {
     expect(browser.requests.slice(length).filter((path) => path.endsWith("/players/me"))).toEqual([]);
   });
 
-  it("to a family that the server does not know says so", async () => {
+  it("to a family that the server has not shows that", async () => {
     const { arena } = enter("nowhere");
     await until(() => expect(arena.store.getState()).toMatchObject({ isUnknown: true, family: undefined }));
   });
 
-  it("asks again for what it could not be told", async () => {
+  it("asks again for what had no answer", async () => {
     const { familyId } = await createBattle(server.url);
     browser.answerNext(`/api/families/${familyId}`, () => refusal("unavailable"));
     const { arena } = enter(familyId);
@@ -109,7 +109,7 @@ describe("a hit", () => {
     expect(troubles).toEqual([]);
   });
 
-  it("of somebody else is shown with a name and somewhere on the stage", async () => {
+  it("of another player is shown with a name and somewhere on the stage", async () => {
     const { familyId, join } = await createBattle(server.url);
     const iolaus = await join("Iolaus");
     const { arena, hits } = enter(familyId);
@@ -124,7 +124,7 @@ describe("a hit", () => {
     }
   });
 
-  it("of many at once is shown without names: nobody could read them", async () => {
+  it("of many at once is shown without names, too many to read", async () => {
     const { familyId, join } = await createBattle(server.url);
     const crowd = await Promise.all(["A", "B", "C", "D", "E", "F"].map((name) => join(name)));
     const { arena, hits } = enter(familyId);
@@ -147,11 +147,11 @@ describe("a hit", () => {
     expect(names.filter((name) => name !== undefined)).toEqual([]);
   });
 
-  it("that the server refuses because the session is gone makes a spectator, and is told", async () => {
+  it("that the server refuses because the session is gone makes a spectator, and is reported", async () => {
     const { familyId } = await createBattle(server.url);
     const { arena, hits, troubles } = await play(familyId, "Ann");
     arena.skills.press("slash", AIMED);
-    // Among the rows shown, so that nothing but a refusal makes the page ask who it is.
+    // Among the rows shown, so that nothing but a refusal makes the page ask for its player.
     await until(() => expect(arena.feed.store.getState().view?.entries).toHaveLength(1));
     await until(() => expect(arena.skills.store.getState().slash?.pending).toBe(0));
     browser.forget();
@@ -161,7 +161,7 @@ describe("a hit", () => {
     expect(hits()).toHaveLength(1);
   });
 
-  it("that is given up because the page is left is nobody's trouble", async () => {
+  it("that is given up because the page is left is no trouble to report", async () => {
     const { familyId } = await createBattle(server.url);
     const { arena, troubles } = await play(familyId, "Ann");
     arena.skills.press("slash", AIMED);
@@ -184,7 +184,7 @@ describe("a round", () => {
     expect(onKillingBlow).toHaveBeenCalledOnce();
   });
 
-  it("that is on has no story, and begins with nobody's damage", async () => {
+  it("that is on has no story, and begins with no damage", async () => {
     const { familyId, join } = await createBattle(server.url, { maxHp: 15 });
     const iolaus = await join("Iolaus");
     const { arena, onKillingBlow } = await play(familyId, "Ann");

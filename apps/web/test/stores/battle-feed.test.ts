@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-/** A feed that the page has in sight, with everything it told. */
+/** A feed that the page has in sight, with everything it reported. */
 function createFeed(transport: TransportChoice, family = familyId) {
   const updates: (readonly [BattleUpdate, BattleView | undefined])[] = [];
   const measures = createMeasures(() => performance.now(), true);
@@ -40,7 +40,7 @@ const untilLive = (state: () => FeedState): Promise<void> =>
   until(() => expect(state().connection.type).toBe("live"));
 
 describe("a feed", () => {
-  it("shows the battle before it says that it is live, and what each update replaced", async () => {
+  it("shows the battle before it is live, and what each update replaced", async () => {
     const { state, updates, onLive } = createFeed("sse");
     expect(state()).toMatchObject({ view: undefined, freshAt: undefined, transport: "sse", wanted: "sse" });
     await untilLive(state);
@@ -55,7 +55,7 @@ describe("a feed", () => {
     expect(state().freshAt).toBeGreaterThan(freshAt);
   });
 
-  it("says that the server does not know the family", async () => {
+  it("reports a family that the server has not", async () => {
     const { state } = createFeed("polling", "nobody");
     await until(() => expect(state().connection).toMatchObject({ type: "refused", code: "unknown-family" }));
   });
@@ -138,7 +138,7 @@ describe("a switch", () => {
 });
 
 describe("another session", () => {
-  it("opens a socket anew, of which nobody is told and which is charged to nobody", async () => {
+  it("opens a socket anew, which is not reported and not charged", async () => {
     const { feed, measures, state } = createFeed("websocket");
     await untilLive(state);
     const forgive = vi.spyOn(measures, "forgive");
@@ -151,7 +151,7 @@ describe("another session", () => {
       connection: { type: "live" },
     });
     expect(forgive).toHaveBeenCalledWith(feed.connection.counters);
-    // The next switch is told again.
+    // The next switch is reported again.
     await feed.switchTo("sse");
     expect(state().report).toMatchObject({ from: "websocket", to: "sse", missed: 0, repeated: 0 });
   });

@@ -47,7 +47,7 @@ export function readNamedColumns(
   for (const name of names) {
     const times = timesIn(written, name, battle.players);
     demand(!isPlaced(name) && times.some((at) => at > 0), "cooldowns");
-    // A battle that has slept since may have one of which every time has passed: it says no more than none.
+    // A battle that has slept since may have one of which every time has passed: it holds no more than none.
     const isKnown = battle.skills.has(name);
     demand(isKnown || times.every((at) => at <= battle.lastAt), `skill "${name}", which this engine lacks,`);
     if (isKnown) columns[name] = times;

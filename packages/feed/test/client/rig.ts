@@ -1,4 +1,4 @@
-// A connection whose servers are played by the test, with everything it told the application.
+// A connection whose servers are played by the test, with everything it reported to the application.
 import { FeedConnection } from "../../src/client/connection.ts";
 import type {
   Connection,

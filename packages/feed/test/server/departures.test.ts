@@ -25,7 +25,7 @@ it("puts a row that goes again at the end", () => {
   expect(departures.since(2)).toEqual(["a"]);
 });
 
-it("[PR12] forgets the oldest beyond its bound, and says from when on it is complete", () => {
+it("[PR12] forgets the oldest beyond its bound, and has the seq from which it is complete", () => {
   const departures = createDepartures(5);
   for (let n = 0; n < MAX_DEPARTURES; n += 1) departures.add(`p${n}`, 10 + n);
   expect(departures.completeSince).toBe(5);

@@ -93,7 +93,7 @@ describe("a visit", () => {
     expect(troubles).toEqual([]);
   });
 
-  it("shows figures of all lanes before any run, and begins them anew when told to", async () => {
+  it("shows figures of all lanes before any run, and begins them anew on request", async () => {
     const { lab } = await enter();
     const rows = () => lab.figures.getState().table;
     await until(() => expect(rows().map(({ shown }) => shown > 5)).toEqual(TRANSPORTS.map(() => true)));

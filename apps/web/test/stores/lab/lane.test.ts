@@ -1,4 +1,4 @@
-// One lane on a real lab: what it shows and suffers is told to the measure, and nothing of it is lost when it lets go.
+// One lane on a real lab: the measure gets what it shows and suffers, and loses nothing of it when it is released.
 import { startServer } from "@hydra/server";
 import type { LaneEvent } from "@hydra/measure";
 import type { TransportName } from "@hydra/protocol";
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 let count = 0;
 
-/** A lane with everything it told. */
+/** A lane with everything it reported. */
 function createLane(transport: TransportName, options: Partial<LaneOptions> = {}) {
   const events: LaneEvent[] = [];
   const states: string[] = [];
@@ -80,7 +80,7 @@ describe("a lane", () => {
     await until(async () => expect((await readLane(api, lane.laneId)).requests).toBeGreaterThan(1));
   });
 
-  it("polls as often as the set-up says, also when that changes", async () => {
+  it("polls as often as the set-up has it, also when that changes", async () => {
     const { lane } = createLane("polling", { pollIntervalMs: 60_000 });
     await until(() => expect(lane.view).toBeDefined());
     lane.setPollInterval(250);

@@ -115,7 +115,7 @@ it("take the slow reader of the set-up: that lane alone is opened anew", async (
   expect(events.filter(({ type }) => type === "reset")).toEqual([]);
 });
 
-it("are all told that the network is gone, and back", async () => {
+it("all get the hint that the network is gone, and back", async () => {
   const { lanes, states, history } = createLanes();
   await until(() => expect([...states.values()]).toEqual(TRANSPORTS.map(() => "live")));
   await putWeather(api, { labId: place.labId, weather: WEATHERS.none });

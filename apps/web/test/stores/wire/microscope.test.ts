@@ -137,7 +137,7 @@ describe("a connection", () => {
     expect(microscope.watch?.action).toBe("attack");
   });
 
-  it("ends when it is told to, in the transport's own way, and what that looks like is shown", async () => {
+  it("ends on request, in the transport's own way, and what that looks like is shown", async () => {
     const { microscope, state } = look("websocket");
     await untilLive(microscope);
     microscope.disconnect();

@@ -58,7 +58,7 @@ it("stops after the one that is under way", async () => {
   await again;
 });
 
-it("asks again when a busy server says when, and notes the answer it gets then", async () => {
+it("asks again when a busy server gives a time, and notes the answer it gets then", async () => {
   browser.answerNext(routes.labViolations, () => refusal("rate-limited", 20));
   browser.answerNext(routes.labViolations, () => refusal("lab-busy", 20));
   const { length } = browser.requests;
@@ -67,7 +67,7 @@ it("asks again when a busy server says when, and notes the answer it gets then",
   expect(Object.values(trials()).map((trial) => trial?.type)).toEqual(ECHO_SOCKETS.map(() => "done"));
 });
 
-it("gives up a server that stays busy, and says so by its code", async () => {
+it("gives up a server that stays busy, with its code", async () => {
   const busy = ECHO_SOCKETS.length * 5;
   for (let count = 0; count < busy; count += 1)
     browser.answerNext(routes.labViolations, () => refusal("rate-limited", 1));
@@ -77,7 +77,7 @@ it("gives up a server that stays busy, and says so by its code", async () => {
   expect(Object.values(trials())).toEqual(ECHO_SOCKETS.map(() => ({ type: "failed", code: "rate-limited" })));
 });
 
-it("does not ask again where it is told no time", async () => {
+it("does not ask again without a time", async () => {
   browser.answerNext(routes.labViolations, () => refusal("not-found"));
   browser.answerNext(routes.labViolations, () => refusal("not-found"));
   const { length } = browser.requests;

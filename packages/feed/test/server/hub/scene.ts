@@ -1,4 +1,4 @@
-// A hub with one feed that changes when the test says so; time is the test's too (fake timers).
+// A hub with one feed that changes when the test makes it; time is the test's too (fake timers).
 import { Hub, type EncodedFrame } from "../../../src/server/index.ts";
 import type { Cursor } from "../../../src/wire/cursor.ts";
 import {
