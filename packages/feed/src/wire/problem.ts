@@ -89,7 +89,7 @@ export function toProblem<Code extends string>(error: ProblemError<Code>): Probl
 const MAX_DETAIL_LENGTH = 500;
 
 /** Statuses that stand for one code when no code can be read, e.g. because a proxy answered. */
-const CODE_BY_STATUS: ReadonlyMap<number, FeedErrorCode> = new Map([
+export const CODE_BY_STATUS: ReadonlyMap<number, FeedErrorCode> = new Map([
   [401, "unauthenticated"],
   [403, "forbidden-origin"],
   [404, "not-found"],
@@ -105,13 +105,28 @@ const CODE_BY_STATUS: ReadonlyMap<number, FeedErrorCode> = new Map([
  * for its class (RFC 9110 §15). Codes that are not a feed's own are kept.
  */
 export function readProblem(status: number, text: string): ProblemError {
+  const { code, title, detail, retryAfterMs } = problemMembers(text);
+  return new ProblemError(
+    code ?? CODE_BY_STATUS.get(status) ?? codeOfClass(status),
+    { status, title: title ?? notRead(status) },
+    { detail, retryAfterMs },
+  );
+}
+
+export interface ProblemMembers extends ProblemText {
+  readonly code: string | undefined;
+  readonly title: string | undefined;
+}
+
+/** What a problem's body has that can be used; a detail is cut to 500 characters. Total. */
+export function problemMembers(text: string): ProblemMembers {
   const fields = problemFields(text);
-  const { code, detail, title } = fields;
-  const kind = { status, title: typeof title === "string" && title !== "" ? title : notRead(status) };
-  return new ProblemError(typeof code === "string" && code !== "" ? code : codeOfStatus(status), kind, {
-    detail: typeof detail === "string" && detail !== "" ? detail.slice(0, MAX_DETAIL_LENGTH) : undefined,
+  return {
+    code: textAt(fields, "code"),
+    title: textAt(fields, "title"),
+    detail: textAt(fields, "detail")?.slice(0, MAX_DETAIL_LENGTH),
     retryAfterMs: isTime(fields["retryAfterMs"]) ? fields["retryAfterMs"] : undefined,
-  });
+  };
 }
 
 /** The error of a code that came without its kind, e.g. over a socket. Codes that are not a feed's own are kept. */
@@ -121,7 +136,7 @@ export function problemOf(code: string, text: ProblemText): ProblemError {
   return new ProblemError(code, known ?? { status: 400, title: `The server refused: ${code}` }, text);
 }
 
-/** What an error without words says. */
+/** The words of an error that has none. */
 export function notRead(status: number): string {
   return `The server answered ${status}.`;
 }
@@ -135,12 +150,19 @@ export function isOwnProblem(status: number, text: string): boolean {
   return typeof type === "string" && type.startsWith(PROBLEM_TYPE) && told === status;
 }
 
-function codeOfStatus(status: number): FeedErrorCode {
-  return CODE_BY_STATUS.get(status) ?? (status >= 400 && status < 500 ? "invalid-body" : "internal");
+/** RFC 9110 §15 */
+export function codeOfClass(status: number): FeedErrorCode {
+  return status >= 400 && status < 500 ? "invalid-body" : "internal";
 }
 
-/** The members of a problem's body; none when it is not a JSON object. */
-export function problemFields(text: string): Fields {
+/** A text that is not empty. */
+function textAt(fields: Fields, key: string): string | undefined {
+  const value = fields[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** None when it is not a JSON object. */
+function problemFields(text: string): Fields {
   try {
     return decodeObject(text);
   } catch {
