@@ -1,11 +1,11 @@
 // Whether a server's memory is flat over a soak. A kill ends all that has grown, so lives are compared with each other at the same age,
-// and a leak within a life shows in the stretch that nothing disturbs. Pure.
+// and a leak within a life shows in the stretch that nothing disturbs, right after collections: what may be collected is no leak. Pure.
 import { DUPLICATE_WINDOW } from "@hydra/engine";
 import { median } from "../report/statistics.ts";
 import type { Claim, Table } from "../scenario.ts";
 import type { SoakRun } from "./run.ts";
 import type { MemorySample } from "./served.ts";
-import { isFlat, thinOut, trendOf, type Point } from "./trend.ts";
+import { isFlat, trendOf, type Point } from "./trend.ts";
 
 const MIB = 2 ** 20;
 const HOUR_MS = 3_600_000;
@@ -23,8 +23,6 @@ const COMPARED_AGES = { from: 0.5, until: 0.95 } as const;
 const SETTLE_MS = 180_000;
 /** Shorter stretches say nothing about an hour. */
 const MIN_STRETCH_MS = 600_000;
-/** Samples nearer than that are nearly the same. */
-const BLOCK_MS = 30_000;
 
 const FIGURES = { residentBytes: "resident memory", heapBytes: "JavaScript heap" } as const;
 
@@ -32,7 +30,9 @@ type Figure = keyof typeof FIGURES;
 
 export function memoryClaims(run: SoakRun, killEveryMs: number): Claim[] {
   const lives = livesOf(run, killEveryMs);
-  const quiet = run.samples.filter(({ atMs }) => atMs >= run.quietAtMs + SETTLE_MS);
+  const quiet = run.samples.filter(
+    ({ atMs, isCollected }) => isCollected && atMs >= run.quietAtMs + SETTLE_MS,
+  );
   const isLong = (quiet.at(-1)?.atMs ?? 0) - (quiet[0]?.atMs ?? 0) >= MIN_STRETCH_MS;
   const claim = (figure: Figure, what: string, points: readonly Point[]): Claim => {
     const allowed = allowedGrowth(run, figure);
@@ -46,10 +46,7 @@ export function memoryClaims(run: SoakRun, killEveryMs: number): Claim[] {
   };
   return (["residentBytes", "heapBytes"] as const).flatMap((figure) => {
     const ofLives = lives.map((life) => middleOf(life, figure));
-    const ofQuiet = thinOut(
-      quiet.map((sample) => pointOf(sample, figure)),
-      BLOCK_MS / HOUR_MS,
-    );
+    const ofQuiet = quiet.map((sample) => pointOf(sample, figure));
     return [
       claim(figure, `at the same age of ${lives.length} lives`, ofLives),
       ...(isLong ? [claim(figure, "of the life that nothing disturbed", ofQuiet)] : []),

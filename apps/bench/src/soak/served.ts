@@ -4,6 +4,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { readResidentBytes } from "../processes/process-figures.ts";
 import { SERVER_MAIN, START_FLAGS, urlOf } from "../processes/hydra.ts";
 
@@ -16,7 +18,15 @@ export interface MemorySample {
   /** Of the JavaScript heap, in use and not collected yet. */
   readonly heapBytes: number;
   readonly externalBytes: number;
+  /** Right after a full collection. */
+  readonly isCollected: boolean;
 }
+
+/** A life's garbage is collected so often, first at that age: between them memory is as in production. */
+const COLLECT_EVERY_MS = 30_000;
+/** From the signal until the server has collected. */
+const COLLECTING_MS = 300;
+const COLLECTOR = join(import.meta.dirname, "collect-on-signal.ts");
 
 export interface ServedOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -39,6 +49,7 @@ export class Served implements AsyncDisposable {
   readonly #beganAt = performance.now();
   #child: ChildProcess | undefined;
   #readyAt = 0;
+  #collectedAt = 0;
   #isExpected = false;
 
   /** Broken off: nobody would end it. */
@@ -64,10 +75,14 @@ export class Served implements AsyncDisposable {
     this.life += 1;
     this.#isExpected = false;
     const env = { PATH: process.env["PATH"] ?? "", PORT: String(this.#port), ...this.#options.env };
-    const child = spawn(process.execPath, [...START_FLAGS, SERVER_MAIN], {
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [...START_FLAGS, "--expose-gc", "--import", COLLECTOR, SERVER_MAIN],
+      {
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#child = child;
     this.#follow(child);
     await urlOf(child);
@@ -95,6 +110,8 @@ export class Served implements AsyncDisposable {
     const pid = this.#child?.pid;
     const { life } = this;
     if (pid === undefined || this.#readyAt === 0) return;
+    const isCollected = performance.now() - Math.max(this.#collectedAt, this.#readyAt) >= COLLECT_EVERY_MS;
+    if (isCollected) await this.#collect();
     try {
       const text = await (await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
       const now = performance.now();
@@ -106,10 +123,17 @@ export class Served implements AsyncDisposable {
         residentBytes: readResidentBytes(pid),
         heapBytes: metricOf(text, "nodejs_heap_size_used_bytes"),
         externalBytes: metricOf(text, "nodejs_external_memory_bytes"),
+        isCollected,
       });
     } catch {
       // Killed meanwhile.
     }
+  }
+
+  async #collect(): Promise<void> {
+    this.#child?.kill("SIGUSR2");
+    await wait(COLLECTING_MS);
+    this.#collectedAt = performance.now();
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -60,24 +60,10 @@ function inflation(residuals: readonly number[]): number {
   return (1 + alike) / (1 - alike);
 }
 
-/** One point for each `width` of x, the medians of both: neighbours that are nearly the same count once. */
-export function thinOut(points: readonly Point[], width: number): Point[] {
-  const groups = Map.groupBy(points, ({ x }) => Math.floor(x / width));
-  return [...groups.values()].map((group) => ({
-    x: medianOf(group.map(({ x }) => x)),
-    y: medianOf(group.map(({ y }) => y)),
-  }));
-}
-
 /**
  * Flat: it cannot be told from no growth, or is not more than what is allowed.
  * @param allowed growth an hour
  */
 export function isFlat({ slope, low }: Trend, allowed: number): boolean {
   return !Number.isNaN(slope) && (low <= 0 || slope <= allowed);
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
 }

@@ -21,7 +21,17 @@ function memory(growthMiB: { readonly overall: number; readonly quiet: number })
     const ageMs = atMs - bornMs;
     const grown = growthMiB.overall * (bornMs / HOUR_MS) + growthMiB.quiet * (ageMs / HOUR_MS);
     const bytes = (180 + grown + Math.min(ageMs, 60_000) / 4_000 + (draw() / 2 ** 32) * 10) * MIB;
-    samples.push({ life: bornMs, atMs, ageMs, residentBytes: bytes, heapBytes: bytes / 2, externalBytes: 0 });
+    const isCollected = ageMs % 30_000 === 0;
+    const life = bornMs;
+    samples.push({
+      life,
+      atMs,
+      ageMs,
+      residentBytes: bytes,
+      heapBytes: bytes / 2,
+      externalBytes: 0,
+      isCollected,
+    });
   }
   return samples;
 }
@@ -120,6 +130,15 @@ describe("the claims of a soak", () => {
       expect.stringContaining("heap of the life"),
     ]);
   });
+});
+
+it("does not count what a collection takes away as growth of the life that nothing disturbs", () => {
+  const samples = memory({ overall: 0, quiet: 0 }).map((sample) =>
+    sample.isCollected
+      ? sample
+      : { ...sample, heapBytes: sample.heapBytes + (sample.ageMs / HOUR_MS) * 400 * MIB },
+  );
+  expect(failed(runWith({ samples }))).toEqual([]);
 });
 
 it("tables memory by life, and by minute once nothing is killed any more", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/engine/seeded-random.ts";
-import { isFlat, thinOut, trendOf, type Point } from "../../src/soak/trend.ts";
+import { isFlat, trendOf, type Point } from "../../src/soak/trend.ts";
 
 /** So many samples in an hour, with noise of ±10 and a spike here and there, as memory has. */
 function samples(growth: number, count = 45): Point[] {
@@ -80,13 +80,4 @@ describe("points that resemble their neighbours", () => {
   it("are not when they grow by more than they waver", () => {
     expect(share(150, 0)).toBeLessThan(0.1);
   });
-});
-
-it("thins samples out to one for each width, the medians of both", () => {
-  const points = [0, 1, 2, 10, 11, 25].map((x) => ({ x, y: x * 2 }));
-  expect(thinOut(points, 10)).toEqual([
-    { x: 1, y: 2 },
-    { x: 11, y: 22 },
-    { x: 25, y: 50 },
-  ]);
 });
