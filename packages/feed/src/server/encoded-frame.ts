@@ -1,22 +1,21 @@
-// A frame serialised once and framed at most once per encoding; the same buffer goes to every socket of that
-// encoding (invariant 8). Knows bytes, not sockets.
-import { createTextBroadcast, type BroadcastFrame } from "@hydra/rfc6455";
+// A frame serialised once and encoded at most once for each transport; the same buffer goes to every socket of that
+// encoding (invariant 8). Knows bytes, neither sockets nor transports.
 import type { DeltaEnvelope, HeartbeatFrame, SnapshotEnvelope } from "../wire/frames.ts";
-import { encodeServerSentEvent } from "../wire/sse.ts";
 
 /** Whatever a feed adds to the envelope is encoded with it, in its order. */
 export type FrameToEncode = SnapshotEnvelope | DeltaEnvelope | HeartbeatFrame;
+
+/** How a transport puts a frame on the wire. Always the same function for the same bytes: they are kept by it. */
+export type Encoding<Encoded> = (frame: EncodedFrame) => Encoded;
 
 export class EncodedFrame {
   readonly type: FrameToEncode["type"];
   /** `<epoch>:<seq>`, or undefined for a frame that moves no cursor. */
   readonly cursor: string | undefined;
-  /** Body of a poll or a long-poll. */
+  /** UTF-8 JSON: the body of a poll, the payload of all that is pushed. */
   readonly body: Buffer;
   #text: string | undefined;
-  #event: Buffer | undefined;
-  #chunk: Buffer | undefined;
-  #message: BroadcastFrame | undefined;
+  #encoded: Map<Encoding<unknown>, unknown> | undefined;
 
   constructor(frame: FrameToEncode) {
     this.type = frame.type;
@@ -30,37 +29,14 @@ export class EncodedFrame {
     return this.#text;
   }
 
-  /** A server-sent event (WHATWG HTML §9.2). */
-  get event(): Buffer {
-    this.#event ??= Buffer.from(
-      encodeServerSentEvent({
-        event: this.type,
-        data: this.text,
-        ...(this.cursor === undefined ? {} : { id: this.cursor }),
-      }),
-    );
-    return this.#event;
+  /** Encodes at the first call, and returns the same afterwards. */
+  as<Encoded>(encode: Encoding<Encoded>): Encoded {
+    this.#encoded ??= new Map();
+    const known = this.#encoded.get(encode);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is kept under an encoding came from it
+    if (known !== undefined) return known as Encoded;
+    const encoded = encode(this);
+    this.#encoded.set(encode, encoded);
+    return encoded;
   }
-
-  /** The same as one HTTP/1.1 chunk (RFC 9112 §7.1). */
-  get chunk(): Buffer {
-    this.#chunk ??= encodeChunk(this.event);
-    return this.#chunk;
-  }
-
-  /** A WebSocket text message. */
-  get message(): BroadcastFrame {
-    this.#message ??= asBuffer(createTextBroadcast(this.body));
-    return this.#message;
-  }
-}
-
-/** The same bytes as what `net` takes as it is: of another Uint8Array it makes a Buffer at every write. */
-function asBuffer({ type, bytes }: BroadcastFrame): BroadcastFrame {
-  return { type, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
-}
-
-/** One chunk of a chunked HTTP/1.1 body. */
-export function encodeChunk(data: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from("\r\n")]);
 }

@@ -1,6 +1,6 @@
 // The feed and a client's commands over one WebSocket, by either implementation. Frames are framed once for all.
 // SPEC PR47–PR49, PR61–PR65.
-import { decodeUtf8 } from "@hydra/rfc6455";
+import { createTextBroadcast, decodeUtf8, type BroadcastFrame } from "@hydra/rfc6455";
 import type { FastifyRequest } from "fastify";
 import { CLOSE_CODES } from "../../wire/limits.ts";
 import type { SocketTransportName } from "../../wire/transports.ts";
@@ -84,6 +84,12 @@ function createOutbox(socket: MessageSocket): Outbox {
   };
 }
 
+/** A text message; as a Buffer, which `net` takes as it is: of another Uint8Array it makes one at every write. */
+function encodeMessage({ body }: EncodedFrame): BroadcastFrame {
+  const { type, bytes } = createTextBroadcast(body);
+  return { type, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
+
 function toText(payload: Uint8Array): string {
   return Buffer.isBuffer(payload) ? payload.toString() : (decodeUtf8(payload) ?? "");
 }
@@ -114,7 +120,7 @@ class FeedSink implements Sink {
   }
 
   write(frame: EncodedFrame): boolean {
-    return this.#socket.sendBroadcast(frame.message);
+    return this.#socket.sendBroadcast(frame.as(encodeMessage));
   }
 
   end(reason: EndReason, retryAfterMs: number): void {

@@ -44,11 +44,11 @@ describe("a subscription", () => {
     expect(shown(sink)).toEqual(scene.view);
   });
 
-  it("[invariant 8] shares one buffer among all who hold the same cursor", () => {
+  it("[invariant 8] shares one frame among all that hold the same cursor", () => {
     using scene = new Scene();
     const sinks = Array.from({ length: 5 }, () => scene.subscribe());
     scene.hit();
-    for (const sink of sinks) expect(sink.frames[1]?.message).toBe(sinks[0]?.frames[1]?.message);
+    for (const sink of sinks) expect(sink.frames[1]).toBe(sinks[0]?.frames[1]);
     expect(sinks[0]?.frames[1]).toBeDefined();
   });
 
