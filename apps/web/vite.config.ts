@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
-import { markStrokes, transportStyles } from "./src/transports/first-paint.ts";
+import { defineConfig, runnerImport, type Plugin } from "vite";
+import type * as FirstPaint from "./src/first-paint.ts";
 
 /** Where `npm run dev` starts the server beside this. */
 const SERVER = `http://127.0.0.1:${process.env["PORT"] || "3000"}`;
@@ -32,7 +32,10 @@ function precompress(): Plugin {
 }
 
 /** Colours and mark from src/transports, for the first paint: no script has run by then. */
-function firstPaint(): Plugin {
+async function firstPaint(): Promise<Plugin> {
+  // Vite runs it: the transports' files are found by import.meta.glob.
+  const path = join(import.meta.dirname, "src/first-paint.ts");
+  const { markStrokes, transportStyles } = (await runnerImport<typeof FirstPaint>(path)).module;
   const id = "virtual:transports.css";
   return {
     name: "first-paint",

@@ -3,7 +3,7 @@
 // text can stand (a title, a label).
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/client";
-import { transportWords } from "../transports/index.ts";
+import { transportWords } from "../transport-looks.ts";
 
 /** A skill without a word here goes by its own name. */
 const SKILL_WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // Simplified Chinese.
-import { transportWords } from "../transports/index.ts";
+import { transportWords } from "../transport-looks.ts";
 import type { en } from "./en.ts";
 
 export const zh: typeof en = {

@@ -1,8 +1,8 @@
 // Asks, and the server answers when there is something new. Long bars: it holds.
 import { points } from "../components/hydra/anatomy.ts";
-import type { TransportLook } from "./look.ts";
+import type { TransportLook } from "../transport-look.ts";
 
-export const longPolling: TransportLook = {
+export const look: TransportLook = {
   words: {
     en: { name: "Long-polling", way: "asks, the server waits for news" },
     "zh-Hans": { name: "长轮询", way: "先询问，服务器有消息再答" },

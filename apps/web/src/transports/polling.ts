@@ -1,8 +1,8 @@
 // Asks every few seconds, and is answered at once. Dots: it asks again and again.
 import { points } from "../components/hydra/anatomy.ts";
-import type { TransportLook } from "./look.ts";
+import type { TransportLook } from "../transport-look.ts";
 
-export const polling: TransportLook = {
+export const look: TransportLook = {
   words: {
     en: { name: "Polling", way: "asks every 3 s" },
     "zh-Hans": { name: "轮询", way: "每 3 秒询问一次" },

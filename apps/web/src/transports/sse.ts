@@ -1,8 +1,8 @@
 // One stream of server-sent events. Chevrons: they go one way.
 import { points, polygon } from "../components/hydra/anatomy.ts";
-import type { TransportLook } from "./look.ts";
+import type { TransportLook } from "../transport-look.ts";
 
-export const sse: TransportLook = {
+export const look: TransportLook = {
   words: {
     en: { name: "SSE", way: "one stream, server to you" },
     "zh-Hans": { name: "SSE", way: "一条流，由服务器推送" },

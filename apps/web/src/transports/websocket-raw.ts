@@ -1,8 +1,8 @@
 // The socket of packages/rfc6455. WebSocket's head in colours of its own, and hollow diamonds: it is the same transport, made by hand.
 import { polygon } from "../components/hydra/anatomy.ts";
-import type { TransportLook } from "./look.ts";
+import type { TransportLook } from "../transport-look.ts";
 
-export const websocketRaw: TransportLook = {
+export const look: TransportLook = {
   words: {
     en: { name: "WebSocket, hand-written", way: "the same, from the bytes up" },
     "zh-Hans": { name: "手写 WebSocket", way: "同样的连接，从字节写起" },

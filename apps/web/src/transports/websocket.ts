@@ -1,8 +1,8 @@
 // A socket of a library. Diamonds: they point both ways.
 import { points, polygon } from "../components/hydra/anatomy.ts";
-import type { TransportLook } from "./look.ts";
+import type { TransportLook } from "../transport-look.ts";
 
-export const websocket: TransportLook = {
+export const look: TransportLook = {
   words: {
     en: { name: "WebSocket", way: "one socket, both ways" },
     "zh-Hans": { name: "WebSocket", way: "一条连接，双向收发" },

@@ -5,8 +5,8 @@ import { bendSpine, neckGirth } from "../../src/components/hydra/anatomy.ts";
 import { HEADS, headOf } from "../../src/components/hydra/heads.ts";
 import { neckMarks } from "../../src/components/hydra/marks.ts";
 import { LANGUAGES } from "../../src/i18n/languages.ts";
-import { markStrokes, transportStyles } from "../../src/transports/first-paint.ts";
-import { LOOKS, transportWords } from "../../src/transports/index.ts";
+import { markStrokes, transportStyles } from "../../src/first-paint.ts";
+import { LOOKS, transportWords } from "../../src/transport-looks.ts";
 
 const looks = TRANSPORTS.map((transport) => LOOKS[transport]);
 

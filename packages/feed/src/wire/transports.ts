@@ -11,6 +11,8 @@ export interface TransportTraits {
   readonly isTwoWay: boolean;
   /** Whether it begins with an upgrade (RFC 9110 §7.8), which networks may refuse although plain requests pass. */
   readonly needsUpgrade: boolean;
+  /** Of the body of one answer that does not end: frames over plain HTTP. */
+  readonly mediaType?: string;
   /** Order in which the automatic choice takes it, best first; absent: never by itself. */
   readonly rung?: number;
 }
@@ -38,6 +40,7 @@ const TABLE = {
     holdsConnection: true,
     isTwoWay: false,
     needsUpgrade: false,
+    mediaType: "text/event-stream",
     rung: 1,
   },
   /** Of a library. */
@@ -81,6 +84,12 @@ export function isTransportName(value: unknown): value is TransportName {
 
 export function isSocketTransport(transport: TransportName): transport is SocketTransportName {
   return TRAITS[transport].isTwoWay;
+}
+
+/** A value for each of them, by name. */
+export function tableOf<Value>(valueOf: (transport: TransportName) => Value): Record<TransportName, Value> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which keys there are
+  return Object.fromEntries(TRANSPORTS.map((name) => [name, valueOf(name)])) as Record<TransportName, Value>;
 }
 
 /** Whether it keeps one of a browser's six connections to a host (HTTP/1.1) for as long as it is open: sockets are counted apart. */

@@ -1,7 +1,7 @@
 // The heads: those that a transport brings along, and which of them another transport wakes.
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
-import { LOOKS } from "../../transports/index.ts";
-import type { Head } from "../../transports/look.ts";
+import { LOOKS } from "../../transport-looks.ts";
+import type { Head } from "../../transport-look.ts";
 
 export interface HeadPlan extends Head {
   readonly transport: TransportName;

@@ -1,7 +1,7 @@
 // The marks down a neck: the pattern that tells a transport apart where colour cannot.
 import type { TransportName } from "@hydra/protocol";
-import { LOOKS } from "../../transports/index.ts";
-import type { PointOnNeck } from "../../transports/look.ts";
+import { LOOKS } from "../../transport-looks.ts";
+import type { PointOnNeck } from "../../transport-look.ts";
 import { along, beside, fractions, write, type Facing, type Vertebra } from "./anatomy.ts";
 
 /** One path, to be filled, of all marks of a neck. */

@@ -8,7 +8,7 @@ import { useFormat, type Format } from "../../hooks/use-format.ts";
 import { distributionLines, timelineLines, type Lines } from "../../stores/lab/chart-lines.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { TransportSign } from "../shell/icon.tsx";
-import { LOOKS } from "../../transports/index.ts";
+import { LOOKS } from "../../transport-looks.ts";
 import type { Paint } from "./paint.ts";
 import { Plot } from "./plot.tsx";
 import "./charts.css";

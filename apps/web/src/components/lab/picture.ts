@@ -4,7 +4,7 @@ import type { Format } from "../../hooks/use-format.ts";
 import { i18n } from "../../i18n/index.ts";
 import type { RunResult } from "../../stores/lab/export.ts";
 import { TRANSPORTS } from "@hydra/protocol";
-import { LOOKS } from "../../transports/index.ts";
+import { LOOKS } from "../../transport-looks.ts";
 import { createPaint, type Paint } from "./paint.ts";
 
 export interface PictureOptions {

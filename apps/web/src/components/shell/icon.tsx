@@ -1,6 +1,6 @@
 // The page's icons, 24 × 24, in the colour of the text around them.
 import type { TransportName } from "@hydra/protocol";
-import { LOOKS } from "../../transports/index.ts";
+import { LOOKS } from "../../transport-looks.ts";
 
 const STROKES = {
   close: "M6 6L18 18M18 6L6 18",

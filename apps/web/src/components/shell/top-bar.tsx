@@ -40,7 +40,7 @@ export function TopBar({ children, actions }: TopBarProps): React.JSX.Element {
   );
 }
 
-/** The product's mark: a stroke for each head, one root. Before this page's script it is in the HTML (transports/first-paint.ts). */
+/** The product's mark: a stroke for each head, one root. Before this page's script it is in the HTML (first-paint.ts). */
 function Mark(): React.JSX.Element {
   return (
     <svg viewBox="0 0 32 32" fill="none" strokeWidth="3.2" strokeLinecap="round" aria-hidden="true">

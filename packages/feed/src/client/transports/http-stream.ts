@@ -1,7 +1,7 @@
 // Frames as the body of one HTTP answer that does not end, read over fetch: status codes can be read, a Bearer token can be sent,
 // and Node works like a browser. What the body looks like is the transport's own; reconnecting is the session's.
 import { decodeObject } from "../../wire/fields.ts";
-import type { TransportName } from "../../wire/transports.ts";
+import { TRAITS, type TransportName } from "../../wire/transports.ts";
 import { feedAddress } from "../feed-address.ts";
 import { broken, endOfError, endOfResponse } from "../feed-end.ts";
 import { authorization } from "../request-headers.ts";
@@ -9,8 +9,6 @@ import type { FeedEnd, FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "../t
 
 export interface StreamFormat {
   readonly transport: TransportName;
-  /** Without parameters, lower case. */
-  readonly mediaType: string;
   /** One decoder reads one body. */
   createDecoder(events: DecoderEvents): StreamDecoder;
 }
@@ -56,7 +54,8 @@ export class HttpStream<Frame extends FeedFrame> implements OpenFeed {
 
   async #read(): Promise<FeedEnd> {
     const { token, meter } = this.#request;
-    const { transport, mediaType } = this.#format;
+    const { transport } = this.#format;
+    const mediaType = TRAITS[transport].mediaType ?? "*/*";
     meter?.addRequest();
     const response = await fetch(feedAddress(this.#request, transport), {
       headers: { accept: mediaType, ...authorization(token) },

@@ -5,7 +5,6 @@ import { HttpStream, type StreamFormat } from "./http-stream.ts";
 
 const FORMAT: StreamFormat = {
   transport: "sse",
-  mediaType: "text/event-stream",
   createDecoder: ({ onData, onRetry }) => createSseDecoder({ onEvent: ({ data }) => onData(data), onRetry }),
 };
 

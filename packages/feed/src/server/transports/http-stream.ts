@@ -2,7 +2,7 @@
 // like is the transport's own.
 import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { TransportName } from "../../wire/transports.ts";
+import { TRAITS, type TransportName } from "../../wire/transports.ts";
 import { DirectWriter } from "../direct-writer.ts";
 import type { EncodedFrame, Encoding } from "../encoded-frame.ts";
 import type { AcceptedRequest, FeedContext } from "../feed-context.ts";
@@ -11,7 +11,6 @@ import { metered } from "./metered-sink.ts";
 
 export interface StreamFormat {
   readonly transport: TransportName;
-  readonly contentType: string;
   readonly encode: Encoding<Buffer>;
   /** `encode` as one HTTP/1.1 chunk: `chunkOf(encode)`. */
   readonly encodeChunk: Encoding<Buffer>;
@@ -70,7 +69,7 @@ class HttpStream implements Sink {
       if (value !== undefined) response.setHeader(name, value);
     }
     response.writeHead(200, {
-      "content-type": format.contentType,
+      "content-type": `${TRAITS[format.transport].mediaType}; charset=utf-8`,
       "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",
     });

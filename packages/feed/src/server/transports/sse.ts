@@ -12,7 +12,6 @@ const RETRY_MS = { least: 500, spread: 1_500 };
 
 const FORMAT: StreamFormat = {
   transport: "sse",
-  contentType: "text/event-stream; charset=utf-8",
   encode: encodeEvent,
   encodeChunk: chunkOf(encodeEvent),
   opening: () => encodeRetry(Math.random() * RETRY_MS.spread),

@@ -1,7 +1,7 @@
 // What the pages show of a transport: its words, colours and drawings. Only data; what is done with it stands beside the components.
 import type { TransportName } from "@hydra/protocol";
-import type { Facing, Point } from "../components/hydra/anatomy.ts";
-import type { Language } from "../i18n/languages.ts";
+import type { Facing, Point } from "./components/hydra/anatomy.ts";
+import type { Language } from "./i18n/languages.ts";
 
 export interface TransportLook {
   readonly words: Readonly<Record<Language, TransportWords>>;

@@ -1,9 +1,9 @@
 // What of the transports must be there before any script: their colours as a stylesheet, and the product's mark, one stroke for
 // each head. Made from the same data when the pages are built (vite.config.ts).
 import { TRANSPORTS } from "@hydra/protocol";
-import { HEADS } from "../components/hydra/heads.ts";
-import { LOOKS } from "./index.ts";
-import type { ColourPair } from "./look.ts";
+import { HEADS } from "./components/hydra/heads.ts";
+import { LOOKS } from "./transport-looks.ts";
+import type { ColourPair } from "./transport-look.ts";
 
 /** Every transport's colours by its name (`--sse`, `--sse-ink`), and inside an element with `data-transport` as `--head`. */
 export function transportStyles(): string {
