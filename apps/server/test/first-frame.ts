@@ -1,5 +1,12 @@
 // The first frame that a feed request is answered with, and the cursor as the transport itself gives it.
-import { decodeFrame, encodeCursor, isSocketTransport, routes, type TransportName } from "@hydra/protocol";
+import {
+  decodeFrame,
+  encodeCursor,
+  isSocketTransport,
+  routes,
+  TRAITS,
+  type TransportName,
+} from "@hydra/protocol";
 import { vi } from "vitest";
 import { EventClient } from "./event-client.ts";
 import { SocketClient } from "./socket-client.ts";
@@ -26,6 +33,17 @@ function seen(body: string, cursor?: string | null): Seen {
   return { ...frame, cursor: cursor ?? encodeCursor(frame) };
 }
 
+/** Of a body with a frame a line; ends it. */
+async function firstLine({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.includes("\n")) break;
+  }
+  return text.slice(0, text.indexOf("\n"));
+}
+
 /** Of a feed that goes on from a cursor, or begins. */
 export async function firstFrame({ url, familyId, transport, since }: Asked): Promise<Seen> {
   const options = since === undefined ? {} : { since };
@@ -43,5 +61,6 @@ export async function firstFrame({ url, familyId, transport, since }: Asked): Pr
   }
   const query = since === undefined ? "" : `?since=${since}`;
   const answer = await fetch(`${url}${routes.feed(familyId, transport)}${query}`);
+  if (TRAITS[transport].mode === "streaming") return seen(await firstLine(answer));
   return seen(await answer.text(), /^"(.*)"$/u.exec(answer.headers.get("etag") ?? "")?.[1]);
 }

@@ -1,7 +1,14 @@
 // HTTP/1.0, which nginx speaks to a server unless it is told otherwise: no chunks (RFC 9112 §7), no Host needed (§3.2), and
 // a body that ends with its length or with the connection (§6.3).
 import { createParser } from "eventsource-parser";
-import { decodeFrame, routes, TRANSPORTS, type JoinAnswer, type TransportName } from "@hydra/protocol";
+import {
+  decodeFrame,
+  type JoinAnswer,
+  routes,
+  TRAITS,
+  type TransportName,
+  TRANSPORTS,
+} from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../src/index.ts";
 import { attack, createFamily, join } from "./http-player.ts";
@@ -146,7 +153,7 @@ describe("over HTTP/1.0", () => {
   it.each(TRANSPORTS)("[PR30] an error of %s is a whole problem", async (transport) => {
     await using connection = await ask(routes.feed("nobody", transport), ["Host: a", "Connection: close"]);
     const answer = parseAnswer(await connection.ended());
-    expectProblem(answer, transport.startsWith("websocket") ? "upgrade-required" : "unknown-family");
+    expectProblem(answer, TRAITS[transport].needsUpgrade ? "upgrade-required" : "unknown-family");
     expect(isUnchunked(answer.headers)).toBe(true);
   });
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TRANSPORTS } from "@hydra/protocol";
+import { TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { firstFrame, type Seen } from "./first-frame.ts";
 import { attack, createFamily, join as joinFamily } from "./http-player.ts";
@@ -43,7 +43,7 @@ describe("[PR12] a cursor, over a restart", () => {
     expect(before.entries).toHaveLength(2);
     await stop();
     await start(2);
-    for (const transport of ["sse", "websocket", "websocket-raw"] as const) {
+    for (const transport of TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming")) {
       const resumed = await first(transport, before.cursor);
       expect(resumed).toMatchObject({ type: "delta", from: before.seq, seq: before.seq });
     }

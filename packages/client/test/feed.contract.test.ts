@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, type RunningServer } from "@hydra/server";
-import { isSocketTransport, TRANSPORTS } from "@hydra/protocol";
+import { TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
 import { startProxy } from "./cuttable-proxy.ts";
@@ -81,7 +81,7 @@ describe.each(TRANSPORTS)("a feed over %s", (transport) => {
     await watcher.reached(last);
     expect(watcher.connection.view).toMatchObject(contentOf(last));
     // A poll asks again from what is held, so it cannot even notice.
-    const isPushed = transport === "sse" || isSocketTransport(transport);
+    const isPushed = TRAITS[transport].mode === "streaming";
     expect(watcher.connection.counters).toMatchObject({ gaps: isPushed ? 1 : 0, repeated: 0 });
     if (isPushed) expect(watcher.reports).toMatchObject([{ type: "reconnect", resumed: false, missed: 1 }]);
   });
@@ -92,7 +92,7 @@ describe.each(TRANSPORTS)("a feed over %s", (transport) => {
     using watcher = watch({ baseUrl: own.url, familyId, transport });
     await watcher.until(() => watcher.connection.state.type === "live");
     // A poll leaves nothing to be counted; the others are there for as long as they are open.
-    if (transport !== "polling") await subscribersAre(own, 1);
+    if (TRAITS[transport].holdsConnection) await subscribersAre(own, 1);
     watcher.connection.close();
     await subscribersAre(own, 0);
     expect(watcher.states.map(({ type }) => type)).toEqual(["live", "closed"]);

@@ -14,7 +14,7 @@ export const openApiDocument: OpenApiDocument = {
     title: "Hydra",
     version: "0.1.0",
     description:
-      "One monster battle, its live ranking served over four transports, WebSocket twice. Ids are opaque strings, times epoch " +
+      "One monster battle, and its live ranking over several transports. Ids are opaque strings, times epoch " +
       "milliseconds with fractions allowed, hit points and damage integers. Errors are problem details (RFC 9457) " +
       "with a stable `code`. Members that are not described here are to be ignored.",
     license: { name: "MIT" },
@@ -23,8 +23,7 @@ export const openApiDocument: OpenApiDocument = {
     { name: "playing", description: "Families, players, attacks." },
     {
       name: "watching",
-      description:
-        "One feed, over polling, long-polling, SSE and WebSocket; a cursor of one resumes on any other.",
+      description: "One feed over each of these transports; a cursor of one resumes on any other.",
     },
     { name: "operating", description: "Health, figures, the clock." },
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routes, TRANSPORTS } from "../src/index.ts";
+import { routes, tableOf } from "../src/index.ts";
 
 describe("routes", () => {
   it("[PR1] are those of the contract", () => {
@@ -11,7 +11,6 @@ describe("routes", () => {
       routes.attacks("f1"),
       routes.rounds("f1"),
       routes.time,
-      ...TRANSPORTS.map((transport) => routes.feed("f1", transport)),
     ]).toStrictEqual([
       "/api/families",
       "/api/families/f1",
@@ -20,12 +19,14 @@ describe("routes", () => {
       "/api/families/f1/attacks",
       "/api/families/f1/rounds",
       "/api/time",
-      "/api/families/f1/ranking",
-      "/api/families/f1/ranking/next",
-      "/api/families/f1/ranking/events",
-      "/api/families/f1/ranking/socket",
-      "/api/families/f1/ranking/socket-raw",
     ]);
+    expect(tableOf((transport) => routes.feed("f1", transport))).toMatchObject({
+      polling: "/api/families/f1/ranking",
+      "long-polling": "/api/families/f1/ranking/next",
+      sse: "/api/families/f1/ranking/events",
+      websocket: "/api/families/f1/ranking/socket",
+      "websocket-raw": "/api/families/f1/ranking/socket-raw",
+    });
   });
 
   it("[PR1] keep an id within its segment", () => {

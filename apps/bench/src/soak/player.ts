@@ -1,7 +1,13 @@
 // A player who attacks without end and never gives a command up: the same commandId, over HTTP and both sockets in turn, until it is
 // answered, whatever happens to the server meanwhile. Some commands are sent again after that, to be told the same.
 import { setTimeout as wait } from "node:timers/promises";
-import { ProtocolError, type AttackAnswer, type JoinAnswer } from "@hydra/protocol";
+import {
+  ProtocolError,
+  SOCKET_TRANSPORTS,
+  type AttackAnswer,
+  type JoinAnswer,
+  type SocketTransportName,
+} from "@hydra/protocol";
 import { attackOver, openBattleFeed, postAttack, type OpenFeed } from "@hydra/client";
 import { pickSkill } from "@hydra/engine";
 import type { Command, Ledger } from "./ledger.ts";
@@ -9,9 +15,9 @@ import type { Command, Ledger } from "./ledger.ts";
 /** Mostly slashes. */
 const SHARES = { fireball: 0.15, ultimate: 0.05 };
 
-const CHANNELS = ["http", "websocket", "websocket-raw"] as const;
+type Channel = "http" | SocketTransportName;
 
-type Channel = (typeof CHANNELS)[number];
+const CHANNELS: readonly Channel[] = ["http", ...SOCKET_TRANSPORTS];
 
 /** No answer within this time is none. */
 const ATTEMPT_MS = 4_000;

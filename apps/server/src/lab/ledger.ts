@@ -3,12 +3,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ConnectionMeter } from "@hydra/feed/server";
-import type { LaneLedger } from "@hydra/protocol";
+import { TRANSPORTS, type LaneLedger } from "@hydra/protocol";
 
-/** Lanes remembered; five lanes of two hundred labs. */
-const MAX_LANES = 1_000;
-/** Of one network: five lanes of twenty labs. */
-const MAX_CLIENT_LANES = 100;
+/** Lanes remembered: those of two hundred labs, a lane for each transport. */
+const MAX_LANES = 200 * TRANSPORTS.length;
+/** Of one network: those of twenty labs. */
+const MAX_CLIENT_LANES = 20 * TRANSPORTS.length;
 /** A lane nobody has used or asked for so long is forgotten. */
 const MAX_IDLE_MS = 10 * 60_000;
 

@@ -2,12 +2,13 @@
 import { Agent, request as ask, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { once } from "node:events";
 import {
+  type JoinAnswer,
   ORIGIN_HEADER,
   PAGE_HEADER,
   routes,
   SOCKET_TRANSPORTS,
+  TRAITS,
   TRANSPORTS,
-  type JoinAnswer,
 } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
@@ -145,7 +146,8 @@ describe("[PR15] a handshake", () => {
 });
 
 describe("[PR15] a plain question", () => {
-  const feeds = TRANSPORTS.filter((name) => name !== "sse").map((name) => [
+  const streams = TRANSPORTS.filter((name) => TRAITS[name].mediaType !== undefined);
+  const feeds = TRANSPORTS.filter((name) => !streams.includes(name)).map((name) => [
     name,
     (): string => routes.feed(player.familyId, name),
   ]);
@@ -163,9 +165,9 @@ describe("[PR15] a plain question", () => {
     expect(await told("nonsense")).toBeUndefined();
   });
 
-  it("of an event stream tells it too", async () => {
+  it.each(streams)("of a stream tells it too: %s", async (transport) => {
     const headers = { [PAGE_HEADER]: PAGE };
-    const sent = ask(server.url + routes.feed(player.familyId, "sse"), { headers }).end();
+    const sent = ask(server.url + routes.feed(player.familyId, transport), { headers }).end();
     const [response] = (await once(sent, "response")) as [IncomingMessage];
     expect(response.headers[ORIGIN_HEADER]).toBe("differs");
     sent.destroy();

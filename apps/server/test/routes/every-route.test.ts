@@ -1,4 +1,4 @@
-import { openApiDocument, routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
+import { openApiDocument, routes, TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectInjectedProblem } from "../problem.ts";
 import { bearer, TestApp } from "../test-app.ts";
@@ -109,7 +109,7 @@ describe("HEAD", () => {
       }
   });
 
-  it.each(["long-polling", "sse", ...SOCKET_TRANSPORTS] as const)(
+  it.each(TRANSPORTS.filter((name) => TRAITS[name].holdsConnection))(
     "of %s is refused: it would never end",
     async (transport) => {
       const { familyId } = await server.begin();

@@ -1,5 +1,5 @@
 // A family that is gone, over every transport: watchers are ended with the hint to connect again, and requests are refused.
-import { routes, type SocketTransportName } from "@hydra/protocol";
+import { routes, SOCKET_TRANSPORTS, TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { expect, it, vi } from "vitest";
 import type { BattleLoop } from "../../src/battle/battle-loop.ts";
 import { startServer, type RunningServer } from "../../src/index.ts";
@@ -29,25 +29,26 @@ async function expectGone({ server, familyId }: Scene): Promise<void> {
   for (const path of [
     routes.family(familyId),
     routes.rounds(familyId),
-    routes.feed(familyId, "polling"),
-    routes.feed(familyId, "long-polling"),
-    routes.feed(familyId, "sse"),
+    ...TRANSPORTS.filter((name) => !TRAITS[name].needsUpgrade).map((name) => routes.feed(familyId, name)),
   ]) {
     const answer = await fetch(server.url + path);
     expect(await answer.json(), path).toMatchObject({ code: "unknown-family", status: 404 });
   }
 }
 
-it("[PR42] a stream ends, and is not found", async () => {
-  await using scene = await open();
-  const stream = await fetch(scene.server.url + routes.feed(scene.familyId, "sse"));
-  const text = stream.text();
-  await scene.retire();
-  expect(await text).toMatch(/event: snapshot/);
-  await expectGone(scene);
-});
+it.each(TRANSPORTS.filter((name) => TRAITS[name].mediaType))(
+  "[PR42] a stream ends, and is not found: %s",
+  async (name) => {
+    await using scene = await open();
+    const stream = await fetch(scene.server.url + routes.feed(scene.familyId, name));
+    const text = stream.text();
+    await scene.retire();
+    expect(await text).toMatch(/"snapshot"/);
+    await expectGone(scene);
+  },
+);
 
-it.each<SocketTransportName>(["websocket", "websocket-raw"])(
+it.each(SOCKET_TRANSPORTS)(
   "[PR42] [PR64] a socket is closed with 1013 over %s, and is not found",
   async (transport) => {
     await using scene = await open();

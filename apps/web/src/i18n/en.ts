@@ -20,7 +20,7 @@ export const en = {
   entry: {
     title: "Four heads, one fight.",
     promise:
-      "Fight a four-headed monster with your family, and watch the ranking live over four transports you can switch mid-battle without losing a hit.",
+      "Fight a four-headed monster with your family, and watch the ranking live over transports you can switch mid-battle without losing a hit.",
     joinLead: "Jump in with <family/>",
     families: "Families in battle",
     create: "Create a family",

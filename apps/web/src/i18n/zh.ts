@@ -9,7 +9,7 @@ export const zh: typeof en = {
   lab: "实验室",
   entry: {
     title: "四首一体，一场恶战。",
-    promise: "和你的家族一起迎战四头怪兽，排行榜通过四种传输方式实时更新，战斗中随时切换，一次攻击都不会丢。",
+    promise: "和你的家族一起迎战四头怪兽，排行榜实时更新，传输方式可在战斗中随时切换，一次攻击都不会丢。",
     joinLead: "加入“<family/>”，立即开战",
     families: "正在战斗的家族",
     create: "创建家族",

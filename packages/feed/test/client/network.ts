@@ -1,6 +1,6 @@
 // A network between a connection and a server, as far as transports can tell: what becomes of an attempt with each of them.
 // Plays the server's side of a rig's feeds; the feed's versions are published by the test.
-import { type TransportName } from "../../src/wire/transports.ts";
+import { TRAITS, type TransportName } from "../../src/wire/transports.ts";
 import { vi } from "vitest";
 import { HEARTBEAT_INTERVAL_MS } from "../../src/wire/limits.ts";
 import { deltaBetween } from "./feed-model.ts";
@@ -119,17 +119,17 @@ export class NetworkedRig {
     const { isUp, sockets, streams, requests } = this.#network;
     if (!isUp) return feed.end(LOST);
     if (this.#passes(feed)) return this.#serve(feed);
-    if (isSocket(feed) ? sockets === "refuse" : feed.name === "sse" && streams === "refuse") feed.end(LOST);
-    else if (feed.name === "sse" && streams === "hold-body") feed.events.onHead?.();
-    else if (!isSocket(feed) && feed.name !== "sse" && requests === "foreign") feed.end(LOST);
+    if (isSocket(feed) ? sockets === "refuse" : isStream(feed) && streams === "refuse") feed.end(LOST);
+    else if (isStream(feed) && streams === "hold-body") feed.events.onHead?.();
+    else if (!isSocket(feed) && !isStream(feed) && requests === "foreign") feed.end(LOST);
   }
 
-  #passes({ name }: FakeFeed): boolean {
+  #passes(feed: FakeFeed): boolean {
     const { isUp, sockets, streams, requests, longPolls } = this.#network;
     if (!isUp) return false;
-    if (name === "long-polling" && longPolls === "hang") return false;
-    if (name === "websocket" || name === "websocket-raw") return sockets === "pass";
-    return name === "sse" ? streams === "pass" : requests === "pass";
+    if (isLongPoll(feed) && longPolls === "hang") return false;
+    if (isSocket(feed)) return sockets === "pass";
+    return isStream(feed) ? streams === "pass" : requests === "pass";
   }
 
   #serve(feed: FakeFeed): void {
@@ -152,5 +152,13 @@ export class NetworkedRig {
 }
 
 function isSocket({ name }: FakeFeed): boolean {
-  return name === "websocket" || name === "websocket-raw";
+  return TRAITS[name].needsUpgrade;
+}
+
+function isStream({ name }: FakeFeed): boolean {
+  return TRAITS[name].mediaType !== undefined;
+}
+
+function isLongPoll({ name }: FakeFeed): boolean {
+  return TRAITS[name].mode === "asking" && TRAITS[name].holdsConnection;
 }

@@ -1,5 +1,5 @@
 // The microscope against a real server: what it shows is what went over the wire, to the one browser it belongs to.
-import { decodeWireAnswer, routes, TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { decodeWireAnswer, routes, TRAITS, type TransportName, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startServer, type RunningServer } from "../../../src/index.ts";
 import { RawConnection } from "../../raw-connection.ts";
@@ -58,10 +58,11 @@ async function converse(url: string): Promise<void> {
   });
 }
 
-const isSocket = (transport: TransportName): boolean => transport.startsWith("websocket");
+/** Whether the client leaves before the server has ended the answer. */
+const isStream = (transport: TransportName): boolean => TRAITS[transport].mediaType !== undefined;
 const watch = (transport: TransportName): ((url: string) => Promise<void>) => {
-  if (isSocket(transport)) return converse;
-  return transport === "sse" ? readStream : ask;
+  if (TRAITS[transport].needsUpgrade) return converse;
+  return isStream(transport) ? readStream : ask;
 };
 
 describe("what is shown", () => {
@@ -69,7 +70,7 @@ describe("what is shown", () => {
     const client = await CaptureClient.open(server.url);
     await using relay = await openRecordingRelay(server.port);
     await watch(transport)(relay.url + feedPath(transport, client.capture.captureId));
-    const exchanges = transport.includes("polling") ? 3 : 1;
+    const exchanges = TRAITS[transport].mode === "asking" ? 3 : 1;
     await client.readUntil((pieces) => pieces.filter(({ type }) => type === "ended").length === exchanges);
     expect(relay.connections.length).toBeGreaterThan(0);
     for (const [index, { up, down }] of relay.connections.entries()) {
@@ -77,7 +78,7 @@ describe("what is shown", () => {
       expect(client.bytes(index + 1, "received")).toEqual(up);
       const sent = client.bytes(index + 1, "sent");
       expect(sent.subarray(0, down.length)).toEqual(down);
-      if (transport !== "sse") expect(sent.length).toBe(down.length);
+      if (!isStream(transport)) expect(sent.length).toBe(down.length);
     }
     const times = client.pieces.map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));

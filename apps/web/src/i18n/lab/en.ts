@@ -11,7 +11,7 @@ export const labEn = {
   copyFailed: "Copying isn't allowed here. The link is in the address bar.",
   unusable: "The link has values that can't be used ({{names}}). The defaults stand in for them.",
   crowded:
-    "Other labs in sight hold this browser's connections. Long-polling and SSE are paused here: close or hide the others, then resume them.",
+    "Other labs in sight hold this browser's connections. Lanes that would hold more are paused here: close or hide the others, then resume them.",
   opening: "Setting the lab up…",
   offTitle: "There is no lab here",
   offText: "This server runs without one.",

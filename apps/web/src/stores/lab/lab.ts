@@ -14,7 +14,13 @@ import {
   type PagedConnection,
 } from "@hydra/client";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
-import { TRAITS, TRANSPORTS, type ErrorCode, type TrafficAnswer, type TransportName } from "@hydra/protocol";
+import {
+  holdsRequest,
+  TRANSPORTS,
+  type ErrorCode,
+  type TrafficAnswer,
+  type TransportName,
+} from "@hydra/protocol";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import { conclude } from "./conclusion.ts";
@@ -37,7 +43,7 @@ const SETTLE_MS = 300;
 /** After the last hit, until its version is published and on its way for sure. */
 const LAST_WORD_MS = 500;
 /** Lanes that keep one of the browser's six connections to the weather's port for as long as they are open; a socket takes none. */
-const HOLDING = TRANSPORTS.filter((name) => TRAITS[name].holdsConnection && !TRAITS[name].needsUpgrade);
+const HOLDING = TRANSPORTS.filter(holdsRequest);
 
 export interface LabState {
   readonly setUp: SetUp;

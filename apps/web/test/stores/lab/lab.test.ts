@@ -1,7 +1,7 @@
 // A whole visit to the lab, on a real server: bots, weather, lanes and a run to its verdict, and what is given back.
 import { startServer } from "@hydra/server";
 import { parseRecording, replay } from "@hydra/measure";
-import { TRANSPORTS, type ErrorCode } from "@hydra/protocol";
+import { type ErrorCode, TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Lab as Visit } from "../../../src/stores/lab/lab.ts";
 import { DEFAULT_SET_UP, type SetUp } from "../../../src/stores/lab/set-up.ts";
@@ -154,10 +154,13 @@ describe("the set-up", () => {
   });
 
   it("of a tunnel cuts all lanes when it is chosen", async () => {
-    const { lab, troubles } = await enter({ paused: ["polling", "long-polling"] });
+    const { lab, troubles } = await enter({
+      paused: TRANSPORTS.filter((name) => TRAITS[name].mode === "asking"),
+    });
     const states = (): string[] => Object.values(lab.store.getState().connections);
     await untilHeld(lab);
-    await until(() => expect(states()).toEqual(["live", "live", "live"]));
+    const { length } = TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming");
+    await until(() => expect(states()).toEqual(Array.from({ length }, () => "live")));
     lab.change({ weather: "tunnel" });
     await until(() => expect(states()).not.toContain("live"));
     expect(troubles).toEqual([]);

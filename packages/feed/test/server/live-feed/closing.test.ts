@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import type { DropReason } from "../../../src/server/index.ts";
-import { SOCKET_TRANSPORTS, type TransportName } from "../../../src/wire/transports.ts";
+import { TRAITS, type TransportName, TRANSPORTS } from "../../../src/wire/transports.ts";
 import { PATIENCE_MS, PlainApp } from "./plain-app.ts";
 import { watch } from "./watcher.ts";
 
@@ -45,7 +45,7 @@ describe("[PR54, PR64] an application that closes", () => {
   });
 });
 
-describe.each([...SOCKET_TRANSPORTS, "sse" as const])(
+describe.each(TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming"))(
   "[PR64] a %s watcher that does not read",
   (transport) => {
     it("skips to the newest state, and is disconnected when it stays behind; others are not", async () => {
@@ -63,14 +63,13 @@ describe.each([...SOCKET_TRANSPORTS, "sse" as const])(
       await using reader = watch(transport, plain.url);
       await using slow = watch("sse", plain.url);
       expect([await reader.next(), await slow.next()]).toHaveLength(2);
-      const path = transport === "sse" ? "events" : transport === "websocket" ? "socket" : "socket-raw";
-      const upgrade =
-        transport === "sse"
-          ? ""
-          : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+      const { path, needsUpgrade } = TRAITS[transport];
+      const upgrade = needsUpgrade
+        ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        : "";
       const deaf = connect(plain.port, "127.0.0.1");
       deaf.on("error", () => undefined);
-      deaf.write(`GET /prices/${path} HTTP/1.1\r\nHost: h\r\nX-Slow: 1\r\n${upgrade}\r\n`);
+      deaf.write(`GET /prices${path} HTTP/1.1\r\nHost: h\r\nX-Slow: 1\r\n${upgrade}\r\n`);
       await once(deaf, "readable");
       let n = 0;
       const timer = setInterval(

@@ -36,7 +36,7 @@ describe.each(SOCKET_TRANSPORTS)("[PR4] a handshake over %s", (transport) => {
 it("pages of allowed origins may read polls and streams, and send what they need (Fetch §3.2)", async () => {
   await using plain = await PlainApp.open({ allowedOrigins: ["https://friend.example"] });
   const origin = "https://friend.example";
-  for (const path of ["", "/events"]) {
+  for (const { path } of Object.values(TRAITS).filter(({ needsUpgrade }) => !needsUpgrade)) {
     const answer = await fetch(plain.url + path, { headers: { origin } });
     expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
     expect(answer.headers.get("vary")).toBe("Origin");

@@ -1,7 +1,7 @@
 // The server's half of the README's thirty lines, over each transport.
 import { describe, expect, it, vi } from "vitest";
 import type { Fields } from "../../../src/wire/fields.ts";
-import { TRANSPORTS } from "../../../src/wire/transports.ts";
+import { TRAITS, TRANSPORTS } from "../../../src/wire/transports.ts";
 import { PlainApp } from "./plain-app.ts";
 import { watch } from "./watcher.ts";
 
@@ -70,7 +70,9 @@ describe.each(TRANSPORTS)("%s", (transport) => {
   it("refuses a cursor that is none, as problem details", async () => {
     await using plain = await PlainApp.open();
     const { app } = plain;
-    const answer = await app.inject(`/prices${transport === "long-polling" ? "/next" : ""}?since=nonsense`);
+    const { path, needsUpgrade } = TRAITS[transport];
+    // What comes before the upgrade is a poll's.
+    const answer = await app.inject(`/prices${needsUpgrade ? "" : path}?since=nonsense`);
     expect(answer.json()).toMatchObject({ status: 400, code: "invalid-cursor" });
     expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
     await using watcher = watch(transport, plain.url, { since: "nonsense" });

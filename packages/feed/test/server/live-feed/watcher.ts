@@ -2,7 +2,7 @@
 import { createParser } from "eventsource-parser";
 import { WebSocket } from "ws";
 import { decodeObject, type Fields } from "../../../src/wire/fields.ts";
-import { TRAITS, type TransportName } from "../../../src/wire/transports.ts";
+import { TRAITS, type TransportName, type TransportTraits } from "../../../src/wire/transports.ts";
 
 export interface WatchOptions {
   readonly since?: string;
@@ -61,13 +61,18 @@ export function watch(transport: TransportName, url: string, options: WatchOptio
   const address = `${url}${TRAITS[transport].path}`;
   if (TRAITS[transport].needsUpgrade) watchSocket(watcher, address, options);
   else {
-    const run = transport === "sse" ? watchEvents : poll;
+    const run = runnerOf(TRAITS[transport]);
     run(watcher, address, options).then(
       () => watcher.finish({}),
       (error: unknown) => watcher.finish({ error: String(error) }),
     );
   }
   return watcher;
+}
+
+function runnerOf({ mode, mediaType }: TransportTraits): typeof poll {
+  if (mode === "asking") return poll;
+  return mediaType === "text/event-stream" ? watchEvents : watchLines;
 }
 
 function withSince(address: string, since: string | undefined): string {
@@ -87,20 +92,33 @@ async function poll(watcher: Watcher, address: string, { since, headers = {} }: 
   }
 }
 
-async function watchEvents(
-  watcher: Watcher,
-  address: string,
-  { since, headers = {} }: WatchOptions,
-): Promise<void> {
+async function watchEvents(watcher: Watcher, address: string, options: WatchOptions): Promise<void> {
   const parser = createParser({
     onEvent: ({ data }) => watcher.receive(data),
     onRetry: (retryMs) => (watcher.retryMs = retryMs),
   });
-  const answer = await fetch(withSince(address, since), { headers, signal: watcher.signal });
+  for await (const text of readText(watcher, address, options)) parser.feed(text);
+}
+
+/** A frame a line. */
+async function watchLines(watcher: Watcher, address: string, options: WatchOptions): Promise<void> {
+  let rest = "";
+  for await (const text of readText(watcher, address, options)) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) watcher.receive(line);
+  }
+}
+
+async function* readText(
+  { signal }: Watcher,
+  address: string,
+  { since, headers = {} }: WatchOptions,
+): AsyncGenerator<string> {
+  const answer = await fetch(withSince(address, since), { headers, signal });
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   const decoder = new TextDecoder();
-  for await (const chunk of answer.body ?? [])
-    parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
+  for await (const chunk of answer.body ?? []) yield decoder.decode(chunk as Uint8Array, { stream: true });
 }
 
 function watchSocket(watcher: Watcher, address: string, { since, headers = {} }: WatchOptions): void {
