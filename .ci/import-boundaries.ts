@@ -51,7 +51,7 @@ const SERVER_FOLDERS = {
   ranking: ["log", "battle", "routes", "plugins", "lab", "demo"],
   battle: ["routes", "plugins", "lab", "demo"],
   plugins: ["log", "battle", "ranking", "routes", "lab", "demo"],
-  routes: [],
+  routes: ["lab", "demo"],
   lab: [],
   demo: ["routes", "plugins", "lab"],
   tool: ["battle", "ranking", "routes", "lab", "demo"],

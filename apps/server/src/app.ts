@@ -20,6 +20,7 @@ import { ConnectionLimits, connectionLimits } from "./plugins/connection-limits.
 import { crossOrigin } from "./plugins/cross-origin.ts";
 import { feedMetering } from "./lab/feed-metering.ts";
 import { Lab } from "./lab/lab.ts";
+import { openLab } from "./lab/open-lab.ts";
 import { expectations } from "./plugins/expectations.ts";
 import { jsonBodies } from "./plugins/json-bodies.ts";
 import { originCheck } from "./plugins/origin-check.ts";
@@ -34,9 +35,7 @@ import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
-import { echoRoutes } from "./routes/echo.ts";
 import { familyRoutes } from "./routes/families.ts";
-import { labRoutes } from "./routes/lab.ts";
 import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { plainAttacks } from "./routes/plain-attacks.ts";
@@ -45,7 +44,6 @@ import { plainRankingPolls, rankingRoutes } from "./routes/ranking.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { takeShortWays } from "./routes/short-ways.ts";
 import { webAppRoutes } from "./routes/web-app.ts";
-import { wireRoutes } from "./routes/wire.ts";
 import type { RankingFeed } from "./ranking/ranking-feed.ts";
 import { DEFAULT_TIMINGS, type Timings } from "./timings.ts";
 import { tracedAttacks } from "./tracing/traced-attacks.ts";
@@ -104,7 +102,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const logger = app.log;
   const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
   const budgets = createBudgets(config);
-  const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, tracer, lab };
+  const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, tracer };
   const attacks: AttackContext = {
     loop,
     limits: clients.limits,
@@ -113,9 +111,9 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   };
   const context: RouteContext = { ...shared, ...clients, attacks, proxies };
 
-  await registerPlugins(app, context);
+  await registerPlugins(app, context, lab);
   drainOnClose(app, hub, timings);
-  await registerRoutes(app, context);
+  await registerRoutes(app, context, lab);
   if (lab !== undefined) openLab(app, context, lab);
   await loop.start((feeds) => hub.announce(feeds));
   replacements.onLoop?.(loop);
@@ -214,32 +212,12 @@ function retirementOf({ emptyFamilyHours, idleFamilyDays }: Config, logger: Fast
   };
 }
 
-function openLab(app: FastifyInstance, context: RouteContext, lab: Lab): void {
-  labRoutes(app, context, lab);
-  echoRoutes(app, context);
-  wireRoutes(app, context, lab);
-  app.addHook("onListen", async () => {
-    const { address, port } = addressOf(app.server);
-    const { connections } = context;
-    await lab.listen(
-      { host: address, port },
-      {
-        onClient: (client) => connections.count(client),
-        accept(socket, client) {
-          connections.relayed(socket, client);
-          app.server.emit("connection", socket);
-        },
-      },
-    );
-  });
-  app.addHook("preClose", (done) => {
-    lab.close();
-    done();
-  });
-}
-
-async function registerPlugins(app: FastifyInstance, context: RouteContext): Promise<void> {
-  const { config, lab, log, connections, hosts, proxies, refusals } = context;
+async function registerPlugins(
+  app: FastifyInstance,
+  context: RouteContext,
+  lab: Lab | undefined,
+): Promise<void> {
+  const { config, log, connections, hosts, proxies, refusals } = context;
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
@@ -265,15 +243,18 @@ async function registerPlugins(app: FastifyInstance, context: RouteContext): Pro
   await app.register(sessions, { secret, now: () => log.now() });
 }
 
-async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {
+async function registerRoutes(
+  app: FastifyInstance,
+  context: RouteContext,
+  lab: Lab | undefined,
+): Promise<void> {
   familyRoutes(app, context);
   playerRoutes(app, context);
   attackRoutes(app, context);
-  const { lab } = context;
   await rankingRoutes(app, context, lab && feedMetering(context, lab));
   operationRoutes(app, context);
   await app.register(async (pages) => {
-    await pageHeaders(pages, () => context.lab?.ports ?? []);
+    await pageHeaders(pages, () => lab?.ports ?? []);
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });

@@ -8,7 +8,6 @@ import type { Config } from "../config.ts";
 import type { Hub, Liveness } from "@hydra/feed/server";
 import type { RankingFeed } from "../ranking/ranking-feed.ts";
 import type { EventLog } from "../log/event-log.ts";
-import type { Lab } from "../lab/lab.ts";
 import type { ClientLimits } from "../plugins/client-limits.ts";
 import type { ConnectionLimits } from "../plugins/connection-limits.ts";
 import type { KnownHosts } from "../plugins/known-hosts.ts";
@@ -40,8 +39,6 @@ export interface RouteContext {
   readonly logger: FastifyBaseLogger;
   /** Absent unless tracing is on. */
   readonly tracer: Tracer | undefined;
-  /** Absent with LAB=0. */
-  readonly lab?: Lab | undefined;
 }
 
 /** Path parameters of every family route. */

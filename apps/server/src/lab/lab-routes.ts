@@ -12,9 +12,9 @@ import {
   type WeatherAnswer,
 } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import type { Lab } from "../lab/lab.ts";
-import { LEASE_MS } from "../lab/leases.ts";
-import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
+import type { Lab } from "./lab.ts";
+import { LEASE_MS } from "./leases.ts";
+import { requireBattle, type FamilyParams, type RouteContext } from "../routes/route-context.ts";
 
 interface LabQuery {
   Querystring: { labId?: unknown };

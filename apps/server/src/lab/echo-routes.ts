@@ -3,8 +3,8 @@
 import { createLibrary, openConnectionSocket, openLibrarySocket, upgradeRoute } from "@hydra/feed/server";
 import { MAX_ECHO_BYTES, routes } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
-import { EchoRoom } from "../lab/echo-room.ts";
-import type { RouteContext } from "./route-context.ts";
+import { EchoRoom } from "./echo-room.ts";
+import type { RouteContext } from "../routes/route-context.ts";
 
 /** The largest message in fragments of 64 bytes, which conformance suites send, and as many again. */
 const MAX_FRAGMENTS = (2 * MAX_ECHO_BYTES) / 64;

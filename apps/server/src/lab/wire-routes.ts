@@ -10,12 +10,12 @@ import {
   type WireCapture,
 } from "@hydra/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Lab } from "../lab/lab.ts";
-import { MAX_CAPTURE_BYTES, MAX_CAPTURE_PIECES } from "../lab/wire/capture.ts";
-import { CAPTURE_IDLE_MS, type CaptureReader } from "../lab/wire/captures.ts";
+import type { Lab } from "./lab.ts";
+import { MAX_CAPTURE_BYTES, MAX_CAPTURE_PIECES } from "./wire/capture.ts";
+import { CAPTURE_IDLE_MS, type CaptureReader } from "./wire/captures.ts";
 import { cookieValues } from "../plugins/cookies.ts";
-import type { RouteContext } from "./route-context.ts";
-import { isSameOrigin } from "./same-origin.ts";
+import type { RouteContext } from "../routes/route-context.ts";
+import { isSameOrigin } from "../routes/same-origin.ts";
 
 interface CaptureRequest {
   Params: { captureId: string };
