@@ -1,31 +1,19 @@
 // One lane on a real lab: the measure gets what it shows and suffers, and loses nothing of it when it is released.
-import { startServer } from "@hydra/server";
 import type { LaneEvent } from "@hydra/measure";
 import type { TransportName } from "@hydra/protocol";
 import { clearWeather, cutWeather, putWeather, readLane } from "@hydra/client";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Lane as OpenLane, LaneOptions } from "../../../src/stores/lab/lane.ts";
 import { WEATHERS } from "@hydra/protocol";
-import { openBrowser, until } from "../../browser.ts";
-import { createBattle } from "../battle.ts";
+import { until } from "../../browser.ts";
+import { openScene } from "../scene.ts";
 
-const server = await startServer();
-const browser = openBrowser(server.url);
+const { server, browser, familyId, striker, api, place } = await openScene();
 const { Lane } = await import("../../../src/stores/lab/lane.ts");
-const { findPlace } = await import("../../../src/stores/lab/place.ts");
-const { familyId, join } = await createBattle(server.url);
-const striker = await join("Iolaus");
-const leaving = new AbortController();
-const api = { baseUrl: server.url, signal: leaving.signal };
-const place = await findPlace({ api, location: { hostname: "127.0.0.1", protocol: "http:" }, familyId });
 
 const lanes: OpenLane[] = [];
 afterEach(() => {
   for (const lane of lanes.splice(0)) lane.close();
-});
-afterAll(async () => {
-  leaving.abort();
-  await server.close();
 });
 
 let count = 0;

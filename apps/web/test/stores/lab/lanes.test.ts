@@ -1,31 +1,19 @@
 // All lanes of a lab on a real server: one for each transport, and what happens to the page happens to all.
-import { startServer } from "@hydra/server";
 import type { MeasureEvent } from "@hydra/measure";
 import { TRANSPORTS, WEATHERS, type TransportName } from "@hydra/protocol";
 import { clearWeather, cutWeather, putWeather } from "@hydra/client";
-import { afterAll, afterEach, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import type { Lanes as AllLanes } from "../../../src/stores/lab/lanes.ts";
 import { DEFAULT_SET_UP, type SetUp } from "../../../src/stores/lab/set-up.ts";
-import { openBrowser, until } from "../../browser.ts";
-import { createBattle } from "../battle.ts";
+import { until } from "../../browser.ts";
+import { openScene } from "../scene.ts";
 
-const server = await startServer();
-openBrowser(server.url);
+const { striker, api, place } = await openScene();
 const { Lanes } = await import("../../../src/stores/lab/lanes.ts");
-const { findPlace } = await import("../../../src/stores/lab/place.ts");
-const { familyId, join } = await createBattle(server.url);
-const striker = await join("Iolaus");
-const leaving = new AbortController();
-const api = { baseUrl: server.url, signal: leaving.signal };
-const place = await findPlace({ api, location: { hostname: "127.0.0.1", protocol: "http:" }, familyId });
 
 const labs: AllLanes[] = [];
 afterEach(() => {
   for (const lanes of labs.splice(0)) lanes.close();
-});
-afterAll(async () => {
-  leaving.abort();
-  await server.close();
 });
 
 /** A lab's lanes, in sight unless told otherwise. */

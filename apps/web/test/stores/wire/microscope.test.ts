@@ -1,28 +1,16 @@
 // A visit to the microscope, on a real server: units as they come, what waits while it is paused, and nothing of the connection before.
-import { startServer } from "@hydra/server";
 import { routes } from "@hydra/protocol";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Microscope as Visit } from "../../../src/stores/wire/microscope.ts";
-import { openBrowser, refusal, until } from "../../browser.ts";
-import { createBattle } from "../battle.ts";
+import { refusal, until } from "../../browser.ts";
+import { openScene } from "../scene.ts";
 
-const server = await startServer();
-const browser = openBrowser(server.url);
+const { browser, striker, place } = await openScene();
 const { filterUnits, Microscope } = await import("../../../src/stores/wire/microscope.ts");
-const { findPlace } = await import("../../../src/stores/lab/place.ts");
-const { familyId, join } = await createBattle(server.url);
-const striker = await join("Iolaus");
-const leaving = new AbortController();
-const api = { baseUrl: server.url, signal: leaving.signal };
-const place = await findPlace({ api, location: { hostname: "127.0.0.1", protocol: "http:" }, familyId });
 
 const visits: Visit[] = [];
 afterEach(() => {
   for (const visit of visits.splice(0)) visit.close();
-});
-afterAll(async () => {
-  leaving.abort();
-  await server.close();
 });
 
 function look(transport: Parameters<Visit["connect"]>[0] = "websocket") {
