@@ -28,12 +28,12 @@ function endToEnd({ rawHeaders, headers }: IncomingMessage, without: readonly st
 }
 
 /**
- * A request's fields as the node gets them. Who the client is, is what the connection says: what the client itself
- * writes about that is dropped. The host stays the one that was asked for.
+ * A request's fields as the node gets them. The client's address is that of its connection: what the client itself
+ * writes about it is dropped. The host stays the one that was asked for.
  */
 export function requestFields(request: IncomingMessage): string[] {
   const fields = endToEnd(request, ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]);
-  // RFC 9112 §6.1: how long a body is, is each connection's own affair.
+  // RFC 9112 §6.1: how a body's end is marked belongs to each connection.
   if (request.headers["transfer-encoding"] !== undefined) fields.push(["Transfer-Encoding", "chunked"]);
   fields.push(["X-Forwarded-For", request.socket.remoteAddress ?? "unknown"], ["X-Forwarded-Proto", "http"]);
   return fields.flat();

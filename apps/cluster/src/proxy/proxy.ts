@@ -1,5 +1,5 @@
 // A small reverse proxy over node:http: in turn, without sticky sessions, nothing held back (pitfall 5). A node that
-// cannot be reached is passed over before anything was sent; what breaks off later is the client's to send again.
+// cannot be reached is skipped before anything was sent; what breaks off later is the client's to send again.
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -10,7 +10,7 @@ import { Upstreams } from "./upstreams.ts";
 
 /** Connections to the nodes are kept this long: less than a node keeps them, so that none closes under a request. */
 const KEPT_MS = 30_000;
-/** Those of clients, long enough for whoever polls every few seconds. */
+/** Those of clients, long enough for one that polls every few seconds. */
 const CLIENT_KEPT_MS = 60_000;
 
 export interface ProxyOptions {

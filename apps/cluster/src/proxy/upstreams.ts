@@ -1,5 +1,5 @@
-// The nodes behind the proxy, and whose turn it is: in turn, the ready ones first. Who is ready is asked of each node
-// now and then, and a connection that cannot be made is an answer, too.
+// The nodes behind the proxy, and whose turn it is: in turn, the ready ones first. Each node is asked now and then
+// whether it is ready, and a connection that cannot be made is an answer, too.
 import { get } from "node:http";
 
 export interface Upstream {
@@ -43,7 +43,7 @@ export class Upstreams {
 
   /**
    * The next in turn that is not among those tried: a ready one if there is one, else any, since also a node without
-   * its log can show what it has, and say the rest in words.
+   * its log can show what it has, and refuse the rest with a reason.
    */
   next(tried: ReadonlySet<Upstream>): Upstream | undefined {
     this.#turn += 1;
@@ -52,7 +52,7 @@ export class Upstreams {
     return untried.find((node) => node?.isReady) ?? untried[0];
   }
 
-  /** A connection could not be made: not before it says that it is ready again. */
+  /** A connection could not be made: not before it answers that it is ready again. */
   failed(upstream: Upstream): void {
     const node = this.#nodes.find((candidate) => candidate === upstream);
     if (node !== undefined) this.#set(node, false);

@@ -1,87 +1,10 @@
 import { once } from "node:events";
-import { createServer, request, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { RequestListener } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { freePorts, portOf } from "@hydra/server/nats";
 import { expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { startProxy, type Proxy } from "../../src/proxy/proxy.ts";
-
-/** A node that answers as it is told, and is ready unless it says otherwise. */
-class TestNode implements AsyncDisposable {
-  readonly server: Server;
-  readonly requests: IncomingMessage[] = [];
-  isReady = true;
-
-  private constructor(answer: RequestListener) {
-    this.server = createServer((message, response) => {
-      if (message.url === "/readyz") {
-        response.writeHead(this.isReady ? 200 : 503).end();
-        return;
-      }
-      this.requests.push(message);
-      answer(message, response);
-    });
-  }
-
-  static async listening(
-    answer: RequestListener = (_message, response) => response.end("ok"),
-  ): Promise<TestNode> {
-    const node = new TestNode(answer);
-    await once(node.server.listen(0, "127.0.0.1"), "listening");
-    return node;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${portOf(this.server)}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const closed = once(this.server.close(), "close");
-    this.server.closeAllConnections();
-    await closed;
-  }
-}
-
-interface TestProxy extends Proxy, AsyncDisposable {
-  /** Resolves when the proxy's word on a node is this. */
-  says(url: string, isReady: boolean): Promise<void>;
-}
-
-async function proxyTo(...nodes: string[]): Promise<TestProxy> {
-  const said = new Map<string, boolean>();
-  let onSaid = (): void => undefined;
-  const proxy = await startProxy({
-    host: "127.0.0.1",
-    port: 0,
-    nodes,
-    onChange: (url, isReady) => {
-      said.set(url, isReady);
-      onSaid();
-    },
-  });
-  return {
-    ...proxy,
-    async says(url, isReady) {
-      while (said.get(url) !== isReady) await new Promise<void>((resolve) => (onSaid = resolve));
-    },
-    [Symbol.asyncDispose]: () => proxy.close(),
-  };
-}
-
-async function nobody(): Promise<string> {
-  const [port] = await freePorts(1, "127.0.0.1");
-  return `http://127.0.0.1:${port}`;
-}
-
-/** The bare answer, by a client that may say of itself what it likes. */
-async function ask(url: string, headers: Record<string, string>, body?: string): Promise<IncomingMessage> {
-  const outgoing = request(url, { method: body === undefined ? "GET" : "POST", headers, agent: false });
-  const answered = once(outgoing, "response");
-  outgoing.end(body);
-  const [response] = (await answered) as [IncomingMessage];
-  return response;
-}
+import { ask, proxyTo, TestNode, unreachable } from "./test-node.ts";
 
 it("passes requests on in turn, whole, and their answers", async () => {
   const echo: RequestListener = (message, response) => {
@@ -100,7 +23,7 @@ it("passes requests on in turn, whole, and their answers", async () => {
   expect([one.requests.length, other.requests.length]).toEqual([2, 2]);
 });
 
-it("says who the client is and what it asked for, whatever the client says", async () => {
+it("tells a node the client's address and what it asked for, whatever fields the client sends", async () => {
   await using node = await TestNode.listening();
   await using proxy = await proxyTo(node.url);
   const forged = {
@@ -124,30 +47,30 @@ it("says who the client is and what it asked for, whatever the client says", asy
     expect(headers).not.toHaveProperty(name);
 });
 
-it("passes over who cannot be reached, also with a body, and who is not ready", async () => {
+it("skips a node that cannot be reached, also with a body, and one that is not ready", async () => {
   await using node = await TestNode.listening((message, response) => void message.pipe(response));
-  await using tired = await TestNode.listening();
-  tired.isReady = false;
-  await using proxy = await proxyTo(await nobody(), node.url, tired.url);
-  await proxy.says(tired.url, false);
+  await using unready = await TestNode.listening();
+  unready.isReady = false;
+  await using proxy = await proxyTo(await unreachable(), node.url, unready.url);
+  await proxy.reports(unready.url, false);
   for (let turn = 0; turn < 4; turn += 1) {
     expect(await text(await ask(proxy.url, {}, "hello"))).toBe("hello");
   }
-  expect(tired.requests).toEqual([]);
+  expect(unready.requests).toEqual([]);
 });
 
 it("asks a node that is not ready rather than none, and all of them again when they are back", async () => {
   await using node = await TestNode.listening();
   await using proxy = await proxyTo(node.url);
   node.isReady = false;
-  await proxy.says(node.url, false);
+  await proxy.reports(node.url, false);
   expect(await text(await ask(proxy.url, {}))).toBe("ok");
   node.isReady = true;
-  await proxy.says(node.url, true);
+  await proxy.reports(node.url, true);
 });
 
-it("says in problem details that nobody is there", async () => {
-  await using proxy = await proxyTo(await nobody(), await nobody());
+it("answers with problem details when no node can be reached", async () => {
+  await using proxy = await proxyTo(await unreachable(), await unreachable());
   const answer = await ask(proxy.url, {}, "hello");
   expect(answer.statusCode).toBe(502);
   expect(answer.headers["content-type"]).toBe("application/problem+json");
@@ -164,7 +87,7 @@ it("asks another node again for what only reads, and never for what may have hap
   for (let turn = 0; turn < 3; turn += 1) expect(await text(await ask(both.url, {}))).toBe("ok");
 });
 
-it("[pitfall 5] holds back nothing of a stream, and lets neither side wait for what the other left", async () => {
+it("[pitfall 5] holds back nothing of a stream, and keeps neither side waiting when the other leaves", async () => {
   let end = (): void => undefined;
   const left = Promise.withResolvers<void>();
   await using node = await TestNode.listening((_message, response) => {
@@ -196,23 +119,23 @@ it("passes sockets on, both ways, and their end", async () => {
     socket.send(String(headers["x-forwarded-for"]));
     socket.on("message", (data: Buffer) => (String(data) === "bye" ? socket.close(1012) : socket.send(data)));
   });
-  await using proxy = await proxyTo(await nobody(), node.url);
+  await using proxy = await proxyTo(await unreachable(), node.url);
   const socket = new WebSocket(proxy.url, { headers: { "x-forwarded-for": "198.51.100.7" } });
   const messages: string[] = [];
-  const heard = Promise.withResolvers<void>();
+  const received = Promise.withResolvers<void>();
   socket.on("message", (data: Buffer) => {
-    if (messages.push(String(data)) === 2) heard.resolve();
+    if (messages.push(String(data)) === 2) received.resolve();
   });
   await once(socket, "open");
   const large = "x".repeat(1_000_000);
   socket.send(large);
-  await heard.promise;
+  await received.promise;
   expect(messages).toEqual(["127.0.0.1", large]);
   socket.send("bye");
   expect((await once(socket, "close"))[0]).toBe(1012);
 });
 
-it("passes a refused handshake's answer on, and lets nothing follow over that connection", async () => {
+it("passes a refused handshake's answer on, and passes nothing after it over that connection", async () => {
   await using node = await TestNode.listening((_message, response) => {
     response.writeHead(403, { "content-type": "text/plain" }).end("no");
   });
@@ -227,11 +150,11 @@ it("passes a refused handshake's answer on, and lets nothing follow over that co
   expect(node.requests.map(({ url }) => url)).toEqual(["/"]);
 });
 
-it("lives on whatever bytes a client sends, and whenever it leaves", async () => {
+it("goes on serving whatever bytes a client sends, and whenever it leaves", async () => {
   await using node = await TestNode.listening((message, response) => void message.pipe(response));
   await using proxy = await proxyTo(node.url);
   const port = Number(new URL(proxy.url).port);
-  const speak = async (bytes: Buffer, isEnding = true): Promise<void> => {
+  const send = async (bytes: Buffer, isEnding = true): Promise<void> => {
     const socket = connect(port, "127.0.0.1");
     socket.on("error", () => undefined);
     socket.write(bytes, () => (isEnding ? socket.end() : socket.destroy()));
@@ -242,8 +165,8 @@ it("lives on whatever bytes a client sends, and whenever it leaves", async () =>
   const around = (before: string, byte: Buffer, after: string): Buffer =>
     Buffer.concat([Buffer.from(before), byte, Buffer.from(after)]);
   for (const byte of anyByte) {
-    await speak(around("GET /", byte, " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
-    await speak(around("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Y: ", byte, "\r\n\r\n"));
+    await send(around("GET /", byte, " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    await send(around("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Y: ", byte, "\r\n\r\n"));
   }
   const upgrade = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: ";
   for (const bytes of [
@@ -256,8 +179,8 @@ it("lives on whatever bytes a client sends, and whenever it leaves", async () =>
     `${upgrade}h2c\r\n\r\nPRI * HTTP/2.0\r\n\r\n`,
     `GET / HTTP/1.1\r\nX: ${"x".repeat(100_000)}`,
   ]) {
-    await speak(Buffer.from(bytes, "latin1"));
-    await speak(Buffer.from(bytes, "latin1"), false);
+    await send(Buffer.from(bytes, "latin1"));
+    await send(Buffer.from(bytes, "latin1"), false);
   }
   expect(await text(await ask(proxy.url, {}, "hello"))).toBe("hello");
 });
