@@ -1,6 +1,6 @@
 // A WebSocket's handshake through the proxy (RFC 6455 §4), and its bytes from then on as they come.
 import { request, type IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import { pipeline, type Duplex } from "node:stream";
 import { BAD_GATEWAY } from "./exchange.ts";
 import { requestFields, responseFields } from "./forwarded-headers.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
@@ -23,27 +23,38 @@ export function upgrade(attempt: Upgrade, tried = new Set<Upstream>()): void {
   const offer = ["Connection", "Upgrade", "Upgrade", message.headers.upgrade ?? "websocket"];
   const headers = [...requestFields(message), ...offer];
   const outgoing = request({ host, port, path: message.url ?? "/", headers, setHost: false, agent: false });
-  const abandon = (): void => void outgoing.destroy();
-  socket.once("close", abandon);
+  const release = onLeaving(socket, () => outgoing.destroy());
   outgoing.once("upgrade", (incoming, peer, first) => {
-    socket.off("close", abandon);
+    release();
     socket.write(encodeHead(incoming, ["Connection", "Upgrade", "Upgrade", incoming.headers.upgrade ?? ""]));
     socket.write(first);
     peer.write(head);
     join(socket, peer);
   });
   outgoing.once("response", (incoming) => {
+    release();
     // The connection ends with the refusal: what came over it next would not be looked at.
     socket.write(encodeHead(incoming, ["Connection", "close"]));
-    incoming.pipe(socket);
+    pipeline(incoming, socket, () => undefined);
   });
   outgoing.on("error", () => {
-    socket.off("close", abandon);
+    release();
     if (socket.destroyed) return;
     upstreams.failed(upstream);
     upgrade(attempt, tried);
   });
   outgoing.end();
+}
+
+/**
+ * Calls when the client leaves before its handshake is answered; returns what ends that. An end is only noticed by
+ * reading. Nothing else comes before the answer (RFC 6455 §4.1): a client that sends all the same is not read further.
+ */
+function onLeaving(socket: Duplex, leave: () => void): () => void {
+  const keep = (early: Buffer): void => socket.pause().unshift(early);
+  const end = (): void => void socket.destroy();
+  socket.once("close", leave).once("data", keep).once("end", end);
+  return () => void socket.off("close", leave).off("data", keep).off("end", end);
 }
 
 /** Each gets what the other sends, at the pace at which it takes it, and its end. */
