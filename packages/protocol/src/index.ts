@@ -1,6 +1,7 @@
 // Hydra's contract: the feed's wire, and what stands on it.
 export * from "@hydra/feed";
 export * from "./codec/answers.ts";
+export * from "./codec/bodies.ts";
 export {
   attackAnswerFrom,
   decodeFrame,

@@ -1,7 +1,7 @@
 // The lab's endpoints: traffic, weather, what a lane has cost.
 import {
   parseCutRequest,
-  parseLabId,
+  parseLabQuery,
   parseLane,
   parseTrafficRequest,
   parseWeatherRequest,
@@ -39,7 +39,7 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
 
   app.delete<FamilyParams & LabQuery>("/api/lab/traffic/:familyId", ({ params, query }, reply) => {
     requireBattle(context, params.familyId);
-    lab.stopTraffic(params.familyId, parseLabId(query));
+    lab.stopTraffic(params.familyId, parseLabQuery(query).labId);
     return reply.code(204).send();
   });
 
@@ -52,7 +52,7 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
   });
 
   app.delete<LabQuery>("/api/lab/weather", ({ query }, reply) => {
-    lab.clearWeather(parseLabId(query));
+    lab.clearWeather(parseLabQuery(query).labId);
     return reply.code(204).send();
   });
 

@@ -1,12 +1,12 @@
-// What the server reads from clients it does not trust: bodies after JSON.parse, socket messages, parameters of an
+// What the server reads from clients it does not trust: attacks after JSON.parse, socket messages, parameters of an
 // address. Unknown fields are ignored, so that newer clients still work; known ones are checked to the last.
 // SPEC PR40–PR46.
-import { isSkill, SKILL_NAMES, type Rules } from "@hydra/engine";
-import type { AttackMessage, AttackRequest, JoinRequest } from "../commands.ts";
+import { isSkill, SKILL_NAMES } from "@hydra/engine";
+import type { AttackMessage, AttackRequest } from "../commands.ts";
 import { ProtocolError } from "../errors.ts";
-import { MAX_LISTED_FAMILIES, MAX_RULES_HP } from "../limits.ts";
+import { MAX_LISTED_FAMILIES } from "../limits.ts";
 import { isFields, type Fields } from "@hydra/feed";
-import { invalid, parseName } from "./names.ts";
+import { invalid } from "./names.ts";
 
 const ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 /**
@@ -15,15 +15,6 @@ const ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
  */
 const USUAL_ATTACK = /^\{"type":"attack","commandId":"([A-Za-z0-9._-]{1,64})","skill":"([a-z]{1,16})"\}$/;
 const SKILL_LIST = SKILL_NAMES.map((name) => `"${name}"`).join(", ");
-
-/** Reads the body of `POST /api/families`. @throws ProtocolError `invalid-body` */
-export function parseCreateFamilyRequest(value: unknown): {
-  readonly name: string;
-  readonly rules: Partial<Rules> | undefined;
-} {
-  const fields = asBody(value);
-  return { name: parseName(fields["name"], "name"), rules: parseRules(fields["rules"]) };
-}
 
 /**
  * Reads the parameters of `GET /api/families`: how many, and after which `seq`, in the order of the newest first.
@@ -47,11 +38,6 @@ function parseLimit(value: unknown): number {
   const limit = typeof value === "string" && /^\d{1,3}$/.test(value) ? Number(value) : 0;
   if (limit >= 1 && limit <= MAX_LISTED_FAMILIES) return limit;
   throw invalid("limit", `must be an integer from 1 to ${MAX_LISTED_FAMILIES}`);
-}
-
-/** Reads the body of `POST /api/families/:familyId/players`. @throws ProtocolError `invalid-body` */
-export function parseJoinRequest(value: unknown): JoinRequest {
-  return { name: parseName(asBody(value)["name"], "name") };
 }
 
 /** Reads the body of `POST /api/families/:familyId/attacks`. @throws ProtocolError `invalid-body` */
@@ -97,28 +83,6 @@ export function parseLane(value: unknown): string | undefined {
   if (isAbsent(value)) return undefined;
   if (!isWireId(value)) throw invalid("lane", "must be 1 to 64 characters of A-Z a-z 0-9 . _ -");
   return value;
-}
-
-function parseRules(value: unknown): Partial<Rules> | undefined {
-  if (value === undefined) return undefined;
-  if (!isFields(value)) throw invalid("rules", "must be an object");
-  const { cooldownScale, maxHp } = value;
-  return {
-    ...(cooldownScale === undefined ? {} : { cooldownScale: parseCooldownScale(cooldownScale) }),
-    ...(maxHp === undefined ? {} : { maxHp: parseMaxHp(maxHp) }),
-  };
-}
-
-function parseCooldownScale(value: unknown): number {
-  // Written so that NaN fails.
-  if (typeof value === "number" && value >= 0 && value <= 1) return value;
-  throw invalid("rules.cooldownScale", "must be a number from 0 to 1");
-}
-
-function parseMaxHp(value: unknown): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_RULES_HP)
-    return value;
-  throw invalid("rules.maxHp", `must be an integer from 1 to ${MAX_RULES_HP}`);
 }
 
 function parseJson(text: string): unknown {

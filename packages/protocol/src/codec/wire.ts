@@ -1,20 +1,9 @@
 // Reads what the microscope asks of the server, and what the server tells it. SPEC PR90–PR98.
-import { ProtocolError } from "../errors.ts";
 import { MAX_HOLD_MS } from "@hydra/feed";
 import { ECHO_SOCKETS } from "../routes.ts";
-import { isWireViolationId, type ViolationAnswer, type ViolationRequest } from "../violations.ts";
+import { isWireViolationId, type ViolationAnswer } from "../violations.ts";
 import type { WireAnswer, WireCapture, WirePiece } from "../wire.ts";
-import {
-  asFields,
-  decodeObject,
-  idAt,
-  integerAt,
-  isFields,
-  listAt,
-  timeAt,
-  wrong,
-  type Fields,
-} from "@hydra/feed";
+import { asFields, decodeObject, idAt, integerAt, listAt, timeAt, wrong, type Fields } from "@hydra/feed";
 import { invalid } from "./names.ts";
 import { isWireId } from "./requests.ts";
 
@@ -53,16 +42,6 @@ function parseCount(query: Fields, key: string): number {
   if (value === "") return 0;
   if (typeof value === "string" && /^\d{1,15}$/.test(value)) return Number(value);
   throw invalid(key, "must be an integer from 0");
-}
-
-/** Reads the body of `POST /api/lab/wire/violations`. @throws ProtocolError `invalid-body` */
-export function parseViolationRequest(value: unknown): ViolationRequest {
-  if (!isFields(value)) throw new ProtocolError("invalid-body", "A JSON object is expected.");
-  const { violation } = value;
-  if (!isWireViolationId(violation)) throw invalid("violation", "must be one of the table's");
-  const target = ECHO_SOCKETS.find((candidate) => candidate === value["target"]);
-  if (target === undefined) throw invalid("target", `must be ${ECHO_SOCKETS.join(" or ")}`);
-  return { violation, target };
 }
 
 export function decodeWireCapture(text: string): WireCapture {
