@@ -1,5 +1,5 @@
 // Prometheus metrics. A registry of its own, so that two servers in one process (tests) do not share figures.
-// Names: https://prometheus.io/docs/practices/naming/. The cluster's dashboard is made of these.
+// Names: https://prometheus.io/docs/practices/naming/. The cluster's dashboard shows these.
 import type { DropReason } from "@hydra/feed/server";
 import type { ErrorCode } from "@hydra/protocol";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";

@@ -1,11 +1,12 @@
-// What the containers of docker-compose.yml are told, by the same modules that the cluster on this machine is made of.
+// What docker-compose.yml and nats/nats.conf have to tell the containers, by the same modules that the cluster on this
+// machine is made of.
 import { natsConfig } from "@hydra/server/nats";
-import { SIZE } from "./config.ts";
-import { nodeEnvironment } from "./node-environment.ts";
+import { SIZE } from "../src/config.ts";
+import { nodeEnvironment } from "../src/node-environment.ts";
 
 const NATS_NAMES = Array.from({ length: SIZE }, (_, index) => `nats-${index + 1}`);
 
-/** nats/nats.conf: one file for all of them, each says its name by the environment. */
+/** nats/nats.conf: one file for all of them, each has its name from the environment. */
 export function containerNatsConfig(): string {
   return natsConfig({
     serverName: "$NATS_NAME",
@@ -17,14 +18,14 @@ export function containerNatsConfig(): string {
   });
 }
 
-/** A node's environment, but for the secret, which nobody writes down. */
+/** A node's environment, but for the secret, which is written down nowhere. */
 export function containerNodeEnvironment(sessionSecret: string): Record<string, string> {
   return nodeEnvironment({
     host: "0.0.0.0",
     port: 3_000,
     natsServers: NATS_NAMES.map((name) => `${name}:4222`),
     sessionSecret,
-    // The proxy's address is Docker's to choose, within the private networks; nobody else reaches the nodes' port.
+    // The proxy's address is Docker's to choose, within the private networks; nothing else reaches the nodes' port.
     trustProxy: "uniquelocal",
     metricsPort: 9_464,
     isDemo: false,
