@@ -22,14 +22,17 @@ export interface LibrarySocketOptions {
   readonly logger: FastifyBaseLogger;
 }
 
-/** The library, told to negotiate neither an extension nor a subprotocol (SPEC PR66). Listens nowhere. */
-export function createLibrary(limits: LibraryLimits): WebSocketServer {
+/**
+ * The library, told to negotiate no extension, and no subprotocol but the one given (SPEC PR66). Listens nowhere.
+ * @param subprotocol answered to every handshake that offers any: whether it is among those offered is checked before
+ */
+export function createLibrary(limits: LibraryLimits, subprotocol?: string): WebSocketServer {
   return new WebSocketServer({
     ...limits,
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    handleProtocols: () => false,
+    handleProtocols: () => subprotocol ?? false,
   });
 }
 

@@ -1,0 +1,103 @@
+// One client's subscriptions to a feed's two topics: one sink of the hub, which writes the frames that the client has asked for, past aedes.
+import { parseCursor, type Cursor } from "../../wire/cursor.ts";
+import type { TransportName } from "../../wire/transports.ts";
+import type { BroadcastFrame } from "@hydra/rfc6455";
+import type { EncodedFrame, Encoding } from "../encoded-frame.ts";
+import type { ConnectionMeter } from "../feed-context.ts";
+import type { Hub, Subscription } from "../hub/hub.ts";
+import type { EndReason, Sink } from "../hub/sink.ts";
+import type { VersionedFeed } from "../versioned-feed.ts";
+import type { MessageSocket } from "../websocket/message-socket.ts";
+import type { TopicPart } from "./feed-topics.ts";
+import type { TopicEncodings } from "./publish-packet.ts";
+
+export interface TopicWatchOptions {
+  readonly hub: Hub;
+  readonly feed: VersionedFeed;
+  readonly socket: MessageSocket;
+  readonly encodings: TopicEncodings;
+  readonly transport: TransportName | undefined;
+  readonly meter: ConnectionMeter | undefined;
+  /** The whole connection is to end. */
+  readonly onEnd: (reason: EndReason, retryAfterMs: number) => void;
+}
+
+export class TopicWatch implements Sink {
+  readonly transport?: TransportName;
+  readonly #options: TopicWatchOptions;
+  readonly #parts = new Set<TopicPart>();
+  #subscription: Subscription | undefined;
+  /** Of the frame written last. */
+  #held: string | undefined;
+  /** A frame that is written now answers a subscription to snapshots. */
+  #isRetained = false;
+
+  constructor(options: TopicWatchOptions) {
+    this.#options = options;
+    if (options.transport !== undefined) this.transport = options.transport;
+  }
+
+  /**
+   * Adds the parts of one SUBSCRIBE. One with snapshots gets the newest, again if it is repeated [MQTT-3.8.4-3], and the deltas from there;
+   * one with deltas alone gets the delta from the frame written last, or from now: an empty one with the cursor.
+   */
+  subscribe(parts: ReadonlySet<TopicPart>): void {
+    const { hub, feed } = this.#options;
+    const isForSnapshot = parts.has("snapshot");
+    if (!isForSnapshot && this.#parts.has("delta")) return;
+    for (const part of parts) this.#parts.add(part);
+    this.#subscription?.close();
+    this.#isRetained = isForSnapshot;
+    this.#subscription = hub.subscribe(feed, this, isForSnapshot ? undefined : this.#cursor());
+    this.#isRetained = false;
+  }
+
+  /** @returns whether anything is left */
+  unsubscribe(part: TopicPart): boolean {
+    this.#parts.delete(part);
+    if (this.#parts.size === 0) this.close();
+    return this.#parts.size > 0;
+  }
+
+  drained(): void {
+    this.#subscription?.drained();
+  }
+
+  close(): void {
+    this.#subscription?.close();
+  }
+
+  get pendingBytes(): number {
+    return this.#options.socket.pendingBytes;
+  }
+
+  /** Heartbeats are MQTT's own (§3.12), and are not written. */
+  write(frame: EncodedFrame): boolean {
+    const encoding = this.#encodingOf(frame);
+    // What waits is unchanged, and not known here.
+    if (encoding === undefined) return false;
+    this.#options.meter?.frame();
+    this.#held = frame.cursor;
+    return this.#options.socket.sendBroadcast(frame.as(encoding));
+  }
+
+  skip(): void {
+    this.#options.meter?.skip();
+  }
+
+  end(reason: EndReason, retryAfterMs: number): void {
+    this.#options.onEnd(reason, retryAfterMs);
+  }
+
+  #encodingOf({ type }: EncodedFrame): Encoding<BroadcastFrame> | undefined {
+    if (type === "heartbeat" || !this.#parts.has(type)) return undefined;
+    const { encodings } = this.#options;
+    if (type === "delta") return encodings.delta;
+    return this.#isRetained ? encodings.retained : encodings.snapshot;
+  }
+
+  #cursor(): Cursor {
+    const { epoch, seq } = this.#options.feed;
+    return this.#held === undefined ? { epoch, seq } : parseCursor(this.#held);
+  }
+}

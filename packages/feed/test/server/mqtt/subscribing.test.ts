@@ -1,0 +1,292 @@
+// What a client of the `mqtt` package gets, which nobody here wrote.
+import { randomBytes } from "node:crypto";
+import { describe, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
+import { Hub } from "../../../src/server/index.ts";
+import { FeedError } from "../../../src/wire/problem.ts";
+import { PATIENCE_MS } from "../live-feed/plain-app.ts";
+import { collect, MqttApp, type Message } from "./mqtt-app.ts";
+import {
+  codesOf,
+  publicationOf,
+  RawClient,
+  subscribePacket,
+  TYPES,
+  unsubscribePacket,
+} from "./raw-client.ts";
+
+const patience = { timeout: PATIENCE_MS, interval: 5 };
+const BOTH = ["prices/snapshot", "prices/delta"];
+
+function openHub(): Hub {
+  return new Hub({ frameIntervalMs: 10, heartbeatIntervalMs: 10_000, maxBehindMs: 10_000, now: Date.now });
+}
+
+/** What a client shows that applies frames as `protocol.md` asks: a snapshot, then deltas from what it holds. */
+function view(messages: readonly Message[]): { cursor: string; rows: Map<unknown, unknown> } {
+  const rows = new Map<unknown, unknown>();
+  let held = "";
+  for (const { frame, topic } of messages) {
+    const { epoch, from, seq } = frame;
+    if (topic === "prices/snapshot") rows.clear();
+    else if (`${String(epoch)}:${String(from)}` !== held) throw new Error(`a gap after ${held}`);
+    for (const row of (frame["rows"] ?? []) as { symbol: string }[]) rows.set(row.symbol, row);
+    for (const key of (frame["left"] ?? []) as string[]) rows.delete(key);
+    held = `${String(epoch)}:${String(seq)}`;
+  }
+  return { cursor: held, rows };
+}
+
+describe("subscribing", () => {
+  it("[MB3, MB4] shows after 2,000 changes what a poll at the same cursor gives", async () => {
+    await using served = await MqttApp.start();
+    const { prices } = served;
+    prices.set({ symbol: "S0", price: -1 });
+    const client = await served.connect();
+    const messages = collect(client);
+    await client.subscribeAsync(BOTH);
+    for (let n = 1; n <= 2_000; n += 1) {
+      if (n % 7 === 0) prices.delete(`S${n % 40}`);
+      else prices.set({ symbol: `S${n % 40}`, price: n });
+      if (n % 20 === 0) await new Promise(setImmediate);
+    }
+    const polled = await served.poll();
+    await vi.waitFor(() => expect(view(messages).cursor).toBe(served.cursor), patience);
+    expect(polled["seq"]).toBe(prices.seq);
+    const rows = polled["rows"] as { symbol: string }[];
+    expect(view(messages).rows).toEqual(new Map(rows.map((row) => [row.symbol, row])));
+    expect(messages[0]!.topic).toBe("prices/snapshot");
+    expect(messages.map(({ packet }) => packet.retain)).toEqual(messages.map((_, index) => index === 0));
+    expect(messages.every(({ packet }) => packet.qos === 0)).toBe(true);
+    await client.endAsync();
+  });
+
+  it.each([100, 16_300, 70_000, 2_200_000])(
+    "[MB3] carries a snapshot of %i bytes and more, as a poll gives it",
+    async (bytes) => {
+      await using served = await MqttApp.start();
+      served.prices.set({ symbol: "A", text: randomBytes(bytes / 2).toString("hex") });
+      const client = await served.connect();
+      const messages = collect(client);
+      await client.subscribeAsync("prices/snapshot");
+      await vi.waitFor(() => expect(messages).toHaveLength(1), patience);
+      expect(messages[0]!.frame).toEqual(await served.poll());
+      await client.endAsync();
+    },
+  );
+
+  it("[MB2] grants QoS 0 whatever is asked, and refuses what is no topic of a feed", async () => {
+    await using served = await MqttApp.start({ maxSubscriptions: 20 });
+    using raw = await served.raw();
+    await raw.connect();
+    const foreign = [
+      "#",
+      "+",
+      "prices/#",
+      "+/delta",
+      "$SYS/#",
+      "prices",
+      "prices/",
+      "/prices/delta",
+      "shares/delta",
+      "prices/delta/x",
+      "pri ces/delta",
+      "__proto__/delta",
+    ];
+    raw.send(subscribePacket(["prices/snapshot", ...foreign, "prices/delta"], 2));
+    expect(codesOf(await raw.next())).toEqual([0, ...foreign.map(() => 0x80), 0]);
+    expect(publicationOf(await raw.next()).topic).toBe("prices/snapshot");
+  });
+
+  it("[MB2] refuses a topic whose feed the application will not give, whatever that throws", async () => {
+    await using served = await MqttApp.start({
+      feedOf(topic) {
+        if (topic === "secret") throw new FeedError("unauthenticated");
+        throw new TypeError("a mistake of the application");
+      },
+    });
+    using raw = await served.raw();
+    await raw.connect();
+    raw.send(subscribePacket(["secret/delta", "prices/delta"]));
+    expect(codesOf(await raw.next())).toEqual([0x80, 0x80]);
+  });
+
+  it("[MB4] answers with the newest snapshot, RETAIN set, after the SUBACK, and again when it is repeated", async () => {
+    await using served = await MqttApp.start();
+    using raw = await served.raw();
+    await raw.connect();
+    for (let price = 1; price <= 3; price += 1) {
+      served.prices.set({ symbol: "A", price });
+      raw.send(subscribePacket(["prices/snapshot"]));
+      expect((await raw.next()).type).toBe(TYPES.suback);
+      const { topic, isRetained, text } = publicationOf(await raw.next());
+      expect([topic, isRetained]).toEqual(["prices/snapshot", true]);
+      expect(text).toContain(`"price":${price}`);
+    }
+  });
+
+  it("[MB4] sends a snapshot without RETAIN to a subscription that stood already", async () => {
+    await using served = await MqttApp.start();
+    served.prices.set({ symbol: "A", price: 1 });
+    using raw = await served.raw();
+    await raw.connect();
+    raw.send(subscribePacket(BOTH));
+    await raw.next();
+    expect(publicationOf(await raw.next()).isRetained).toBe(true);
+    // So many rows go at once that a delta of them would be larger than a snapshot.
+    for (let n = 0; n < 10_000; n += 1) {
+      served.prices.set({ symbol: `T${n}` });
+      served.prices.delete(`T${n}`);
+    }
+    const { topic, isRetained, text } = publicationOf(await raw.next());
+    expect([topic, isRetained]).toEqual(["prices/snapshot", false]);
+    expect(text).toContain(`"seq":${served.prices.seq},`);
+  });
+
+  it("[MB5] gives a client that is subscribed to one of the two only that", async () => {
+    await using served = await MqttApp.start();
+    const { prices } = served;
+    prices.set({ symbol: "A", price: 1 });
+    const [snapshots, deltas, both] = await Promise.all([
+      served.connect(),
+      served.connect(),
+      served.connect(),
+    ]);
+    const [ofSnapshots, ofDeltas, ofBoth] = [collect(snapshots), collect(deltas), collect(both)];
+    await snapshots.subscribeAsync("prices/snapshot");
+    await deltas.subscribeAsync("prices/delta");
+    await both.subscribeAsync(BOTH);
+    prices.set({ symbol: "A", price: 2 });
+    await vi.waitFor(() => expect(ofBoth).toHaveLength(2), patience);
+    await vi.waitFor(() => expect(ofDeltas).toHaveLength(2), patience);
+    expect(ofDeltas.map(({ topic }) => topic)).toEqual(["prices/delta", "prices/delta"]);
+    expect(ofDeltas[0]!.frame).toMatchObject({ from: 1, seq: 1 });
+    expect(ofDeltas[1]!.frame).toEqual(ofBoth[1]!.frame);
+    expect(ofSnapshots.map(({ topic }) => topic)).toEqual(["prices/snapshot"]);
+    await Promise.all([snapshots, deltas, both].map((client) => client.endAsync()));
+  });
+
+  it("[MB5] leads on from the snapshot when deltas are subscribed to later, and ends with UNSUBSCRIBE", async () => {
+    await using served = await MqttApp.start();
+    const { prices } = served;
+    prices.set({ symbol: "A", price: 1 });
+    const client = await served.connect();
+    const messages = collect(client);
+    await client.subscribeAsync("prices/snapshot");
+    await vi.waitFor(() => expect(messages).toHaveLength(1), patience);
+    prices.set({ symbol: "B", price: 2 });
+    await new Promise(setImmediate);
+    await client.subscribeAsync("prices/delta");
+    await vi.waitFor(() => expect(view(messages).cursor).toBe(served.cursor), patience);
+    expect(messages.at(-1)!.frame).toMatchObject({ from: 1, seq: 2 });
+    const { length } = messages;
+    await client.unsubscribeAsync(BOTH);
+    prices.set({ symbol: "C", price: 3 });
+    const witness = await served.connect();
+    const witnessed = collect(witness);
+    await witness.subscribeAsync(BOTH);
+    prices.set({ symbol: "D", price: 4 });
+    await vi.waitFor(() => expect(view(witnessed).cursor).toBe(served.cursor), patience);
+    // Answered after everything that was sent before it.
+    await client.subscribeAsync("prices/none").catch(() => undefined);
+    expect(messages).toHaveLength(length);
+    await Promise.all([client, witness].map((one) => one.endAsync()));
+  });
+
+  it("[MB5] goes on with the other topic after UNSUBSCRIBE of one", async () => {
+    await using served = await MqttApp.start();
+    using raw = await served.raw();
+    await raw.connect();
+    raw.send(subscribePacket(BOTH), unsubscribePacket(["prices/snapshot", "prices/none"]));
+    const types = [await raw.next(), await raw.next(), await raw.next()].map(({ type }) => type);
+    expect(types).toEqual([TYPES.suback, TYPES.publish, TYPES.unsuback]);
+    served.prices.set({ symbol: "A", price: 1 });
+    expect(publicationOf(await raw.next()).topic).toBe("prices/delta");
+  });
+});
+
+describe("the connection", () => {
+  it("[MB1] is a WebSocket with the subprotocol mqtt, of an allowed origin", async () => {
+    await using served = await MqttApp.start({ authorize: ({ headers }) => headers["x-key"] !== "wrong" });
+    const refused = async (protocols: string[], headers = {}): Promise<unknown> => {
+      const socket = new WebSocket(served.broker, protocols, { headers });
+      return await new Promise((resolve) => {
+        socket.on("unexpected-response", (request, answer) => {
+          resolve(answer.statusCode);
+          request.destroy();
+        });
+        socket.on("error", () => undefined);
+        socket.on("open", () => {
+          resolve(socket.protocol);
+          socket.terminate();
+        });
+      });
+    };
+    expect(await refused([])).toBe(400);
+    expect(await refused(["mqttv3.1", "soap"])).toBe(400);
+    expect(await refused(["soap", "mqtt"])).toBe("mqtt");
+    expect(await refused(["mqtt"], { origin: "http://elsewhere.example" })).toBe(403);
+    expect(await refused(["mqtt"], { "x-key": "wrong" })).toBe(401);
+    expect((await fetch(served.broker.replace("ws", "http"))).status).toBe(426);
+  });
+
+  it("[MB1] ends with a text message", async () => {
+    await using served = await MqttApp.start();
+    using raw = await served.raw();
+    raw.socket.send("CONNECT");
+    expect(await raw.end()).toEqual({ code: 1003, reason: "binary messages only" });
+  });
+
+  it("[MB6] ends with 1000 after DISCONNECT, and with 1012 when the server stops", async () => {
+    const served = await MqttApp.start();
+    const client = await served.connect();
+    await client.endAsync();
+    using raw = await served.raw();
+    await raw.connect();
+    raw.send(subscribePacket(BOTH));
+    using idle = await served.raw();
+    await idle.connect();
+    await raw.next();
+    await served.app.close();
+    for (const one of [raw, idle]) {
+      const { code, reason } = await one.end();
+      expect([code, /^retry-after-ms=\d+$/.test(reason)]).toEqual([1012, true]);
+    }
+  });
+
+  it("[MB6] ends with 1013 when its feed is gone", async () => {
+    using stack = new DisposableStack();
+    const hub = stack.adopt(openHub(), (own) => own.drain());
+    await using served = await MqttApp.start({ hub });
+    using raw: RawClient = await served.raw();
+    await raw.connect();
+    raw.send(subscribePacket(BOTH));
+    await raw.next();
+    await raw.next();
+    hub.end(served.prices);
+    const { code, reason } = await raw.end();
+    expect([code, reason.replace(/\d+/, "N")]).toEqual([1013, "the feed is gone; retry-after-ms=N"]);
+  });
+
+  it("counts the frames of all topics, and its watchers by the name that it is given", async () => {
+    const counted = { frames: 0, skips: 0 };
+    using stack = new DisposableStack();
+    const hub = stack.adopt(openHub(), (own) => own.drain());
+    await using served = await MqttApp.start({
+      hub,
+      transport: "websocket",
+      onConnection: () => ({ frame: () => (counted.frames += 1), skip: () => (counted.skips += 1) }),
+    });
+    const client = await served.connect();
+    const messages = collect(client);
+    await client.subscribeAsync("prices/snapshot");
+    await vi.waitFor(() => expect(messages).toHaveLength(1), patience);
+    served.prices.set({ symbol: "A", price: 1 });
+    await client.subscribeAsync("prices/delta");
+    await vi.waitFor(() => expect(messages).toHaveLength(2), patience);
+    expect(counted).toEqual({ frames: 2, skips: 0 });
+    expect(hub.sizes).toEqual(new Map([["websocket", 1]]));
+    await client.endAsync();
+    await vi.waitFor(() => expect(hub.size).toBe(0), patience);
+  });
+});
