@@ -25,13 +25,14 @@ const EXPORTS = {
   ".": entry("index"),
   "./client": { types: "./client.d.ts", node: "./client-in-node.js", default: "./client.js" },
   "./server": entry("server"),
+  "./mqtt": entry("mqtt"),
   "./testing": entry("testing"),
 };
 
 run("tsdown");
 const { name, version, description, license, type, engines } = workspace;
 /** The application's own; a client needs none of them. */
-const peerDependencies = { fastify: "^5.0.0", ws: "^8.0.0", vitest: "*" };
+const peerDependencies = { fastify: "^5.0.0", ws: "^8.0.0", aedes: "^1.2.0", vitest: "*" };
 const peerDependenciesMeta = Object.fromEntries(
   Object.keys(peerDependencies).map((peer) => [peer, { optional: true }]),
 );

@@ -1,11 +1,12 @@
 // What leaves the workspace: plain ESM JavaScript for Node.js 20 and browsers of the last two years, with declarations. What is
-// needed of the workspace, and the event-stream parser, is inside; fastify and ws stay the user's.
+// needed of the workspace, and the event-stream parser, is inside; fastify, ws and aedes stay the user's.
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
   entry: {
     index: "src/wire/index.ts",
     server: "src/server/index.ts",
+    mqtt: "src/server/mqtt/index.ts",
     client: "src/client/index.ts",
     "client-in-node": "src/client/in-node.ts",
     testing: "src/testing/index.ts",
@@ -18,7 +19,7 @@ export default defineConfig({
   clean: true,
   deps: {
     alwaysBundle: ["eventsource-parser", /^@hydra\//],
-    neverBundle: [/^node:/, "fastify", "ws", "vitest"],
+    neverBundle: [/^node:/, "fastify", "ws", "aedes", "vitest"],
     onlyBundle: false,
   },
   logLevel: "warn",

@@ -62,7 +62,9 @@ beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "hydra-packed-"));
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const needed = [join(ROOT, "dist", tarball), "fastify@5", "ws@8"];
-  const tools = ["typescript@7", "@types/node@26", "@types/ws@8", `node@${OLDEST_NODE}`];
+  // What only the broker needs, and a client of it.
+  const ofBroker = ["aedes@1", "mqtt@5"];
+  const tools = [...ofBroker, "typescript@7", "@types/node@26", "@types/ws@8", `node@${OLDEST_NODE}`];
   const quiet = ["--no-audit", "--no-fund", "--prefer-offline"];
   await run("npm", ["install", ...quiet, ...needed], { cwd: project });
   installed = (await run("npm", ["ls", "--json", "--depth=1"], { cwd: project })).stdout;
@@ -76,7 +78,11 @@ beforeAll(async () => {
     types: ["node"],
     outDir: "built",
   };
-  const code = { "server.ts": documented("server.ts") + MARKET, "client.ts": documented("client.ts") + TOUR };
+  const code = {
+    "server.ts": documented("server.ts") + MARKET,
+    "client.ts": documented("client.ts") + TOUR,
+    "broker.ts": `${documented("broker.ts")}console.log("ready");`,
+  };
   for (const [name, lines] of Object.entries(code))
     writeFileSync(join(project, name), lines.replaceAll("3000", String(port)));
   const files = Object.keys(code);
@@ -103,6 +109,11 @@ function namesOf(listed: Listed["dependencies"] = {}): string[] {
     .sort();
 }
 
+const NODES = [
+  [`Node.js ${OLDEST_NODE}`, () => join(project, "node_modules/node/bin/node")],
+  ["the workspace's Node.js", () => process.execPath],
+] as const;
+
 describe("the packed library", () => {
   it("needs fastify and ws, and no other package", () => {
     const { dependencies } = JSON.parse(installed) as Listed;
@@ -114,10 +125,7 @@ describe("the packed library", () => {
     await run("npx", ["--no-install", "tsc"], { cwd: project });
   });
 
-  it.each([
-    [`Node.js ${OLDEST_NODE}`, () => join(project, "node_modules/node/bin/node")],
-    ["the workspace's Node.js", () => process.execPath],
-  ])(
+  it.each(NODES)(
     "switches over all transports while rows change, run by %s",
     { timeout: 300_000 },
     async (_name, node) => {
@@ -142,6 +150,32 @@ describe("the packed library", () => {
       expect(result.client).toEqual(result.server);
     },
   );
+});
+
+describe("the packed broker", () => {
+  it("is the only entry point that needs aedes", () => {
+    const built = join(project, "node_modules/@hydra/feed");
+    const files = readdirSync(built).filter((name) => name.endsWith(".js"));
+    const needing = files.filter((name) => readFileSync(join(built, name), "utf8").includes('"aedes"'));
+    expect(needing).toEqual(["mqtt.js"]);
+  });
+
+  it.each(NODES)("serves a client that others have written, run by %s", async (_name, node) => {
+    await using server = start(node(), "broker.js");
+    await server.line("ready");
+    const topics = ["-t", "prices/snapshot", "-t", "prices/delta"];
+    const address = ["-V", "4", "-l", "ws", "-h", "127.0.0.1", "-p", String(port), "--path", "/mqtt"];
+    const client = spawn("npx", ["--no-install", "mqtt", "sub", ...address, ...topics], { cwd: project });
+    try {
+      const [printed] = (await once(client.stdout, "data")) as [Buffer];
+      expect(JSON.parse(printed.toString())).toMatchObject({
+        type: "snapshot",
+        rows: [{ symbol: "ACME", price: 12.5 }],
+      });
+    } finally {
+      client.kill();
+    }
+  });
 });
 
 interface Program extends AsyncDisposable {
