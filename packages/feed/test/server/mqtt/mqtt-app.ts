@@ -32,7 +32,7 @@ export class MqttApp extends PlainApp {
     return `ws://127.0.0.1:${this.port}/mqtt`;
   }
 
-  /** Of the `mqtt` package, which does not come back by itself. */
+  /** Of the `mqtt` package, without its reconnecting. */
   connect(options: IClientOptions = {}): Promise<MqttClient> {
     return connectAsync(this.broker, { protocolVersion: 4, reconnectPeriod: 0, ...options });
   }

@@ -65,7 +65,7 @@ describe("PacketReader", () => {
     [MAX_BYTES - 3, undefined],
     [MAX_BYTES - 2, "too-large"],
     [268_435_455, "too-large"],
-  ])("[MB10] of an announced length of %i says %s before any of it has come", (length, error) => {
+  ])("[MB10] of an announced length of %i returns %s before any of it is there", (length, error) => {
     const announced = packet(0x82, Buffer.alloc(length > MAX_BYTES ? 0 : length));
     const head = length > MAX_BYTES ? Buffer.from([0x82, 0xff, 0xff, 0xff, 0x7f]) : announced.subarray(0, 3);
     expect(read([head])).toEqual({ packets: [], error });

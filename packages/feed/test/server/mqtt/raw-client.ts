@@ -1,4 +1,4 @@
-// A client that sends whatever bytes a test wants over a WebSocket of `ws`, and takes apart what comes by itself.
+// A client that sends any bytes over a WebSocket of `ws`, and decodes what it receives without a library.
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { PATIENCE_MS } from "../live-feed/plain-app.ts";

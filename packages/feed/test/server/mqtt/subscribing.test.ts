@@ -1,4 +1,4 @@
-// What a client of the `mqtt` package gets, which nobody here wrote.
+// What a stock client gets, of the `mqtt` package.
 import { randomBytes } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -98,6 +98,32 @@ describe("subscribing", () => {
     expect(publicationOf(await raw.next()).topic).toBe("prices/snapshot");
   });
 
+  it("[MB2] asks the application for names only, and never for one with a wildcard or white space", async () => {
+    const asked: string[] = [];
+    await using served = await MqttApp.start({
+      feedOf(topic) {
+        asked.push(topic);
+        return served.prices;
+      },
+    });
+    using raw = await served.raw();
+    await raw.connect();
+    const odd = [
+      "+/delta",
+      "a/+/delta",
+      "#",
+      "a/#",
+      "a b/delta",
+      "a\n/delta",
+      "a\0b/delta",
+      "/delta",
+      "delta",
+    ];
+    raw.send(subscribePacket([...odd, "a/b/delta"]));
+    expect(codesOf(await raw.next())).toEqual([...odd.map(() => 0x80), 0]);
+    expect(asked).toEqual(["a/b"]);
+  });
+
   it("[MB2] refuses a topic whose feed the application will not give, whatever that throws", async () => {
     await using served = await MqttApp.start({
       feedOf(topic) {
@@ -193,7 +219,7 @@ describe("subscribing", () => {
     await Promise.all([client, witness].map((one) => one.endAsync()));
   });
 
-  it("[MB5] goes on with the other topic after UNSUBSCRIBE of one", async () => {
+  it("[MB5] continues with the other topic after UNSUBSCRIBE of one", async () => {
     await using served = await MqttApp.start();
     using raw = await served.raw();
     await raw.connect();
