@@ -16,6 +16,7 @@ import { families } from "./scenarios/families.ts";
 import { growth } from "./scenarios/growth.ts";
 import { idle } from "./scenarios/idle.ts";
 import { ingest } from "./scenarios/ingest.ts";
+import { mqtt } from "./scenarios/mqtt.ts";
 import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
 import { slow } from "./scenarios/slow.ts";
@@ -28,6 +29,7 @@ const SCENARIOS: readonly Scenario[] = [
   ingest,
   tracing,
   polling,
+  mqtt,
   idle,
   growth,
   burst,

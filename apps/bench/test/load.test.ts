@@ -54,11 +54,20 @@ describe("a tiny fan-out from end to end", () => {
     ["http", "long-polling", "/next"],
     ["ws", "websocket", "/buffer"],
     ["socket-io", "socket.io", "/socket.io/?EIO=4&transport=websocket"],
+    ["feed", "websocket", "/prices/socket"],
+    ["feed", "mqtt", "/mqtt"],
+    ["aedes", "mqtt", "/"],
   ];
   it.each(peers)("reaches watchers of the peer %s over %s", async (name, lane, path) => {
     const frameBytes = 300;
     await using peer = await Peer.start(name, { frameBytes, framesPerSecond: 50, snapshotBytes: 900 });
-    await using watchers = await load.watch({ lane, port: peer.port, path, count: WATCHERS });
+    await using watchers = await load.watch({
+      lane,
+      port: peer.port,
+      path,
+      topic: "prices",
+      count: WATCHERS,
+    });
     await watchers.reset();
     const { count, bytes, errors } = await delivered(watchers);
     expect(errors).toBe(0);

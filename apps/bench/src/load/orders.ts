@@ -1,11 +1,13 @@
 // What the bench asks of the load generator, and what it answers. Groups are named by whoever makes them.
 
-export type Lane = "websocket" | "sse" | "long-polling" | "socket.io";
+export type Lane = "websocket" | "sse" | "long-polling" | "socket.io" | "mqtt";
 
 export interface Target {
   readonly port: number;
   /** Path and query. */
   readonly path: string;
+  /** Of lane `mqtt`: a feed's, without its last level. */
+  readonly topic?: string;
 }
 
 /** Opens watchers; answered when each has got its first frame, with how long that took. */

@@ -24,6 +24,21 @@ export function textFrame(text: string): string {
   return header(0x81, text) + text;
 }
 
+/** A masked binary frame with what a watcher of a feed's topics says first: CONNECT and SUBSCRIBE (MQTT 3.1.1 §3.1, §3.8). */
+export function mqttOpening({ topic = "" }: Target): string {
+  const text = (value: string): string => uint16(value.length) + value;
+  // Level 4, clean session, no keep alive, no identifier.
+  const connect = `${text("MQTT")}\x04\x02${uint16(0)}${text("")}`;
+  const subscribe = `${uint16(1)}${text(`${topic}/snapshot`)}\0${text(`${topic}/delta`)}\0`;
+  const packet = (first: number, body: string): string => String.fromCharCode(first, body.length) + body;
+  const packets = packet(0x10, connect) + packet(0x82, subscribe);
+  return header(0x82, packets) + packets;
+}
+
+function uint16(value: number): string {
+  return String.fromCharCode(value >> 8, value & 0xff);
+}
+
 /** RFC 6455 §5.5.3 */
 export function pongFrame(payload: string): string {
   return header(0x8a, payload) + payload;

@@ -2,7 +2,7 @@
 // process can watch for ten thousand.
 import { openConnection } from "./connection.ts";
 import type { Lane, Target } from "./orders.ts";
-import { getRequest, handshake, pongFrame, textFrame } from "./requests.ts";
+import { getRequest, handshake, mqttOpening, pongFrame, textFrame } from "./requests.ts";
 import {
   createStreamReader,
   endOfAnswer,
@@ -60,6 +60,22 @@ const DIALOGUES: Readonly<Record<Lane, CreateDialogue>> = {
       report(events, bytes, { from, end }),
     );
     return { opening: getRequest(target), onBytes: afterHead(200, events, eventsOf) };
+  },
+  mqtt: (target, events, write) => {
+    const messages = createStreamReader(endOfFrame, (bytes, from, end) => {
+      if (!answerPing(bytes, from, write)) report(events, bytes, { from, end });
+    });
+    const read = afterHead(101, events, messages);
+    let isOpen = false;
+    return {
+      opening: handshake(target, ["Sec-WebSocket-Protocol: mqtt"]),
+      onBytes(bytes) {
+        // The head comes in one piece on a loopback.
+        if (!isOpen) write(mqttOpening(target));
+        isOpen = true;
+        read(bytes);
+      },
+    };
   },
   "socket.io": (target, events, write) => {
     const packets = createStreamReader(endOfFrame, (bytes, from, end) => {

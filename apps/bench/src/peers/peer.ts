@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ChildLine } from "../processes/child-line.ts";
 import { encodePeerOptions, type PeerOptions, type PeerOrder } from "./peer-frames.ts";
 
-export type PeerName = "net" | "http" | "ws" | "socket-io" | "naive" | "sqlite";
+export type PeerName = "net" | "http" | "ws" | "socket-io" | "naive" | "sqlite" | "feed" | "aedes";
 
 export class Peer implements AsyncDisposable {
   readonly #line: ChildLine;

@@ -33,7 +33,7 @@ export const idle: Scenario = {
 
 interface OwnSubject {
   readonly label: string;
-  readonly lane: Exclude<Lane, "socket.io">;
+  readonly lane: Exclude<Lane, "socket.io" | "mqtt">;
   readonly peer?: undefined;
   readonly limitKiB: number;
 }
