@@ -186,7 +186,17 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
       const asked = parts.get(topic.name);
       parts.delete(topic.name);
       // A watch may end the connection.
-      if (asked !== undefined && this.#parts.socket.isOpen) this.#watchOf(topic).subscribe(asked);
+      if (asked !== undefined && this.#parts.socket.isOpen) this.#watch(topic, asked);
+    }
+  }
+
+  /** A feed that throws costs its watcher the connection: this runs in aedes's turn, where nothing else would catch it. */
+  #watch(topic: FeedTopic, parts: ReadonlySet<TopicPart>): void {
+    try {
+      this.#watchOf(topic).subscribe(parts);
+    } catch (error) {
+      this.#context.logger.error({ err: error }, "a topic could not be watched");
+      this.#parts.socket.terminate();
     }
   }
 
