@@ -52,7 +52,7 @@ function takeEffect(world: World, event: BattleEvent, moment: Moment): Outcome {
 
 /**
  * The outcome that is already certain if the event were appended at `now` (or at the newest entry's time, whichever
- * is later); undefined when only appending it can tell. Changes nothing.
+ * is later); undefined when only appending it can decide. Changes nothing.
  */
 export function preview(
   world: World,

@@ -1,6 +1,6 @@
 // What the engine keeps of one battle, and what others may read of it: a BattleState is its own Battle, and the way
 // back from a Battle to its state is open only inside the engine. The state is a few numbers that are always there, and
-// its parts, which are read from a text when somebody needs them (dormancy.ts).
+// its parts, which are read from a text when they are needed (dormancy.ts).
 import type { Battle, Presence } from "./battle.ts";
 import { createParts, rowsOf, type BattleParts } from "./battle-parts.ts";
 import type { AwakeBattles, Sleeper } from "./dormancy.ts";
@@ -13,7 +13,7 @@ import { decodeParts } from "./state/decode-parts.ts";
 import { encodeParts } from "./state/encode-parts.ts";
 import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
 
-/** Writing more rows than this takes milliseconds in which nobody is served: such a battle stays awake. */
+/** Writing more rows than this takes milliseconds in which no request is served: such a battle stays awake. */
 const MAX_DORMANT_ROWS = 10_000;
 /** So long must a battle have been quiet, and so much longer for each row: a thousand times what waking takes. */
 const QUIET_MS = 1_000;
@@ -111,7 +111,7 @@ export class BattleState implements Battle, Sleeper {
     return this.#parts === undefined ? this.cooldowns : namedColumns(this.#parts.roster, lastAt);
   }
 
-  /** The parts as such a text has them; it is read when somebody needs them. */
+  /** The parts as such a text has them; it is read when they are needed. */
   set dormantParts(text: string) {
     this.#text = text;
   }

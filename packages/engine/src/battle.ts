@@ -11,7 +11,7 @@ export interface Battle {
   readonly monster: Monster;
   /** Players who joined, whether or not they have hit. */
   readonly players: number;
-  /** Damage taken from this round's monster by everybody. */
+  /** Damage taken from this round's monster by all players. */
   readonly totalDamage: number;
   /** Seq of the last entry that changed anything a watcher can see. Rejected entries do not move it. */
   readonly version: number;

@@ -1,4 +1,4 @@
-// The battles of all families, in the order the families were created. One that came in a text (SPEC EN60) and that nobody has asked
+// The battles of all families, in the order the families were created. One that came in a text (SPEC EN60) and that has not been asked
 // for since is still two lines of that: it is found through an index of numbers, since a hundred thousand keys and pieces of text, an
 // object each, would cost more than most of those families ever will.
 import type { BattleState, BattleWorld } from "./battle-state.ts";
@@ -10,7 +10,7 @@ import { createTextKey, setTextKey } from "./text-key.ts";
 const FIRST_STARTS = 64;
 
 export class Battles {
-  /** What `load` is told of; stays in memory. */
+  /** What `load` got; stays in memory. */
   readonly #text: string;
   /** Where the lines of each battle in the text begin. */
   #starts = new Uint32Array(FIRST_STARTS);
@@ -78,7 +78,7 @@ export class Battles {
     this.#size -= 1;
   }
 
-  /** In their order; lines where nobody has asked for a battle. */
+  /** In their order; lines where a battle has not been asked for. */
   *entries(): Iterable<BattleState | string> {
     for (let number = 0; number < this.#loaded; number += 1) {
       if (!this.#opened.has(number)) yield this.#linesOf(number);

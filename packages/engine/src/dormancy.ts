@@ -1,5 +1,5 @@
 // Which battles are awake: those with their parts in memory, some 10 KB each and more with every player and hit. The others
-// are dormant: their parts are a text, made when they fall dormant and read when somebody touches them again. Nothing that
+// are dormant: their parts are a text, made when they fall dormant and read when they are needed again. Nothing that
 // can be asked of a battle depends on it (SPEC EN64); it costs what waking costs, and so is done to those that have been
 // quiet for long enough to pay for it, and only when more than a bound are awake (EN65).
 

@@ -1,5 +1,5 @@
 // Finds numbered things by a text, where a Map would cost a cache miss more and keep every key alive for the garbage
-// collector: open addressing with linear probing, the hash beside the number. It holds no texts; whoever uses it
+// collector: open addressing with linear probing, the hash beside the number. It holds no texts; the caller
 // compares them. Nothing is ever taken out of one but all of it.
 
 export interface HashIndex {

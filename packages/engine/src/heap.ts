@@ -1,4 +1,4 @@
-// A binary heap: which of many things comes first, when they change one at a time. It compares them; the things know their keys.
+// A binary heap: which of many things comes first, when they change one at a time. It compares them; the things hold their keys.
 
 export class Heap<Item> {
   readonly #items: Item[] = [];

@@ -1,5 +1,5 @@
 // Rounds: how one ends and how the next begins (SPEC EN30–EN35). Beginning a round costs nothing per player: what a
-// player did in an earlier round is told apart by its round number.
+// player did in an earlier round is distinguished by its round number.
 import type { BattleState } from "./battle-state.ts";
 import { top } from "./queries.ts";
 import { createRanking } from "./ranking/ranking.ts";

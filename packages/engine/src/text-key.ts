@@ -20,8 +20,8 @@ export function createTextKey(): TextKey {
 }
 
 /**
- * Puts a text into the key, in place of what was there. The hash depends on all of the seed, so that nobody who does
- * not know it can choose texts that collide. The first word tells length and width. O(length).
+ * Puts a text into the key, in place of what was there. The hash depends on all of the seed, so that a client that does
+ * not know it can choose texts that collide. The first word holds length and width. O(length).
  */
 export function setTextKey(key: TextKey, text: string, seed: number): void {
   const { length } = text;

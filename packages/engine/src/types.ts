@@ -1,4 +1,4 @@
-// The engine's vocabulary: what the log says happened (events), what a battle answers (outcomes), and the
+// The engine's vocabulary: what happened according to the log (events), what a battle answers (outcomes), and the
 // values others may read. Types only; the rules that give them meaning are numbered in ../SPEC.md.
 import type { Skill } from "./skills.ts";
 
@@ -44,7 +44,7 @@ export interface RespawnDueEvent {
   readonly familyId: string;
 }
 
-/** Says that nobody has used a family for long. Whoever appends it has looked at a clock; the engine does not. */
+/** A family has not been used for long. Its appender has looked at a clock; the engine does not. */
 export interface FamilyRetiredEvent {
   readonly type: "family-retired";
   readonly familyId: string;
@@ -101,7 +101,7 @@ export interface RejectedOutcome {
   readonly retryAfterMs?: number;
 }
 
-/** The monster as everybody sees it. */
+/** The monster as all players see it. */
 export interface Monster {
   readonly name: string;
   readonly hp: number;

@@ -11,11 +11,11 @@ export interface Ranking {
   readonly chunks: Pool;
   readonly queues: Pool;
   root: number;
-  /** Hexadecimal digits of damage told apart; `reach`, 16 to that power, is the first damage that needs one more. */
+  /** Hexadecimal digits of damage that are distinguished; `reach`, 16 to that power, is the first damage that needs one more. */
   height: number;
   reach: number;
   size: number;
-  /** The rank of whoever was inserted last, as of then. */
+  /** The rank of the player inserted last, as of then. */
   newestRank: number;
 }
 

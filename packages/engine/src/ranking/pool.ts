@@ -4,7 +4,7 @@
 /** Blocks of `width` words; block `id` begins at word `id * width`. The arrays are replaced when they grow. */
 export interface Pool {
   words: Int32Array;
-  /** Per block what it hangs on, as its taker said. Apart from the words, so that the way up is short in memory. */
+  /** Per block what it hangs on, as given when it was taken. Apart from the words, so that the way up is short in memory. */
   parents: Int32Array;
   readonly width: number;
   used: number;

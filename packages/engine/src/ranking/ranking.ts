@@ -1,5 +1,5 @@
-// The damage ranking of one round (SPEC EN20–EN25): damage descending, then who got there first. It knows players by
-// number only and is told of damage as it is reached: of equals, the one inserted last is last.
+// The damage ranking of one round (SPEC EN20–EN25): damage descending, then who got there first. It holds players by
+// number only and receives damage as it is reached: of equals, the one inserted last is last.
 //
 // It is a counting trie: damage is read as hexadecimal digits, highest first, and every digit's cell counts the players
 // below it, so that a rank is the sum of the counts standing before it on the way. Players of equal damage form a queue
@@ -25,7 +25,7 @@ export { createRanking, type Ranking } from "./counting-trie.ts";
 const SHIFTED_LEVELS = 32 / DIGIT_BITS;
 
 /**
- * Adds a player behind everybody who has as much damage or more. Returns the place, by which the player is found again;
+ * Adds a player behind all who have as much damage or more. Returns the place, by which the player is found again;
  * the rank is in `newestRank`. `damage` is a safe integer, 0 or more. O(log).
  */
 export function insertRanked(ranking: Ranking, player: number, damage: number): number {
@@ -51,7 +51,7 @@ export function insertRanked(ranking: Ranking, player: number, damage: number): 
   }
 }
 
-/** Takes out whoever stands at the place. O(log). */
+/** Takes out the player at the place. O(log). */
 export function removeRanked(ranking: Ranking, place: number): void {
   const { chunks, nodes } = ranking;
   const chunk = chunkOf(place);
@@ -65,7 +65,7 @@ export function removeRanked(ranking: Ranking, place: number): void {
   }
 }
 
-/** The rank of whoever stands at the place, 1 is best. O(log). */
+/** The rank of the player at the place, 1 is best. O(log). */
 export function rankAt(ranking: Ranking, place: number): number {
   const { chunks, nodes } = ranking;
   let rank = 1;
@@ -85,7 +85,7 @@ function cellDigit(damage: number, level: number): number {
   return FAN_OUT - 1 - (shifted & (FAN_OUT - 1));
 }
 
-/** Makes room for one more digit: everybody so far has a 0 there. */
+/** Makes room for one more digit: all players so far have a 0 there. */
 function raiseRoot(ranking: Ranking): void {
   if (ranking.size > 0) {
     const root = take(ranking.nodes, 0);

@@ -12,7 +12,7 @@ export const HEIGHT = 1;
 /** The next position. */
 const NEXT = 2;
 
-/** Where a queue's words begin. A cell refers to its queue by the complement, to be told from a node. */
+/** Where a queue's words begin. A cell refers to its queue by the complement, which distinguishes it from a node. */
 export function queueAt(child: number): number {
   return ~child << QUEUE_BITS;
 }
@@ -30,7 +30,7 @@ export function enqueue(ranking: Ranking, cell: number, player: number): number 
   return place;
 }
 
-/** Gives back the queue of a cell that counts nobody any more; its nodes and chunks are given back already. */
+/** Gives back the queue of a cell that counts no player any more; its nodes and chunks are given back already. */
 export function endQueue(ranking: Ranking, child: number): void {
   const queue = queueAt(child);
   const { words } = ranking.queues;
@@ -47,7 +47,7 @@ function beginQueue(ranking: Ranking, cell: number): number {
   return ~queue;
 }
 
-/** Puts a node above the topmost; its first cell takes everybody but the newcomer. */
+/** Puts a node above the topmost; its first cell takes all players but the newcomer. */
 function raiseTop(ranking: Ranking, cell: number, queue: number): void {
   const { words } = ranking.queues;
   const below = words[queue + TOP] ?? 0;

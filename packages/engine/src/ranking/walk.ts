@@ -1,4 +1,4 @@
-// Reads a stretch of the ranking in order, going down only where somebody is wanted.
+// Reads a stretch of the ranking in order, going down only where a player is needed.
 import { cellOf, CHILD, FAN_OUT, type Ranking } from "./counting-trie.ts";
 import { HEIGHT, queueAt, TOP } from "./tie-queue.ts";
 

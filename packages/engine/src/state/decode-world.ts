@@ -1,6 +1,6 @@
 // A world from its text (SPEC EN60–EN63). The text may be anything: what is not as encodeWorld writes it is refused, a battle's
-// parts when it wakes. A hundred thousand families are there in a second, since nobody looks at most of them, and stay lines of the
-// text until somebody does.
+// parts when it wakes. A hundred thousand families are there in a second, since most of them are not looked at, and stay lines of the
+// text until they are.
 import type { Battle } from "../battle.ts";
 import { createWorld, forgetSurplus, type World, type WorldOptions } from "../world.ts";
 import { fieldsOfLine } from "./columns.ts";
@@ -14,7 +14,7 @@ import { FORMAT_2, unwrapState } from "./state-text.ts";
  * @param onFamily shown each family as it is read; what it is shown is not to be kept
  * @param options as createWorld has them
  * @throws StateFormatError on anything not written by `encodeWorld` of this format. What looks like it, but for a battle's parts, is
- * found out when that battle is touched: a text that `encodeWorld` has written and nobody has changed never is.
+ * found out when that battle is touched: a text that `encodeWorld` has written, unchanged since, never is.
  */
 export function decodeWorld(
   text: string,

@@ -65,7 +65,7 @@ export function timesIn(fields: Fields, name: string, length: number): number[] 
   });
 }
 
-/** For what can only be said about several fields together. */
+/** For what only several fields together can show. */
 export function demand(isAsWritten: boolean, part: string): asserts isAsWritten {
   if (!isAsWritten) throw new StateFormatError(part);
 }

@@ -1,6 +1,6 @@
 // The one error of decoding a state.
 
-/** The text was not written by this format, or was damaged since; `part` says where that showed. */
+/** The text was not written by this format, or was damaged since; `part` is where that showed. */
 export class StateFormatError extends Error {
   override readonly name = "StateFormatError";
   readonly type = "state-format";
