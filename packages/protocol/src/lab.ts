@@ -1,4 +1,4 @@
-// What the lab asks and is told: traffic, weather, the cost ledger of a lane. Types only; codec/lab.ts reads them.
+// What the lab asks and gets: traffic, weather, the cost ledger of a lane. Types only; codec/lab.ts reads them.
 // SPEC PR80–PR86.
 
 /** Starts or changes the bots of one family; sent again before the lease ends, it keeps them going. */
@@ -56,7 +56,7 @@ export const WEATHERS: Readonly<Record<WeatherPreset, Weather>> = {
 /** How fast a slow reader takes answers: half of what 20 hits a second make an event stream. */
 export const SLOW_READER_BYTES_PER_SECOND = 4_096;
 
-/** What a page has to know before it races: `GET /api/lab`. */
+/** What a page needs before it races: `GET /api/lab`. */
 export interface LabAnswer {
   /** Port, on the server's own host, whose connections have the lab's weather; null where none is offered. */
   readonly weatherPort: number | null;

@@ -1,6 +1,6 @@
-// The numbers of the contract on top of a feed. Each says where it comes from.
+// The numbers of the contract on top of a feed. Each with its source.
 
-/** Most families in one answer, and how many there are when nobody says (PR42). */
+/** Most families in one answer, and how many there are without a `limit` (PR42). */
 export const MAX_LISTED_FAMILIES = 100;
 /** A name's length after trimming, in code points (the wire contract). */
 export const MAX_NAME_LENGTH = 24;

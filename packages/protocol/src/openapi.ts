@@ -1,4 +1,4 @@
-// The API's description, OpenAPI 3.1, served at /api/docs. A constant: it says what SPEC.md says, with the paths of
+// The API's description, OpenAPI 3.1, served at /api/docs. A constant with the content of SPEC.md, with the paths of
 // routes.ts, the codes of errors.ts and the numbers of limits.ts, so that it cannot drift from them.
 import type { OpenApiDocument } from "./openapi/document-type.ts";
 import { operatingPaths } from "./openapi/operating.ts";

@@ -1,12 +1,12 @@
 // Every path of the wire contract, built in one place so that server, clients and tests cannot disagree. SPEC PR1–PR9.
 import { TRAITS, type TransportName } from "@hydra/feed";
 
-/** Name of the session cookie, before `_` and what tells servers apart; its path is the family's. SPEC PR3. */
+/** Name of the session cookie, before `_` and what distinguishes servers; its path is the family's. SPEC PR3. */
 export const SESSION_COOKIE = "hydra_session";
 
 const family = (familyId: string): string => `/api/families/${encodeURIComponent(familyId)}`;
 
-/** The echo sockets of the lab, by who speaks WebSocket there: the library, and packages/rfc6455. */
+/** The echo sockets of the lab, by what serves WebSocket there: the library, and packages/rfc6455. */
 export const ECHO_SOCKETS = ["ws", "rfc6455"] as const;
 
 export type EchoSocketName = (typeof ECHO_SOCKETS)[number];

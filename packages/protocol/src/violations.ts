@@ -1,4 +1,4 @@
-// What the bad-frame bench can do to an echo socket: a fixed table, so that nobody sends bytes of their own through
+// What the bad-frame bench can do to an echo socket: a fixed table, so that no client sends bytes of its own through
 // the server. The bytes are the server's (lab/wire); the rules are numbered in packages/rfc6455/SPEC.md. SPEC PR96–PR98.
 import type { EchoSocketName } from "./routes.ts";
 
@@ -99,7 +99,7 @@ export interface ViolationAnswer extends ViolationRequest {
   /** Everything that was sent, and everything that came back, in base64; the handshake included. */
   readonly sent: string;
   readonly received: string;
-  /** Whether the server ended the connection, or said nothing until the bench had waited long enough. */
+  /** Whether the server ended the connection, or sent nothing until the bench had waited long enough. */
   readonly end: "closed" | "waiting";
   /** From the last byte sent to the end. */
   readonly tookMs: number;

@@ -2,7 +2,7 @@
 // codec/wire.ts reads them. SPEC PR90–PR95.
 import { ORIGIN_HEADER, PAGE_HEADER } from "@hydra/feed";
 
-/** Name, before `_` and what tells servers apart, of the cookie that makes a capture readable by the browser that opened it. */
+/** Name, before `_` and what distinguishes servers, of the cookie that makes a capture readable by the browser that opened it. */
 export const CAPTURE_COOKIE = "hydra_capture";
 
 /** A capture that was opened: `POST /api/lab/wire`. */
@@ -38,7 +38,7 @@ export interface WirePiece {
 export interface WireAnswer {
   /** In order, newer than what was asked for. */
   readonly pieces: readonly WirePiece[];
-  /** Pieces and bytes dropped unread so far, because nobody read in time. */
+  /** Pieces and bytes dropped unread so far, because they were not read in time. */
   readonly lostPieces: number;
   readonly lostBytes: number;
 }

@@ -35,7 +35,7 @@ export function encodeFrame(frame: Frame): string {
   return JSON.stringify(frame);
 }
 
-/** Writes what the server says on a WebSocket besides frames. */
+/** Writes what the server sends on a WebSocket besides frames. */
 export function encodeSocketMessage(message: OutcomeMessage | ErrorMessage): string {
   return message.type === "outcome" ? encodeOutcome(message) : JSON.stringify(message);
 }
@@ -63,7 +63,7 @@ function encodeHit(answer: AttackAnswer): string {
 export const decodeFrame = frameDecoder(RANKING_FRAMES);
 
 /**
- * Reads one message a server sent on a WebSocket. Undefined for a `type` this version does not know.
+ * Reads one message a server sent on a WebSocket. Undefined for a `type` that this version does not have.
  * @throws DecodeError when the text is no such message.
  */
 export function decodeSocketMessage(text: string): Frame | OutcomeMessage | ErrorMessage | undefined {
@@ -103,7 +103,7 @@ function errorMessageFrom(fields: Fields): ErrorMessage {
   return {
     type: "error",
     ...(typeof commandId === "string" ? { commandId } : {}),
-    // A newer server may know more codes; what is certain is that the command was answered with an error.
+    // A newer server may have more codes; what is certain is that the command was answered with an error.
     code: isErrorCode(code) ? code : "internal",
     ...(typeof detail === "string" ? { detail } : {}),
     ...(isTime(retryAfterMs) ? { retryAfterMs } : {}),

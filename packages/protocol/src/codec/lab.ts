@@ -1,4 +1,4 @@
-// Reads what the server tells the lab. SPEC PR80–PR86.
+// Reads what the server answers to the lab. SPEC PR80–PR86.
 import type { LabAnswer, LaneLedger, TrafficAnswer, Weather, WeatherAnswer } from "../lab.ts";
 import { asFields, decodeObject, idAt, integerAt, timeAt, type Fields } from "@hydra/feed";
 

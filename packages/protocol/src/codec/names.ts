@@ -52,7 +52,7 @@ export function parseName(value: unknown, field: string): string {
   return name;
 }
 
-/** The error for one field of a request; `must` says what it has to be. */
+/** The error for one field of a request; `must` is what it has to be. */
 export function invalid(field: string, must: string): ProtocolError {
   return new ProtocolError("invalid-body", `"${field}" ${must}.`);
 }

@@ -50,7 +50,7 @@ export function parseAttackRequest(value: unknown): AttackRequest {
 
 /**
  * Reads a text message a client sent on a feed's socket.
- * @throws ProtocolError `invalid-body`; `readCommandId` tells which command the error answers.
+ * @throws ProtocolError `invalid-body`; `readCommandId` gives which command the error answers.
  */
 export function parseAttackMessage(text: string): AttackMessage {
   const [, commandId, skill] = USUAL_ATTACK.exec(text) ?? [];

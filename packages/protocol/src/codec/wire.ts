@@ -1,4 +1,4 @@
-// Reads what the microscope asks of the server, and what the server tells it. SPEC PR90–PR98.
+// Reads what the microscope asks of the server, and what the server answers. SPEC PR90–PR98.
 import { MAX_HOLD_MS } from "@hydra/feed";
 import { ECHO_SOCKETS } from "../routes.ts";
 import { isWireViolationId, type ViolationAnswer } from "../violations.ts";
