@@ -1,4 +1,4 @@
-// What an application calls: a connection to a feed, keyed unless a codec says what its frames are.
+// What an application calls: a connection to a feed, keyed unless a codec defines its frames.
 import type { Fields } from "../wire/fields.ts";
 import type { DeltaEnvelope, SnapshotEnvelope } from "../wire/frames.ts";
 import type { KeyedDelta, KeyedSnapshot } from "../wire/keyed.ts";

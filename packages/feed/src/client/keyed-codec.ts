@@ -4,7 +4,7 @@ import { keyedFrames, keyOfRow, type KeyedDelta, type KeyedSnapshot } from "../w
 import type { FeedView, ViewCodec } from "./view-codec.ts";
 
 export interface KeyedView<Row extends object = Fields> extends FeedView {
-  /** Name of the member by which rows are told apart. */
+  /** Name of the member that identifies a row. */
   readonly key: string;
   /** Rows that did not change keep their identity. */
   readonly rows: readonly Row[];

@@ -9,7 +9,7 @@ import type { FeedEnd, FeedEvents, FeedFrame, FeedRequest } from "./transport.ts
 
 export type PollAnswer<Frame extends FeedFrame> =
   | { readonly type: "frame"; readonly frame: Frame }
-  /** 204, 304, or a type of frame this version does not know. */
+  /** 204, 304, or a type of frame that this version does not have. */
   | { readonly type: "unchanged" }
   | { readonly type: "aborted" }
   | { readonly type: "end"; readonly end: FeedEnd };

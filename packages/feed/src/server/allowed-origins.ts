@@ -1,5 +1,5 @@
 // Which pages may read a feed: handshakes are checked here, since browsers open sockets to any server (RFC 6455 §10.2); plain
-// requests are checked by browsers themselves, by what CORS (Fetch §3.2) tells them.
+// requests are checked by browsers themselves, by the headers of CORS (Fetch §3.2).
 import type { FastifyInstance } from "fastify";
 import { LOG_HEADER } from "../wire/limits.ts";
 import { FeedError } from "../wire/problem.ts";

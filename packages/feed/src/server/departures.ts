@@ -1,4 +1,4 @@
-// Which rows have gone, and at which seq: the only part of "what changed since X" that the rows themselves cannot tell. Exact
+// Which rows have gone, and at which seq: the only part of "what changed since X" that the rows themselves do not show. Exact
 // for every seq, not only for those that were published, because a cursor may come from another node. Bounded: what is
 // forgotten moves `completeSince` up, and older cursors get a snapshot.
 

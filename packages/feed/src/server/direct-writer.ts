@@ -1,16 +1,16 @@
 // Writes what a crowd shares to one TCP socket, past the queue of its stream for as long as nothing waits there: the kernel
 // nearly always takes a frame at once, and keeping an empty queue for each of a thousand is not free. `_write` is what every
 // Writable of Node.js has below its queue. Bytes stay in order whichever way they go, since libuv sends first what it was
-// given first. docs/decisions/0018 and 0019 say more.
+// given first. More in docs/decisions/0018 and 0019.
 import type { Socket } from "node:net";
 
 /** A frame, seldom more; what is larger is the stream's, and counts as pending there. */
 const MAX_DIRECT_BYTES = 16 * 1024;
 
-/** For a socket that is connected; what it was told to hold back (`cork`) does not hold back these. */
+/** For a socket that is connected; holding back (`cork`) does not hold back these. */
 export class DirectWriter {
   readonly #socket: Socket;
-  /** Of the one write past the queue that the kernel has not taken whole; the stream knows nothing of it. */
+  /** Of the one write past the queue that the kernel has not taken whole; the stream does not count it. */
   #underWay = 0;
 
   constructor(socket: Socket) {
@@ -23,7 +23,7 @@ export class DirectWriter {
   }
 
   /**
-   * What is wrong with the socket destroys it, or is told to its listeners, as by the stream's `write`.
+   * What is wrong with the socket destroys it, or is reported to its listeners, as by the stream's `write`.
    * @param bytes not to be changed any more
    * @returns false when the stream's queue holds more than it would like, and its `drain` follows
    */

@@ -63,7 +63,7 @@ export interface FeedContext {
   readonly hooks: FeedHooks;
   /** Pings every socket. */
   readonly liveness: Liveness;
-  /** A peer that is told to close gets this long to take what is left and to close its side. */
+  /** A peer that was asked to close gets this long to take what is left and to close its side. */
   readonly closeTimeoutMs: number;
   /** Of one message of a client. */
   readonly maxCommandBytes: number;

@@ -1,4 +1,4 @@
-// A feed of rows in memory, told apart by one member of theirs: the feed for an application that has no log of its own. Every
+// A feed of rows in memory, identified by one member of theirs: the feed for an application that has no log of its own. Every
 // change is a version; a delta names rows by the seq that last changed them, and rows that have gone by the record of departures.
 import { randomBytes } from "node:crypto";
 import type { Cursor } from "../wire/cursor.ts";
@@ -10,13 +10,13 @@ import { createVersionTimes } from "./version-times.ts";
 import type { VersionedFeed } from "./versioned-feed.ts";
 
 export interface KeyedFeedOptions {
-  /** Name of the member by which rows are told apart: a string or a number, of which its text counts. */
+  /** Name of the member that identifies a row: a string or a number, of which its text counts. */
   readonly key: string;
   /** Epoch milliseconds; default this process's clock. */
   readonly now?: () => number;
 }
 
-/** A row, or what a feed says besides its rows: whatever JSON can be made of. */
+/** A row, or what a feed has besides its rows: whatever JSON can be made of. */
 export type JsonMembers = Readonly<Record<string, unknown>>;
 
 export interface KeyedFeed<Row extends JsonMembers = JsonMembers> extends VersionedFeed {
@@ -31,7 +31,7 @@ export interface KeyedFeed<Row extends JsonMembers = JsonMembers> extends Versio
   set(row: Row): void;
   /** @returns whether there was such a row. O(1) */
   delete(key: string | number): boolean;
-  /** What the feed says besides its rows, as a whole; `{}` at first. */
+  /** What the feed has besides its rows, as a whole; `{}` at first. */
   setFields(fields: JsonMembers): void;
   onChange(listener: () => void): () => void;
 }
@@ -86,14 +86,14 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
     if (held !== undefined && isSame(held.row, row)) return;
     this.#rows.set(key, { row: { ...row }, changedSeq: this.#nextSeq() });
     this.#departures.remove(key);
-    this.#tell();
+    this.#notify();
   }
 
   delete(key: string | number): boolean {
     const id = String(key);
     if (!this.#rows.delete(id)) return false;
     this.#departures.add(id, this.#nextSeq());
-    this.#tell();
+    this.#notify();
     return true;
   }
 
@@ -101,7 +101,7 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
     if (isSame(this.#fields ?? {}, fields)) return;
     this.#fields = { ...fields };
     this.#fieldsChangedSeq = this.#nextSeq();
-    this.#tell();
+    this.#notify();
   }
 
   onChange(listener: () => void): () => void {
@@ -176,7 +176,7 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
     return this.#changedSeq;
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

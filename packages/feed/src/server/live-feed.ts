@@ -22,7 +22,7 @@ export interface LiveFeedOptions extends FeedHooks {
    * error handler; without one, a ProblemError is answered as problem details.
    */
   readonly feed: VersionedFeed | ((request: FastifyRequest) => VersionedFeed | undefined);
-  /** The application's own, which it tells of changes and drains. Default: one of this plugin, drained as the application closes. */
+  /** The application's own, to which it announces changes and which it drains. Default: one of this plugin, drained as the application closes. */
   readonly hub?: Hub;
   /** Which are served. Default all. */
   readonly transports?: readonly TransportName[];
@@ -43,7 +43,7 @@ export interface LiveFeedOptions extends FeedHooks {
   readonly liveness?: Liveness;
   /** Each socket is pinged this often, and cut when it has not answered by the next ping. Default 30,000. */
   readonly pingIntervalMs?: number;
-  /** A socket that is told to close gets this long to take what is left. Default 1,000. */
+  /** A socket that was asked to close gets this long to take what is left. Default 1,000. */
   readonly closeTimeoutMs?: number;
   /** Of one message over a socket. Default 1,024. */
   readonly maxCommandBytes?: number;

@@ -1,4 +1,4 @@
-// When the last versions were published, so that a delta can say how many it covers and since when: what an honest
+// When the last versions were published, so that a delta can report how many it covers and since when: what an honest
 // staleness charges to a watcher that skipped them.
 
 /** Versions remembered: 51 s of frames at the default 50 ms, five times the slowest poll interval offered. */

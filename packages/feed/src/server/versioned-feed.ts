@@ -19,7 +19,7 @@ export interface VersionedFeed {
    */
   frameSince(cursor: Cursor | undefined): EncodedFrame;
   /**
-   * Calls the listener after every change until the function returned is called. Absent: the feed's owner tells the hub
+   * Calls the listener after every change until the function returned is called. Absent: the feed's owner calls the hub
    * (`Hub.announce`).
    */
   onChange?(listener: () => void): () => void;

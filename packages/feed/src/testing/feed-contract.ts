@@ -58,18 +58,18 @@ function testVersions(open: () => FeedUnderTest): void {
     expect(feed.seq).toBe(feed.publishedSeq);
   });
 
-  it("tells every change to a listener until it stops, where it tells them at all", () => {
+  it("reports every change to a listener until it stops, where it reports them at all", () => {
     const { feed, change } = open();
     if (feed.onChange === undefined) return;
-    let [told, toldToo] = [0, 0];
-    const stop = feed.onChange(() => (told += 1));
-    const stopToo = feed.onChange(() => (toldToo += 1));
+    let [calls, otherCalls] = [0, 0];
+    const stop = feed.onChange(() => (calls += 1));
+    const stopToo = feed.onChange(() => (otherCalls += 1));
     change();
-    expect([told >= 1, toldToo]).toEqual([true, told]);
+    expect([calls >= 1, otherCalls]).toEqual([true, calls]);
     stop();
-    const before = told;
+    const before = calls;
     change();
-    expect([told, toldToo > before]).toEqual([before, true]);
+    expect([calls, otherCalls > before]).toEqual([before, true]);
     stopToo();
   });
 }

@@ -54,7 +54,7 @@ export function timeAt(fields: Fields, key: string): number {
   return value;
 }
 
-/** An integer from `least` (0 unless told) to 2^53 - 1. */
+/** An integer from `least` (0 unless given) to 2^53 - 1. */
 export function integerAt(fields: Fields, key: string, least = 0): number {
   const value = fields[key];
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < least) {

@@ -46,7 +46,7 @@ export interface FrameCodec<Snapshot extends SnapshotEnvelope, Delta extends Del
 
 /**
  * Reads a frame, e.g. the body of a poll or the data of a server-sent event. Undefined for a `type` this version
- * does not know, which is to be ignored (SPEC PR28). Cost is linear in the text.
+ * does not have, which is to be ignored (SPEC PR28). Cost is linear in the text.
  * @throws DecodeError when the text is not a frame.
  */
 export function frameDecoder<Snapshot extends SnapshotEnvelope, Delta extends DeltaEnvelope>(
@@ -101,7 +101,7 @@ function heartbeatFrom(fields: Fields): HeartbeatFrame {
     type: "heartbeat",
     now: timeAt(fields, "now"),
     ...(fields["intervalMs"] === undefined ? {} : { intervalMs: timeAt(fields, "intervalMs") }),
-    // A later version may know other words; what it says then is not that changes are refused.
+    // A later version may have other values, which do not mean that changes are refused.
     ...(fields["log"] !== undefined && stringAt(fields, "log") === "unreachable"
       ? { log: "unreachable" }
       : {}),

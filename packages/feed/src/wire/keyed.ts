@@ -1,9 +1,9 @@
-// The frames of a keyed feed: rows that are told apart by one member of theirs, and whatever else the feed says of itself.
+// The frames of a keyed feed: rows that are identified by one member of theirs, and whatever else the feed has.
 import { asFields, isFields, listAt, stringAt, wrong, type Fields } from "./fields.ts";
 import type { DeltaEnvelope, FrameCodec, SnapshotEnvelope } from "./frames.ts";
 
 export interface KeyedSnapshot<Row extends object = Fields> extends SnapshotEnvelope {
-  /** Name of the member by which rows are told apart: a string or a number, of which its text counts. */
+  /** Name of the member that identifies a row: a string or a number, of which its text counts. */
   readonly key: string;
   /** Each key once, in no order that stays. */
   readonly rows: readonly Row[];

@@ -1,4 +1,4 @@
-// The numbers of a feed's contract. Each says where it comes from.
+// The numbers of a feed's contract. Each with its source.
 import { FeedError } from "./problem.ts";
 
 /** A long-poll is held at most this long, and by default (the wire contract). */
@@ -11,7 +11,7 @@ export const MAX_COMMAND_BYTES = 1_024;
 export const MAX_EVENT_LENGTH = 1_048_576;
 /** Answers of polls have it, with the value `unreachable`, while attacks cannot be taken. SPEC PR14. */
 export const LOG_HEADER = "hydra-log";
-/** Request header in which a page of the server says its origin (PR15). */
+/** Request header in which a page of the server gives its origin (PR15). */
 export const PAGE_HEADER = "hydra-page";
 /** Response header: `differs` when sockets of that page would be refused (PR15). */
 export const ORIGIN_HEADER = "hydra-origin";

@@ -38,7 +38,7 @@ export interface Problem<Code extends string = string> {
   readonly retryAfterMs?: number;
 }
 
-/** What an error says besides its kind. */
+/** What an error carries besides its kind. */
 export interface ProblemText {
   /** For a person. Default the kind's title. */
   readonly detail?: string | undefined;
@@ -146,8 +146,8 @@ export function notRead(status: number): string {
  * type is one of ours and whose status is the answer's. A code that is not known yet counts (PR7).
  */
 export function isOwnProblem(status: number, text: string): boolean {
-  const { type, status: told } = problemFields(text);
-  return typeof type === "string" && type.startsWith(PROBLEM_TYPE) && told === status;
+  const { type, status: givenStatus } = problemFields(text);
+  return typeof type === "string" && type.startsWith(PROBLEM_TYPE) && givenStatus === status;
 }
 
 /** RFC 9110 §15 */

@@ -1,4 +1,4 @@
-// What the hub tells of each frame, for a tracer.
+// What the hub reports of each frame, to a tracer.
 
 /** One frame on its way to a feed's watchers. */
 export interface FrameTrace {

@@ -45,7 +45,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   readonly #context: ChannelContext<Feed>;
   readonly #channels = new Map<Feed, Channel<Feed>>();
   readonly #sweep: NodeJS.Timeout;
-  /** How to stop following each feed that tells its changes. */
+  /** How to stop following each feed that reports its changes. */
   readonly #stops = new Map<Feed, () => void>();
   /** Followed whether or not they have watchers. */
   readonly #kept = new Set<Feed>();
@@ -69,7 +69,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return size;
   }
 
-  /** Subscribers by what their sinks say they are. O(subscribers). */
+  /** Subscribers by the kind of their sinks. O(subscribers). */
   get sizes(): ReadonlyMap<TransportName, number> {
     const sizes = new Map<TransportName, number>();
     for (const channel of this.#channels.values()) {
@@ -80,7 +80,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return sizes;
   }
 
-  /** All have been told to come back later, and so is every new subscriber. */
+  /** All have been asked to come back later, and so is every new subscriber. */
   get isDraining(): boolean {
     return this.#isDraining;
   }
@@ -127,7 +127,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   }
 
   /**
-   * Publishes the changes that the feed tells of, also without a watcher, until the hub drains. A feed that is not kept is
+   * Publishes the changes that the feed reports, also without a watcher, until the hub drains. A feed that is not kept is
    * followed while it has watchers.
    */
   keep(feed: Feed): void {
@@ -249,7 +249,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return channel;
   }
 
-  /** A connection may tell that it is closed long after it was ended, when its feed has another channel. */
+  /** A connection may report its close long after it was ended, when its feed has another channel. */
   #forget(channel: Channel<Feed>): void {
     if (this.#channels.get(channel.feed) !== channel) return;
     this.#channels.delete(channel.feed);
@@ -263,7 +263,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
         // Answers to commands pile up without a frame being offered; and a queue may have emptied unnoticed, for a stream
-        // tells only of one that was full.
+        // reports only one that was full.
         if (subscriber.look(now)) channel.catchUp(subscriber);
         if (subscriber.behindForMs(now) > this.#options.maxBehindMs) {
           this.counters.endedBehind += 1;

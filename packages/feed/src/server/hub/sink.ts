@@ -12,7 +12,7 @@ export type EndReason =
   | "expired"
   /** There is no such feed any more; a client that connects again is refused as such. */
   | "gone"
-  /** Whether the feed's source can be reached has changed: only for parked polls, which have no other way to tell it. */
+  /** Whether the feed's source can be reached has changed: only for parked polls, which have no other way to report it. */
   | "source-changed";
 
 export interface Sink {

@@ -4,7 +4,7 @@
 import type { EncodedFrame } from "../encoded-frame.ts";
 import type { Sink } from "./sink.ts";
 
-/** Where it watches; a channel, as far as it knows. */
+/** Where it watches; a channel, of which it uses no more. */
 interface Home {
   catchUp(subscriber: Subscriber): void;
   remove(subscriber: Subscriber): void;

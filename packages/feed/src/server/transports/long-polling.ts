@@ -41,7 +41,7 @@ function readHoldMs(value: unknown): number {
   return value === undefined || value === "" ? unchosenHoldMs() : parseHoldMs(value);
 }
 
-/** How long a poll waits that does not say how long. */
+/** How long a poll waits that does not ask for a time. */
 export function unchosenHoldMs(): number {
   return MAX_HOLD_MS * (1 - Math.random() * HOLD_JITTER);
 }

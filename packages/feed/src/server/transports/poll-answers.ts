@@ -77,7 +77,7 @@ export class PollAnswers {
     return [...this.#common, ...fields, "cache-control", "no-cache"];
   }
 
-  /** PR14: an answer says that the source cannot be reached; asked when it goes out, for a poll may have waited. */
+  /** PR14: an answer reports that the source cannot be reached; asked when it goes out, for a poll may have waited. */
   #refresh(): void {
     const { isSourceReachable } = this.#hub;
     if (isSourceReachable === this.#isReachable) return;

@@ -7,7 +7,7 @@ import { PollAnswers, sendAnswer } from "./poll-answers.ts";
 export function polling(app: FastifyInstance, context: FeedContext): void {
   const answers = new PollAnswers(context.hub);
   app.route({
-    // The framework's own HEAD of a GET would say a length of 0 where there is no body (RFC 9110 §8.6).
+    // The framework's own HEAD of a GET would give a length of 0 where there is no body (RFC 9110 §8.6).
     method: ["GET", "HEAD"],
     url: TRAITS.polling.path,
     handler(request, reply) {

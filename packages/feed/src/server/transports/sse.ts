@@ -7,7 +7,7 @@ import type { EncodedFrame } from "../encoded-frame.ts";
 import { acceptRequest, type FeedContext } from "../feed-context.ts";
 import { chunkOf, streamFrames, type StreamFormat } from "./http-stream.ts";
 
-/** Pause before a reconnect, told to every stream: spread, so that a crowd does not come back together. */
+/** Pause before a reconnect, sent to every stream: spread, so that a crowd does not come back together. */
 const RETRY_MS = { least: 500, spread: 1_500 };
 
 const FORMAT: StreamFormat = {

@@ -1,4 +1,4 @@
-// Puts packages/rfc6455's connection, which knows bytes only, on a TCP socket: answers the handshake, reads and writes,
+// Puts packages/rfc6455's connection, which handles bytes only, on a TCP socket: answers the handshake, reads and writes,
 // stops reading while the peer does not, and has the timer for a peer that does not end (RFC 6455 §7.1.1).
 import { isUtf8 } from "node:buffer";
 import type { Socket } from "node:net";

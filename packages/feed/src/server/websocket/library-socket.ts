@@ -23,7 +23,7 @@ export interface LibrarySocketOptions {
 }
 
 /**
- * The library, told to negotiate no extension, and no subprotocol but the one given (SPEC PR66). Listens nowhere.
+ * The library, set to negotiate no extension, and no subprotocol but the one given (SPEC PR66). Listens nowhere.
  * @param subprotocol answered to every handshake that offers any: whether it is among those offered is checked before
  */
 export function createLibrary(limits: LibraryLimits, subprotocol?: string): WebSocketServer {
