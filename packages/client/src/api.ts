@@ -1,5 +1,5 @@
-// Everything a client asks for besides the feed, one function a request. Each throws ProtocolError, as requestJson
-// says. SPEC PR40–PR46.
+// Everything a client asks for besides the feed, one function a request. Each throws ProtocolError, as by
+// requestJson. SPEC PR40–PR46.
 import {
   decodeAttackAnswer,
   decodeCreateFamilyAnswer,

@@ -1,5 +1,5 @@
 // What a lab asks of the server: traffic, weather, and what its lanes have cost. One function a request; each throws
-// ProtocolError, as requestJson says. Traffic and weather are leases: they end unless asked for again. SPEC PR80–PR86.
+// ProtocolError, as by requestJson. Traffic and weather are leases: they end unless asked for again. SPEC PR80–PR86.
 import {
   decodeLabAnswer,
   decodeLaneLedger,
