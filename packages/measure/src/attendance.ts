@@ -1,4 +1,4 @@
-// Who is measured, and when: pauses, hidden pages and the first word after them; runs, epochs, and the clock without
+// Which lanes are measured, and when: pauses, hidden pages and the first message after them; runs, epochs, and the clock without
 // which nothing can be dated. ME12, ME13, ME20, ME40–ME43.
 import { unaccounted } from "./claim.ts";
 import { supersedes, type Estimate } from "./clock.ts";
@@ -23,8 +23,8 @@ export function interrupt(state: State, lane: Lane): void {
   lane.interval = { ...interval, until: Math.min(interval.until, state.at), isCharged: false };
 }
 
-/** The lane has just shown an update: its next interval begins. Its first word makes it measured. */
-export function goOn(state: State, lane: Lane): void {
+/** The lane has just shown an update: its next interval begins. Its first update makes it measured. */
+export function beginInterval(state: State, lane: Lane): void {
   // Should it be paused still, or the page hidden: the end of that makes it catch up anew.
   lane.isCatchingUp = false;
   const { interval } = lane;
@@ -32,11 +32,11 @@ export function goOn(state: State, lane: Lane): void {
   else lane.interval = isMeasured(state, lane) ? openedAt(state.at) : IDLE;
 }
 
-/** The server's word that a lane shows the newest version ends its catching up without an update. */
-export function hearWord(state: State, lane: Lane): void {
+/** The server's answer that a lane shows the newest version ends its catching up without an update. */
+export function confirmNewest(state: State, lane: Lane): void {
   if (lane.position === undefined || state.isHidden || lane.isPaused || !lane.isCatchingUp) return;
   closeInterval(lane, state.at);
-  goOn(state, lane);
+  beginInterval(state, lane);
 }
 
 /** The first estimate makes it possible to measure; a better one dates the versions that become known from now on. */

@@ -27,7 +27,7 @@ export function checkClaim(
   return isComplete ? { ...claim, known: versions.count(claim.from, claim.seq) } : undefined;
 }
 
-/** Versions that the server says it published and that no lane showed, so that nobody could be charged for them. */
+/** Versions that the server counted and that no lane showed, so that none could be charged for them. */
 export function unaccounted({ versions, known }: Claim): number {
   return Math.max(0, versions - known);
 }

@@ -4,7 +4,7 @@ import type { ClockEstimated } from "./events.ts";
 export type Estimate = Pick<ClockEstimated, "offsetMs" | "uncertaintyMs">;
 
 /**
- * Whether `next` takes over: it is more certain, or the two cannot both be right, which says that one of the clocks
+ * Whether `next` takes over: it is more certain, or the two cannot both be right, which means that one of the clocks
  * has moved (a machine that slept).
  */
 export function supersedes(next: Estimate, current: Estimate | undefined): boolean {

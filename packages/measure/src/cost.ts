@@ -8,7 +8,7 @@ export interface CostFigures extends LedgerReading {
 }
 
 export interface CostAccount {
-  /** Undefined until two readings tell a difference; a lane's opening counts as one of nothing. */
+  /** Undefined until two readings give a difference; a lane's opening counts as one of nothing. */
   readonly figures: CostFigures | undefined;
   /** The last reading, counted or not, and when it was taken. */
   readonly last: { readonly reading: LedgerReading; readonly at: number } | undefined;

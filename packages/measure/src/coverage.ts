@@ -54,7 +54,7 @@ export function cover(state: State, lane: Lane, update: Pick<Covered, "seq" | "c
     charge(state, lane, { version, at: state.at });
   }
   closeInterval(lane, state.at);
-  // What nobody can be charged for later need not be remembered.
+  // What no lane can be charged for later need not be remembered.
   if (!isIdle(interval) && seq > state.versions.floor) lane.history.push(covered);
   lane.seq = seq;
   lane.next = state.versions.next(seq);

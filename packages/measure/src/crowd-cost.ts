@@ -2,7 +2,7 @@
 import type { LaneFigures } from "./figures.ts";
 import type { CrowdCost, LaneTraits } from "./verdict-types.ts";
 
-/** One watcher's cost a second; undefined when the server's ledger says nothing of the lane. */
+/** One watcher's cost a second; undefined when the server's ledger has nothing of the lane. */
 export function costOfOne(
   { cost }: LaneFigures,
   traits: LaneTraits | undefined,

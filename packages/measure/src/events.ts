@@ -1,7 +1,7 @@
 // What a measure is fed: what a page saw of its lanes, as plain JSON values in the order observed. Types and limits
 // only; what each event means is numbered in ../SPEC.md (ME10–ME15).
 
-/** Everything a measure can be told. `at` is page-local: epoch milliseconds of a clock that never steps back. */
+/** Everything a measure takes. `at` is page-local: epoch milliseconds of a clock that never steps back. */
 export type MeasureEvent = PageEvent | LaneEvent;
 
 /** What concerns all lanes. */
@@ -11,7 +11,7 @@ export type PageEvent =
 export type LaneEvent =
   | LaneOpened
   | UpdateShown
-  | WordHeard
+  | NothingNewer
   | ViewReset
   | UpdateRepeated
   | LanePaused
@@ -48,8 +48,8 @@ export interface UpdateShown extends OnLane {
   readonly versions?: number;
 }
 
-/** The server said on this lane that nothing is newer than what it shows (204, 304). */
-export interface WordHeard extends OnLane {
+/** The server answered on this lane that nothing is newer than what it shows (204, 304). */
+export interface NothingNewer extends OnLane {
   readonly type: "word";
 }
 
@@ -59,7 +59,7 @@ export interface ViewReset extends OnLane {
   readonly missed: number;
 }
 
-/** The transport itself says that it showed `count` updates again. */
+/** The transport itself reports that it showed `count` updates again. */
 export interface UpdateRepeated extends OnLane {
   readonly type: "repeated";
   readonly count: number;
@@ -103,7 +103,7 @@ export interface ClockEstimated extends Observed {
   readonly uncertaintyMs: number;
 }
 
-/** A witness that is no lane heard of a version: it was published, whether a lane shows it or not. */
+/** A witness that is no lane received a version: it was published, whether a lane shows it or not. */
 export interface VersionPublished extends Observed {
   readonly type: "published";
   readonly epoch: string;
@@ -121,7 +121,7 @@ export interface VersionsCounted extends Observed {
   readonly versions: number;
 }
 
-/** What the server counted on a lane's sockets since it knows the lane: totals that only grow. */
+/** What the server counted on a lane's sockets since it has the lane: totals that only grow. */
 export interface LedgerReading {
   readonly requests: number;
   /** Bytes the server received, headers and framing included. */

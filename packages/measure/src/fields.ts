@@ -70,7 +70,7 @@ export function fieldsOf(value: unknown, path: string): Fields {
   };
 }
 
-/** What Array.isArray says, without its any. */
+/** Array.isArray, without its any. */
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }

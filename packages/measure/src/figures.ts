@@ -1,10 +1,10 @@
-// What a measure answers. Plain JSON values; null where nothing can be said yet. Rules: ../SPEC.md, ME24–ME38.
+// What a measure answers. Plain JSON values; null where there is no figure yet. Rules: ../SPEC.md, ME24–ME38.
 import type { CostFigures } from "./cost.ts";
 import type { DurationFigures } from "./durations.ts";
 import type { DistributionBin, EcdfPoint } from "./histogram.ts";
 import type { LeadFigures, WinFigures } from "./race.ts";
 
-/** `waiting`: for its first word. `catching-up`: for the first word after a pause or a hidden page. */
+/** `waiting`: for its first update. `catching-up`: for the first message after a pause or a hidden page. */
 export type LaneState = "waiting" | "active" | "paused" | "hidden" | "catching-up" | "ended";
 
 /** Over all versions that were due, skipped ones too. Each is `uncertaintyMs` of the lane's row uncertain. */
@@ -39,7 +39,7 @@ export interface LaneFigures {
   readonly missed: number;
   readonly repeated: number;
   readonly resets: number;
-  /** Versions that, by what the server told this lane, were published, but that no lane showed. */
+  /** Versions that, by the server's counts on this lane, were published, but that no lane showed. */
   readonly unaccounted: number;
   readonly outages: DurationFigures;
   /** How long the outage lasts that has not ended, if it can be timed; null when there is none. */
@@ -74,7 +74,7 @@ export interface RaceFigures {
   readonly decided: number;
   /** In the order the lanes were opened. */
   readonly lanes: readonly (WinFigures & { readonly lane: string })[];
-  /** The newest versions that somebody has shown, newest first, at most 32. */
+  /** The newest versions that any lane has shown, newest first, at most 32. */
   readonly latest: readonly RaceFinish[];
 }
 

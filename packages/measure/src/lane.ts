@@ -57,7 +57,7 @@ export interface Lane {
   readonly index: number;
   position: Position | undefined;
   isPaused: boolean;
-  /** After a pause or a hidden page, until the first word. */
+  /** After a pause or a hidden page, until the first message. */
   isCatchingUp: boolean;
   /** A reconnect that has not ended; not timed when a pause or a hidden page touched it. */
   outage: { readonly at: number; isTimed: boolean } | undefined;

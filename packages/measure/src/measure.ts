@@ -4,7 +4,7 @@ import {
   closeRunWhenDue,
   countOutage,
   endRun,
-  hearWord,
+  confirmNewest,
   interrupt,
   startRun,
   takeEstimate,
@@ -65,7 +65,7 @@ export function createMeasure(): Measure {
   };
 }
 
-/** A measure that was told all of this: its table is that of the measure that was told it live. ME60. */
+/** A measure that took all of this: its table is that of the measure that took it live. ME60. */
 export function replay(events: Iterable<MeasureEvent>): Measure {
   const measure = createMeasure();
   for (const event of events) measure.apply(event);
@@ -109,7 +109,7 @@ function takeForLane(state: State, lane: Lane, event: Exclude<LaneEvent, LaneOpe
       show(state, lane, event);
       return;
     case "word":
-      hearWord(state, lane);
+      confirmNewest(state, lane);
       return;
     case "lane-paused":
     case "lane-resumed":
@@ -133,7 +133,7 @@ function takeForLane(state: State, lane: Lane, event: Exclude<LaneEvent, LaneOpe
   }
 }
 
-/** What a transport says of itself. */
+/** What a transport reports of itself. */
 function count(account: Account, event: ViewReset | UpdateRepeated | LaneSwitched): void {
   switch (event.type) {
     case "reset":

@@ -1,4 +1,4 @@
-// Reads a recording that was exported, and that somebody may have edited: every member is checked, nothing is cast,
+// Reads a recording that was exported, and that may have been edited: every member is checked, nothing is cast,
 // and what is too long is refused before it is read. ME61, ME62.
 import { MAX_RECORDED_EVENTS, type LedgerReading, type MeasureEvent, type UpdateShown } from "./events.ts";
 import { fieldsOf, type Fields } from "./fields.ts";
@@ -6,7 +6,7 @@ import { RecordingError } from "./recording-error.ts";
 import { RECORDING_FORMAT, type Recording } from "./recording.ts";
 
 /**
- * The recording that the value is. Members nobody knows are left out.
+ * The recording that the value is. Unknown members are left out.
  * @throws RecordingError when it is none, with the path of what is wrong.
  */
 export function parseRecording(value: unknown): Recording {

@@ -1,4 +1,4 @@
-// What speaks for a lane and what against it, each with the numbers behind it. ME73, ME74.
+// What counts for a lane and what against it, each with the numbers behind it. ME73, ME74.
 import { bytesPerSecond } from "./crowd-cost.ts";
 import type { LaneFigures } from "./figures.ts";
 import type { CrowdCost, LaneTraits, Reason } from "./verdict-types.ts";
@@ -20,7 +20,7 @@ export interface Field {
   readonly fewestRequests: Candidate | undefined;
 }
 
-/** A difference that nobody sees and a repetition of the run may turn round. */
+/** A difference that is too small to see and a repetition of the run may turn round. */
 const AS_FRESH_MS = 10;
 const AS_FRESH_SHARE = 0.1;
 /** Fewer are what any network does. */

@@ -7,7 +7,7 @@ export const RECORDING_FORMAT = "hydra-lab-recording";
 export interface Recording {
   readonly format: typeof RECORDING_FORMAT;
   readonly version: 1;
-  /** Events of the run that found no place: more than 0 says that a replay's figures end early. */
+  /** Events of the run that found no place: more than 0 means that a replay's figures end early. */
   readonly dropped: number;
   readonly events: readonly MeasureEvent[];
 }

@@ -1,5 +1,5 @@
 // An update appears on a lane's screen, or the server counts what it published. ME11, ME29, ME43.
-import { enterEpoch, goOn } from "./attendance.ts";
+import { enterEpoch, beginInterval } from "./attendance.ts";
 import { checkClaim, unaccounted, type Claim } from "./claim.ts";
 import { cover, learn } from "./coverage.ts";
 import type { UpdateShown, VersionPublished, VersionsCounted } from "./events.ts";
@@ -16,7 +16,7 @@ export function show(state: State, lane: Lane, event: UpdateShown): void {
   }
   if (state.run.isClosed) {
     lane.position = positionOf(event);
-    goOn(state, lane);
+    beginInterval(state, lane);
     return;
   }
   const isPastEpoch = !enterEpoch(state, lane, event);
@@ -30,14 +30,14 @@ export function show(state: State, lane: Lane, event: UpdateShown): void {
   if (isPastEpoch) return;
   learn(state, event.seq, event.publishedAt);
   cover(state, lane, { seq: event.seq, claim: claimOf(state, lane, event) });
-  goOn(state, lane);
+  beginInterval(state, lane);
 }
 
 function positionOf({ epoch, seq, publishedAt }: UpdateShown): Position {
   return { epoch, seq, publishedAt };
 }
 
-/** A version nobody may have shown yet. False when it is of another epoch: only a lane's screen begins one. */
+/** A version that no lane may have shown yet. False when it is of another epoch: only a lane's screen begins one. */
 export function hearOf(state: State, { epoch, seq, publishedAt }: VersionPublished): boolean {
   if (epoch !== state.epoch || state.run.isClosed) return false;
   state.newestPublishedAt = Math.max(state.newestPublishedAt, publishedAt);
@@ -45,7 +45,7 @@ export function hearOf(state: State, { epoch, seq, publishedAt }: VersionPublish
   return true;
 }
 
-/** What the update says of how many versions it covers, if the lane was measured all the while. */
+/** How many versions the update covers by its own count, if the lane was measured all the while. */
 function claimOf(state: State, lane: Lane, event: UpdateShown): Claim | undefined {
   const { frame, from, seq, versions } = event;
   const isUsable = frame === "delta" && from === lane.seq && lane.interval.isCharged && isCounting(state);

@@ -1,7 +1,7 @@
-// What a verdict is made from beside the table, and what it says: codes and numbers, no words, so that a page can say
+// What a verdict is made from beside the table, and what it holds: codes and numbers, no words, so that a page can show
 // it in any language. ME70–ME75.
 
-/** How a lane's transport behaves; nothing in a table tells. */
+/** How a lane's transport behaves; nothing in a table shows it. */
 export interface LaneTraits {
   readonly lane: string;
   /** It keeps a connection, or a request, open between updates (long-polling, SSE, WebSocket). */
@@ -36,7 +36,7 @@ export interface CrowdCost {
   readonly connectionsBusy: number;
 }
 
-/** Something that speaks for a lane, or against it. `lane` names another one that it is compared with. */
+/** Something that counts for a lane, or against it. `lane` names another one that it is compared with. */
 export type Reason =
   /** `leadMs`: by how much it showed a version earlier than the next best on average; free of the clock. */
   | { readonly code: "freshest"; readonly lane: string | null; readonly leadMs: number | null }
@@ -72,7 +72,7 @@ export interface LaneVerdict {
   readonly reasons: readonly Reason[];
 }
 
-/** What somebody may want most. `balanced`: fresh enough, or as fresh as any, and then the fewest bytes. */
+/** What a reader may need most. `balanced`: fresh enough, or as fresh as any, and then the fewest bytes. */
 export type Need = "freshest" | "fewest-bytes" | "fewest-requests" | "fewest-connections" | "balanced";
 
 export interface Choice {

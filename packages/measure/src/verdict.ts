@@ -1,11 +1,11 @@
 // For the traffic and the network just measured: each lane's staleness against its cost, what crowds would need, and
-// when one would choose which. A function of the table; says codes and numbers, no words. ME70–ME75.
+// when one would choose which. A function of the table; gives codes and numbers, no words. ME70–ME75.
 import { bytesPerSecond, costOfCrowd, costOfOne } from "./crowd-cost.ts";
 import type { LaneFigures } from "./figures.ts";
 import { isAsFresh, NOTABLE_FACTOR, p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
 import type { Caveat, Choice, LaneVerdict, Need, Verdict, VerdictContext } from "./verdict-types.ts";
 
-/** Below this a percentile says little: 5 % of them is not even two. */
+/** Below this a percentile means little: 5 % of them is not even two. */
 const MIN_VERSIONS = 30;
 /** The limit up to which people take a reaction for immediate (Miller 1968, Nielsen 1993). */
 const FRESH_ENOUGH_MS = 100;

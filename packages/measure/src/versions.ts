@@ -1,4 +1,4 @@
-// The versions known to have been published, whoever showed them: the union of all lanes, in order of seq, of one
+// The versions known to have been published, by whichever lane showed them: the union of all lanes, in order of seq, of one
 // epoch, bounded. ME23, ME51.
 import { firstIndex } from "./bisect.ts";
 

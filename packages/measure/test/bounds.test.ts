@@ -59,7 +59,7 @@ describe("bounds", () => {
     for (let index = 1; index < 2 * VERSION_WINDOW; index += 1) page.wait(10).publish("sse");
     for (const event of page.events) measure.apply(event);
     const [, stuck] = measure.table(page.now);
-    // All but the first, which was its first word, of the older half.
+    // All but the first, which was its first update, of the older half.
     expect(stuck).toMatchObject({ unfinished: VERSION_WINDOW - 1, skipped: 0 });
     expect(stuck?.staleness?.worstMs).toBe((2 * VERSION_WINDOW - 2) * 10);
     expect(stuck?.ageMs).toBe((2 * VERSION_WINDOW - 2) * 10);
@@ -67,7 +67,7 @@ describe("bounds", () => {
     page.show("stuck", newest);
     expect(page.row("stuck")).toMatchObject({ unfinished: VERSION_WINDOW - 1, skipped: VERSION_WINDOW });
     expect(page.row("stuck").staleness?.count).toBe(2 * VERSION_WINDOW);
-    // Too late: nobody can be charged for what is forgotten.
+    // Too late: no lane can be charged for what is forgotten.
     const before = page.measure.overview().versions.known;
     page.see({ type: "lane-opened", lane: "late" }).show("late", { ...first, seq: first.seq + 1 });
     expect(page.measure.overview().versions.known).toBe(before);

@@ -7,7 +7,7 @@ interface Timed {
   readonly at: number;
 }
 
-/** Measured time of a lane: from the word (or run's start) at `start` until a cut. */
+/** Measured time of a lane: from the message (or run's start) at `start` until a cut. */
 interface Stretch {
   readonly start: Timed;
   /** The run's end, if it came first. */
@@ -58,7 +58,7 @@ export function oracle(input: readonly MeasureEvent[], now: number): OracleLane[
   const closeIndex = end === undefined ? -1 : events.findIndex(({ at }) => at > end.at + DRAIN_MS);
   const closed = closeIndex < 0 ? Infinity : closeIndex;
   const watchIndex = clockIndex < 0 ? Infinity : Math.max(runIndex, clockIndex);
-  const lanes = tell(events, { runIndex, watchIndex, end });
+  const lanes = storiesOf(events, { runIndex, watchIndex, end });
   const { known, floor } = learnAll(events, lanes, { watchIndex, closed });
 
   const charged = lanes.map((lane) => known.map((version) => chargeOf(lane, version, { end, closed })));
@@ -103,7 +103,7 @@ export function oracle(input: readonly MeasureEvent[], now: number): OracleLane[
   });
 }
 
-function tell(
+function storiesOf(
   events: readonly MeasureEvent[],
   marks: { runIndex: number; watchIndex: number; end: Timed | undefined },
 ): LaneStory[] {
@@ -163,11 +163,11 @@ function tell(
       else paused.delete(story.id);
       cut(story);
     }
-    const speak = (lane: LaneStory): void => {
+    const resume = (lane: LaneStory): void => {
       if (!isHidden && !paused.has(lane.id)) catchingUp.delete(lane.id);
       wake(lane);
     };
-    if (event.type === "word" && catchingUp.has(story.id) && seqs.has(story.id)) speak(story);
+    if (event.type === "word" && catchingUp.has(story.id) && seqs.has(story.id)) resume(story);
     if (event.type !== "shown") return;
     const from = seqs.get(story.id) ?? -1;
     const counts = hasEnded(index) ? 0 : 1;
@@ -178,7 +178,7 @@ function tell(
     if (from >= 0 && event.frame === "delta" && event.from! > from) story.missed += counts;
     story.shows.push({ ...mark, seq: event.seq, from, update: event });
     seqs.set(story.id, event.seq);
-    speak(story);
+    resume(story);
   });
   return stories;
 }

@@ -51,7 +51,7 @@ describe("the race", () => {
     expect(page.row("faster").race).toMatchObject({ wins: 2, marginMeanMs: 5 });
   });
 
-  it("[ME38] says how much one lane leads another on average, either way round", () => {
+  it("[ME38] gives how much one lane leads another on average, either way round", () => {
     const page = new Page("sse", "polling");
     page.publish("sse", "polling");
     for (const [sse, polling] of [

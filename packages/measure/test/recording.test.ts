@@ -91,7 +91,7 @@ describe("a recording", () => {
     expect(table[2]?.outages).toMatchObject({ count: 1, timed: 0 });
   });
 
-  it("[ME61] is bounded, and says what found no place", () => {
+  it("[ME61] is bounded, and counts what found no place", () => {
     const recorder = createRecorder(10);
     const page = new Page("sse").see({ type: "run-started" });
     for (let index = 0; index < 20; index += 1) page.wait(10).publish("sse");
@@ -153,7 +153,7 @@ const wrong = fc.constantFrom<unknown>(null, true, {}, [], "", "a b", -1e300, Nu
 const OPTIONAL = new Set(["durationMs", "from", "versions"]);
 
 describe("reading a recording", () => {
-  it("[ME62] gives back what was written, and leaves out what nobody knows", () => {
+  it("[ME62] gives back what was written, and leaves out unknown members", () => {
     expect(reread(WHOLE)).toStrictEqual(WHOLE);
     const events = EVERY_EVENT.map((event) => ({ ...event, colour: "red" }));
     expect(parseRecording({ ...WHOLE, title: "Monday", events })).toStrictEqual(WHOLE);

@@ -13,7 +13,7 @@ describe("a run", () => {
     page.wait(200).show("polling", version);
     expect(page.row("polling")).toMatchObject({ shown: 1, skipped: 0, activeMs: 500 });
     expect(page.row("polling").staleness).toMatchObject({ count: 1, worstMs: 200 });
-    // What it lacked when the run began ages nobody.
+    // What it lacked when the run began ages no lane.
     expect(page.row("polling").meanAgeMs).toBeCloseTo((200 * 200) / 2 / 500, 6);
   });
 

@@ -13,7 +13,7 @@ function pollEveryThreeSeconds(everyMs: number): Page {
 }
 
 describe("staleness", () => {
-  it("[ME24] has polling every 3 s half of its interval behind, not what the arriving ones alone say", () => {
+  it("[ME24] has polling every 3 s half of its interval behind, not what the arriving ones alone give", () => {
     const page = pollEveryThreeSeconds(50);
     const { staleness, skipped, shown, meanAgeMs, unfinished } = page.row("polling");
     expect(staleness?.p50Ms).toBeGreaterThan(1_300);
@@ -42,7 +42,7 @@ describe("staleness", () => {
     expect({ repeated, skipped }).toStrictEqual({ repeated: 1, skipped: 0 });
   });
 
-  it("[ME12] does not charge the first word, nor what was published before it", () => {
+  it("[ME12] does not charge the first update, nor what was published before it", () => {
     const page = new Page("sse", "polling");
     const first = page.publish("sse");
     const early = page.wait(10).publish("sse");
@@ -77,7 +77,7 @@ describe("staleness", () => {
     expect(page.row("sse").outages).toMatchObject({ count: 1, timed: 0, totalMs: 0 });
   });
 
-  it("[ME28] knows the age of the screen now, and nothing of a lane that is not measured", () => {
+  it("[ME28] gives the age of the screen now, and none of a lane that is not measured", () => {
     const page = new Page("sse", "polling");
     expect(page.row("sse")).toMatchObject({ state: "waiting", ageMs: null, meanAgeMs: null, activeMs: 0 });
     page.publish("sse", "polling");
@@ -118,7 +118,7 @@ describe("staleness", () => {
     const page = new Page("sse");
     page.publish("sse");
     const version = page.wait(100).publish();
-    page.see({ type: "word", lane: "nobody" });
+    page.see({ type: "word", lane: "unknown" });
     page.now -= 60;
     page.show("sse", version).see({ type: "lane-opened", lane: "sse" });
     expect(page.measure.table(page.now)[0]).toMatchObject({ activeMs: 100, staleness: { worstMs: 0 } });
@@ -153,7 +153,7 @@ describe("a pause or a hidden page", () => {
     },
   );
 
-  it("[ME13] ends with the server's word that nothing is newer, too", () => {
+  it("[ME13] ends with the server's answer that nothing is newer, too", () => {
     const page = new Page("polling");
     page.publish("polling");
     page.wait(10).see({ type: "page-hidden" }).wait(10).see({ type: "word", lane: "polling" });
@@ -188,7 +188,7 @@ describe("a pause or a hidden page", () => {
     page.see({ type: "lane-resumed", lane: "polling" });
     const newest = page.wait(10).publish();
     page.show("polling", newest);
-    // The slow lane tells of the owed version only now: it aged the polling lane's screen for its last 10 ms.
+    // The slow lane shows the owed version only now: it aged the polling lane's screen for its last 10 ms.
     page.wait(100).show("sse", owed);
     expect(page.row("polling")).toMatchObject({ staleness: null, meanAgeMs: (10 * 10) / 2 / 210 });
   });

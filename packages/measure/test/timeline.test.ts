@@ -18,8 +18,8 @@ describe("the timeline", () => {
       [1_000, 2, 100],
     ]);
     expect(points[0]?.meanMs).toBe(950);
-    expect(page.measure.timeline("nobody")).toBeUndefined();
-    expect(page.measure.distribution("nobody")).toBeUndefined();
+    expect(page.measure.timeline("unknown")).toBeUndefined();
+    expect(page.measure.distribution("unknown")).toBeUndefined();
   });
 
   it("[ME34] keeps the last 480 buckets, and forgets what is older", () => {
@@ -31,7 +31,7 @@ describe("the timeline", () => {
     expect(points).toHaveLength(480);
     expect(points.at(-1)!.at - points[0]!.at).toBe(479 * 250);
     expect(first.seq).toBe(2);
-    // The lane that shows it all only now has nothing to say about the time that is out of sight.
+    // The lane that shows it all only now adds nothing to the time that is out of sight.
     page.wait(200_000);
     const newest = page.publish("sse");
     page.show("slow", newest);

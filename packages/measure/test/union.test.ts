@@ -42,7 +42,7 @@ describe("the union of the lanes", () => {
     );
   });
 
-  it("[ME29] says how many versions the server counted that no lane has shown", () => {
+  it("[ME29] gives how many versions the server counted that no lane has shown", () => {
     const page = new Page("sse", "slow");
     const first = page.publish("sse", "slow");
     const [second, third] = [page.wait(50).publish(), page.wait(50).publish()];
@@ -65,7 +65,7 @@ describe("the union of the lanes", () => {
     const third = page.wait(50).publish("sse");
     page.see({ type: "run-started" });
     const fourth = page.wait(50).publish();
-    // Published before the run: the page knows nothing of what lies between.
+    // Published before the run: the page has nothing of what lies between.
     page.show("polling", fourth, { from: first.seq, versions: 3 });
     page.show("sse", fourth, { from: third.seq, versions: 1 });
     expect(page.row("polling").unaccounted).toBe(0);

@@ -82,7 +82,7 @@ const chosen = ({ choices }: Verdict, need: Need): string | undefined =>
 const codes = (reasons: readonly Reason[]): string[] => reasons.map(({ code }) => code);
 
 describe("a verdict", () => {
-  it("[ME73] puts the freshest lane first and says by how much it leads", () => {
+  it("[ME73] puts the freshest lane first and gives by how much it leads", () => {
     const { lanes, hitsPerSecond, weather, uncertaintyMs } = verdict(table, CONTEXT);
     expect(lanes.map(({ lane }) => lane)).toStrictEqual(["websocket", "sse", "long-polling", "polling"]);
     expect({ hitsPerSecond, weather, uncertaintyMs }).toStrictEqual({
@@ -101,7 +101,7 @@ describe("a verdict", () => {
     ]);
   });
 
-  it("[ME73] says that polling waits for its next poll, and skips", () => {
+  it("[ME73] reports that polling waits for its next poll, and skips", () => {
     const { reasons } = laneOf(verdict(table, CONTEXT), "polling");
     expect(reasons).toContainEqual(
       expect.objectContaining({ code: "waits-for-next-poll", pollIntervalMs: 3_000 }),
@@ -152,7 +152,7 @@ describe("a verdict", () => {
     expect(alike(verdict(table.slice(0, 1), CONTEXT))).toMatchObject({ freshest: [], "fewest-bytes": [] });
   });
 
-  it("[ME74] gives the costs that speak for a lane and against it", () => {
+  it("[ME74] gives the costs that count for a lane and against it", () => {
     const result = verdict(table, CONTEXT);
     expect(codes(laneOf(result, "polling").reasons)).toStrictEqual([
       "slower-than",
@@ -193,7 +193,7 @@ describe("a verdict", () => {
     expect(laneOf(verdict(withLane("sse", { repeated: 1 }), CONTEXT), "sse").isEligible).toBe(false);
   });
 
-  it("[ME73] says what else happened to a lane", () => {
+  it("[ME73] reports what else happened to a lane", () => {
     const outages = { count: 2, timed: 2, totalMs: 6_000, worstMs: 5_000, lastMs: 1_000 };
     const { reasons } = laneOf(
       verdict(withLane("sse", { outages, unfinished: 4, cost: null }), CONTEXT),
@@ -204,7 +204,7 @@ describe("a verdict", () => {
     expect(reasons).toContainEqual({ code: "not-in-ledger" });
   });
 
-  it("[ME75] says when not to believe it", () => {
+  it("[ME75] reports when not to believe it", () => {
     expect(verdict(table, CONTEXT).caveats).toStrictEqual([{ code: "extrapolated-from-one-watcher" }]);
     const uncertain = table.map((row) => ({ ...row, uncertaintyMs: 40 }));
     expect(verdict(uncertain, CONTEXT).caveats).toContainEqual({

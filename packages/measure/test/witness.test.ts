@@ -1,4 +1,4 @@
-// A witness that is no lane: without it nobody would know what was published while all lanes were cut at once.
+// A witness that is no lane: without it no lane would show what was published while all lanes were cut at once.
 import { describe, expect, it } from "vitest";
 import { parseRecording } from "../src/index.ts";
 import { Page } from "./page.ts";
@@ -34,7 +34,7 @@ describe("a witness", () => {
     expect(page.row("sse").meanAgeMs).toBeCloseTo((500 * 500) / 2 / 600, 6);
   });
 
-  it("[ME23] says the same again without effect, and nothing of another epoch", () => {
+  it("[ME23] repeats a version without effect, and nothing of another epoch", () => {
     const page = cut(true);
     const before = page.row("sse");
     page.see({ type: "published", epoch: page.epoch, seq: 4, publishedAt: 1 });
