@@ -22,8 +22,8 @@ export interface ConnectionClose {
   readonly code: number;
   /** The peer's; empty when there was none. */
   readonly reason: string;
-  /** Who sent the first Close frame; `nobody` when the TCP connection ended without one. */
-  readonly initiator: "local" | "remote" | "nobody";
+  /** Who sent the first Close frame; `none` when the TCP connection ended without one. */
+  readonly initiator: "local" | "remote" | "none";
   /** Both sides have sent a Close frame (§7.1.4). */
   readonly isClean: boolean;
   /** Why this side closed, when the peer broke a rule. */
@@ -148,7 +148,7 @@ function finishClosing(link: Link, { code, reason }: ClosePayload): void {
   link.events.onClose({ code: code ?? CLOSE_CODES.noCode, reason, initiator, isClean: true });
 }
 
-/** §7.1.7, "Fail the WebSocket Connection": say why, unless a Close was sent already, and end it. */
+/** §7.1.7, "Fail the WebSocket Connection": send why, unless a Close was sent already, and end it. */
 function fail(link: Link, violation: Violation): void {
   beginClosing(link, { code: violation.closeCode, reason: closeReasonOf(violation) });
   link.state = "closed";
@@ -167,7 +167,7 @@ function loseTransport(link: Link): void {
   link.state = "closed";
   endTransport(link);
   if (state === "closed") return;
-  const initiator = state === "closing" ? "local" : "nobody";
+  const initiator = state === "closing" ? "local" : "none";
   events.onClose({ code: CLOSE_CODES.abnormal, reason: "", initiator, isClean: false });
 }
 

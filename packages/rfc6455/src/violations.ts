@@ -1,5 +1,5 @@
 // Everything a peer can do wrong, in one table: the rule's name → close code, section of the RFC, reason in words.
-// What each means is told where it is found: frame/rules.ts and message/receiver.ts. SPEC WS30–WS39.
+// What each means is explained where it is found: frame/rules.ts and message/receiver.ts. SPEC WS30–WS39.
 import { CLOSE_CODES } from "./message/close-codes.ts";
 
 const { protocolError, unsupportedData, invalidPayload, policyViolation, messageTooBig } = CLOSE_CODES;
@@ -94,7 +94,7 @@ export function describeViolation(name: ViolationName): Violation {
   return { name, ...RULES[name] };
 }
 
-/** What the Close frame that answers a violation says: the rule, so that whoever broke it can look it up. */
+/** What the Close frame that answers a violation holds: the rule, so that the peer's author can look it up. */
 export function closeReasonOf({ reason, section }: Violation): string {
   return `${reason} (RFC 6455 ${section})`;
 }

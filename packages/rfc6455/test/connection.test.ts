@@ -1,4 +1,4 @@
-// The closing handshake and who may say what when; what a peer's frames lead to is in conformance.
+// The closing handshake and which side may send what when; what a peer's frames lead to is in conformance.
 import { describe, expect, test } from "vitest";
 import {
   createConnection,
@@ -40,7 +40,7 @@ function trySending(connection: Connection): boolean[] {
 const NOTHING = [false, false, false, false, false];
 
 describe("an open connection", () => {
-  test("[WS50] [WS60] sends text, binary and pings, and says so", () => {
+  test("[WS50] [WS60] sends text, binary and pings, and reports it", () => {
     const { steps, connection } = open();
     expect(connection.state).toBe("open");
     expect(connection.sendText("Hello")).toBe(true);
@@ -53,7 +53,7 @@ describe("an open connection", () => {
     ]);
   });
 
-  test("[WS63] writes a broadcast frame's own buffer to everybody", () => {
+  test("[WS63] writes a broadcast frame's own buffer to all clients", () => {
     const written: Uint8Array[] = [];
     const broadcast = createTextBroadcast("for all");
     for (let peer = 0; peer < 3; peer++) {
@@ -84,7 +84,7 @@ describe("an open connection", () => {
 });
 
 describe("closing by this side", () => {
-  test("[WS50] [WS52] [WS56] [WS57] waits for the peer's Close, tells its code, and ends", () => {
+  test("[WS50] [WS52] [WS56] [WS57] waits for the peer's Close, reports its code, and ends", () => {
     const { steps, connection } = open();
     expect(connection.close(1001, "bye")).toBe(true);
     expect(connection.state).toBe("closing");
@@ -137,7 +137,7 @@ describe("closing by this side", () => {
     expect(steps[2]).toHaveProperty("1.violation.name", "reserved-bits");
   });
 
-  test("[WS55] [WS59] tells of a peer that went without an answer, once", () => {
+  test("[WS55] [WS59] reports a peer that went without an answer, once", () => {
     const { steps, connection } = open();
     connection.close(1000);
     connection.receiveEnd();
@@ -153,16 +153,19 @@ describe("closing by the peer", () => {
   test.each([
     ["a code", { received: close(4001, "mine"), answer: "88 02 0f a1", code: 4001, reason: "mine" }],
     ["none", { received: close(), answer: "88 00", code: 1005, reason: "" }],
-  ])("[WS50] [WS51] [WS56] [WS57] echoes %s, ends, and tells", (_title, { received, answer, ...told }) => {
-    const { steps, connection } = open();
-    connection.receive(received);
-    expect(connection.state).toBe("closed");
-    expect(steps).toEqual([
-      ["write", answer],
-      "end",
-      ["close", { ...told, initiator: "remote", isClean: true }],
-    ]);
-  });
+  ])(
+    "[WS50] [WS51] [WS56] [WS57] echoes %s, ends, and reports",
+    (_title, { received, answer, ...reported }) => {
+      const { steps, connection } = open();
+      connection.receive(received);
+      expect(connection.state).toBe("closed");
+      expect(steps).toEqual([
+        ["write", answer],
+        "end",
+        ["close", { ...reported, initiator: "remote", isClean: true }],
+      ]);
+    },
+  );
 
   test("[WS53] [WS59] ignores everything after, and sends nothing", () => {
     const { steps, connection } = open();
@@ -174,7 +177,7 @@ describe("closing by the peer", () => {
     expect(steps.length).toBe(length);
   });
 
-  test("[WS53] also from within the event that tells of it", () => {
+  test("[WS53] also from within the event that reports it", () => {
     let tried: boolean[] = [];
     const { steps, connection } = open({ onClose: () => (tried = trySending(connection)) });
     connection.receive(close(1000));
@@ -184,7 +187,7 @@ describe("closing by the peer", () => {
 });
 
 describe("a connection that breaks", () => {
-  test("[WS54] says which rule was broken, ends, and ignores the rest", () => {
+  test("[WS54] sends which rule was broken, ends, and ignores the rest", () => {
     const { steps, connection } = open();
     connection.receive(concat([text("a"), hex("83 80 00 00 00 00"), text("b")]));
     connection.receive(text("c"));
@@ -201,17 +204,14 @@ describe("a connection that breaks", () => {
     expect(trySending(connection)).toEqual(NOTHING);
   });
 
-  test("[WS55] [WS57] [WS59] tells of a lost TCP connection, once, in the middle of a message too", () => {
+  test("[WS55] [WS57] [WS59] reports a lost TCP connection, once, in the middle of a message too", () => {
     const { steps, connection } = open();
     connection.receive(text("half", { fin: false }));
     connection.receiveEnd();
     connection.receive(text("late"));
     connection.receiveEnd();
     expect(connection.state).toBe("closed");
-    expect(steps).toEqual([
-      "end",
-      ["close", { code: 1006, reason: "", initiator: "nobody", isClean: false }],
-    ]);
+    expect(steps).toEqual(["end", ["close", { code: 1006, reason: "", initiator: "none", isClean: false }]]);
     expect(trySending(connection)).toEqual(NOTHING);
   });
 });

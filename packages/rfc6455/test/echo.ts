@@ -15,7 +15,7 @@ export interface Echo {
   readonly written: Uint8Array;
 }
 
-/** Feeds the chunks to an echo endpoint and, where told so, ends the TCP connection behind them. */
+/** Feeds the chunks to an echo endpoint and, where asked to, ends the TCP connection behind them. */
 export function echo(
   chunks: readonly Uint8Array[],
   { thenEnds = false, ...options }: ConnectionOptions & { thenEnds?: boolean } = {},

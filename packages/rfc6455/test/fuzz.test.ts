@@ -1,4 +1,4 @@
-// Properties of a whole connection under hostile bytes. FUZZ_FRAMES says how many frames to spend (default 12,000, some
+// Properties of a whole connection under hostile bytes. FUZZ_FRAMES sets how many frames to spend (default 12,000, some
 // seconds); a failure prints its seed.
 import { isUtf8 } from "node:buffer";
 import fc from "fast-check";

@@ -52,7 +52,7 @@ const control = fc
   .record({ opcode: fc.constantFrom(9, 10), payload: fc.uint8Array({ maxLength: 125 }), key })
   .map((options) => [frame(options)]);
 
-/** Anything a header can say. */
+/** Anything a header can hold. */
 const oddFrame = fc
   .record({
     opcode: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(0, 1, 2, 8, 9, 10) }, fc.nat({ max: 15 })),

@@ -1,4 +1,4 @@
-// The README's example, word for word but for what it does with a message, on a real socket: with `ws` and with the
+// The README's example, exactly but for what it does with a message, on a real socket: with `ws` and with the
 // platform's own client.
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";

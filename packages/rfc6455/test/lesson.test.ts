@@ -1,4 +1,4 @@
-// The README is a tour: every paragraph of it points to the code that does what it says. Line numbers rot, names are
+// The README is a tour: every paragraph of it points to the code that does what it describes. Line numbers rot, names are
 // missed: this holds README, SPEC, sources and tests together.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -27,7 +27,7 @@ describe("a message that never ends", () => {
     ["a violation", (connection: Connection) => connection.receive(hex("ff ff"))],
     ["the peer's Close", (connection: Connection) => connection.receive(close(1000))],
     ["the end of the TCP connection", (connection: Connection) => connection.receiveEnd()],
-  ])("[WS43] is let go on %s, though the connection stays referenced", async (_title, end) => {
+  ])("[WS43] is freed on %s, though the connection stays referenced", async (_title, end) => {
     const blocks: WeakRef<Uint8Array>[] = [];
     const connection = open((byteLength) => {
       const block = new Uint8Array(byteLength);

@@ -1,7 +1,7 @@
 // The frame header, value ⇄ bytes (RFC 6455 §5.2). Knows the layout, not the rules: what a bit or a length may be is
 // rules.ts's, so that a header that breaks them can still be read, shown and, for a test, written. SPEC WS20–WS23.
 
-/** What the first two bytes say. */
+/** What the first two bytes hold. */
 export interface FrameStart {
   readonly fin: boolean;
   readonly rsv1: boolean;
@@ -105,7 +105,7 @@ export interface HeaderToEncode {
   readonly reserved?: number;
   /** Present: the frame is masked with it. */
   readonly maskKey?: number | undefined;
-  /** Default the shortest form that can say `payloadLength`. Only a test asks for a longer one. */
+  /** Default the shortest form that can hold `payloadLength`. Only a test asks for a longer one. */
   readonly form?: LengthForm;
 }
 

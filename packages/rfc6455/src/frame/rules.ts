@@ -1,4 +1,4 @@
-// What a received header must not say (RFC 6455 §5), in three questions: what the first two bytes alone can break,
+// What a received header must not hold (RFC 6455 §5), in three questions: what the first two bytes alone can break,
 // where in a sequence of frames they stand, and what the length breaks. Each answers with the first rule broken, in
 // the order written here, or undefined. Pure; the state they need comes in. SPEC WS30–WS37, WS45.
 import type { Limits } from "../limits.ts";

@@ -1,4 +1,4 @@
-// The accept key: the server's proof that it read this very handshake and speaks WebSocket, not just HTTP.
+// The accept key: the server's proof that it read this very handshake and implements WebSocket, not just HTTP.
 // RFC 6455 §4.2.2 step 5.4. SPEC WS16.
 import { encodeUtf8 } from "../message/utf8-text.ts";
 import { encodeBase64 } from "./base64.ts";

@@ -140,7 +140,7 @@ const CHECKS: readonly Check[] = [
 
 /**
  * Makes every check of RFC 6455 §4.2.1 and answers by §4.2.2. Selects no subprotocol and no extension: by §4.2.2
- * (step 4) that is what an answer without their header fields says. Never throws.
+ * (step 4) that is what an answer without their header fields means. Never throws.
  */
 export function answerOpening(request: OpeningRequest): OpeningAnswer {
   const failed = CHECKS.find((check) => !check.passes(request));

@@ -19,7 +19,7 @@ export interface Expected {
 export interface Assembler {
   /** The next place for bytes: 1 to `availableBytes` of them. The caller fills all of it. */
   reserve(expected: Expected): Uint8Array;
-  /** Everything since the last call, in one piece that nobody else has. */
+  /** Everything since the last call, in one piece that is shared with nothing else. */
   take(): Uint8Array;
   /** Lets go of everything since the last `take`. */
   discard(): void;

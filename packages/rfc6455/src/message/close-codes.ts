@@ -6,9 +6,9 @@ export const CLOSE_CODES = {
   goingAway: 1001,
   protocolError: 1002,
   unsupportedData: 1003,
-  /** Never on the wire: how an application is told that a Close frame had no code (§7.1.5). */
+  /** Never on the wire: how it is reported to an application that a Close frame had no code (§7.1.5). */
   noCode: 1005,
-  /** Never on the wire: how it is told that there was no Close frame (§7.1.5). */
+  /** Never on the wire: how it is reported that there was no Close frame (§7.1.5). */
   abnormal: 1006,
   invalidPayload: 1007,
   policyViolation: 1008,

@@ -3,7 +3,7 @@ import type { ViolationName } from "../violations.ts";
 import { isSendableCloseCode } from "./close-codes.ts";
 import { decodeUtf8, encodeUtf8 } from "./utf8-text.ts";
 
-/** What a Close frame says; without a code there is no reason either. */
+/** What a Close frame holds; without a code there is no reason either. */
 export interface ClosePayload {
   readonly code: number | undefined;
   readonly reason: string;
@@ -12,7 +12,7 @@ export interface ClosePayload {
 /** What fits a control frame (RFC 6455 §5.5) beside the code, in bytes of UTF-8. */
 export const MAX_CLOSE_REASON_BYTES = 123;
 
-/** Reads a Close frame's payload, or says which rule it breaks. */
+/** Reads a Close frame's payload, or gives which rule it breaks. */
 export function decodeClosePayload(bytes: Uint8Array): ClosePayload | ViolationName {
   const [high, low] = bytes;
   if (high === undefined) return { code: undefined, reason: "" };

@@ -24,7 +24,7 @@ export type MessageType = "text" | "binary";
 
 /** Called in the order of the bytes, before the `receive` that completes what they report has returned. */
 export interface ReceiverEvents {
-  /** `payload` is the callee's: nobody else holds or changes it. So in all of these. */
+  /** `payload` is the callee's: nothing else holds or changes it. So in all of these. */
   onMessage(type: MessageType, payload: Uint8Array): void;
   onPing(payload: Uint8Array): void;
   onPong(payload: Uint8Array): void;
@@ -67,7 +67,7 @@ interface Reception {
   /** The header under way. */
   readonly headerBytes: Uint8Array;
   headerFilled: number;
-  /** 2 until the first two bytes have said how many there are. */
+  /** 2 until the first two bytes have given how many there are. */
   headerNeeded: number;
   start: FrameStart | undefined;
   /** The frame whose payload is under way, and how much of that has come. */
@@ -155,7 +155,7 @@ function finishHeader(reception: Reception): void {
   reception.frame = frame;
   reception.payloadFilled = 0;
   if (!isControl(frame.opcode)) {
-    // §5.4: the first frame says what the message is, those that continue it say nothing of it.
+    // §5.4: the first frame has the message's type, those that continue it do not.
     if (frame.opcode === OPCODES.text) progress.type = "text";
     if (frame.opcode === OPCODES.binary) progress.type = "binary";
     progress.byteLength += frame.payloadLength;

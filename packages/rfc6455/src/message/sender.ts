@@ -1,5 +1,5 @@
 // Messages in, frames out: the sending half of a connection (RFC 6455 §6.1). One message, one frame: nothing here
-// needs to begin a message before it knows its end. Whether a frame may be sent at all is connection.ts's to know.
+// needs to begin a message before it knows its end. Whether a frame may be sent at all is decided in connection.ts.
 // SPEC WS60–WS64.
 import { encodeFrame } from "../frame/encode-frame.ts";
 import { OPCODES, type Opcode } from "../frame/opcodes.ts";
@@ -11,7 +11,7 @@ import { encodeUtf8 } from "./utf8-text.ts";
 const MAX_CONTROL_BYTES = 125;
 
 export interface SenderOptions extends Pick<Platform, "allocate"> {
-  /** Present: this is a client, and masks each frame with a fresh 32-bit key that nobody can guess (§5.3). */
+  /** Present: this is a client, and masks each frame with a fresh 32-bit key that no one can guess (§5.3). */
   readonly nextMaskKey?: (() => number) | undefined;
 }
 
@@ -46,12 +46,12 @@ export interface BroadcastFrame {
   readonly bytes: Uint8Array;
 }
 
-/** Frames a text (bytes: valid UTF-8) for everybody. */
+/** Frames a text (bytes: valid UTF-8) for all clients. */
 export function createTextBroadcast(text: string | Uint8Array): BroadcastFrame {
   return { type: "broadcast-frame", bytes: encodeFrame({ opcode: OPCODES.text, payload: toBytes(text) }) };
 }
 
-/** Frames bytes for everybody. */
+/** Frames bytes for all clients. */
 export function createBinaryBroadcast(payload: Uint8Array): BroadcastFrame {
   return { type: "broadcast-frame", bytes: encodeFrame({ opcode: OPCODES.binary, payload }) };
 }

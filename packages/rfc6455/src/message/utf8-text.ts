@@ -1,5 +1,5 @@
 // Text ⇄ UTF-8 (RFC 3629 §3), in JavaScript alone: there is no TextDecoder in the language itself. For close reasons and
-// for whoever has nothing faster; a received text is handed on as bytes that are known to be valid.
+// for platforms that have nothing faster; a received text is handed on as bytes that are known to be valid.
 import { isUtf8 } from "./utf8.ts";
 
 /** Code units put together at once: well below what engines take as arguments of one call (65,535 in some). */
@@ -52,7 +52,7 @@ function scalarAt(text: string, index: number): number {
 /** Writes a character of two to four bytes; returns where the next one goes. */
 function writeLong(bytes: Uint8Array, at: number, point: number): number {
   const tails = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-  // The first byte says how many there are: 110xxxxx, 1110xxxx, 11110xxx.
+  // The first byte gives how many there are: 110xxxxx, 1110xxxx, 11110xxx.
   bytes[at] = ((0xff00 >> (tails + 1)) & 0xff) | (point >> (6 * tails));
   for (let tail = 1; tail <= tails; tail++)
     bytes[at + tail] = 0x80 | ((point >> (6 * (tails - tail))) & 0x3f);

@@ -85,7 +85,7 @@ describe("describing a frame", () => {
     expect(names(frame({ opcode: 8, payload: utf8("x") }))).toEqual(["truncated-close-code"]);
   });
 
-  test("[WS73] tells the code and the reason of a Close frame", () => {
+  test("[WS73] gives the code and the reason of a Close frame", () => {
     expect(describeFrame(close(1000, "bye"))?.close).toEqual({ code: 1000, reason: "bye" });
     expect(describeFrame(close())?.close).toEqual({ code: undefined, reason: "" });
     expect(describeFrame(close(1000, "bye").subarray(0, 9))).not.toHaveProperty("close");

@@ -129,6 +129,6 @@ test("[WS20] writes what the picture of §5.2 shows", () => {
   );
 });
 
-test("[WS21] knows the shortest form", () => {
+test("[WS21] gives the shortest form", () => {
   expect([0, 125, 126, 65_535, 65_536, 2 ** 53].map(shortestForm)).toEqual([7, 7, 16, 16, 64, 64]);
 });

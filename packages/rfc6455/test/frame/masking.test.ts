@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { applyMask } from "../../src/index.ts";
 import { hex, toHex } from "../bytes.ts";
 
-/** RFC 6455 §5.3 word by word: transformed-octet-i = original-octet-i XOR masking-key-octet-(i MOD 4). */
+/** RFC 6455 §5.3 literally: transformed-octet-i = original-octet-i XOR masking-key-octet-(i MOD 4). */
 function maskByTheLetter(bytes: Uint8Array, key: number, position: number): Uint8Array {
   const keyOctets = [key >>> 24, (key >>> 16) & 255, (key >>> 8) & 255, key & 255];
   return bytes.map((octet, index) => octet ^ keyOctets[(position + index) % 4]!);
@@ -23,7 +23,7 @@ const piece = fc.record({
   position: fc.oneof(fc.integer({ min: 0, max: 9 }), fc.nat({ max: 2 ** 48 })),
 });
 
-test("[WS24] does what §5.3 says at any length, position and place in memory, and touches nothing beside", () => {
+test("[WS24] does what §5.3 demands at any length, position and place in memory, and touches nothing beside", () => {
   fc.assert(
     fc.property(piece, ({ bytes, shift, key, position }) => {
       const memory = new Uint8Array(shift + bytes.length + 8).fill(0xaa);

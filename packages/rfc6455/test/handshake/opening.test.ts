@@ -176,7 +176,7 @@ describe("an opening handshake that is refused", () => {
     expect(answerOpening(request)).toMatchObject({ type: "refused", ...refusal });
   });
 
-  test("[WS14] [WS18] says which version it speaks, why, and closes", () => {
+  test("[WS14] [WS18] sends which version it supports, why, and closes", () => {
     const body = "Sec-WebSocket-Version must be 13 (RFC 6455 §4.2.1, 6 and §4.4).";
     expect(textOf(withHeaders({ "sec-websocket-version": "8" }))).toBe(
       "HTTP/1.1 426 Upgrade Required\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n" +
@@ -185,7 +185,7 @@ describe("an opening handshake that is refused", () => {
     );
   });
 
-  test("[WS10] [WS18] says which method it takes", () => {
+  test("[WS10] [WS18] sends which method it takes", () => {
     expect(answerOpening({ ...EXAMPLE, method: "PUT" }).headers).toEqual({
       Connection: "close",
       Allow: "GET",

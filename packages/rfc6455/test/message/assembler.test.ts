@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createAssembler } from "../../src/message/assembler.ts";
 import { concat, toHex } from "../bytes.ts";
 
-/** An allocator that counts, and hands out memory that is not empty. */
+/** An allocator that counts, and returns memory that is not empty. */
 function createLedger() {
   const ledger = { count: 0, bytes: 0 };
   function allocate(byteLength: number): Uint8Array {

@@ -7,7 +7,7 @@ import {
 } from "../../src/message/close-payload.ts";
 import { hex, toHex, utf8 } from "../bytes.ts";
 
-test("[WS39] knows every code that may be sent", () => {
+test("[WS39] accepts every code that may be sent", () => {
   const sendable = Array.from({ length: 65_536 }, (_, code) => code).filter(isSendableCloseCode);
   const range = (from: number, to: number): number[] =>
     Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -53,7 +53,7 @@ describe("writing a Close frame's payload", () => {
   });
 });
 
-test.each(VIOLATION_NAMES)("[WS54] [WS64] can say why it closes upon %s", (name) => {
+test.each(VIOLATION_NAMES)("[WS54] [WS64] can send why it closes upon %s", (name) => {
   const violation = describeViolation(name);
   const reason = closeReasonOf(violation);
   expect(reason).toContain(`RFC 6455 ${violation.section}`);

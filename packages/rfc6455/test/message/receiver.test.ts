@@ -1,4 +1,4 @@
-// What the tables in ../conformance do not say: whose memory it is, what comes early, what is let go, who may throw.
+// What the tables in ../conformance do not cover: whose memory it is, what comes early, what is freed, what may throw.
 import { describe, expect, test } from "vitest";
 import { createReceiver, type ReceiverEvents, type ReceiverOptions } from "../../src/index.ts";
 import { concat, hex, octets, toHex } from "../bytes.ts";
@@ -66,7 +66,7 @@ describe("reading", () => {
 });
 
 describe("memory", () => {
-  test("[WS1] changes no chunk, keeps none, and hands out what nobody else has", () => {
+  test("[WS1] changes no chunk, keeps none, and passes on what nothing else has", () => {
     const payloads: Uint8Array[] = [];
     const { receiver } = record({
       onMessage: (_type, payload) => payloads.push(payload),
@@ -87,7 +87,7 @@ describe("memory", () => {
     expect(new Set(payloads.map((payload) => payload.buffer)).size).toBe(4);
   });
 
-  test("[WS3] [WS38] asks the platform about whole pieces, and decides itself where that says no", () => {
+  test("[WS3] [WS38] asks the platform about whole pieces, and decides itself where that refuses", () => {
     const asked: string[] = [];
     const isUtf8 = (bytes: Uint8Array): boolean => {
       asked.push(toHex(bytes));

@@ -37,12 +37,12 @@ test.each([
 /** What can complete any beginning of a character. */
 const COMPLETIONS = [[], [0x80], [0xa0], [0x80, 0x80], [0xa0, 0x80], [0x90, 0x80, 0x80], [0x80, 0x80, 0x80]];
 
-/** A beginning is right if something can complete it; told by another implementation. */
+/** A beginning is right if something can complete it; judged by another implementation. */
 function canBeCompleted(bytes: Uint8Array): boolean {
   return COMPLETIONS.some((completion) => isUtf8OfNode(concat([bytes, Uint8Array.from(completion)])));
 }
 
-/** One byte of each kind that the grammar tells apart, and its neighbours. */
+/** One byte of each kind that the grammar distinguishes, and its neighbours. */
 const KINDS = hex("00 7f 80 8f 90 9f a0 bf c0 c1 c2 df e0 e1 ec ed ee ef f0 f1 f3 f4 f5 ff");
 
 test("[WS38] refuses any two bytes, and four of any kinds, exactly when nothing can make them right", () => {
@@ -83,7 +83,7 @@ test("[WS2] [WS38] agrees with another implementation, in any split and at any p
   );
 });
 
-test("[WS38] knows no way back", () => {
+test("[WS38] has no way back", () => {
   for (let octet = 0; octet < 256; octet++) {
     expect(advanceUtf8(UTF8_REFUSED, Uint8Array.of(octet))).toBe(UTF8_REFUSED);
   }

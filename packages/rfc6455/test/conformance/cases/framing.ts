@@ -1,4 +1,4 @@
-// 1 (framing): every length form. And what a header must not say about mask and length.
+// 1 (framing): every length form. And what a header must not hold about mask and length.
 import type { Case } from "./case.ts";
 import { hex } from "../../bytes.ts";
 import { binary, close, ping, text } from "../../frames.ts";
@@ -31,7 +31,7 @@ function ofBinary(id: string, length: number): Case {
 
 const unmasked = { key: null } as const;
 
-/** Autobahn has none of these: its own client cannot say them. */
+/** Autobahn has none of these: its own client cannot send them. */
 export const MALFORMED: readonly Case[] = [
   refused("+1.2", "a text that is not masked", { sends: text("Hello", unmasked), breaks: "unmasked" }),
   refused("+1.3", "an empty ping that is not masked", { sends: ping("", unmasked), breaks: "unmasked" }),

@@ -1,4 +1,4 @@
-// Every case, for whoever has an echo endpoint to try them on.
+// Every case, for every test that has an echo endpoint to try them on.
 import type { Case } from "./case.ts";
 import { CLOSE_HANDLING } from "./close.ts";
 import { FRAGMENTATION, INTERLEAVING, SEQUENCE } from "./fragmentation.ts";

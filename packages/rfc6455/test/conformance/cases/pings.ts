@@ -38,8 +38,8 @@ export const PINGS: readonly Case[] = [
     breaks: "long-control",
   },
   { id: "2.6", title: "a ping of 125 bytes, octet by octet", ...longest, chop: "octets" },
-  { id: "2.7", title: "a pong nobody asked for", sends: [pong()] },
-  { id: "2.8", title: "a pong with payload nobody asked for", sends: [pong("unasked")] },
+  { id: "2.7", title: "an unsolicited pong", sends: [pong()] },
+  { id: "2.8", title: "an unsolicited pong with payload", sends: [pong("unasked")] },
   {
     id: "2.9",
     title: "that, and a ping",
