@@ -137,7 +137,7 @@ interface ClientCheckParts {
   readonly labPorts: () => readonly number[];
 }
 
-/** What refuses clients, and says so. */
+/** What refuses clients, and reports it. */
 function clientChecks(
   app: FastifyInstance,
   config: Config,
@@ -221,7 +221,7 @@ async function registerPlugins(
   const isOwnPage: Lab["isOwnPage"] = (origin, host) => lab?.isOwnPage(origin, host) === true;
   await app.register(problemDetails);
   // Before whatever may refuse a handshake: only connections that it has seen does it close after the answer.
-  // The hub has told every socket already; the library would close them without saying why.
+  // The hub has closed every socket with a reason already; the library would close them without one.
   await app.register(fastifyWebsocket, { preClose: (done) => done() });
   await app.register(jsonBodies);
   await app.register(expectations);

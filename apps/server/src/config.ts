@@ -34,7 +34,7 @@ export interface Config {
   readonly maxConnectionsPerAddress: number;
   /** Where the metrics are served instead of on `port`. */
   readonly metricsPort: number | undefined;
-  /** Without it nobody reads the metrics. */
+  /** Without it the metrics cannot be read. */
   readonly metricsToken: string | undefined;
   /** Families that one network may found an hour, 0 = no limit. */
   readonly familiesPerAddress: number;
@@ -49,7 +49,7 @@ export interface Config {
   /** Players that one network may bring into one family an hour, 0 = no limit. */
   readonly playersPerAddress: number;
   readonly isDemo: boolean;
-  /** Unless it is said: where only this machine reaches the server. */
+  /** Unless it is set: where only this machine reaches the server. */
   readonly isLab: boolean;
   readonly logLevel: LogLevel;
   /** Undefined: no attack is traced, and nothing of what could is loaded. */
@@ -136,7 +136,7 @@ function readHosts(env: Environment): string[] {
 /** Ranges that have a name: 127.0.0.0/8, 169.254.0.0/16, the private networks (RFC 1918, RFC 4193), and IPv6's own. */
 const NAMED_RANGES: ReadonlySet<string> = new Set(["loopback", "linklocal", "uniquelocal"]);
 
-// No number of hops: whoever reaches the port directly could then say to be anybody.
+// No number of hops: a client that reaches the port directly could then claim any address.
 function readProxies(env: Environment): string[] {
   const proxies = (env["TRUST_PROXY"] ?? "").split(/[\s,]+/).filter((proxy) => proxy !== "");
   for (const proxy of proxies) {
@@ -153,7 +153,7 @@ function isNetwork(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
   if (bits === undefined) return true;
-  // Of length 0 it would be everybody.
+  // Of length 0 it would be all addresses.
   return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 

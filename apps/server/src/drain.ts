@@ -1,5 +1,5 @@
-// Closing without leaving anybody hanging (pitfall 3): every watcher is told to come back, what is under way is
-// answered, what comes now is refused in words, and what has not gone by the deadline is cut.
+// Closing without leaving a client hanging (pitfall 3): every watcher is asked to come back, what is under way is
+// answered, what comes now is refused with a reason, and what has not gone by the deadline is cut.
 import type { Socket } from "node:net";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { ProtocolError } from "@hydra/protocol";

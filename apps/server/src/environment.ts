@@ -1,7 +1,7 @@
 // What reading an environment variable has in common: an empty value counts as absent, a wrong one is an error of one line
 // that names the variable.
 
-/** A setting that cannot be used; the message names it and says what would be right. */
+/** A setting that cannot be used; the message names it and what would be right. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }

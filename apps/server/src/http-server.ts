@@ -1,4 +1,4 @@
-// The HTTP server before any route: what it takes at all, and what it says to bytes that are no request. RFC 9112.
+// The HTTP server before any route: what it takes at all, and what it answers to bytes that are no request. RFC 9112.
 import { sendProblem } from "@hydra/feed/server";
 import { MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
 import fastify, { LogController, type FastifyInstance } from "fastify";

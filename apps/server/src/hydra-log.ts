@@ -36,7 +36,7 @@ hydra-log import --from LOG --to ${folderSyntax("NEW_FOLDER")}
 LOG is ${ADDRESS_SYNTAX}; ${ADDRESS_VARIABLES}
 mean what they mean to the server. Unless it says so, no server may write to either meanwhile.`;
 
-/** A word from it at most this often. */
+/** A line of progress at most this often. */
 const PROGRESS_INTERVAL_MS = 1_000;
 
 interface Options {

@@ -23,7 +23,7 @@ export interface RunningServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts a server without demo, limits or log output unless told otherwise, on 127.0.0.1 and a free port. */
+/** Starts a server without demo, limits or log output unless set otherwise, on 127.0.0.1 and a free port. */
 export async function startServer(
   overrides: Partial<Config> = {},
   replacements: Replacements = {},

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
 
 /**
  * Builds the server. A cluster's log may come later than the server: until it does, the port answers that the server
- * waits, so that the order in which machines start is nobody's business.
+ * waits, so that machines may start in any order.
  */
 async function start(config: Config): Promise<{ readonly app: FastifyInstance; readonly port: number }> {
   let standby: Standby | undefined;
@@ -48,7 +48,7 @@ async function start(config: Config): Promise<{ readonly app: FastifyInstance; r
   }
 }
 
-/** One line for what whoever starts the server can mend about the log. */
+/** One line for what the operator can mend about the log. */
 function inWords({ eventLog }: Config, error: unknown): unknown {
   if (!(error instanceof LogOpenError || error instanceof LogUnavailableError)) return error;
   return new ConfigError(`${eventLog.variable}: ${error.message}`);
@@ -63,7 +63,7 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-/** One line for what whoever starts the server can mend; the stack for what is ours. */
+/** One line for what the operator can mend; the stack for what is ours. */
 function describe(error: unknown): string {
   if (error instanceof ConfigError || error instanceof LogOpenError || error instanceof LogUnavailableError)
     return error.message;

@@ -1,4 +1,4 @@
-// What a client that does not wait for answers gets (RFC 9112 §9.3.2). Node hands over all requests of what it has read at once,
+// What a client that does not wait for answers gets (RFC 9112 §9.3.2). Node passes on all requests of what it has read at once,
 // 1,600 of the smallest: how many may wait is bounded here, and those that cost more than a poll are worked on one at a time.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";

@@ -1,4 +1,4 @@
-// What answers on the server's port while the event log is not there yet: it lives, it is not ready, and it says why.
+// What answers on the server's port while the event log is not there yet: it lives, it is not ready, and it reports why.
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { ProtocolError, toProblem } from "@hydra/protocol";
@@ -6,7 +6,7 @@ import { addressOf } from "./listening-address.ts";
 
 export interface Standby {
   readonly port: number;
-  /** Why it waits, for whoever asks. */
+  /** Why it waits, for the answers. */
   reason: string;
   close(): Promise<void>;
 }

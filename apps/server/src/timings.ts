@@ -1,4 +1,4 @@
-// The waits of the whole server that are nobody's to configure, in one place so that a test can shorten them.
+// The waits of the whole server that are not configurable, in one place so that a test can shorten them.
 
 export interface Timings {
   /** A watcher that does not read for this long is ended. */
@@ -13,7 +13,7 @@ export interface Timings {
   readonly idleTimeoutMs: number;
   /** Each WebSocket is pinged this often; one that has not answered by the next ping is gone. */
   readonly pingIntervalMs: number;
-  /** A peer that is told goodbye gets this long to take what is left and to close its side. */
+  /** A peer that was sent a Close gets this long to take what is left and to close its side. */
   readonly closeTimeoutMs: number;
 }
 

@@ -1,5 +1,5 @@
 // A player's attack, whichever way it comes: read, limited, given to the battle, counted and refused, here and nowhere else. A way
-// in has what it got read, and writes what it is told. Nothing is made for an attack but the event and its way through the log
+// in has what it got read, and writes the outcome that it receives. Nothing is made for an attack but the event and its way through the log
 // (submission.ts).
 import type { AttackEvent, HitOutcome, Outcome } from "@hydra/engine";
 import type { ErrorCode, ProtocolError } from "@hydra/protocol";
@@ -20,7 +20,7 @@ export interface AttackContext {
   };
   /** Called once for each attack. */
   readonly onResult: (result: AttackResult) => void;
-  /** What a client may be told of an error; faults of the server's own are logged by it. */
+  /** What a client may get of an error; faults of the server's own are logged by it. */
   readonly explain: (error: unknown) => ProtocolError;
 }
 
@@ -41,7 +41,7 @@ export abstract class AttackCommand<Source> implements Submitter<AttackEvent> {
   protected abstract onHit(outcome: HitOutcome): void;
   protected abstract onRefused(error: ProtocolError, commandId: string | undefined): void;
 
-  /** Of what cannot be read as an attack, where a client wants to know. */
+  /** Of what cannot be read as an attack, where a client needs it. */
   protected commandIdOf(_source: Source): string | undefined {
     return undefined;
   }
@@ -70,8 +70,8 @@ export abstract class AttackCommand<Source> implements Submitter<AttackEvent> {
   }
 
   #refuse(error: unknown, commandId: string | undefined): void {
-    const told = this.#context.explain(error);
-    this.#context.onResult(told.code);
-    this.onRefused(told, commandId);
+    const problem = this.#context.explain(error);
+    this.#context.onResult(problem.code);
+    this.onRefused(problem, commandId);
   }
 }

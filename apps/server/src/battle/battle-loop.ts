@@ -1,5 +1,5 @@
 // The one loop: log → engine → feeds, outcomes, and "these families changed". Nothing else applies entries, and
-// nobody changes state but by appending (architecture.md, the way of the data). Knows no transport.
+// state changes only by appending (architecture.md, the way of the data). Depends on no transport.
 import {
   apply,
   battleOf,
@@ -31,11 +31,11 @@ import { Submission, type SubmissionContext, type Submitter } from "./submission
 export interface BattleLoopOptions {
   readonly log: EventLog;
   readonly feed: Omit<FeedsOptions, "epoch">;
-  /** Told of every append that succeeded: how long it took to be durable and applied here, milliseconds. */
+  /** Called for every append that succeeded: how long it took to be durable and applied here, milliseconds. */
   readonly onAppended?: ((tookMs: number) => void) | undefined;
-  /** Told of the feed of a family that there is no more. */
+  /** Called with the feed of a family that there is no more. */
   readonly onGone?: ((feed: RankingFeed) => void) | undefined;
-  /** Told of what is applied once everything stored before has been. */
+  /** Called with what is applied once everything stored before has been. */
   readonly tracer?: BatchTracer | undefined;
   /** Default: no family is retired from here. */
   readonly retirement?: Pick<RetirementOptions, "ages" | "onRetired"> | undefined;
@@ -156,16 +156,16 @@ export class BattleLoop {
   }
 
   /**
-   * Appends the event and tells its outcome once it is durable and applied here. An attack whose outcome is certain
+   * Appends the event and reports its outcome once it is durable and applied here. An attack whose outcome is certain
    * already (a duplicate, a cooldown) is answered at once and without an entry, so that repeated presses cost no disk;
-   * who is unknown here may have joined on a node that is ahead of this one, which only the log can tell.
+   * a player unknown here may have joined on a node that is ahead of this one, which only the log shows.
    */
   send<E extends BattleEvent>(submitter: Submitter<E>, event: E): void {
     if (event.type === "attack") {
       const certain = preview(this.#world, event, Math.floor(this.#log.now()));
       if (certain !== undefined && !isOfOthersMaking(certain)) return submitter.onOutcome(certain, event);
     }
-    // At once: whoever waits for a log that is not there holds up everything behind it. The log itself finds out
+    // At once: an attack that waits for a log that is not there holds up everything behind it. The log itself finds out
     // when it is back.
     if (this.#log.status === "unreachable")
       return submitter.onFailure(new ProtocolError("unavailable"), event);
@@ -182,7 +182,7 @@ export class BattleLoop {
   }
 
   #restore({ seq, state }: StateSnapshot): void {
-    // What is noted before the text turns out to be no good belongs to nobody.
+    // What is noted before the text turns out to be no good is dropped.
     const recent = this.#createRecent();
     const defeated = new Set<string>();
     try {
@@ -212,7 +212,7 @@ export class BattleLoop {
       if (outcome.type === "rejected" || (outcome.type === "hit" && outcome.duplicate)) continue;
       if (outcome.type === "retired") this.#retire(entry.event.familyId);
       else changed.add(entry.event.familyId);
-      this.#tellFeed(entry, outcome);
+      this.#noteInFeed(entry, outcome);
     }
     this.#tracer?.onBatchApplied();
     this.#noteChanges(changed);
@@ -255,14 +255,14 @@ export class BattleLoop {
     if (feed !== undefined) this.#onGone(feed);
   }
 
-  /** Who falls out of the top by a hit only a feed can tell that was there before it, while the log is replayed as well. */
+  /** Which players a hit pushes out of the top only a feed can show that was there before it, while the log is replayed as well. */
   #prepareFeed(event: BattleEvent): void {
     if (event.type !== "attack") return;
     const battle = this.battle(event.familyId);
     if (battle !== undefined && this.#feeds.mayForget(battle)) this.#feeds.of(battle);
   }
 
-  #tellFeed({ event }: Entry, outcome: Outcome): void {
+  #noteInFeed({ event }: Entry, outcome: Outcome): void {
     if (event.type !== "attack" || outcome.type !== "hit") return;
     const { rank, seq } = outcome;
     this.#feeds.known(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
@@ -274,7 +274,7 @@ export class BattleLoop {
       const battle = this.battle(familyId);
       if (battle === undefined) continue;
       this.#respawns.watch(battle);
-      // Also where nobody watches: a version is dated by when it came to be, not by when somebody looked.
+      // Also without watchers: a version is dated by when it came to be, not by when it was read.
       feeds.push(this.#feeds.of(battle));
     }
     this.#onChange(feeds);
@@ -283,7 +283,7 @@ export class BattleLoop {
 
 const KEEP_ALL = { ages: { emptyMs: Infinity, idleMs: Infinity }, onRetired: () => undefined };
 
-/** Somebody who is not known yet: by now the log may say otherwise. */
+/** A player or family that is unknown here: by now the log may have it. */
 function isOfOthersMaking(outcome: Outcome): boolean {
   if (outcome.type !== "rejected") return false;
   return outcome.code === "unknown-player" || outcome.code === "unknown-family";

@@ -1,5 +1,5 @@
-// The feeds of the families that somebody watches, asks for or plays in: made when first needed, and dropped when a thousand
-// others are there, nobody watches them and nothing has happened to them for a while. One that is made again has no record of
+// The feeds of the families that are watched, asked for or played in: made when first needed, and dropped when a thousand
+// others are there, they have no watchers and nothing has happened to them for a while. One that is made again has no record of
 // which players left the top before, and answers older cursors with a snapshot; otherwise it is the same.
 import type { Battle } from "@hydra/engine";
 import { RankingFeed, type RankingFeedOptions } from "../ranking/ranking-feed.ts";
@@ -29,7 +29,7 @@ export class Feeds {
     this.#options = options;
   }
 
-  /** The battle's feed, made if need be: before a hit that it is to know of is applied. */
+  /** The battle's feed, made if need be: before a hit that it has to note is applied. */
   of(battle: Battle): RankingFeed {
     const usedAt = performance.now();
     const known = this.#feeds.get(battle.familyId);

@@ -1,5 +1,5 @@
 // Families by when something happened in them last, page by page (SPEC PR42), and from the other end for what retires them. Those in
-// which nobody has ever hit are noted apart: they are retired sooner, and nobody passes over the others to find them.
+// which nobody has ever hit are noted apart: they are retired sooner, and found without passing over the others.
 import type { Battle } from "@hydra/engine";
 import type { Row } from "./note-columns.ts";
 import { Notes, type IsCurrent } from "./notes.ts";
@@ -40,7 +40,7 @@ export class RecentFamilies {
   }
 
   /**
-   * Those in which somebody has hit, or those in which nobody has, from the one in which nothing has happened for longest. What is
+   * Those in which a player has hit, or those in which none has, from the one in which nothing has happened for longest. What is
    * noted meanwhile may be left out.
    */
   oldest(wasHit: boolean): Iterable<Row> {

@@ -2,7 +2,7 @@
 // Every node does; the engine takes the first such entry and rejects the rest.
 import type { Battle, Outcome } from "@hydra/engine";
 
-/** Wait before asking again when the log's clock says it is not yet time, or the log cannot be reached. */
+/** Wait before asking again when it is not yet time by the log's clock, or the log cannot be reached. */
 const RETRY_MS = 250;
 /** setTimeout takes at most 2^31 − 1 milliseconds. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;

@@ -1,14 +1,14 @@
 // Families that nobody uses go away (engine SPEC EN37): now and then this looks for those in which nothing has happened for long,
 // and appends that they are retired. The event names the version that was found idle, so of several nodes that look the first counts,
-// and none counts when somebody was quicker; no node takes its own clock for the truth, or the log for later.
+// and none counts when a player was quicker; no node takes its own clock for the truth, or the log for later.
 import type { FamilyRetiredEvent, Outcome } from "@hydra/engine";
 import type { Row } from "./note-columns.ts";
 
 export interface RetirementOptions {
-  /** Families in use in which somebody has hit, or nobody has; those in which nothing has happened for longest first. */
+  /** Families in use in which a player has hit, or none has; those in which nothing has happened for longest first. */
   oldest(wasHit: boolean): Iterable<Row>;
   submit(event: FamilyRetiredEvent): Promise<Outcome>;
-  /** Whether somebody watches it here. */
+  /** Whether it has watchers here. */
   isWatched(familyId: string): boolean;
   /** The log's time, epoch milliseconds. */
   now(): number;
@@ -18,9 +18,9 @@ export interface RetirementOptions {
 
 /** How long nothing has happened; Infinity keeps them. */
 export interface RetirementAges {
-  /** Where nobody has ever hit: afterwards there is no such family. */
+  /** Where no player has ever hit: afterwards there is no such family. */
   readonly emptyMs: number;
-  /** Where somebody has: it is kept, and listed again with the next join or hit. */
+  /** Where one has: it is kept, and listed again with the next join or hit. */
   readonly idleMs: number;
 }
 

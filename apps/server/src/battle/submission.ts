@@ -1,4 +1,4 @@
-// One event on its way: given to the log, stored, applied, and then its outcome told. One object an event and neither
+// One event on its way: given to the log, stored, applied, and then its outcome reported. One object an event and neither
 // promise nor closure: with thousands under way, what each held was most of what the garbage collector had to copy.
 import type { BattleEvent, Outcome } from "@hydra/engine";
 import { ProtocolError } from "@hydra/protocol";
@@ -6,7 +6,7 @@ import { LogUnavailableError, type Appender } from "../log/event-log.ts";
 import { surface } from "../log/failure.ts";
 import type { Claimant, Expectation, Outcomes } from "./outcomes.ts";
 
-/** Whoever submits events; of each it is told once, by one of the two. */
+/** What submits events; it is called once for each, by one of the two. */
 export interface Submitter<E extends BattleEvent = BattleEvent> {
   /** The event is durable as this entry. */
   onAppended?(seq: number): void;
@@ -19,7 +19,7 @@ export interface Submitter<E extends BattleEvent = BattleEvent> {
 /** What a submission needs of the loop. */
 export interface SubmissionContext {
   readonly outcomes: Outcomes;
-  /** Told how long it took to be durable and applied, milliseconds. */
+  /** Called with how long it took to be durable and applied, milliseconds. */
   onAppended(tookMs: number): void;
 }
 
@@ -50,8 +50,8 @@ export class Submission<E extends BattleEvent> implements Appender, Claimant {
 
   onNotAppended(error: unknown): void {
     this.#context.outcomes.giveUp(this.#expectation);
-    const told = error instanceof LogUnavailableError ? new ProtocolError("unavailable") : error;
-    this.#submitter.onFailure(told, this.#event);
+    const reported = error instanceof LogUnavailableError ? new ProtocolError("unavailable") : error;
+    this.#submitter.onFailure(reported, this.#event);
   }
 
   onOutcome(outcome: Outcome): void {

@@ -10,7 +10,7 @@ import { Quota } from "./quota.ts";
 const MIB = 1_048_576;
 /** A measurement has a hundred connections. */
 const MAX_SOCKETS = { perClient: 112, total: 128 };
-/** Of messages that have begun and echoes that nobody has read yet: sixteen of the largest messages there may be. */
+/** Of messages that have begun and echoes that have not been read yet: sixteen of the largest messages there may be. */
 const MAX_HELD_BYTES = { perClient: 192 * MIB, total: 256 * MIB };
 /** What a write that waits holds beside its bytes, roughly: an empty message is no load for the network, but for memory. */
 const WRITE_BYTES = 512;
@@ -66,7 +66,7 @@ export class EchoRoom {
     };
   }
 
-  /** Tells everybody that the server restarts. */
+  /** Sends all sockets that the server restarts. */
   drain(): void {
     for (const echo of this.#sockets.values()) echo.close(CLOSE_CODES.serviceRestart, "");
   }

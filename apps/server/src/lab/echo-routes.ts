@@ -1,4 +1,4 @@
-// GET /api/lab/echo/ws and …/rfc6455: two echo sockets that differ in who speaks WebSocket, for conformance runs and
+// GET /api/lab/echo/ws and …/rfc6455: two echo sockets that differ in their implementation of WebSocket, for conformance runs and
 // round-trip timing. Text and binary, 16 MiB a message, no extension. SPEC PR85.
 import { createLibrary, openConnectionSocket, openLibrarySocket, upgradeRoute } from "@hydra/feed/server";
 import { MAX_ECHO_BYTES, routes } from "@hydra/protocol";
@@ -8,7 +8,7 @@ import type { RouteContext } from "../routes/route-context.ts";
 
 /** The largest message in fragments of 64 bytes, which conformance suites send, and as many again. */
 const MAX_FRAGMENTS = (2 * MAX_ECHO_BYTES) / 64;
-/** To take 16 MiB over a slow network; whoever is cut by a restart is cut sooner. */
+/** To take 16 MiB over a slow network; a restart cuts sooner. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 const LIMITS = {

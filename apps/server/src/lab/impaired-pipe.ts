@@ -26,7 +26,7 @@ export interface PipeOptions {
   readonly weather: () => Weather;
   /** Whether the buffering proxy's hold applies: it holds back answers, not requests. */
   readonly isAnswer: boolean;
-  /** Whether whoever is served here reads answers slowly. */
+  /** Whether the client that is served here reads answers slowly. */
   readonly isSlowReader: boolean;
   /** Of what the client's connections hold; past the bound the connection that holds more is reset. */
   readonly held: HeldPart;

@@ -42,7 +42,7 @@ export class Lab {
 
   /**
    * Opens the ports with the weather, in front of the server that listens.
-   * @param server is told of each client at once, and gets what connects on its behalf once the weather lets it
+   * @param server gets each client's address at once, and gets what connects on its behalf once the weather lets it
    */
   async listen({ host, port }: ListeningAddress, server: RelayedServer): Promise<void> {
     this.#mainPort = port;

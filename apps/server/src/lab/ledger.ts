@@ -9,7 +9,7 @@ import { TRANSPORTS, type LaneLedger } from "@hydra/protocol";
 const MAX_LANES = 200 * TRANSPORTS.length;
 /** Of one network: those of twenty labs. */
 const MAX_CLIENT_LANES = 20 * TRANSPORTS.length;
-/** A lane nobody has used or asked for so long is forgotten. */
+/** A lane that has not been used or asked for so long is dropped. */
 const MAX_IDLE_MS = 10 * 60_000;
 
 /** A feed request of a lane. */

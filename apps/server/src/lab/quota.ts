@@ -1,5 +1,5 @@
 // So many of a thing for one client and so many in all: what is bounded for each alone, a client that makes many uses up for
-// everybody. A client is what `TrustedProxies.clientOf` names.
+// all. A client is what `TrustedProxies.clientOf` names.
 import { ProtocolError } from "@hydra/protocol";
 
 export interface QuotaOptions {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { addressOf } from "../listening-address.ts";
 
-/** A connection nobody here made has no client: it is cut after this long. */
+/** A connection that was not made here has no client: it is cut after this long. */
 const UNKNOWN_MS = 1_000;
 const HOST = "127.0.0.1";
 

@@ -1,5 +1,5 @@
 // One rate and one bound on attacks under way for the traffic of all labs, shared fairly: first among clients, then among
-// the labs of each, by max-min fairness (a member that wants less than an equal share gets all of it, the others share the rest).
+// the labs of each, by max-min fairness (a member that asks for less than an equal share gets all of it, the others share the rest).
 // Knows no battle. SPEC PR81, PR86.
 import { MAX_HITS_PER_SECOND } from "@hydra/protocol";
 import { Quota } from "./quota.ts";
@@ -9,7 +9,7 @@ export interface TrafficShare {
   /** Hits a second that it may send now; changes as others come and go. */
   readonly hitsPerSecond: number;
   /** Says what it would like to send. */
-  want(hitsPerSecond: number): void;
+  request(hitsPerSecond: number): void;
   /** Whether one more attack may be under way; `end` must follow when it is answered, if so. */
   begin(): boolean;
   end(): void;
@@ -67,7 +67,7 @@ export class TrafficShares {
       get hitsPerSecond() {
         return member.granted;
       },
-      want: (hitsPerSecond) => {
+      request: (hitsPerSecond) => {
         if (member.wanted === hitsPerSecond) return;
         member.wanted = hitsPerSecond;
         this.#divide();
@@ -110,9 +110,9 @@ export class TrafficShares {
 export function shareFairly(total: number, wanted: readonly number[]): number[] {
   const parts = wanted.map(() => 0);
   let left = total;
-  const byWant = wanted.map((want, index) => ({ want, index })).toSorted((a, b) => a.want - b.want);
-  for (const [at, { want, index }] of byWant.entries()) {
-    const part = Math.min(want, left / (byWant.length - at));
+  const bySize = wanted.map((rate, index) => ({ rate, index })).toSorted((a, b) => a.rate - b.rate);
+  for (const [at, { rate, index }] of bySize.entries()) {
+    const part = Math.min(rate, left / (bySize.length - at));
     parts[index] = part;
     left -= part;
   }

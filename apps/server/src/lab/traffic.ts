@@ -52,7 +52,7 @@ export class Traffic {
     if (rates.seed === seed && rates.hitsPerSecond === hitsPerSecond && rates.bots === bots) return;
     if (rates.seed !== seed) this.#arrivals = createArrivals(rates.seed);
     this.#rates = rates;
-    this.#share.want(rates.hitsPerSecond);
+    this.#share.request(rates.hitsPerSecond);
     this.#next = this.#draw();
     this.#dueAt = performance.now() + this.#next.gapMs;
   }

@@ -26,7 +26,7 @@ const MAX_HELD_BYTES = { perClient: 64 * MIB, total: 256 * MIB };
 const LINGER_MS = 2_000;
 
 export interface RelayedClients {
-  /** Told of each client before anything else, and may reset it. */
+  /** Called with each client before anything else, and may reset it. */
   onClient(client: Socket): void;
   /** Makes the connection to the server on behalf of a client. */
   connectFor(client: Socket): Socket;
@@ -34,7 +34,7 @@ export interface RelayedClients {
 
 /** Far enough from the server's port that a neighbour's next to it is not taken. */
 const PORT_DISTANCE = 10_000;
-/** Below the ports that systems give to whoever asks for any. */
+/** Below the ports that systems give where any port is asked for. */
 const HIGH_PORTS = 32_768;
 
 /**

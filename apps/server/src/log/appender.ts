@@ -1,8 +1,8 @@
-// Between the two ways to append: a promise for most, an appender for whoever makes tens of thousands of appends a second.
+// Between the two ways to append: a promise for most, an appender for callers that make tens of thousands of appends a second.
 import type { BattleEvent } from "@hydra/engine";
 import type { Appended, Appender, EventLog } from "./event-log.ts";
 
-/** An append by promise on a log that tells appenders. */
+/** An append by promise on a log that calls appenders. */
 export function appendByPromise(log: Pick<EventLog, "appendFor">, event: BattleEvent): Promise<Appended> {
   return new Promise((resolve, reject) =>
     log.appendFor({ onAppended: (seq, at) => resolve({ seq, at }), onNotAppended: reject }, event),

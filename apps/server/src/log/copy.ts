@@ -42,7 +42,7 @@ const BATCH_ENTRIES = 2_000;
 
 /**
  * Copies what the target lacks, reads the target again and compares. Seqs and times stay, because the battle depends
- * on them; the epoch does not, so that whoever watched gets a snapshot. The state is left beside it as a snapshot.
+ * on them; the epoch does not, so that a client that watched gets a snapshot. The state is left beside it as a snapshot.
  * @throws LogImportError when the target has other entries, or in the end another history or state.
  * @throws LogUnavailableError
  */

@@ -1,6 +1,6 @@
 // The contract between Hydra and whatever keeps its history: a durable, totally ordered log of events.
 // Implementations stand in the folders beside this file; test/log/event-log.contract.ts is their common suite.
-// A log knows nothing of battles, feeds or sockets: an event is an opaque value to it, but for `familyId`.
+// A log does not depend on battles, feeds or sockets: an event is an opaque value to it, but for `familyId`.
 import type { BattleEvent, Entry } from "@hydra/engine";
 import type { ClockSteps } from "./log-clock.ts";
 
@@ -11,7 +11,7 @@ export interface Appended {
   readonly at: number;
 }
 
-/** Told once how an append of its ended. */
+/** Called once with how an append of its ended. */
 export interface Appender {
   /** The event is durable as entry `seq`, at epoch milliseconds `at`. */
   onAppended(seq: number, at: number): void;
@@ -48,7 +48,7 @@ export interface EventLog {
   append(event: BattleEvent): Promise<Appended>;
 
   /**
-   * As `append`, for whoever appends tens of thousands of events a second: without a promise. The appender is told
+   * As `append`, for callers that append tens of thousands of events a second: without a promise. The appender is called
    * later, never from within the call; what it throws surfaces as an uncaught exception and touches no other append.
    */
   appendFor(appender: Appender, event: BattleEvent): void;
@@ -61,7 +61,7 @@ export interface EventLog {
 
   /**
    * The log's time: epoch milliseconds, to a hundredth. Never smaller than before or than the time of an entry delivered here,
-   * and goes on by the monotonic clock, whatever is done to the machine's. What is compared with an entry's time is told by it.
+   * and goes on by the monotonic clock, whatever is done to the machine's. What is compared with an entry's time is read from it.
    */
   now(): number;
 
@@ -110,7 +110,7 @@ export interface ImportTarget {
   close(): Promise<void>;
 }
 
-/** Entries cannot be taken as they are: `message` is one line for whoever moves them. Nothing of theirs is changed. */
+/** Entries cannot be taken as they are: `message` is one line for the operator who moves them. Nothing of theirs is changed. */
 export class LogImportError extends Error {
   override readonly name = "LogImportError";
 }
@@ -143,7 +143,7 @@ export class LogUnavailableError extends Error {
   }
 }
 
-/** The log cannot be opened: `message` is one line for whoever runs the server, and nothing was changed. */
+/** The log cannot be opened: `message` is one line for the operator of the server, and nothing was changed. */
 export class LogOpenError extends Error {
   override readonly name = "LogOpenError";
 }

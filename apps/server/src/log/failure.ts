@@ -1,4 +1,4 @@
-// Words for what went wrong, and what becomes of an exception in somebody else's callback.
+// Words for what went wrong, and what becomes of an exception in a caller's callback.
 
 /** The words of an error, for a message that goes on around them. */
 export function reasonOf(error: unknown): string {
@@ -7,7 +7,7 @@ export function reasonOf(error: unknown): string {
 
 /**
  * Lets an exception that a callback threw surface as an uncaught one, which ends the process unless the process has
- * decided otherwise, once the work it interrupted is done for everybody else.
+ * decided otherwise, once the work it interrupted is done for all others.
  */
 export function surface(error: unknown): void {
   queueMicrotask(() => {

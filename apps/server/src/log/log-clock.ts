@@ -1,5 +1,5 @@
 // The log's time (SPEC EL15): epoch milliseconds that go on by the machine's monotonic clock, whatever is done to its wall clock
-// (pitfall 29). Entries are stamped by it, and everything that is compared with an entry's time is told by it: cooldowns,
+// (pitfall 29). Entries are stamped by it, and everything that is compared with an entry's time is read from it: cooldowns,
 // respawns, sessions, the dates of frames. It is drawn towards the wall clock so slowly that no duration notices.
 import { uptime } from "node:os";
 import { isMainThread } from "node:worker_threads";
@@ -21,7 +21,7 @@ export const MACHINE_CLOCKS: ClockSources = {
   wallMs: wallClock,
 };
 
-/** With fractions for as long as nobody has set it since the process began. */
+/** With fractions for as long as it has not been set since the process began. */
 function wallClock(): number {
   const precise = performance.timeOrigin + performance.now();
   const rough = Date.now();

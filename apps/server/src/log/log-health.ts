@@ -1,4 +1,4 @@
-// Whether a log's appends can succeed right now, why not, and whoever wants to be told when that changes.
+// Whether a log's appends can succeed right now, why not, and the listeners for changes of that.
 import type { LogStatus, LogTrouble, LogUnavailableError } from "./event-log.ts";
 import { surface } from "./failure.ts";
 
@@ -32,7 +32,7 @@ export class LogHealth {
     this.#become(status);
   }
 
-  /** Tells every listener of a change; an exception of one surfaces when all have been told. */
+  /** Calls every listener upon a change; an exception of one surfaces when all have been called. */
   #become(status: LogStatus): void {
     if (status === this.#status || this.#status === "closed") return;
     this.#status = status;

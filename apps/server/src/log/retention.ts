@@ -7,13 +7,13 @@ import { reasonOf } from "./failure.ts";
 export interface RetentionSource<Step = never> {
   /** The log's time, epoch milliseconds. */
   now(): number;
-  /** The worker that archives entries from before `before`, says RetentionMessage and ends. */
+  /** The worker that archives entries from before `before`, sends RetentionMessage and ends. */
   startWorker(before: number): Worker;
   /** Does what the worker cannot do itself. */
   take?(step: Step): Promise<void>;
   /**
    * Drops what was archived, up to an entry; without one, what an earlier process had archived and not dropped. Ends early when
-   * the signal says so.
+   * the signal is aborted.
    */
   drop?(until: number | undefined, signal: AbortSignal): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface Archive {
   readonly until: number;
 }
 
-/** What the worker says. It waits for an answer to each, and ends after that to `done`. */
+/** What the worker sends. It waits for an answer to each, and ends after that to `done`. */
 export type RetentionMessage<Step = never> =
   | { readonly type: "step"; readonly step: Step }
   | ({ readonly type: "archived" } & Archive)

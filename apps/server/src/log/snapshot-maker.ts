@@ -1,6 +1,6 @@
 // Makes snapshots of the state while the server serves, so that a restart replays thousands of entries, not all. Every
 // so many entries a worker thread of its own computes the state from the log and ends (each log has its snapshot-worker.ts):
-// between snapshots there is no second world in memory. It stores what it made, or hands it over here part by part.
+// between snapshots there is no second world in memory. It stores what it made, or sends it here part by part.
 import type { Worker } from "node:worker_threads";
 import type { Entry } from "@hydra/engine";
 import type { LogSubscription } from "./event-log.ts";
@@ -10,11 +10,11 @@ import { reasonOf } from "./failure.ts";
 export interface SnapshotSource<Part = never> {
   readonly head: number;
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription;
-  /** How many entries follow `seq`; Infinity where only the worker can tell. */
+  /** How many entries follow `seq`; Infinity where only the worker can count them. */
   entriesAfter(seq: number): number;
-  /** The worker that makes one snapshot, if one is due, says SnapshotMessage and ends. */
+  /** The worker that makes one snapshot, if one is due, sends SnapshotMessage and ends. */
   startWorker(job: SnapshotJob): Worker;
-  /** Stores what the worker hands over. */
+  /** Stores what the worker sends. */
   savePart?(part: Part): Promise<void>;
   /** The snapshot is whole. */
   finish?(format: string): Promise<void>;
@@ -41,7 +41,7 @@ export interface SnapshotJob {
   readonly behindEntries: number;
 }
 
-/** What the worker says. It waits for an answer to each part, and ends after `done`. */
+/** What the worker sends. It waits for an answer to each part, and ends after `done`. */
 export type SnapshotMessage<Part = never> =
   | { readonly type: "part"; readonly part: Part }
   /** `format` of the snapshot that was made; absent when the newest, at `seq`, was new enough. */
@@ -49,7 +49,7 @@ export type SnapshotMessage<Part = never> =
 
 /** Replaying them takes a fraction of a second, less than starting the server. */
 const EVERY_ENTRIES = 150_000;
-/** Whoever replays these knows who left the top meanwhile, and can serve a delta from any cursor among them. */
+/** A node that replays these has noted who left the top meanwhile, and can serve a delta from any cursor among them. */
 const BEHIND_ENTRIES = 50_000;
 /** A world of a million players takes seconds to write down: that is not to occupy a core without end. */
 const MAX_SHARE = 0.5;

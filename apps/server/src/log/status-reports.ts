@@ -1,5 +1,5 @@
 // Every change of a log's status is a line in the server's log, with the reason: the first few at once, then one every ten
-// seconds, which says how many were left out.
+// seconds, which gives how many were left out.
 import type { EventLog } from "./event-log.ts";
 
 /** As much of a logger as this needs. */

@@ -1,4 +1,4 @@
-// Finds a `nats-server` on this machine and says what it can do. One that keeps its promises is preferred to one that
+// Finds a `nats-server` on this machine and finds out what it can do. One that keeps its promises is preferred to one that
 // merely comes first; `.ci/get-nats.ts` fills the cache where the system has none.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, readdirSync } from "node:fs";
@@ -6,10 +6,10 @@ import { delimiter, join } from "node:path";
 
 export interface NatsProgram {
   readonly path: string;
-  /** As it says itself, e.g. `2.9.10`. */
+  /** As it reports itself, e.g. `2.9.10`. */
   readonly version: string;
   /**
-   * Whether it is 2.10 or later: knows `sync_interval: always`, and its replicas stay the same when their leader dies,
+   * Whether it is 2.10 or later: has `sync_interval: always`, and its replicas stay the same when their leader dies,
    * which those of 2.9.10 do not always (apps/cluster/README.md).
    */
   readonly isCurrent: boolean;
@@ -33,7 +33,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The server that NATS_SERVER names, else the first current one of PATH, the system's folders and the cache, else the first.
- * @throws NatsServerError that says what to install.
+ * @throws NatsServerError that names what to install.
  */
 export function findNatsServer(env: Environment = process.env, cacheFolder = NATS_CACHE_FOLDER): NatsProgram {
   const named = env["NATS_SERVER"];

@@ -1,17 +1,17 @@
-// Ports for those who cannot pick one themselves, because others must know it before they start. Between the asking and the
-// starting a port is nobody's: so they are taken from below those that systems hand out by themselves, to whoever listens
-// on port 0 or connects to somewhere.
+// Ports for programs that cannot pick one themselves, because others need it before they start. Between the asking and the
+// starting a port is free to all: so they are taken from below those that systems give by themselves to programs that listen
+// on port 0 or connect to somewhere.
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 
 const FIRST = 10_000;
-/** Linux hands out 32768 and above, others (IANA's range) 49152 and above. */
+/** Linux gives 32768 and above, others (IANA's range) 49152 and above. */
 const END = 32_768;
 /** Only a machine without any port left needs so many. */
 const MAX_TRIES = 1_000;
 
 /**
- * As many ports as asked for that nobody listened on a moment ago, all different.
+ * As many ports as asked for that no program listened on a moment ago, all different.
  * @throws Error when there are none, or the host is none of this machine's.
  */
 export async function freePorts(count: number, host: string): Promise<number[]> {

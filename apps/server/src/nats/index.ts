@@ -1,4 +1,4 @@
-// NATS servers as processes and what they are told: for the cluster on one machine, the tests and the bench. The server
+// NATS servers as processes and their configuration: for the cluster on one machine, the tests and the bench. The server
 // itself starts none.
 export { findNatsServer, NATS_CACHE_FOLDER, NatsServerError, type NatsProgram } from "./find-nats-server.ts";
 export { freePorts, portOf } from "./free-ports.ts";

@@ -1,4 +1,4 @@
-// What a NATS server of Hydra is told, as the text of its configuration file. Pure. The one place: the cluster on this
+// The configuration of a NATS server of Hydra, as the text of its file. Pure. The one place: the cluster on this
 // machine and the servers of tests and bench write their files with it, and apps/cluster/nats/nats.conf for the containers is
 // what it gives.
 
@@ -6,16 +6,16 @@
 type Address = string;
 
 export interface NatsSettings {
-  /** Unlike every other server's; JetStream knows its peers by it. May be `$NAME` of an environment variable. */
+  /** Unlike every other server's; JetStream identifies its peers by it. May be `$NAME` of an environment variable. */
   readonly serverName: string;
   readonly client: Address;
-  /** Health and figures over HTTP. Says everything to everybody who can reach it. */
+  /** Health and figures over HTTP. Shows everything to every client that can reach it. */
   readonly monitor?: Address;
   /** Undefined: a server by itself. */
   readonly cluster?: ClusterSettings;
   /** Folder of the streams, one for each server. */
   readonly storeDir: string;
-  /** Sync to the disk before acknowledging. Servers before 2.10 do not know the setting and refuse to start. */
+  /** Sync to the disk before acknowledging. Servers before 2.10 do not have the setting and refuse to start. */
   readonly syncsAlways: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface ClusterSettings {
   readonly listen: Address;
   /** `listen` of every server, this one's own may be among them. */
   readonly routes: readonly Address[];
-  /** Where this server tells the others to find it, if that is not where it listens. */
+  /** Where the others find this server by its own announcement, if that is not where it listens. */
   readonly advertise?: Address;
 }
 
@@ -66,7 +66,7 @@ function nameOf(serverName: string): string {
   return /^\$[A-Z_]+$/.test(serverName) ? serverName : quote(serverName);
 }
 
-/** The format knows JSON's strings and their escapes. */
+/** The format has JSON's strings and their escapes. */
 function quote(text: string): string {
   return JSON.stringify(text);
 }

@@ -1,5 +1,5 @@
-// For tests and benchmarks: real nats-servers on free ports of this machine, alone or as a cluster, told what every NATS
-// server of Hydra is told, with stores of their own; stopped, paused, killed and started again. They are ended by their
+// For tests and benchmarks: real nats-servers on free ports of this machine, alone or as a cluster, with the configuration of every NATS
+// server of Hydra, with stores of their own; stopped, paused, killed and started again. They are ended by their
 // processes, never by name.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +17,7 @@ export interface NatsServerOptions {
   readonly port: number;
   readonly name?: string;
   readonly cluster?: ClusterSettings;
-  /** Where it tells its health and figures; undefined: nowhere. */
+  /** Where it serves its health and figures; undefined: nowhere. */
   readonly monitorPort?: number | undefined;
   /** Folder of its streams. Default: one of its own, which goes with it. */
   readonly storeDir?: string | undefined;
@@ -45,7 +45,7 @@ export class NatsServer implements AsyncDisposable {
     this.#command = command;
   }
 
-  /** Writes down what it is told; `start` starts it. @throws NatsServerError when there is no nats-server. */
+  /** Writes its configuration; `start` starts it. @throws NatsServerError when there is no nats-server. */
   static async make(options: NatsServerOptions): Promise<NatsServer> {
     const { port, name = "n0", cluster, monitorPort, storeDir, args = [] } = options;
     const monitor = monitorPort === undefined ? undefined : `${HOST}:${monitorPort}`;
@@ -139,7 +139,7 @@ export interface NatsClusterOptions {
 }
 
 const SIZE = 3;
-/** Behind a route of the caller's own a server is to be found nowhere else, and the servers tell each other where they are. */
+/** Behind a route of the caller's own a server is to be found nowhere else, and the servers announce to each other where they are. */
 const NOWHERE = `${HOST}:1`;
 
 /** Starts servers that form one JetStream cluster. It has a leader some seconds later. */

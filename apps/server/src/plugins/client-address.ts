@@ -117,7 +117,7 @@ export class TrustedProxies {
     return clientPrefix(address);
   }
 
-  /** By what the client asked: what a trusted proxy says last in X-Forwarded-Proto, else what arrives here. */
+  /** By what the client asked: what a trusted proxy sends last in X-Forwarded-Proto, else what arrives here. */
   schemeOf({ socket, headers }: Pick<IncomingMessage, "socket" | "headers">): "http" | "https" {
     if (!this.has(socket.remoteAddress)) return "http";
     const [scheme = ""] = lastEntries([headers["x-forwarded-proto"] ?? ""].flat().join(","), 1);

@@ -1,4 +1,4 @@
-// How many connections one client may have open (SPEC PR19). One too many is answered, so that a page can tell why; what comes
+// How many connections one client may have open (SPEC PR19). One too many is answered, so that a page can show why; what comes
 // while many such answers are still to be given is cut. Connections of a trusted proxy are not its own: there each request
 // counts as its client's for as long as its answer takes, an event stream, a long-poll and a socket among them.
 import type { EventEmitter } from "node:events";
@@ -43,13 +43,13 @@ export class ConnectionLimits {
 
   /**
    * Counts a client's connection that ends before the server, at a relay of this process, until it is closed. Resets it where more are
-   * refused than get an answer that says so.
+   * refused than get an answer with the reason.
    */
   count(client: Socket): void {
     if (this.#options.max > 0) this.#count(client);
   }
 
-  /** A connection that is about to reach the server on behalf of one that `count` was told of, and is admitted as that one was. */
+  /** A connection that is about to reach the server on behalf of one that `count` was called with, and is admitted as that one was. */
   relayed(socket: Socket, client: Socket): void {
     this.#relayed.add(socket);
     if (this.#refusedSockets.has(client)) this.#refusedSockets.add(socket);
@@ -70,7 +70,7 @@ export class ConnectionLimits {
     const isAdmitted = this.#open.of(client) < max;
     this.#proxied.set(request, isAdmitted);
     if (isAdmitted) this.#open.addUntilClosed(client, carrier);
-    else this.#tell(client);
+    else this.#reportRefusal(client);
     return isAdmitted;
   }
 
@@ -84,13 +84,13 @@ export class ConnectionLimits {
     if (socket.remoteAddress === undefined || proxies.has(socket.remoteAddress)) return;
     const client = clientPrefix(socket.remoteAddress);
     if (this.#open.of(client) < max) return this.#open.addUntilClosed(client, socket);
-    this.#tell(client);
+    this.#reportRefusal(client);
     if (this.#refused.of(client) >= MAX_REFUSED) return void socket.resetAndDestroy();
     this.#refused.addUntilClosed(client, socket);
     this.#refusedSockets.add(socket);
   }
 
-  #tell(client: string): void {
+  #reportRefusal(client: string): void {
     const { max, refusals } = this.#options;
     refusals.refused("rate-limited", client, `more than MAX_CONNECTIONS_PER_ADDRESS=${max} connections`);
   }

@@ -1,4 +1,4 @@
-// Cookies by names that tell servers apart: all ports of a host share one jar (RFC 6265 §8.5), and of several cookies with
+// Cookies by names that distinguish servers: all ports of a host share one jar (RFC 6265 §8.5), and of several cookies with
 // one name the first need not be this server's. Pure.
 import { createHmac } from "node:crypto";
 
@@ -6,7 +6,7 @@ const SUFFIX_LENGTH = 8;
 /** Of one name; each may have to be verified. */
 const MAX_CANDIDATES = 8;
 
-/** `<prefix>_<8 hex digits>`, the same on every node that shares the secret, of which it tells nothing. */
+/** `<prefix>_<8 hex digits>`, the same on every node that shares the secret, of which it reveals nothing. */
 export function serverCookieName(prefix: string, secret: string): string {
   const digest = createHmac("sha256", secret).update(`name of the cookie ${prefix}`).digest("hex");
   return `${prefix}_${digest.slice(0, SUFFIX_LENGTH)}`;

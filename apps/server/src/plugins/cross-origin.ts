@@ -1,4 +1,4 @@
-// CORS (WHATWG Fetch §3.3) for pages of ALLOWED_ORIGINS, and for no others: a list of nobody answers as if CORS did
+// CORS (WHATWG Fetch §3.3) for pages of ALLOWED_ORIGINS, and for no others: an empty list answers as if CORS did
 // not exist. Must be registered before whatever refuses requests, or a page could not read why.
 import fastifyCors from "@fastify/cors";
 import { LOG_HEADER } from "@hydra/protocol";
@@ -25,7 +25,7 @@ export const crossOrigin = fp(async function crossOriginPlugin(
     allowedHeaders: ["authorization", "content-type", "if-none-match", "last-event-id", "traceparent"],
     exposedHeaders: ["etag", "retry-after", LOG_HEADER],
     maxAge: PREFLIGHT_SECONDS,
-    // Its refusal would be in the library's words; a preflight without its headers harms nobody.
+    // Its refusal would be in the library's words; a preflight without its headers does no harm.
     strictPreflight: false,
   });
 });

@@ -1,5 +1,5 @@
 // Bodies that are asked about before they are sent (RFC 9110 §10.1.1), and framing that is in doubt (RFC 9112 §6.1). "100 Continue"
-// is said only when nothing but the body is left to find wrong, so that nobody sends one to be refused.
+// is sent only when nothing but the body is left to find wrong, so that no client sends one to be refused.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance, FastifyRequest, RouteGenericInterface } from "fastify";
@@ -12,7 +12,7 @@ export const expectations = fp(function expectationsPlugin(app: FastifyInstance,
   /** Requests whose client waits. */
   const waiting = new WeakSet<IncomingMessage>();
   const route = inTurn(app.routing);
-  // Without a listener Node says it before anybody has looked at the request.
+  // Without a listener Node sends it before the request has been looked at.
   app.server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     waiting.add(request);
     if (!isOneTooMany(request, response)) route(request, response);

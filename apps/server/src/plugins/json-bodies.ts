@@ -1,5 +1,5 @@
 // Bodies are JSON in UTF-8 (RFC 8259 §8.1) or refused: no other media type, no replacement characters for bytes that
-// are no text, and no member that would become a prototype. A media type of no bytes says nothing (SPEC PR2).
+// are no text, and no member that would become a prototype. The media type of no bytes is ignored (SPEC PR2).
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import fp from "fastify-plugin";
@@ -28,7 +28,7 @@ export const jsonBodies = fp(function jsonBodiesPlugin(app: FastifyInstance, _op
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** What a body says. @throws ProtocolError `invalid-body` */
+/** What a body holds. @throws ProtocolError `invalid-body` */
 export function readJson(body: Buffer): unknown {
   const text = decode(body);
   try {

@@ -1,5 +1,5 @@
 // By which names this server is asked (RFC 9110 §7.4). A page whose name leads to this machine's loopback (DNS rebinding) is of one
-// origin with a server there, and no Origin tells it from the server's own pages; but its browser says the page's name in Host, which
+// origin with a server there, and no Origin distinguishes it from the server's own pages; but its browser sends the page's name in Host, which
 // no script can change, and the port that it connects to. SPEC PR17.
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
@@ -49,7 +49,7 @@ export class KnownHosts {
   /** Whether the server answers for a host, as it stands in Host. */
   has(host: string): boolean {
     if (this.#known.has(host)) return true;
-    // What is asked before the server listens says nothing of what is asked later.
+    // The answer before the server listens need not hold later.
     if (!this.#isKnown(host) || this.#options.listening() === undefined) return this.#isKnown(host);
     if (this.#known.size < MAX_REMEMBERED) this.#known.add(host);
     return true;
@@ -68,7 +68,7 @@ export class KnownHosts {
     if (isLoopbackName(name) || this.#allowed.has(name)) return true;
     const { listening } = this.#options;
     const isLoopback = isLoopbackAddress(listening()?.address ?? "");
-    // For an address nobody asks the DNS.
+    // For an address the DNS is not asked.
     if (this.#allowed.size > 0) return !isLoopback && isIP(name.replaceAll(/[[\]]/g, "")) !== 0;
     // On another port than this server's it was a proxy that was asked.
     return !isLoopback || !this.#isOwnPort(port);

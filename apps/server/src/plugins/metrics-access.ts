@@ -1,4 +1,4 @@
-// Who may read the metrics: they tell how a server is used and when it is weak. On a loopback address every client; else a client that
+// Who may read the metrics: they show how a server is used and when it is weak. On a loopback address every client; else a client that
 // has the token, or reaches a port that is for nothing else. SPEC PR8.
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
@@ -82,9 +82,9 @@ function createMetricsServer({ config, hosts, read }: MetricsPortOptions): Serve
     answer(url, headers).then(
       ({ type, text }) => end(200, text, { "content-type": type, "cache-control": "no-store" }),
       (error: unknown) => {
-        const told = toProtocolError(error);
-        const fields = { ...problemFields(told), "content-type": "application/problem+json" };
-        end(toProblem(told).status, JSON.stringify(toProblem(told)), fields);
+        const problem = toProtocolError(error);
+        const fields = { ...problemFields(problem), "content-type": "application/problem+json" };
+        end(toProblem(problem).status, JSON.stringify(toProblem(problem)), fields);
       },
     );
   });

@@ -1,11 +1,11 @@
-// Whether an Origin (RFC 6454 §7) is this server's own, as far as the server can tell where a browser was. Pure. SPEC PR4.
+// Whether an Origin (RFC 6454 §7) is this server's own, as far as the server can find out where a browser was. Pure. SPEC PR4.
 import type { FastifyRequest } from "fastify";
 
-/** Where a request says that it was sent. */
+/** Where a request was sent by its own headers. */
 export interface Target {
   /** Name and port, as in the header field Host. */
   readonly host: string;
-  /** Undefined where nothing that is trusted names it: TLS may end before this server, at a proxy that does not say so. */
+  /** Undefined where nothing that is trusted names it: TLS may end before this server, at a proxy that does not announce it. */
   readonly scheme: "http" | "https" | undefined;
 }
 
@@ -20,10 +20,10 @@ export function targetOf(
   { host, headers, protocol }: FastifyRequest,
   { trustsProxies, isDirect }: TargetOptions,
 ): Target {
-  const isTold = trustsProxies && headers["x-forwarded-proto"] !== undefined;
+  const isForwarded = trustsProxies && headers["x-forwarded-proto"] !== undefined;
   // Some proxies name the scheme of a handshake ws or wss.
   const scheme = /^(?:https|wss)$/i.test(protocol) ? "https" : "http";
-  if (isTold) return { host, scheme };
+  if (isForwarded) return { host, scheme };
   return { host, scheme: isDirect(host) ? "http" : undefined };
 }
 

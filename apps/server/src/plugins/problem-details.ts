@@ -1,4 +1,4 @@
-// Every error leaves as problem details (RFC 9457) with a stable code; what the libraries said stays in the log.
+// Every error leaves as problem details (RFC 9457) with a stable code; the libraries' own messages stay in the log.
 import { STATUS_CODES } from "node:http";
 import { sendProblem } from "@hydra/feed/server";
 import { FeedError, ProtocolError, toProblem, type ErrorCode } from "@hydra/protocol";
@@ -33,7 +33,7 @@ export function encodeProblemResponse(error: ProtocolError, headers: readonly st
   ].join("\r\n");
 }
 
-/** What may be said about an error: the own words of this contract's, else only its kind. */
+/** What may be sent about an error: the own words of this contract's, else only its kind. */
 export function toProtocolError(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
   if (error instanceof FeedError) {
@@ -47,9 +47,9 @@ export function toProtocolError(error: unknown): ProtocolError {
 
 /** The same, and a fault of the server's own is logged. */
 export function explain(error: unknown, logger: Pick<FastifyBaseLogger, "error">): ProtocolError {
-  const told = toProtocolError(error);
-  if (told.code === "internal") logger.error({ err: error }, "request failed");
-  return told;
+  const problem = toProtocolError(error);
+  if (problem.code === "internal") logger.error({ err: error }, "request failed");
+  return problem;
 }
 
 function isFastifyError(error: unknown): error is FastifyError {
@@ -57,9 +57,9 @@ function isFastifyError(error: unknown): error is FastifyError {
 }
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const told = explain(error, request.log);
-  request.attackTrace?.refused(told);
-  return sendProblem(reply, told);
+  const problem = explain(error, request.log);
+  request.attackTrace?.refused(problem);
+  return sendProblem(reply, problem);
 }
 
 export const problemDetails = fp(function problemDetailsPlugin(app: FastifyInstance, _options, done) {

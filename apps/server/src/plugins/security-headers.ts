@@ -58,7 +58,7 @@ export async function pageHeaders(app: FastifyInstance, labPorts: () => readonly
 
 /**
  * Whether the browser takes the page's address for potentially trustworthy (W3C Secure Contexts §3.1: TLS, or this very
- * machine). To no other address does it send Fetch Metadata (W3C), which also tells of TLS that ended at a proxy.
+ * machine). To no other address does it send Fetch Metadata (W3C), which also shows TLS that ended at a proxy.
  */
 function isTrustworthy({ protocol, headers }: FastifyRequest): boolean {
   return protocol === "https" || headers["sec-fetch-site"] !== undefined;

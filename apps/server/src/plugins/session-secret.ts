@@ -57,7 +57,7 @@ function checksumOf(secret: string): string {
   return crc32(secret).toString(16).padStart(8, "0");
 }
 
-/** What is wrong with the folder itself is the log's to say, which opens next. */
+/** What is wrong with the folder itself is reported by the log, which opens next. */
 function unlessMissing(error: unknown): undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code !== "ENOENT" && code !== "ENOTDIR") throw error;

@@ -76,7 +76,7 @@ class Sessions {
     return this.#firstOf(bearer === undefined ? cookieValues(cookie, this.#cookieNames) : [bearer], familyId);
   }
 
-  /** Whether a good session comes under the name that cookies had when it did not tell servers apart. */
+  /** Whether a good session comes under the name that cookies had when it did not distinguish servers. */
   hasOldCookie({ cookie }: IncomingHttpHeaders, familyId: string): boolean {
     return this.#firstOf(cookieValues(cookie, [SESSION_COOKIE]), familyId) !== undefined;
   }

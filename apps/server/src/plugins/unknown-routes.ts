@@ -1,5 +1,5 @@
 // Requests that no route takes: 404, or 405 with what the path does take (RFC 9110 §15.5.6), and handshakes where no
-// route speaks WebSocket. Decided before a body is read, so that nothing of it matters.
+// route serves WebSocket. Decided before a body is read, so that nothing of it matters.
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
@@ -23,7 +23,7 @@ export const unknownRoutes = fp(function unknownRoutesPlugin(app: FastifyInstanc
 
   app.addHook("onRoute", ({ url, method, config }) => {
     if (config?.takesUpgrade === true) sockets.add(url);
-    // A route for everything says nothing about a path.
+    // A route for everything does not decide about a path.
     if (url.includes("*")) return;
     const known = paths.get(url) ?? { segments: url.split("/"), methods: new Set() };
     paths.set(url, known);

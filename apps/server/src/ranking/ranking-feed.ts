@@ -38,7 +38,7 @@ export class RankingFeed implements VersionedFeed {
   readonly #members = new Set<string>();
   readonly #times: VersionTimes = createVersionTimes();
   readonly #frames = new FrameCache();
-  /** The newest version's rows, once somebody has asked for them. */
+  /** The newest version's rows, once they have been asked for. */
   #entries: readonly RankedEntry[] | undefined;
   #seq = 0;
   #publishedAt = 0;

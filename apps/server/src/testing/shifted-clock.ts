@@ -1,4 +1,4 @@
-// A wall clock for a server process that whoever started it can set: shifted-clock.c, built by the system's gcc.
+// A wall clock for a server process that its parent can set: shifted-clock.c, built by the system's gcc.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ export interface ShiftedClock extends Disposable {
   set(seconds: number): void;
 }
 
-/** @throws Error that says in one line what to do when there is no gcc: what is not tested here is tested nowhere. */
+/** @throws Error with one line on what to do when there is no gcc: what is not tested here is tested nowhere. */
 export function makeShiftedClock(): ShiftedClock {
   const folder = mkdtempSync(join(tmpdir(), "hydra-clock-"));
   const library = join(folder, "shifted-clock.so");

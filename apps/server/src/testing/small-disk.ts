@@ -40,7 +40,7 @@ export class SmallDisk implements AsyncDisposable {
     return rm(this.#filler, { force: true });
   }
 
-  /** All that is on it is gone, as soon as nobody has it open. */
+  /** All that is on it is gone, as soon as no process has it open. */
   unmount(): void {
     spawnSync("umount", ["-l", this.folder]);
   }

@@ -64,7 +64,7 @@ async function takeArchivesAlong(
   return archives.length === 0 ? [] : [`Its archives too: ${archives.length}, read again.`, ...damaged];
 }
 
-/** What readArchive says is of the copy. */
+/** What readArchive reports is of the copy. */
 function causeOf(error: unknown): unknown {
   return error instanceof LogOpenError ? error.cause : error;
 }

@@ -1,5 +1,5 @@
 // The span of one attack, and in it, once its outcome is known, `append` (until it was durable) and `apply`. It stands in the
-// place of the attack's submitter, so that the battle tells it what it tells everybody. One object an attack.
+// place of the attack's submitter, so that the battle calls it as it calls every submitter. One object an attack.
 import {
   ROOT_CONTEXT,
   SpanStatusCode,

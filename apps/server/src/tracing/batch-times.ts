@@ -1,4 +1,4 @@
-// When the last few batches of entries were applied. The log tells of its entries before it tells who appended them.
+// When the last few batches of entries were applied. The log delivers its entries before it calls their appenders.
 import type { Entry } from "@hydra/engine";
 
 export interface Batch {
@@ -11,7 +11,7 @@ export interface Batch {
   endedAt: number | undefined;
 }
 
-/** Appenders are told in the tick of the delivery, or a few later. */
+/** Appenders are called in the tick of the delivery, or a few later. */
 const MAX_BATCHES = 16;
 
 export class BatchTimes {

@@ -1,5 +1,5 @@
 // Frames have traces of their own, so a sampler that draws by trace would keep frames without their attacks and attacks without
-// their frames. A frame is kept when one of the attacks that it is linked to is; everything else is as the operator's sampler says.
+// their frames. A frame is kept when one of the attacks that it is linked to is; everything else is as the operator's sampler decides.
 import { TraceFlags } from "@opentelemetry/api";
 import { SamplingDecision, type Sampler, type SamplingResult } from "@opentelemetry/sdk-trace";
 

@@ -99,7 +99,7 @@ async function createExporter({ protocol }: TracingConfig): Promise<SpanExporter
   return new OTLPTraceExporter();
 }
 
-/** Nothing of the machine or the process: only what the operator says, and a random id that tells nodes apart. */
+/** Nothing of the machine or the process: only what the operator sets, and a random id that distinguishes nodes. */
 function readResource() {
   const detectors = [serviceInstanceIdDetector, resourceAttributesEnvDetector, serviceNameEnvDetector];
   return defaultResource()
@@ -113,10 +113,10 @@ function reportLosses(logger: TracingOptions["logger"]): void {
   const report = (reason: string): void => {
     if (lines.isDue("")) logger.warn({ reason }, "traces are lost; nothing else is");
   };
-  const say: DiagLogFunction = (message) => report(message);
+  const forward: DiagLogFunction = (message) => report(message);
   const ignore = (): void => undefined;
   diag.setLogger(
-    { error: say, warn: say, info: ignore, debug: ignore, verbose: ignore },
+    { error: forward, warn: forward, info: ignore, debug: ignore, verbose: ignore },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
   setGlobalErrorHandler((error) =>

@@ -1,4 +1,4 @@
-// What the server tells of an attack on its way to its frame, whether or not anybody collects it. What is behind these types
+// What the server reports of an attack on its way to its frame, whether or not it is collected. What is behind these types
 // is loaded when tracing is on (open-tracing.ts), and everywhere else a tracer is `undefined`.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AttackEvent, Entry } from "@hydra/engine";
@@ -17,7 +17,7 @@ export interface AttackTrace {
   refused(error: unknown): void;
 }
 
-/** What the battle loop tells: of all entries that it applies once it is caught up. */
+/** What the battle loop reports: of all entries that it applies once it is caught up. */
 export interface BatchTracer {
   /** These entries are durable and are about to be applied, in this tick. */
   onBatch(entries: readonly Entry[]): void;

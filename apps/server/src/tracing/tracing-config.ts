@@ -97,7 +97,7 @@ function readRatio(env: Environment): number {
   throw new ConfigError(`OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, not ${quote(text)}`);
 }
 
-/** Those that the server does not know (baggage, b3) carry nothing that it would use. */
+/** Those that the server does not have (baggage, b3) carry nothing that it would use. */
 function readPropagators(env: Environment): string[] {
   return (env["OTEL_PROPAGATORS"] || "tracecontext").split(",").map((name) => name.trim());
 }

@@ -40,7 +40,7 @@ describe("[PR81] the rate of all labs", () => {
   it("follows what is wanted", () => {
     const shares = new TrafficShares(TOTALS);
     const [a, b] = [shares.join("192.0.2.1", 900), shares.join("192.0.2.2", 900)];
-    a.want(10);
+    a.request(10);
     expect([a.hitsPerSecond, b.hitsPerSecond]).toEqual([10, 900]);
   });
 });

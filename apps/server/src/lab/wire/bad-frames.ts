@@ -3,7 +3,7 @@
 import type { WireViolationId } from "@hydra/protocol";
 import { applyMask, DEFAULT_LIMITS, encodeHeader, OPCODES, type LengthForm } from "@hydra/rfc6455";
 
-/** A key that people recognise on the screen; RFC 6455 §5.3 wants a client's to be random, and no server can tell. */
+/** A key that people recognise on the screen; RFC 6455 §5.3 demands that a client's is random, which no server can check. */
 const MASK_KEY = 0x37fa213d;
 
 interface BadFrame {
@@ -76,7 +76,7 @@ const FRAMES: Partial<Record<WireViolationId, readonly Buffer[]>> = {
     }),
   ],
   "utf8-whole": [text(Buffer.from([...greek, 0xff, 0xfe]))],
-  // The message goes on, so only who looks at every byte can know.
+  // The message goes on, so only a check of every byte finds it.
   "utf8-early": [text(Buffer.from([...greek, 0xff]), false)],
   // The second half of the first character never comes.
   "utf8-split": [text(greek.subarray(0, 1), false), continuation(Buffer.from("Hello"))],

@@ -1,5 +1,5 @@
 // The bad-frame bench: breaks one rule on a connection of its own, over loopback, to an echo socket of this server, and
-// tells both sides' bytes. Bounded in time, size and number; what it sends is a fixed table. SPEC PR96–PR98.
+// reports both sides' bytes. Bounded in time, size and number; what it sends is a fixed table. SPEC PR96–PR98.
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { ProtocolError, routes, type ViolationAnswer, type ViolationRequest } from "@hydra/protocol";
@@ -9,7 +9,7 @@ import { clientHandshake } from "./bad-handshakes.ts";
 
 /** Runs at a time, of all pages. */
 const MAX_RUNS = 8;
-/** A server that has said nothing for so long after the violation is waiting for more. */
+/** A server that has sent nothing for so long after the violation is waiting for more. */
 const PATIENCE_MS = 1_000;
 /** After an answer over HTTP, which may leave the connection open for another request. */
 const HTTP_PATIENCE_MS = 100;
@@ -59,7 +59,7 @@ async function violate({ violation, target }: ViolationRequest, address: Listeni
   const exchange = new Exchange(connect({ host, port }));
   try {
     exchange.send(handshake);
-    const isAnswered = await exchange.hears(HEAD_END);
+    const isAnswered = await exchange.received(HEAD_END);
     if (isAnswered && frames !== undefined) exchange.send(frames);
     return await exchange.outcome(isAnswered && frames === undefined ? HTTP_PATIENCE_MS : PATIENCE_MS);
   } finally {
@@ -82,7 +82,7 @@ class Exchange {
       this.#received = Buffer.concat([this.#received, bytes]).subarray(0, MAX_RECEIVED_BYTES);
       this.#onReceived();
     });
-    // A reset is an answer too; what was heard before it counts.
+    // A reset is an answer too; what was received before it counts.
     socket.on("error", () => undefined);
     socket.once("close", () => this.#closed.resolve("closed"));
   }
@@ -94,15 +94,15 @@ class Exchange {
   }
 
   /** Whether the text comes before the connection ends or patience does. */
-  async hears(text: string): Promise<boolean> {
-    const heard = Promise.withResolvers<"heard">();
+  async received(text: string): Promise<boolean> {
+    const found = Promise.withResolvers<"found">();
     this.#onReceived = () => {
-      if (this.#received.includes(text)) heard.resolve("heard");
+      if (this.#received.includes(text)) found.resolve("found");
     };
-    return (await this.#within(heard.promise, PATIENCE_MS)) === "heard";
+    return (await this.#within(found.promise, PATIENCE_MS)) === "found";
   }
 
-  /** Waits for the end. @throws Error when nothing was heard at all and the connection is gone */
+  /** Waits for the end. @throws Error when nothing was received at all and the connection is gone */
   async outcome(patienceMs: number): Promise<Outcome> {
     const end = (await this.#within(this.#closed.promise, patienceMs)) === "closed" ? "closed" : "waiting";
     if (end === "closed" && this.#socket.bytesRead === 0) throw new Error("no answer");

@@ -1,13 +1,13 @@
-// One capture: the pieces that are waiting to be read, bounded in bytes and in number. What the reader says it has is
+// One capture: the pieces that are waiting to be read, bounded in bytes and in number. What the reader acknowledges is
 // forgotten; what is not read in time is dropped, the oldest first, and counted. Knows no socket. SPEC PR92–PR94.
 import type { WireAnswer, WirePiece, WireQuery } from "@hydra/protocol";
 
 /** Unread bytes of one capture: some fifty snapshots of a full ranking. */
 export const MAX_CAPTURE_BYTES = 512 * 1024;
 export const MAX_CAPTURE_PIECES = 4_096;
-/** Bytes of one answer: what is encoded in one go must not be felt by whoever else is served. */
+/** Bytes of one answer: what is encoded in one go must not delay other clients noticeably. */
 const MAX_ANSWER_BYTES = 128 * 1024;
-/** News are collected for so long before a waiting reader is told. */
+/** News are collected for so long before a waiting reader gets them. */
 const COLLECT_MS = 40;
 
 export type PieceToKeep = Omit<WirePiece, "number" | "bytes"> & { readonly bytes: Buffer };

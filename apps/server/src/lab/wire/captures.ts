@@ -16,11 +16,11 @@ const MAX_CAPTURES = 64;
 const MAX_CLIENT_CAPTURES = 32;
 /** Requests of one capture under way; a page has one or two. */
 const MAX_OPEN_EXCHANGES = 32;
-/** A capture nobody reads is given up; a page asks all the time. */
+/** A capture that is not read is given up; a page asks all the time. */
 export const CAPTURE_IDLE_MS = 30_000;
 const MAX_AGE_MS = 60 * 60_000;
 const SWEEP_INTERVAL_MS = 1_000;
-/** Bytes of chance in an id and in a key: nobody guesses 128 bits. */
+/** Bytes of chance in an id and in a key: 128 bits cannot be guessed. */
 const CHANCE_BYTES = 16;
 
 interface OpenCapture {
@@ -51,7 +51,7 @@ export interface CapturedRequest {
   readonly request: IncomingMessage;
   /** The asking client's, as `TrustedProxies.clientOf` names it. */
   readonly client: string;
-  /** Whether a page of this server asks, as far as the browser tells; undefined where it tells nothing. */
+  /** Whether a page of this server asks, as far as the browser's headers show; undefined where they show nothing. */
   readonly isSameOrigin: boolean | undefined;
   /** Absent for an upgrade. */
   readonly response?: ServerResponse | undefined;
@@ -113,7 +113,7 @@ export class Captures {
   /**
    * Begins to capture a request, from its head to the end of its response, or without one (an upgrade) of the socket.
    * Does nothing for an id that names no capture, nor for a request that another site made a browser send: its bytes are
-   * not for everyone with the id. Where the browser does not tell, the request must come from where the capture was opened.
+   * not for everyone with the id. Where the browser's headers do not show it, the request must come from where the capture was opened.
    */
   record(captureId: string, { request, response, head, client, isSameOrigin }: CapturedRequest): void {
     const open = this.#captures.get(captureId);
@@ -122,7 +122,7 @@ export class Captures {
     const exchange = beginExchange(open, request.socket);
     keep(exchange, "received", maskSecrets(requestHead(request)));
     if (head !== undefined && head.length > 0) keep(exchange, "received", Buffer.from(head));
-    // Behind a pipelined request the socket still carries somebody else's answer.
+    // Behind a pipelined request the socket still carries the answer to another request.
     if (response !== undefined && response.socket === null) {
       response.once("socket", () => listen(exchange, request.socket, response));
     } else listen(exchange, request.socket, response);
@@ -148,7 +148,7 @@ export class Captures {
     this.#end(reader.captureId, this.#require(reader));
   }
 
-  /** Ends what nobody reads, and what is too old. */
+  /** Ends what is not read, and what is too old. */
   endIdle(): void {
     const now = this.#now();
     for (const [captureId, open] of this.#captures) {

@@ -1,14 +1,14 @@
-// Listens in on one TCP connection where Node hands bytes over: `push` is what the operating system read, `_write` and
+// Copies the bytes of one TCP connection where Node passes them on: `push` is what the operating system read, `_write` and
 // `_writev` what it is given. Nothing is delayed, changed or read early, and a socket that is not tapped pays nothing.
 import type { Socket } from "node:net";
 
 export interface TapEvents {
-  /** `bytes` are whoever's read them: copy what is to be kept. */
+  /** `bytes` are the socket's own buffer: copy what is to be kept. */
   onReceived(bytes: Buffer): void;
   onSent(bytes: Buffer): void;
 }
 
-/** What Writable hands to `_writev`. */
+/** What Writable passes to `_writev`. */
 interface QueuedChunk {
   readonly chunk: unknown;
   readonly encoding: BufferEncoding;
@@ -18,7 +18,7 @@ const TAPPED = ["push", "_write", "_writev"] as const;
 
 /**
  * Begins to listen; a tap that is there already is taken over. While HTTP is parsed Node reads past `push`, so requests
- * are not heard; after an upgrade everything is.
+ * are not captured; after an upgrade everything is.
  * @returns ends it; does nothing once another tap has taken over.
  */
 export function tapSocket(socket: Socket, { onReceived, onSent }: TapEvents): () => void {

@@ -1,4 +1,4 @@
-// The folder that a node of a cluster archives into: its own, and nobody else's while it archives (SPEC EL45).
+// The folder that a node of a cluster archives into: its own, and no other node's while it archives (SPEC EL45).
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// Which node archives (SPEC EL45): one at a time, the one whose record in the stream is the newest and says so. Every record is
-// taken by the stream only on the one that its writer has seen, so whoever was replaced meanwhile can write no other, and
+// Which node archives (SPEC EL45): one at a time, the one whose record in the stream is the newest and names it. Every record is
+// taken by the stream only on the one that its writer has seen, so a node that was replaced meanwhile can write no other, and
 // without one it may purge nothing.
 import { setTimeout as wait } from "node:timers/promises";
 import { JetStreamApiError } from "@nats-io/jetstream";
@@ -16,7 +16,7 @@ const CATCH_UP_MS = 20;
 /** Three records may be late before another node takes the lease. */
 const RENEWALS = 4;
 
-/** What a node that wants to archive is. */
+/** What a node that asks to archive is. */
 export interface Candidate {
   readonly access: StreamAccess;
   /** Whose time and position the records have. */
@@ -45,7 +45,7 @@ export class ArchiveLease {
 
   /**
    * Takes the lease, from another node when that has ended or was silent for as long as a lease lasts.
-   * @param isDue whether there is something to do after what the newest record says; asked again after each wait
+   * @param isDue whether there is something to do after what the newest record states; asked again after each wait
    * @returns undefined when nothing is due (any more)
    */
   static async take(
@@ -109,7 +109,7 @@ export class ArchiveLease {
   }
 }
 
-/** Until the log itself begins where the record says. */
+/** Until the log itself begins where the record states. */
 async function readUpTo(log: JetStreamLog, place: number): Promise<void> {
   while (log.known.place < place) await wait(CATCH_UP_MS);
 }

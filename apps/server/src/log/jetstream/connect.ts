@@ -1,5 +1,5 @@
 // A connection to the cluster: who we are (password, token, credentials, TLS) and how patient (for ever, after the first
-// time). Nothing here says a secret aloud.
+// time). Nothing here writes out a secret.
 import { readFile } from "node:fs/promises";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import {
@@ -43,7 +43,7 @@ const RECONNECT_WAIT_MS = 100;
 
 /**
  * Connects once; from then on the connection mends itself for ever.
- * @throws LogUnavailableError when nobody answers; LogOpenError when the settings are wrong.
+ * @throws LogUnavailableError when no server answers; LogOpenError when the settings are wrong.
  */
 export async function openAccess(settings: NatsSettings, name: string): Promise<StreamAccess> {
   const options = await connectionOptions(settings);

@@ -19,7 +19,7 @@ export interface ReadMessage {
   /** Time of the newest entry up to here. */
   readonly at: number;
   readonly numbering: Numbering;
-  /** Where the log begins from here on, where the message says so. */
+  /** Where the log begins from here on, where the message gives it. */
   readonly start?: StreamStart;
 }
 
@@ -85,7 +85,7 @@ export function readEntries(
   return reader;
 }
 
-/** One that names a place after its own was written by nobody who archives. */
+/** One that names a place after its own was not written by a node that archives. */
 function startOf({ start }: RetentionRecord, place: number): { readonly start?: StreamStart } {
   return start.place < place ? { start } : {};
 }

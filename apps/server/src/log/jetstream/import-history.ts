@@ -27,7 +27,7 @@ export class JetStreamImport implements ImportTarget {
   readonly #options: JetStreamLogOptions;
   /** Place of the newest message when it was opened. */
   readonly #lastPlace: number;
-  /** Of what is imported so far; the stream refuses a message when somebody else has written meanwhile. */
+  /** Of what is imported so far; the stream refuses a message when another process has written meanwhile. */
   #known: Known;
   #lastSeq = 0;
   #inFlight: Promise<unknown>[] = [];

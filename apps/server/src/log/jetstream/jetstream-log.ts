@@ -1,6 +1,6 @@
 // The distributed event log, ../event-log.ts over one replicated JetStream stream that several nodes share. Puts its
 // parts together: the connection, the tail that reads everything, the publisher, subscriptions, and whether all this
-// works right now. What this process appends reaches it like everybody else's: by reading.
+// works right now. What this process appends reaches it like that of all others: by reading.
 import { randomBytes } from "node:crypto";
 import type { BattleEvent, Entry } from "@hydra/engine";
 import {
@@ -229,7 +229,7 @@ export class JetStreamLog implements EventLog {
         if (this.#watch !== undefined) this.#gone(error);
       },
     });
-    // Once the log is open, a rejection has nobody to wait for it.
+    // Once the log is open, a rejection has no one to wait for it.
     caughtUp.promise.catch(() => undefined);
     if (state.lastPlace > 0) await caughtUp.promise;
     this.#clock.start(resumeAheadMs(this.#known.at, state));

@@ -27,7 +27,7 @@ export function jetStreamSnapshots(log: JetStreamLog): SnapshotSource {
         count += entries.length;
         onEntries(entries);
       }),
-    // Seqs have gaps here. After a start only the worker knows; from then on the entries are counted.
+    // Seqs have gaps here. After a start only the worker has the count; from then on the entries are counted.
     entriesAfter(seq) {
       if (seq !== since) count = 0;
       since = seq;

@@ -6,7 +6,7 @@ export interface JetStreamTimings {
   readonly appendTimeoutMs: number;
   /** How often the stream is asked whether it is there. */
   readonly checkIntervalMs: number;
-  /** A node that archives and has not said so for as long is taken for gone. */
+  /** A node that archives and has not renewed its record for as long is taken for gone. */
   readonly leaseMs: number;
 }
 

@@ -1,5 +1,5 @@
 // A message of the stream, text ⇄ value: some events of one family, and what its writer knew when it wrote (SPEC EL34).
-// Decoding is total: whoever may write to the stream can write anything, and every node must make the same of it.
+// Decoding is total: a client that may write to the stream can write anything, and every node must make the same of it.
 import type { BattleEvent, Entry } from "@hydra/engine";
 import { crc32 } from "node:zlib";
 import { parseRecord, type RetentionRecord } from "./retention-record.ts";
@@ -127,7 +127,7 @@ function isArrayOf<T>(value: unknown, isItem: (item: unknown) => item is T): val
   return Array.isArray(value) && value.every(isItem);
 }
 
-/** As much of an event as the log knows: it is an opaque value to it, but for its family. */
+/** As much of an event as the log reads: it is an opaque value to it, but for its family. */
 function isEvent(value: unknown): value is BattleEvent {
   return typeof value === "object" && value !== null && "type" in value && "familyId" in value;
 }

@@ -1,4 +1,4 @@
-// Gives one message of entries to the stream, and says what became of it in the publisher's terms.
+// Gives one message of entries to the stream, and returns what became of it in the publisher's terms.
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { RequestError } from "@nats-io/transport-node";
 import { NotSentError, RefusedError, type Outgoing } from "./publisher.ts";
@@ -7,7 +7,7 @@ import type { StreamAccess } from "./stream-access.ts";
 /** For one acknowledgement: longer than a disk needs, shorter than an append may take. */
 const ACK_TIMEOUT_MS = 1_000;
 
-/** @throws RefusedError, NotSentError, or what else the client says. */
+/** @throws RefusedError, NotSentError, or what else the client throws. */
 export async function publish(
   { client }: StreamAccess,
   subject: string,

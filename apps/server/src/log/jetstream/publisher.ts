@@ -14,7 +14,7 @@ export interface PublisherOptions {
   /**
    * Resolves when the stream has acknowledged the message.
    * @throws NotSentError when it has certainly not arrived, and may be sent again; RefusedError when it is not taken;
-   * anything else when nobody knows.
+   * anything else when that is unknown.
    */
   send(message: Outgoing): Promise<void>;
   /** Where the reader stands. */
@@ -34,12 +34,12 @@ export interface Outgoing {
   readonly text: string;
 }
 
-/** The message has certainly not reached the stream: there was nobody to give it to. */
+/** The message has certainly not reached the stream: there was no server to give it to. */
 export class NotSentError extends Error {
   override readonly name = "NotSentError";
 }
 
-/** The stream does not take the message: it is full, say. */
+/** The stream does not take the message: it is full, for example. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
@@ -97,7 +97,7 @@ export class Publisher {
     });
   }
 
-  /** Sends a message without entries; `onRead` says when it comes back. Several may be under way. */
+  /** Sends a message without entries; `onRead` is called when it comes back. Several may be under way. */
   probe(): void {
     void this.#deliver([this.#fly(undefined, [])]);
   }
@@ -200,7 +200,7 @@ export class Publisher {
     void Promise.all(flights.map(({ read }) => read)).then(() => clearTimeout(timer));
   }
 
-  /** Sends it once more; what is not known afterwards, the reader will tell, or never. */
+  /** Sends it once more; what is not known afterwards, the reader will show, or never. */
   async #attempt(flight: Flight): Promise<void> {
     const { send } = this.#options;
     flight.isSent = true;
@@ -226,7 +226,7 @@ export class Publisher {
   }
 
   #fail(flights: readonly Flight[], error: LogUnavailableError): void {
-    // A probe that was lost says nothing about those that came after it.
+    // A probe that was lost shows nothing about those that came after it.
     if (flights.some(hasAppends)) this.#options.onFailed(error);
     for (const flight of flights) {
       flight.isSettled = true;
@@ -252,7 +252,7 @@ function noAnswer(): LogUnavailableError {
   });
 }
 
-/** The stream is full, say. */
+/** The stream is full, for example. */
 function refused({ message }: RefusedError): LogUnavailableError {
   return new LogUnavailableError(`The event log cannot be reached: the stream takes nothing: ${message}.`, {
     reason: "the event log takes no entries",

@@ -2,7 +2,7 @@
 import type { Checksum } from "../entry-chain.ts";
 import { PLAIN_NUMBERING, type Numbering } from "./numbering.ts";
 
-/** Where the log in a stream begins, and what a reader has to know to read it from there. What is before it was archived. */
+/** Where the log in a stream begins, and what a reader needs to read it from there. What is before it was archived. */
 export interface StreamStart {
   /** Place of the last message that may be gone; 0 when none may. */
   readonly place: number;

@@ -19,7 +19,7 @@ import type { StreamAccess } from "./stream-access.ts";
 import type { StoredRecord } from "./stream-start.ts";
 import { readState } from "./stream.ts";
 
-type Tell = (message: RetentionMessage) => Promise<void>;
+type Report = (message: RetentionMessage) => Promise<void>;
 
 interface Parts {
   readonly log: JetStreamLog;
@@ -28,13 +28,13 @@ interface Parts {
   readonly old: OldEntries;
 }
 
-async function run(job: JetStreamRetentionJob, tell: Tell): Promise<void> {
+async function run(job: JetStreamRetentionJob, report: Report): Promise<void> {
   using folder = await openArchiveFolder(job.dataDir);
   const log = await JetStreamLog.open({ ...job.log, mustExist: true });
   try {
     const access = await openAccess(job.log.nats, job.log.stream);
     try {
-      await takeTurn({ log, access, folder, job, tell });
+      await takeTurn({ log, access, folder, job, report });
     } finally {
       await access.connection.close();
     }
@@ -45,10 +45,10 @@ async function run(job: JetStreamRetentionJob, tell: Tell): Promise<void> {
 
 interface Turn extends Omit<Parts, "old"> {
   readonly job: JetStreamRetentionJob;
-  readonly tell: Tell;
+  readonly report: Report;
 }
 
-async function takeTurn({ log, access, folder, job, tell }: Turn): Promise<void> {
+async function takeTurn({ log, access, folder, job, report }: Turn): Promise<void> {
   const { holder } = folder;
   const { leaseMs } = { ...DEFAULT_TIMINGS, ...job.log.timings };
   // Where another node did it last, it has a day for it, so that the archives stay together.
@@ -61,7 +61,7 @@ async function takeTurn({ log, access, folder, job, tell }: Turn): Promise<void>
   });
   if (lease === undefined) return;
   try {
-    await archiveAll({ log, access, folder, old }, lease, tell);
+    await archiveAll({ log, access, folder, old }, lease, report);
   } finally {
     // Who has taken it over goes on.
     await lease.release().catch(() => undefined);
@@ -76,7 +76,7 @@ async function isUnpurged(access: StreamAccess, { place }: StreamStart): Promise
 async function archiveAll(
   { log, access, folder, old }: Parts,
   lease: ArchiveLease,
-  tell: Tell,
+  report: Report,
 ): Promise<void> {
   // What a node had archived that was ended before it purged.
   await purge(access, lease.start);
@@ -87,12 +87,12 @@ async function archiveAll(
     const { path, last } = await archivePortion(folder.path, portion);
     await lease.advance(await old.startAfter(access, last));
     await purge(access, lease.start);
-    await tell({ type: "archived", path, until: last.seq });
+    await report({ type: "archived", path, until: last.seq });
   }
   await new SnapshotStore(access, log.epoch).dropBefore(lease.start.seq);
 }
 
-/** Only what the stream itself says is archived. */
+/** Only what the stream itself records is archived. */
 async function purge({ manager, name }: StreamAccess, { place }: StreamStart): Promise<void> {
   if (place > 0) await manager.streams.purge(name, { seq: place + 1 });
 }
@@ -115,7 +115,7 @@ async function requireSnapshot(log: JetStreamLog, old: OldEntries): Promise<void
   if (stored.seq < seq) throw new Error(`the snapshot at entry ${seq} cannot be read back`);
 }
 
-/** @throws LogUnavailableError, or what says that the log cannot be read from its beginning, when no snapshot can be used */
+/** @throws LogUnavailableError, or an error that the log cannot be read from its beginning, when no snapshot can be used */
 async function restore(log: JetStreamLog): Promise<{ readonly world: World; readonly seq: number }> {
   const snapshot = await log.loadSnapshot(STATE_FORMAT);
   try {
@@ -133,12 +133,12 @@ function isJob(value: unknown): value is JetStreamRetentionJob {
 
 async function serve(port: MessagePort, job: JetStreamRetentionJob): Promise<void> {
   giveWay();
-  const tell: Tell = async (message) => {
+  const report: Report = async (message) => {
     port.postMessage(message);
     await once(port, "message");
   };
-  await run(job, tell);
-  await tell({ type: "done" });
+  await run(job, report);
+  await report({ type: "done" });
   port.close();
 }
 

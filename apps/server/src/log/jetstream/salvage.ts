@@ -22,7 +22,7 @@ export interface StreamSalvage {
 
 /** Messages read at once: some tens of megabytes at the most. */
 const PAGE_MESSAGES = 500;
-/** A server passes over a message that it cannot read, and says nothing when no other follows. */
+/** A server passes over a message that it cannot read, and sends nothing when no other follows. */
 const SILENCE_MS = 5_000;
 
 /** @throws LogOpenError, LogUnavailableError when the stream cannot be used at all. */

@@ -18,7 +18,7 @@ import { JetStreamLog } from "./jetstream-log.ts";
 import type { JetStreamSnapshotJob } from "./jetstream-snapshots.ts";
 
 async function run(port: MessagePort, job: JetStreamSnapshotJob): Promise<void> {
-  const say = (message: SnapshotMessage): void => port.postMessage(message);
+  const send = (message: SnapshotMessage): void => port.postMessage(message);
   const log = await JetStreamLog.open(job.log);
   try {
     const { world, seq } = await restore(log);
@@ -34,11 +34,11 @@ async function run(port: MessagePort, job: JetStreamSnapshotJob): Promise<void> 
     });
     await subscription.caughtUp;
     subscription.close();
-    if (count < job.everyEntries) return say({ type: "done", seq: log.head });
+    if (count < job.everyEntries) return send({ type: "done", seq: log.head });
     const rest = behind.slice(0, Math.max(0, behind.length - job.behindEntries));
     applied = applyAll(world, rest) ?? applied;
     await log.saveSnapshot(STATE_FORMAT, { seq: applied, state: encodeWorld(world) });
-    say({ type: "done", seq: applied, format: STATE_FORMAT });
+    send({ type: "done", seq: applied, format: STATE_FORMAT });
   } finally {
     await log.close();
   }

@@ -1,4 +1,4 @@
-// What is said of a stream that is not what it was, in one line for the operator (SPEC EL39, EL41, EL46).
+// What is reported of a stream that is not what it was, in one line for the operator (SPEC EL39, EL41, EL46).
 import { LogOpenError, LogUnavailableError } from "../event-log.ts";
 
 /** What to do about a stream that is damaged, in words for the operator. */
@@ -13,7 +13,7 @@ export function damagedMessage(stream: string, place: number): LogOpenError {
   );
 }
 
-/** Messages are gone that nobody has archived: purged or deleted by hand, or lost. */
+/** Messages are gone that no node has archived: purged or deleted by hand, or lost. */
 export function lackingMessages(stream: string, from: number, to: number): LogOpenError {
   return new LogOpenError(`The stream ${stream} lacks its messages ${from} to ${to}. ${adviceFor(stream)}`);
 }

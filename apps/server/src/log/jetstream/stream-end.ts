@@ -64,8 +64,8 @@ export async function newestSeq({ access, start: { numbering } }: StreamEnd): Pr
 }
 
 /**
- * How far the time at which a log goes on is ahead of the machine's clock, milliseconds. Two clocks tell for how long its newest
- * message has been that, this machine's and the stream's leader's: the one that says less is followed, so that either may have
+ * How far the time at which a log goes on is ahead of the machine's clock, milliseconds. Two clocks show for how long its newest
+ * message has been that, this machine's and the stream's leader's: the one that shows less is followed, so that either may have
  * been set ahead.
  * @param lastAt time of the newest entry
  */

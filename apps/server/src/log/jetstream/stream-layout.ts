@@ -2,7 +2,7 @@
 // there already has them. SPEC EL30–EL32. Pure; stream.ts asks the server.
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from "@nats-io/jetstream";
 
-/** Largest message: 256 entries of the game's largest event, and a bound for whoever reads many of them at once. */
+/** Largest message: 256 entries of the game's largest event, and a bound for a reader of many of them at once. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
 /** The same publish, sent again after a lost answer, is recognised this long; retries end within seconds. */
 const DUPLICATE_WINDOW_MS = 120_000;

@@ -23,16 +23,16 @@ export interface StreamHandlers {
   onGone(error: Error): void;
 }
 
-/** The server says that it has nothing to say this often. */
+/** The server sends a heartbeat this often while it has nothing to send. */
 const HEARTBEAT_MS = 500;
-/** This long without any word, and the consumer is taken for lost. */
+/** This long without any message, and the consumer is taken for lost. */
 const SILENCE_MS = 1_600;
-/** The server forgets a consumer nobody listens to. */
+/** The server drops a consumer without a listener. */
 const FORGET_AFTER_MS = 10_000;
 const FIRST_RETRY_MS = 20;
 const MAX_RETRY_MS = 250;
 /**
- * A request for a consumer is lost when nobody leads the cluster, or when it falls to a server that stands still: better asked
+ * A request for a consumer is lost when the cluster has no leader, or when it falls to a server that stands still: better asked
  * again soon. Every so many are waited for, for a cluster that is merely slow.
  */
 const PATIENT_EVERY = 4;
@@ -47,7 +47,7 @@ export class StreamReader {
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
-  /** Each consumer has a number; what an older one still says is not heard. */
+  /** Each consumer has a number; what an older one still sends is ignored. */
   #life = 0;
   #isClosed = false;
 
@@ -127,7 +127,7 @@ export class StreamReader {
     this.#handlers.onMessage({ place, storedAt, subject: message.subject, text: () => message.string() });
   }
 
-  /** What the server says about the consumer. */
+  /** What the server reports about the consumer. */
   #obey(message: Msg): void {
     const { headers } = message;
     if (headers?.code !== 100) return this.#fail();

@@ -1,4 +1,4 @@
-// Looks after the stream once a second, also when nobody appends: is it there, is it still the same one, and does this
+// Looks after the stream once a second, also when nothing is appended: is it there, is it still the same one, and does this
 // node keep up with it (SPEC EL39). Asks the stream's leader; changes nothing.
 import { LogUnavailableError } from "../event-log.ts";
 import type { StreamAccess } from "./stream-access.ts";
@@ -110,7 +110,7 @@ export class StreamWatch {
         new LogUnavailableError(`The stream ${access.name} has lost its end: this node must start again.`),
       );
     this.#isBehind = read < this.#before.last;
-    // What is archived is said in the stream before it is purged, and was read here by now.
+    // What is archived is recorded in the stream before it is purged, and was read here by now.
     if (!this.#isBehind && this.#before.first > startPlace() + 1)
       onGone(lackingMessages(access.name, startPlace() + 1, this.#before.first - 1));
     if (this.#isBehind && read === this.#before.read) onStalled();

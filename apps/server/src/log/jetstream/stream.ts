@@ -22,7 +22,7 @@ export interface StreamState {
   readonly firstPlace: number;
   /** Place of the newest message, 0 for none. */
   readonly lastPlace: number;
-  /** For how long it has been the newest, by the clock of the stream's leader, milliseconds; undefined when that is not told. */
+  /** For how long it has been the newest, by the clock of the stream's leader, milliseconds; undefined when that is not given. */
   readonly restedMs: number | undefined;
 }
 
@@ -35,7 +35,7 @@ const NOT_YET = new Set([10_005, 10_008, 10_023, 10_074]);
 
 /**
  * Makes the stream, or checks the one that is there.
- * @throws LogOpenError naming the setting when it was made by somebody else with other settings; LogUnavailableError when
+ * @throws LogOpenError naming the setting when it was made by other hands with other settings; LogUnavailableError when
  * it cannot be made yet.
  */
 export async function openStream(
@@ -94,7 +94,7 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
-/** Asks the stream's leader. @throws what the client says when there is none, or it does not answer in time. */
+/** Asks the stream's leader. @throws what the client throws when there is none, or it does not answer in time. */
 export async function readState({ manager, name }: StreamAccess): Promise<StreamState> {
   return stateOf(await manager.streams.info(name));
 }
@@ -102,7 +102,7 @@ export async function readState({ manager, name }: StreamAccess): Promise<Stream
 function stateOf(info: StreamInfo): StreamState {
   const { created, config, state } = info;
   const digest = createHash("sha256").update(`${config.name} ${created}`).digest("hex");
-  // Servers before 2.10 do not say what time it is.
+  // Servers before 2.10 do not send their time.
   const restedMs = Date.parse(info.ts ?? "") - Date.parse(state.last_ts);
   return {
     epoch: digest.slice(0, 12),

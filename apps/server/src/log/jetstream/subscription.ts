@@ -62,7 +62,7 @@ export class Subscription implements LogSubscription {
   #catchUp(): void {
     if (this.#position >= this.#source.head()) return;
     const onEntries = (entries: readonly Entry[]): void => {
-      // The tail has the rest, and hands it over when it is read there.
+      // The tail has the rest, and delivers it when it is read there.
       const head = this.#source.head();
       this.#deliver(newerThan(entries, this.#position).filter(({ seq }) => seq <= head));
       if (this.#position < head) return;
@@ -73,7 +73,7 @@ export class Subscription implements LogSubscription {
   }
 
   #fail(error: Error): void {
-    // Until it has caught up, there is somebody who waits for the answer.
+    // Until it has caught up, a caller waits for the answer.
     if (this.#position >= this.#target) surface(error);
     this.#caughtUp.reject(error);
     this.close();
@@ -85,7 +85,7 @@ export class Subscription implements LogSubscription {
     try {
       this.#source.onEntries(entries);
     } catch (error) {
-      // A subscriber that missed something would be wrong from here on, and nobody would know.
+      // A subscriber that missed something would be wrong from here on, without a sign of it.
       this.close();
       surface(error);
     }

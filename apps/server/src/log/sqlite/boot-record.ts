@@ -1,6 +1,6 @@
-// The log's time over restarts (SPEC EL15). While the machine has not been started again, its uptime says how long the log was
-// closed, whatever its wall clock says meanwhile; a row in the log says what the time was at which uptime. After a start of the
-// machine only the wall clock is left to tell, and it is not taken for longer ago than the newest entry.
+// The log's time over restarts (SPEC EL15). While the machine has not been started again, its uptime shows how long the log was
+// closed, whatever its wall clock shows meanwhile; a row in the log holds what the time was at which uptime. After a start of the
+// machine only the wall clock is left, and it is not taken for longer ago than the newest entry.
 import { readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { MACHINE_CLOCKS, type ClockSources } from "../log-clock.ts";

@@ -1,4 +1,4 @@
-// What stands in the data directory, by name. Everything else about a file is said where it is opened.
+// What stands in the data directory, by name. Everything else about a file stands where it is opened.
 import { join } from "node:path";
 
 /** The log itself: an SQLite database (log-database.ts). */

@@ -9,7 +9,7 @@ import { APPLICATION_ID, ARCHIVED_VERSION, queryInteger, readEpoch, readHead } f
 import { createSnapshotStore } from "./snapshot-store.ts";
 
 export interface ContentOptions {
-  /** Where it stands, for what is said about it. */
+  /** Where it stands, for what is reported about it. */
   readonly dataDir: string;
   /**
    * How many of the newest entries are read. Of a log with more, the entries before them are verified when something reads
@@ -45,7 +45,7 @@ const SCHEMAS = [
   WITH_CHECKSUMS,
 ];
 
-/** @throws LogOpenError with one line that names the file, the entry and what to do; or what SQLite says. */
+/** @throws LogOpenError with one line that names the file, the entry and what to do; or what SQLite throws. */
 export function inspectContent(database: DatabaseSync, options: ContentOptions): Content {
   const { dataDir } = options;
   database.exec("BEGIN");
@@ -111,7 +111,7 @@ function verifyPages(database: DatabaseSync, dataDir: string): void {
   throw damaged(dataDir, `all entries can be read, but ${inOneLine(String(found))}`);
 }
 
-/** A log whose end is missing would give a seq to a second event; better to say so than to serve it. */
+/** A log whose end is missing would give a seq to a second event; better to refuse it than to serve it. */
 function verifyEnd(database: DatabaseSync, dataDir: string): void {
   const [head, last] = [readHead(database), readLastSeq(database)];
   if (head < last) throw damaged(dataDir, `entries ${head + 1} to ${last} are missing`);

@@ -58,7 +58,7 @@ const INSERT = `
 
 /**
  * Makes the function that stores events, one JSON text a line, in one transaction, all or none, at `now` or the newest
- * entry's time, whichever is later, and returns when they are on disk. It throws what SQLite says, and nothing is then stored.
+ * entry's time, whichever is later, and returns when they are on disk. It throws SQLite's own error, and nothing is then stored.
  */
 export function createEntryWriter(database: DatabaseSync): (events: string, now: number) => StoredBatch {
   const readNewest = createNewestReader(database);
@@ -81,7 +81,7 @@ export function createEntryWriter(database: DatabaseSync): (events: string, now:
 
 /**
  * Makes the function that stores entries with their own seqs and times, one `<seq> <at> <event>` a line, in one transaction, all
- * or none, and returns the last of them, or undefined, when one of them does not follow on what is stored. Throws what SQLite says.
+ * or none, and returns the last of them, or undefined, when one of them does not follow on what is stored. Throws SQLite's own error.
  */
 export function createEntryImporter(database: DatabaseSync): (entries: string) => LastEntry | undefined {
   const readNewest = createNewestReader(database);
@@ -242,7 +242,7 @@ function readChecksum(before: StatementSync, seq: number): Checksum | undefined 
   }
 }
 
-/** Node.js gives arrays where it is told to, which its types leave out. */
+/** Node.js gives arrays where it is asked to, which its types leave out. */
 function valuesOf(row: Row): readonly unknown[] {
   return Array.isArray(row) ? row : Object.values(row);
 }

@@ -11,13 +11,13 @@ export interface GroupCommitOptions {
   store(events: string, onStored: (stored: StoredBatch | LogUnavailableError) => void): void;
   /** A batch is durable: called in log order, before its appenders, and when the next is already under way. */
   onCommitted(entries: readonly Entry[]): void;
-  /** A batch was not stored; its appenders hear so next. */
+  /** A batch was not stored; its appenders are called next. */
   onFailed(error: LogUnavailableError): void;
 }
 
 export interface GroupCommit {
   /**
-   * Tells the appender, later, that the event is durable; or why not: LogUnavailableError when it was not, or perhaps
+   * Calls the appender, later: that the event is durable; or why not: LogUnavailableError when it was not, or perhaps
    * not, stored, TypeError when it is no JSON value.
    */
   append(appender: Appender, event: BattleEvent): void;
@@ -87,24 +87,28 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   };
 }
 
-type Told = Pick<GroupCommitOptions, "onCommitted" | "onFailed">;
+type CommitListeners = Pick<GroupCommitOptions, "onCommitted" | "onFailed">;
 
-function settle(told: Told, batch: readonly Append[], stored: StoredBatch | LogUnavailableError): void {
+function settle(
+  listeners: CommitListeners,
+  batch: readonly Append[],
+  stored: StoredBatch | LogUnavailableError,
+): void {
   if (stored instanceof LogUnavailableError) {
-    told.onFailed(stored);
-    tellEach(batch, ({ appender }) => appender.onNotAppended(stored));
+    listeners.onFailed(stored);
+    callEach(batch, ({ appender }) => appender.onNotAppended(stored));
   } else {
     const { firstSeq, at } = stored;
-    told.onCommitted(batch.map(({ event }, index) => ({ seq: firstSeq + index, at, event })));
-    tellEach(batch, ({ appender }, index) => appender.onAppended(firstSeq + index, at));
+    listeners.onCommitted(batch.map(({ event }, index) => ({ seq: firstSeq + index, at, event })));
+    callEach(batch, ({ appender }, index) => appender.onAppended(firstSeq + index, at));
   }
 }
 
-/** One that throws keeps nobody else from hearing. */
-function tellEach(batch: readonly Append[], tell: (append: Append, index: number) => void): void {
+/** One that throws does not keep others from being called. */
+function callEach(batch: readonly Append[], call: (append: Append, index: number) => void): void {
   for (const [index, append] of batch.entries()) {
     try {
-      tell(append, index);
+      call(append, index);
     } catch (error) {
       surface(error);
     }

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { LogOpenError } from "../event-log.ts";
 import { reasonOf } from "../failure.ts";
 
-/** "HYDR": tells our file from any other SQLite database (PRAGMA application_id). */
+/** "HYDR": distinguishes our file from any other SQLite database (PRAGMA application_id). */
 export const APPLICATION_ID = 0x48594452;
 /** Raised with every change of the schema that older servers cannot read (PRAGMA user_version). 2: checksums. */
 export const SCHEMA_VERSION = 2;
@@ -21,7 +21,7 @@ const EPOCH_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 const EPOCH_LENGTH = 8;
 const EPOCH_PATTERN = /^[a-z0-9]{4,32}$/;
 
-// `family` and `type` repeat what stands in `event`, for whoever looks at the file with an SQLite client.
+// `family` and `type` repeat what stands in `event`, for operators who look at the file with an SQLite client.
 // AUTOINCREMENT: SQLite remembers the greatest seq apart from the rows, which shows when rows were lost.
 // `crc`: entry-chain.ts and snapshot-store.ts; null in rows from before there were checksums.
 const SCHEMA = `
@@ -146,7 +146,7 @@ function makeRoomReturnable(database: DatabaseSync): void {
   try {
     database.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
   } catch {
-    // For want of room on the disk, say: what is free is written to again instead.
+    // For want of room on the disk, for example: what is free is written to again instead.
   }
 }
 

@@ -22,7 +22,7 @@ export interface InspectionOptions extends ContentOptions {
 }
 
 export interface Inspection extends Content {
-  /** What `hydra.reached` says; undefined when there is none, or it cannot be read. */
+  /** What `hydra.reached` holds; undefined when there is none, or it cannot be read. */
   readonly reached: Reached | undefined;
 }
 
@@ -73,7 +73,7 @@ export function noteSideFiles(dataDir: string): () => void {
   const [wal, sharedMemory] = [walPath(dataDir), sharedMemoryPath(dataDir)];
   const own = [wal, sharedMemory].filter((file) => !existsSync(file));
   return () => {
-    // A WAL only when it is empty: what is in it is somebody's.
+    // A WAL only when it is empty: what is in it belongs to a log.
     for (const file of own) if (file !== wal || !hasContent(file)) rmSync(file, { force: true });
   };
 }

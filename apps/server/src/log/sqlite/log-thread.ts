@@ -1,15 +1,15 @@
-// The serving thread's end of the log's worker thread: sends requests and hands each reply to whoever asked. A
+// The serving thread's end of the log's worker thread: sends requests and passes each reply to its caller. A
 // thread that dies fails what it had not answered; the next request starts another.
 import { Worker } from "node:worker_threads";
 import { LogOpenError } from "../event-log.ts";
 import type { Greeting, Reply, Request, WorkerOptions } from "./messages.ts";
 
-/** What the first words of a thread said. */
+/** What the first message of a thread held. */
 export type Opened = Extract<Greeting, { readonly type: "opened" }>;
 
 export interface LogThreadOptions {
   readonly workerOptions: WorkerOptions;
-  /** The worker's module; tests put one in between that dies when told to. */
+  /** The worker's module; tests put one in between that dies on demand. */
   readonly workerUrl: URL;
   /** A thread has opened the file: the first, or one in place of a thread that died. */
   onOpened(opened: Opened): void;

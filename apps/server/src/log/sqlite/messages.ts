@@ -1,4 +1,4 @@
-// What the serving thread and the log's worker thread say to each other. The worker speaks first, with `opened` or
+// What the serving thread and the log's worker thread send to each other. The worker sends first, `opened` or
 // `refused`; after that every request gets exactly one reply, in the order of the requests.
 import type { EntryPage, LastEntry, StoredBatch } from "./entry-store.ts";
 import type { SnapshotPart } from "./snapshot-store.ts";

@@ -1,5 +1,5 @@
 // Are the files that are open still the ones that a restart would find? An open file outlives its name: once the data folder is
-// renamed, removed, replaced or unmounted, commits go on succeeding into what nobody will open again (SPEC EL29).
+// renamed, removed, replaced or unmounted, commits go on succeeding into what will never be opened again (SPEC EL29).
 import { statSync } from "node:fs";
 
 /** What was opened is not what the path leads to. */

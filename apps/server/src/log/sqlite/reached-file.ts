@@ -1,5 +1,5 @@
-// `hydra.reached` says, outside of the database, how far the log has got: its cursor, `<epoch>:<seq>`. A database
-// that is behind it has lost entries (its WAL, say, or it is a backup), and one that is another log has taken the place of the
+// `hydra.reached` records, outside of the database, how far the log has got: its cursor, `<epoch>:<seq>`. A database
+// that is behind it has lost entries (its WAL, for example, or it is a backup), and one that is another log has taken the place of the
 // one that was here: log-inspection.ts refuses both. One without it was copied from elsewhere.
 import {
   closeSync,
@@ -31,7 +31,7 @@ export interface ReachedFile {
 const LENGTH = 64;
 const PATTERN = /^([a-z0-9]{4,32}):(\d{1,16}) *\n$/;
 
-/** What the file says; undefined when there is none. @throws the file system's error. */
+/** What the file holds; undefined when there is none. @throws the file system's error. */
 export function readReachedFile(path: string): Reached | "damaged" | undefined {
   const text = readIfThere(path);
   if (text === undefined) return undefined;

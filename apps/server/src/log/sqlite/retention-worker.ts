@@ -15,7 +15,7 @@ import type { RetentionMessage } from "../retention.ts";
 import type { SqliteRetentionJob, SqliteRetentionStep } from "./sqlite-retention.ts";
 import { openLogReader, type LogReader } from "./sqlite-reader.ts";
 
-type Tell = (message: RetentionMessage<SqliteRetentionStep>) => Promise<void>;
+type Report = (message: RetentionMessage<SqliteRetentionStep>) => Promise<void>;
 
 function parseJob(value: unknown): SqliteRetentionJob {
   if (typeof value === "object" && value !== null && "dataDir" in value && "before" in value) {
@@ -25,27 +25,27 @@ function parseJob(value: unknown): SqliteRetentionJob {
   throw new TypeError("a retention worker needs a data directory");
 }
 
-async function run({ dataDir, before }: SqliteRetentionJob, tell: Tell): Promise<void> {
+async function run({ dataDir, before }: SqliteRetentionJob, report: Report): Promise<void> {
   using database = new DatabaseSync(databasePath(dataDir), { readOnly: true });
   const until = lastSeqBefore(database, before);
   if (nextPortion(database, until) === undefined) return;
   using reader = openLogReader(dataDir);
-  await requireSnapshot(reader, until, tell);
+  await requireSnapshot(reader, until, report);
   for (;;) {
     const portion = nextPortion(database, until);
     if (portion === undefined) return;
     const { path, last } = await archivePortion(archiveFolder(dataDir), portion);
-    await tell({ type: "archived", path, until: last.seq });
+    await report({ type: "archived", path, until: last.seq });
   }
 }
 
 /** A restart goes on from a snapshot at `until` or later: one that is there and can be used, or that is made now. */
-async function requireSnapshot(reader: LogReader, until: number, tell: Tell): Promise<void> {
+async function requireSnapshot(reader: LogReader, until: number, report: Report): Promise<void> {
   const newest = reader.loadSnapshot(STATE_FORMAT);
   if (newest !== undefined && newest.seq >= until && isUsable(newest.state)) return;
   const snapshot = makeSnapshot(reader, until);
-  for (const part of snapshot.parts) await tell({ type: "step", step: { type: "part", part } });
-  await tell({ type: "step", step: { type: "snapshot" } });
+  for (const part of snapshot.parts) await report({ type: "step", step: { type: "part", part } });
+  await report({ type: "step", step: { type: "snapshot" } });
 }
 
 function isUsable(state: string): boolean {
@@ -59,13 +59,13 @@ function isUsable(state: string): boolean {
 
 async function serve(port: MessagePort): Promise<void> {
   giveWay();
-  const tell: Tell = async (message) => {
+  const report: Report = async (message) => {
     const isPart = message.type === "step" && message.step.type === "part";
     port.postMessage(message, isPart ? [message.step.part.state.buffer] : []);
     await once(port, "message");
   };
-  await run(parseJob(workerData), tell);
-  await tell({ type: "done" });
+  await run(parseJob(workerData), report);
+  await report({ type: "done" });
   port.close();
 }
 

@@ -17,7 +17,7 @@ import { isDamage } from "./sqlite-errors.ts";
 export interface Salvage extends Disposable {
   /** The entries up to the last good one, in order and in pages. Read them first. */
   good(): Generator<readonly Entry[]>;
-  /** Entries after that which are what was written as far as can be told: each follows on the one before it. */
+  /** Entries after that which are what was written as far as can be checked: each follows on the one before it. */
   readable(): Generator<readonly Entry[]>;
   /** Seq of the last entry that was archived, 0 for none: the good ones follow on it. */
   readonly beginsAfter: number;
@@ -85,7 +85,7 @@ function createSalvage(
   };
 }
 
-/** From all that says so; each may be damaged. */
+/** From all that records it; each may be damaged. */
 function lastSeqOf(database: DatabaseSync, dataDir: string): number {
   const reached = readReachedFile(reachedPath(dataDir));
   const ways = [

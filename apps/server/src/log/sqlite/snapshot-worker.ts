@@ -29,18 +29,18 @@ async function run(
   port: MessagePort,
   { dataDir, everyEntries, behindEntries }: SqliteSnapshotJob,
 ): Promise<void> {
-  const say = (message: SnapshotMessage<SnapshotPart>, transfer: ArrayBuffer[] = []): void =>
+  const send = (message: SnapshotMessage<SnapshotPart>, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   using reader = openLogReader(dataDir);
   const newest = reader.snapshotSeq(STATE_FORMAT);
-  if (reader.head() - newest < everyEntries) return say({ type: "done", seq: newest });
+  if (reader.head() - newest < everyEntries) return send({ type: "done", seq: newest });
   const snapshot = makeSnapshot(reader, reader.head() - behindEntries);
   for (const part of snapshot.parts) {
-    say({ type: "part", part }, [part.state.buffer]);
+    send({ type: "part", part }, [part.state.buffer]);
     // One at a time, so that appends pass in between.
     await once(port, "message");
   }
-  say({ type: "done", seq: snapshot.seq, format: STATE_FORMAT });
+  send({ type: "done", seq: snapshot.seq, format: STATE_FORMAT });
 }
 
 if (parentPort === null) throw new Error("snapshot-worker.ts runs only as a worker thread");

@@ -114,7 +114,7 @@ export class SqliteLog implements ImportingLog {
     return this.#commit.commits;
   }
 
-  /** Before whoever awaits it goes on, every subscriber that was up to date has been handed the entry. */
+  /** Before a caller that awaits it goes on, every subscriber that was up to date has got the entry. */
   append(event: BattleEvent): Promise<Appended> {
     return appendByPromise(this, event);
   }
@@ -269,7 +269,7 @@ export class SqliteLog implements ImportingLog {
     }, PROBE_AFTER_MS).unref();
   }
 
-  /** Also when nobody appends: a data folder that is gone is no longer one that the server is ready to write to. */
+  /** Also when nothing is appended: a data folder that is gone is no longer one that the server is ready to write to. */
   #check(): void {
     if (this.#health.status !== "ready") return;
     this.#send({ type: "check" }, (reply) => {

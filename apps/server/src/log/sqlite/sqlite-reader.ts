@@ -19,7 +19,7 @@ export interface LogReader extends Disposable {
   loadSnapshot(format: string): StateSnapshot | undefined;
 }
 
-/** Opens the log that stands in `dataDir`. @throws what SQLite says, e.g. when there is none. */
+/** Opens the log that stands in `dataDir`. @throws SQLite's own error, e.g. when there is none. */
 export function openLogReader(dataDir: string): LogReader {
   const database = new DatabaseSync(databasePath(dataDir), { readOnly: true });
   const readPage = createEntryReader(database);

@@ -54,7 +54,7 @@ export class Subscription implements LogSubscription {
     else this.refresh();
   }
 
-  /** Catches up from the file if the head is ahead: after a failure, there may be entries nobody offered. */
+  /** Catches up from the file if the head is ahead: after a failure, there may be entries that were not offered. */
   refresh(): void {
     if (this.#isClosed || this.#isReading || this.#position >= this.#source.head()) return;
     this.#read(this.#position);
@@ -83,7 +83,7 @@ export class Subscription implements LogSubscription {
     const failure = new LogUnavailableError(
       `The event log cannot be read after entry ${this.#position}: ${damage}.`,
     );
-    // Trying again would not help. Until it has caught up, there is somebody who waits for the answer.
+    // Trying again would not help. Until it has caught up, a caller waits for the answer.
     if (this.#position >= this.#target) surface(failure);
     this.#end(failure);
   }
@@ -93,7 +93,7 @@ export class Subscription implements LogSubscription {
     try {
       if (entries.length > 0) this.#source.onEntries(entries);
     } catch (error) {
-      // A subscriber that missed something would be wrong from here on, and nobody would know.
+      // A subscriber that missed something would be wrong from here on, without a sign of it.
       this.close();
       surface(error);
     }
