@@ -55,7 +55,7 @@ export default defineConfig({
     rolldownOptions: {
       // What every page loads at once is one script: it compresses better than pieces that lazy pages share.
       output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
-      // Compressing takes most of the time, and should: whoever starts the product need not be told.
+      // Compressing takes most of the time, and should: the notice is of no use when the product is started.
       checks: { bundlerTimings: false },
       // The workspace's modules only define: what of them is not used here (the API's description) stays out.
       treeshake: { moduleSideEffects: [{ test: /\/packages\//, sideEffects: false }] },

@@ -36,7 +36,7 @@ export interface TransportColours {
 
 export type ColourPair = readonly [light: string, dark: string];
 
-/** The pattern down its head's neck, which tells it apart where colour cannot. */
+/** The pattern down its head's neck, which identifies it where colour cannot. */
 export interface NeckMarks {
   readonly count: number;
   /** One of them as a path. */
@@ -60,7 +60,7 @@ export interface Head {
   readonly size: number;
   /** How it sleeps: degrees by which neck and skull sink, percent of the scene by which all of it does. */
   readonly sleep: { readonly neck: number; readonly skull: number; readonly sink: number };
-  /** What stands on the skull: tells the head apart without colour. */
+  /** What stands on the skull: identifies the head without colour. */
   readonly crest: {
     readonly back: string;
     readonly front: string;

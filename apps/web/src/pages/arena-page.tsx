@@ -89,7 +89,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   );
 }
 
-/** On narrow pages the skills stick to the window's end: tells the page how much room they take. */
+/** On narrow pages the skills stick to the window's end: sets for the page how much room they take. */
 function useActionHeight(page: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const bar = page.current?.querySelector(".action-bar");

@@ -1,4 +1,4 @@
-// What a screen reader is told of a battle that changes twenty times a second: little, and seldom. Pure but for `say`.
+// What a screen reader gets of a battle that changes twenty times a second: little, and seldom. Pure but for `announce`.
 import type { ConnectionState, BattleView } from "@hydra/client";
 
 export type Announcement =
@@ -14,57 +14,60 @@ export interface Announcer {
   onConnection(state: ConnectionState["type"]): void;
 }
 
-/** A lead that changes hands again and again is one piece of news in this time. */
+/** A lead that changes again and again is one piece of news in this time. */
 export const LEADER_PAUSE_MS = 10_000;
 export const RANK_PAUSE_MS = 5_000;
 
-export function createAnnouncer(say: (announcement: Announcement) => void, now: () => number): Announcer {
+export function createAnnouncer(
+  announce: (announcement: Announcement) => void,
+  now: () => number,
+): Announcer {
   const leader = createNews(LEADER_PAUSE_MS, now);
   const rank = createNews(RANK_PAUSE_MS, now);
   let last: BattleView | undefined;
   let wasLive = false;
   let isLost = false;
 
-  const tellRound = (before: BattleView, { round, monster }: BattleView): void => {
-    if (round !== before.round) say({ type: "round", round, monster: monster.name });
+  const announceRound = (before: BattleView, { round, monster }: BattleView): void => {
+    if (round !== before.round) announce({ type: "round", round, monster: monster.name });
     else if (monster.status === "defeated" && before.monster.status === "fighting") {
-      say({ type: "slain", monster: monster.name });
+      announce({ type: "slain", monster: monster.name });
     }
   };
 
   return {
     onView(view, ownRank) {
       const [first] = view.entries;
-      if (last !== undefined) tellRound(last, view);
+      if (last !== undefined) announceRound(last, view);
       last = view;
-      if (first !== undefined && leader.isDue(first.playerId)) say({ type: "leader", name: first.name });
-      if (ownRank !== undefined && rank.isDue(ownRank)) say({ type: "rank", rank: ownRank });
+      if (first !== undefined && leader.isDue(first.playerId)) announce({ type: "leader", name: first.name });
+      if (ownRank !== undefined && rank.isDue(ownRank)) announce({ type: "rank", rank: ownRank });
     },
     onConnection(state) {
       if (state === "live") {
-        if (isLost) say({ type: "live" });
+        if (isLost) announce({ type: "live" });
         wasLive = true;
         isLost = false;
       } else if (wasLive && !isLost && state !== "closed") {
         isLost = true;
-        say({ type: "lost" });
+        announce({ type: "lost" });
       }
     },
   };
 }
 
-/** Tells a value from the last one told, at most once in `pauseMs`. The first value is no news. */
+/** Whether a value differs from the last one announced, at most once in `pauseMs`. The first value is no news. */
 function createNews(pauseMs: number, now: () => number): { isDue(value: string | number): boolean } {
-  let told: { value: string | number; at: number } | undefined;
+  let announced: { value: string | number; at: number } | undefined;
   return {
     isDue(value) {
       const at = now();
-      if (told === undefined) {
-        told = { value, at };
+      if (announced === undefined) {
+        announced = { value, at };
         return false;
       }
-      if (value === told.value || at - told.at < pauseMs) return false;
-      told = { value, at };
+      if (value === announced.value || at - announced.at < pauseMs) return false;
+      announced = { value, at };
       return true;
     },
   };

@@ -1,5 +1,5 @@
 // One visit to one family: the feed and everything that lives by it. Made when the page opens, closed when it is left.
-// Feed, session, skills and measures have stores of their own; `store` holds what the server says about the family.
+// Feed, session, skills and measures have stores of their own; `store` holds what the server answered about the family.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
   estimateClock,
@@ -40,7 +40,7 @@ export type FinishedRound = RoundsAnswer["rounds"][number];
 export interface ArenaState {
   /** Undefined until the server has answered. */
   readonly family: FamilySummary | undefined;
-  /** The server does not know the family, or not any more. */
+  /** The server has no such family, or not any more. */
   readonly isUnknown: boolean;
   /** How the round that has just ended went; undefined while one is fought. */
   readonly finished: FinishedRound | undefined;
@@ -73,7 +73,7 @@ export class Arena {
     finished: undefined,
   }));
   readonly effects: Effects = createEffects();
-  /** Where the next hit lands that nobody aimed. */
+  /** Where the next hit lands that no player aimed. */
   readonly nextTarget: () => Place = createTargets(Math.random);
   readonly measures: Measures = createMeasures(localNow, isPageInSight());
   readonly feed: BattleFeed;
@@ -133,7 +133,7 @@ export class Arena {
   }
 
   #onTrouble(code: ErrorCode): void {
-    // What was given up because the page was left is nobody's trouble.
+    // What was given up because the page was left is not reported.
     if (this.#leaving.signal.aborted) return;
     this.#options.onTrouble(code);
     if (code === "unauthenticated" || code === "unknown-player") void this.session.refresh();
@@ -240,7 +240,7 @@ export class Arena {
     void this.session.refresh();
   }
 
-  /** Again and again, until it says that it is done or the page is left. */
+  /** Again and again, until it returns that it is done or the page is left. */
   async #insist(attempt: () => Promise<boolean>): Promise<void> {
     while (!this.#leaving.signal.aborted && !(await attempt())) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

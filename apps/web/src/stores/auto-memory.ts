@@ -1,5 +1,5 @@
 // Where the automatic choice of a transport keeps what it found: for this server, and for each kind of network as far as the
-// browser tells one from another (Network Information API; most do not).
+// browser distinguishes them (Network Information API; most do not).
 import type { AutoMemory } from "@hydra/client";
 import { keep, readKept } from "./kept.ts";
 

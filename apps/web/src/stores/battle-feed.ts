@@ -1,5 +1,5 @@
 // The battle as it arrives: the connection to the feed, its state in words the page can show, and the switch of
-// transports. Owns the connection; says nothing about who plays.
+// transports. Owns the connection; holds nothing about who plays.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
   createBattleConnection,
@@ -45,7 +45,7 @@ export class BattleFeed {
   readonly store: StoreApi<FeedState>;
   readonly connection: BattleConnection;
   readonly #options: BattleFeedOptions;
-  /** A switch to the same transport, which nobody asked for and nobody is told about. */
+  /** A switch to the same transport, which no person asked for and which is not reported. */
   #isReopening = false;
   /** A person is about to choose another transport, or the switch to it is under way. */
   #isChoosing = false;
@@ -76,7 +76,7 @@ export class BattleFeed {
     }));
   }
 
-  /** Shows a transport as the one asked for while somebody still makes up their mind. */
+  /** Shows a transport as the one asked for while a person still makes up their mind. */
   intend(transport: TransportName): void {
     this.#isChoosing = true;
     this.store.setState({ wanted: transport });

@@ -1,5 +1,5 @@
 // What happens for a moment and is not state: hits to show as rising numbers, strikes, pulses. Whoever draws listens;
-// what nobody draws is gone.
+// what is not drawn is gone.
 import type { TransportName } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
 

@@ -1,4 +1,4 @@
-// The list on the entry page, a page of it at a time: fetched, refreshed every few seconds while somebody looks, kept when the
+// The list on the entry page, a page of it at a time: fetched, refreshed every few seconds while the page is in sight, kept when the
 // server is gone.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
@@ -37,12 +37,12 @@ export interface FamiliesStore {
 /** Slow enough to be cheap, quick enough that a hit-point bar is seen to fall. */
 const REFRESH_MS = 3_000;
 
-/** Families on a page: as many as somebody looks through, and few enough to be asked for again and again. */
+/** Families on a page: as many as a person looks through, and few enough to be asked for again and again. */
 const PAGE_SIZE = 48;
 
 export function createFamilies(list: (query: FamiliesQuery) => Promise<FamiliesAnswer>): FamiliesStore {
   const store = createStore<FamiliesState>(() => ({ type: "loading" }));
-  /** Where each page so far begins: undefined for the first, then what the one before it said. */
+  /** Where each page so far begins: undefined for the first, then what the one before it gave. */
   let starts: (string | undefined)[] = [undefined];
   let next: string | undefined;
 

@@ -1,6 +1,6 @@
 // What one transport costs and gives, over a sliding window of the time the page was visible. Staleness charges every
-// published version, the skipped ones until a later one shows; versions published while nobody looked are not charged.
-// Pure; times are milliseconds by localNow() unless said otherwise.
+// published version, the skipped ones until a later one shows; versions published while the page was hidden are not charged.
+// Pure; times are milliseconds by localNow() unless stated otherwise.
 
 export const WINDOW_MS = 60_000;
 /** Before that much has been watched, a rate would be a guess. */
@@ -36,7 +36,7 @@ export interface Gauge {
 interface Charged extends Arrival {
   /** In visible time. */
   readonly at: number;
-  /** Versions published before this were nobody's to see. */
+  /** Versions published before this are not charged. */
   readonly since: number;
 }
 

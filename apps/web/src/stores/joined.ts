@@ -1,6 +1,6 @@
-// Which player this browser is in a family, as its tabs tell one another. The session itself is a cookie that no script can
+// Which player this browser is in a family, as its tabs report to one another. The session itself is a cookie that no script can
 // read: this spares asking where there is none, which would get, and log, a 401, and it lets a tab notice that another tab
-// has joined, or that the player is gone. What the cookie says is what counts.
+// has joined, or that the player is gone. The cookie is what counts.
 import { openTabChannel } from "@hydra/client";
 import { canKeep, keep, readKept } from "./kept.ts";
 import { openPageChannel, type ChannelPlatform } from "./page-channel.ts";
@@ -24,7 +24,7 @@ export function joinedPlayer(familyId: string): JoinedPlayer {
   return canKeep() ? readKept(keyOf(familyId)) : undefined;
 }
 
-/** Keeps it, and tells the other tabs. */
+/** Keeps it, and reports it to the other tabs. */
 export function markJoined(familyId: string, playerId: string | null, open = openTabChannel): void {
   keep(keyOf(familyId), playerId);
   const channel = open(CHANNEL, () => undefined);
@@ -33,8 +33,8 @@ export function markJoined(familyId: string, playerId: string | null, open = ope
 }
 
 /**
- * Calls `onChange` with every change that another tab tells, and with what is kept when the page is seen again or comes back:
- * where tabs cannot tell, or nothing is kept, that is undefined. Returns the function that stops.
+ * Calls `onChange` with every change that another tab reports, and with what is kept when the page is seen again or comes back:
+ * where tabs cannot report, or nothing is kept, that is undefined. Returns the function that stops.
  */
 export function watchJoined(
   familyId: string,

@@ -1,4 +1,4 @@
-// What is wrong with a name, so that a person is told before the server has to say so. The rule is the protocol's. Pure.
+// What is wrong with a name, so that a person sees it before the server has to refuse it. The rule is the protocol's. Pure.
 import { MAX_NAME_LENGTH, parseName } from "@hydra/protocol";
 
 export type NameProblem = "emptyName" | "longName" | "badName";

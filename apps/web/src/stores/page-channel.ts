@@ -35,13 +35,13 @@ export function openPageChannel(
     onLeave?.();
     close();
   };
-  const comeBack = (event: Event): void => {
+  const rejoin = (event: Event): void => {
     if (!("persisted" in event) || event.persisted !== true) return;
     channel ??= open(name, onMessage);
     onReturn?.();
   };
   page.addEventListener("pagehide", leave, { signal });
-  page.addEventListener("pageshow", comeBack, { signal });
+  page.addEventListener("pageshow", rejoin, { signal });
   signal.addEventListener("abort", close);
   return { post: (message) => channel?.post(message), close: () => stop.abort() };
 }

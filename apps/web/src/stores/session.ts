@@ -1,5 +1,5 @@
 // The page's part in the family: unknown until the server is asked, then a spectator or a player. One browser is one person
-// in all its tabs, and what its session cookie says counts: after a join, and after word of another tab, the server is asked
+// in all its tabs, and its session cookie counts: after a join, and after a message of another tab, the server is asked
 // which player it is. A player's exact rank and neighbours are fetched now and then, because the feed only shows the top.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
@@ -20,11 +20,11 @@ export type SessionState =
 export interface SessionOptions {
   /** Which player this browser is, as far as it is kept: asking without one would only get, and log, a 401. */
   joined(): JoinedPlayer;
-  /** Keeps it and tells the other tabs. */
+  /** Keeps it and reports it to the other tabs. */
   mark(playerId: string | null): void;
   getMe(): Promise<PlayerAnswer>;
   join(name: string): Promise<JoinAnswer>;
-  /** The session cookie is another one than the page's connections may carry; called before the state says so. */
+  /** The session cookie is another one than the page's connections may carry; called before the state shows it. */
   onRenewed(): void;
 }
 
@@ -52,12 +52,12 @@ interface Work {
   readonly store: StoreApi<SessionState>;
   /** The question under way. */
   asking: Promise<boolean> | undefined;
-  /** Something was told since it was asked: its answer may be old. */
+  /** Something was announced since it was asked: its answer may be old. */
   isStale: boolean;
-  /** As last told by another tab, until that is settled. */
-  told: JoinedPlayer;
-  /** Another tab told something before the first answer: the page's connections may carry an earlier cookie. */
-  isToldEarly: boolean;
+  /** As last announced by another tab, until that is settled. */
+  announced: JoinedPlayer;
+  /** Another tab announced something before the first answer: the page's connections may carry an earlier cookie. */
+  isAnnouncedEarly: boolean;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -67,8 +67,8 @@ export function createSession(options: SessionOptions): Session {
     store,
     asking: undefined,
     isStale: false,
-    told: undefined,
-    isToldEarly: false,
+    announced: undefined,
+    isAnnouncedEarly: false,
   };
   return {
     store,
@@ -113,8 +113,8 @@ async function askUntilFresh(work: Work): Promise<boolean> {
     work.isStale = false;
     try {
       const me = await work.options.getMe();
-      // The answer is about the join that was told.
-      if (me.playerId === work.told) work.isStale = false;
+      // The answer is about the join that was announced.
+      if (me.playerId === work.announced) work.isStale = false;
       if (!work.isStale) become(work, me);
     } catch (error) {
       if (!isForgotten(codeOf(error))) return false;
@@ -130,17 +130,17 @@ function become(work: Work, me: PlayerAnswer): void {
   const before = playerOf(state);
   const isSame = state.type === "player" && before === me.playerId;
   // What was opened before the first answer carries the cookie that the answer is about.
-  if (before === undefined ? work.isToldEarly : !isSame) options.onRenewed();
-  work.told = undefined;
+  if (before === undefined ? work.isAnnouncedEarly : !isSame) options.onRenewed();
+  work.announced = undefined;
   store.setState({ type: "player", me, isNew: isSame && state.isNew }, true);
   if (!isSame && options.joined() !== me.playerId) options.mark(me.playerId);
 }
 
-/** The server does not know the player any more, or never did. */
+/** The server does not have the player any more, or never did. */
 function forget(work: Work): void {
   const { options, store } = work;
   const before = playerOf(store.getState());
-  work.told = undefined;
+  work.announced = undefined;
   if (before === null) return;
   if (before !== undefined) options.onRenewed();
   store.setState(SPECTATOR, true);
@@ -151,9 +151,9 @@ async function follow(work: Work, playerId: JoinedPlayer): Promise<boolean> {
   const state = work.store.getState();
   if (playerId !== undefined && playerId === playerOf(state)) return true;
   // By a storage event and by a message.
-  if (playerId !== undefined && playerId === work.told && work.asking !== undefined) return work.asking;
-  work.told = playerId;
-  work.isToldEarly ||= state.type === "checking";
+  if (playerId !== undefined && playerId === work.announced && work.asking !== undefined) return work.asking;
+  work.announced = playerId;
+  work.isAnnouncedEarly ||= state.type === "checking";
   work.isStale = true;
   // A join that is under way asks at its end.
   return (state.type === "spectator" && state.isJoining) || ask(work);
@@ -172,7 +172,7 @@ async function join(work: Work, name: string): Promise<void> {
     store.setState({ ...state, isNew: true }, true);
   } catch (error) {
     store.setState({ type: "spectator", isJoining: false, problem: codeOf(error) }, true);
-    if (work.told !== undefined && work.told !== null) await ask(work);
+    if (work.announced !== undefined && work.announced !== null) await ask(work);
   }
 }
 

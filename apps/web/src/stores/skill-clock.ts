@@ -1,5 +1,5 @@
-// When a skill may be used again, as far as a client can know: from the ordinary cooldowns, what the server took and
-// what it refused. A family's cooldowns may be scaled, which the wire does not say, so the scale is learned: taken early
+// When a skill may be used again, as far as a client can find out: from the ordinary cooldowns, what the server took and
+// what it refused. A family's cooldowns may be scaled, which is not on the wire, so the scale is learned: taken early
 // means shorter, refused with a time means exactly that. No clock of its own; times are milliseconds of one clock.
 import { SKILLS, type Skill } from "@hydra/engine";
 
@@ -12,7 +12,7 @@ export interface Ring {
 export const READY: Ring = { from: 0, until: 0 };
 
 export interface SkillClock {
-  /** True once the server has refused a press and said for how long: from then on pressing early is pointless. */
+  /** True once the server has refused a press and answered for how long: from then on pressing early is pointless. */
   readonly isExact: boolean;
   /** The ring of a press whose answer is still out. */
   expect(skill: Skill, pressedAt: number): Ring;

@@ -1,4 +1,4 @@
-// Where hits land when nobody pointed: on skulls, necks and body in turn, never quite the same place twice.
+// Where hits land when no player pointed: on skulls, necks and body in turn, never quite the same place twice.
 import type { Place } from "./effects.ts";
 
 const TARGETS: readonly Place[] = [

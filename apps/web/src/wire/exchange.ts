@@ -4,7 +4,7 @@ import { OneWay, type FoundUnit } from "./one-way.ts";
 import type { Direction, Field, FieldName, Unit } from "./unit.ts";
 
 export interface Piece {
-  /** NaN where nobody noted it. */
+  /** NaN where it was not noted. */
   readonly at: number;
   readonly type: Direction | "ended";
   /** Bytes of the exchange that went the same way before. */

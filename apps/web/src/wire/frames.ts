@@ -1,4 +1,4 @@
-// WebSocket frames as units: what rfc6455 says of them, cut to the bytes that are there.
+// WebSocket frames as units: what rfc6455 gives of them, cut to the bytes that are there.
 import { describeFrame, isControl, type FrameDescription } from "@hydra/rfc6455";
 import type { Direction, Field, UnitKind } from "./unit.ts";
 

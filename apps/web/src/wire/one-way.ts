@@ -1,12 +1,12 @@
 // One direction of one exchange: bytes in, in whatever pieces, units out. A request's way begins with a request's head,
-// an answer's with an answer's; what follows is a body, chunks or frames, as the heads say (RFC 9112 §6.3, RFC 6455 §4).
+// an answer's with an answer's; what follows is a body, chunks or frames, as the heads announce (RFC 9112 §6.3, RFC 6455 §4).
 import { createEventStream, type EventStream } from "./event-stream.ts";
 import { fieldsOfFrame, kindOfFrame, readFrame } from "./frames.ts";
 import { headerValue, readHead } from "./http-head.ts";
 import { createLayout, toLatin1 } from "./layout.ts";
 import type { Direction, Field, HttpHead, UnitDetail, UnitKind } from "./unit.ts";
 
-/** A unit without what only the exchange knows. */
+/** A unit without what only the exchange has. */
 export interface FoundUnit {
   readonly kind: UnitKind;
   readonly bytes: Uint8Array;
@@ -14,7 +14,7 @@ export interface FoundUnit {
   readonly detail: UnitDetail;
 }
 
-/** What comes next. `rest` is what nobody can read; it is one unit in the end. */
+/** What comes next. `rest` is what cannot be read; it is one unit in the end. */
 type Stage =
   | { readonly type: "head" }
   | {
@@ -30,7 +30,7 @@ type Stage =
 
 export class OneWay {
   readonly #direction: Direction;
-  /** Whether an answer to the other way's request has no body whatever its head says. */
+  /** Whether an answer to the other way's request has no body whatever its head announces. */
   readonly #isAnswerEmpty: () => boolean;
   #stage: Stage = { type: "head" };
   #pending: Uint8Array = new Uint8Array(0);

@@ -10,7 +10,7 @@ export type Outcome =
   | { readonly type: "refused"; readonly code: number; readonly reason: string }
   /** It sent the message back as if nothing were wrong. */
   | { readonly type: "accepted" }
-  /** It said nothing and waits for more. */
+  /** It sent nothing and waits for more. */
   | { readonly type: "waits" }
   /** It ended the connection without a Close frame. */
   | { readonly type: "cut" };
@@ -64,7 +64,7 @@ function outcomeOf({ end }: ViolationAnswer, received: readonly Unit[]): Outcome
   return { type: end === "closed" ? "cut" : "waits" };
 }
 
-/** Of problem details (RFC 9457), what they say to people. */
+/** Of problem details (RFC 9457), their text for people. */
 function detailOf(body: string): string {
   try {
     const problem: unknown = JSON.parse(body);

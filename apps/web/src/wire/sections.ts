@@ -90,7 +90,7 @@ export function sseField(name: string): (typeof SSE_FIELDS)[number] | "unknown" 
   return SSE_FIELDS.find((field) => field === name) ?? "unknown";
 }
 
-/** How a run of bytes is painted: what the application wants, what the protocol says about it, what only parts words. */
+/** How a run of bytes is painted: what the application needs, what the protocol adds about it, what only separates words. */
 export type Tone = "payload" | "meaning" | "name" | "key" | "glue" | "unread";
 
 export const TONES: Readonly<Record<FieldName, Tone>> = {

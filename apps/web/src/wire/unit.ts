@@ -80,7 +80,7 @@ export type UnitDetail =
     }
   | {
       readonly type: "chunk";
-      /** What the page's code is told of when the chunk has come. */ readonly events: readonly DecodedServerSentEvent[];
+      /** What the page's code receives when the chunk has come. */ readonly events: readonly DecodedServerSentEvent[];
       readonly isLast: boolean;
     }
   | { readonly type: "frame"; readonly frame: FrameDescription }

@@ -33,7 +33,7 @@ it.each([
   expect(formatBytes("en", bytes)).toBe(text);
 });
 
-it("a rate has a digit after the point while that says something", () => {
+it("a rate has a digit after the point while that matters", () => {
   expect([0, 0.96, 9.44, 19.6, 1_180].map((rate) => formatRate("en", rate))).toEqual([
     "0",
     "1",

@@ -24,7 +24,7 @@ function slots(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)|<(\w+)\/>/g)].map(([slot]) => slot))].sort();
 }
 
-/** What somebody chose a name for, and what else a sentence may hold under `name`. */
+/** What a person chose a name for, and what else a sentence may hold under `name`. */
 const CHOSEN_NAME = /\{\{(player|family|monster)\}\}/;
 const ISOLATED_NAME = /\u2068\{\{(player|family|monster)\}\}\u2069/g;
 const OWN_NAMES = /^transport\./;
@@ -64,7 +64,7 @@ describe.each([
     expect(all.filter(([, text]) => text.match(ISOLATED_NAME))).toHaveLength(6);
   });
 
-  it("are said to be a player's, a family's or a monster's", () => {
+  it("are marked as a player's, a family's or a monster's", () => {
     const unclear = all.filter(([path, text]) => /\{\{\w*[nN]ame\b/.test(text) && !OWN_NAMES.test(path));
     expect(unclear).toEqual([]);
   });

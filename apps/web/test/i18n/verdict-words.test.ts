@@ -67,11 +67,11 @@ const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [
 ];
 
 describe.each(["en", "zh"])("in %s", (language) => {
-  it.each(REASONS)("says %j with its numbers", (reason, parts) => {
+  it.each(REASONS)("words %j with its numbers", (reason, parts) => {
     expect(missingFrom(reasonWords(reason, speakerOf(language)), parts)).toEqual([]);
   });
 
-  it.each(CAVEATS)("says %j with its numbers", (caveat, parts) => {
+  it.each(CAVEATS)("words %j with its numbers", (caveat, parts) => {
     expect(missingFrom(caveatWords(caveat, speakerOf(language)), parts)).toEqual([]);
   });
 });

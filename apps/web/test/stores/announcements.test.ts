@@ -1,4 +1,4 @@
-// A screen reader hears little, and seldom.
+// A screen reader gets little, and seldom.
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BattleView } from "@hydra/client";
 import {
@@ -9,15 +9,15 @@ import {
   type Announcer,
 } from "../../src/stores/announcements.ts";
 
-let said: Announcement[];
+let announced: Announcement[];
 let now: number;
 let announcer: Announcer;
 
 beforeEach(() => {
-  said = [];
+  announced = [];
   now = 0;
   announcer = createAnnouncer(
-    (announcement) => said.push(announcement),
+    (announcement) => announced.push(announcement),
     () => now,
   );
 });
@@ -38,10 +38,10 @@ function view(leader: string, changes: Partial<BattleView> = {}): BattleView {
 describe("the lead", () => {
   it("is no news when the page opens", () => {
     announcer.onView(view("Ada"), undefined);
-    expect(said).toEqual([]);
+    expect(announced).toEqual([]);
   });
 
-  it("is told when it changes, at most every ten seconds, and then as it stands", () => {
+  it("is announced when it changes, at most every ten seconds, and then as it stands", () => {
     announcer.onView(view("Ada"), undefined);
     now = LEADER_PAUSE_MS;
     announcer.onView(view("Bo"), undefined);
@@ -51,7 +51,7 @@ describe("the lead", () => {
     }
     now = 2 * LEADER_PAUSE_MS;
     announcer.onView(view("Cy"), undefined);
-    expect(said).toEqual([
+    expect(announced).toEqual([
       { type: "leader", name: "Bo" },
       { type: "leader", name: "Cy" },
     ]);
@@ -59,7 +59,7 @@ describe("the lead", () => {
 });
 
 describe("one's own rank", () => {
-  it("is told when it has changed, not when it was only passing", () => {
+  it("is announced when it has changed, not when it was only passing", () => {
     announcer.onView(view("Ada"), 9);
     now = RANK_PAUSE_MS - 1;
     announcer.onView(view("Ada"), 7);
@@ -67,19 +67,19 @@ describe("one's own rank", () => {
     announcer.onView(view("Ada"), 9);
     now = 2 * RANK_PAUSE_MS;
     announcer.onView(view("Ada"), 6);
-    expect(said).toEqual([{ type: "rank", rank: 6 }]);
+    expect(announced).toEqual([{ type: "rank", rank: 6 }]);
   });
 });
 
 describe("the battle", () => {
-  it("tells a victory and the next round once", () => {
+  it("announces a victory and the next round once", () => {
     const dead = { name: "Maw", hp: 0, maxHp: 10, status: "defeated", respawnsAt: 5 } as const;
     const next = { name: "Fang", hp: 15, maxHp: 15, status: "fighting" } as const;
     announcer.onView(view("Ada"), undefined);
     announcer.onView(view("Ada", { monster: dead }), undefined);
     announcer.onView(view("Ada", { monster: dead }), undefined);
     announcer.onView(view("Ada", { monster: next, round: 2 }), undefined);
-    expect(said).toEqual([
+    expect(announced).toEqual([
       { type: "slain", monster: "Maw" },
       { type: "round", round: 2, monster: "Fang" },
     ]);
@@ -87,7 +87,7 @@ describe("the battle", () => {
 });
 
 describe("the connection", () => {
-  it("tells that it was lost, and that it is back, once each", () => {
+  it("announces that it was lost, and that it is back, once each", () => {
     for (const state of [
       "connecting",
       "live",
@@ -99,6 +99,6 @@ describe("the connection", () => {
     ] as const) {
       announcer.onConnection(state);
     }
-    expect(said).toEqual([{ type: "lost" }, { type: "live" }]);
+    expect(announced).toEqual([{ type: "lost" }, { type: "live" }]);
   });
 });

@@ -56,7 +56,7 @@ describe("a feed", () => {
   });
 
   it("reports a family that the server has not", async () => {
-    const { state } = createFeed("polling", "nobody");
+    const { state } = createFeed("polling", "unknown");
     await until(() => expect(state().connection).toMatchObject({ type: "refused", code: "unknown-family" }));
   });
 

@@ -1,4 +1,4 @@
-// A family on a real server, and players who hit when the test says.
+// A family on a real server, and players who hit when the test asks them to.
 import { createFamily, joinFamily, postAttack } from "@hydra/client";
 import type { AttackAnswer } from "@hydra/protocol";
 import type { Rules, Skill } from "@hydra/engine";

@@ -77,13 +77,13 @@ it("leaves a lab's family out, where bots are the crowd and the monster cannot f
   expect(families.store.getState()).toMatchObject({ families: [{ familyId: "a" }] });
 });
 
-it("says why there is nothing to show", async () => {
+it("shows why there is nothing to show", async () => {
   const families = createFamilies(() => Promise.reject(new ProtocolError("unavailable")));
   await families.refresh();
   expect(families.store.getState()).toEqual({ type: "failed", code: "unavailable" });
 });
 
-it("keeps what it had, and says that it is old, until the server is back", async () => {
+it("keeps what it had, and marks that it is old, until the server is back", async () => {
   let isUp = true;
   const families = createFamilies(() =>
     isUp ? Promise.resolve({ families: [family("a", 1)] }) : Promise.reject(new ProtocolError("unavailable")),

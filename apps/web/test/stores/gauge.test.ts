@@ -75,7 +75,7 @@ describe("hidden time", () => {
 });
 
 describe("rates", () => {
-  it("wait until there is something to say", () => {
+  it("wait until there is something to show", () => {
     const gauge = createGauge(0, true);
     gauge.addTraffic({ requests: 1, bytes: 10 }, 1_000);
     expect(gauge.read(LEAST_WATCHED_MS - 1, 0)).toBeUndefined();

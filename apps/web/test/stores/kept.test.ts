@@ -18,7 +18,7 @@ it("keeps, reads and forgets", () => {
   expect(readKept("name")).toBeNull();
 });
 
-it("forgets without a word where storage is switched off", () => {
+it("forgets without an error where storage is switched off", () => {
   const refuse = (): never => {
     throw new DOMException("denied", "SecurityError");
   };

@@ -1,4 +1,4 @@
-// A person is told what is wrong with a name before the server has to.
+// A person sees what is wrong with a name before the server has to refuse it.
 import { expect, it } from "vitest";
 import { nameProblem } from "../../src/stores/names.ts";
 

@@ -8,7 +8,7 @@ const ME: PlayerAnswer = { playerId: "p", name: "Ada", damage: 30, hits: 2, rank
 const JOINED: JoinAnswer = { playerId: "p", familyId: "f", name: "Ada", token: "t" };
 const SPECTATOR = { type: "spectator", isJoining: false, problem: undefined };
 
-/** A browser with the cookie of a player; everything it is told is listed in order. */
+/** A browser with the cookie of a player; all calls are listed in order. */
 function createBrowser(given: { joined?: JoinedPlayer; cookie?: string | null } = {}) {
   const log: string[] = [];
   const jar = { joined: given.joined, cookie: given.cookie ?? null };
@@ -72,7 +72,7 @@ describe("check", () => {
     expect(playerOf(session)).toBe("p");
   });
 
-  it("becomes a spectator when the server has forgotten the player, and tells that", async () => {
+  it("becomes a spectator when the server has forgotten the player, and reports that", async () => {
     const { options, log } = createBrowser({ joined: "p", cookie: null });
     const session = createSession(options);
     expect(await session.check()).toBe(true);
@@ -90,7 +90,7 @@ describe("check", () => {
 });
 
 describe("join", () => {
-  it("renews the session before the page may strike, and asks which player it is before other tabs are told", async () => {
+  it("renews the session before the page may strike, and asks which player it is before other tabs get it", async () => {
     const { options, log } = createBrowser({ joined: null });
     const session = createSession(options);
     await session.check();
@@ -146,7 +146,7 @@ describe("join", () => {
     expect(session.store.getState()).toEqual({ ...SPECTATOR, problem: "unauthenticated" });
   });
 
-  it("says by code why it failed", async () => {
+  it("shows by code why it failed", async () => {
     const { options } = createBrowser({ joined: null });
     const join = () => Promise.reject(new ProtocolError("rate-limited"));
     const session = createSession({ ...options, join });
@@ -175,7 +175,7 @@ describe("another tab", () => {
     expect(log).toEqual(["ask", "renew", "mark q"]);
   });
 
-  it("that found the player gone makes a spectator, if the server says so too", async () => {
+  it("that found the player gone makes a spectator, if the server answers so too", async () => {
     const { session, jar, log } = await createPlayer();
     await session.follow(null);
     expect(playerOf(session)).toBe("p");
@@ -187,11 +187,11 @@ describe("another tab", () => {
     expect(log).toEqual(["ask", "renew"]);
   });
 
-  it.each(["p", undefined])("that tells %s what is known changes nothing", async (told) => {
+  it.each(["p", undefined])("that reports %s as known already changes nothing", async (playerId) => {
     const { session, log } = await createPlayer();
-    await session.follow(told);
+    await session.follow(playerId);
     expect(playerOf(session)).toBe("p");
-    expect(log).toEqual(told === undefined ? ["ask"] : []);
+    expect(log).toEqual(playerId === undefined ? ["ask"] : []);
   });
 
   it("that joins before the first answer renews the session, which connections may have missed", async () => {
@@ -208,7 +208,7 @@ describe("another tab", () => {
     expect(log).toEqual(["ask", "renew"]);
   });
 
-  it("that tells the same twice is answered by one question", async () => {
+  it("that reports the same twice is answered by one question", async () => {
     const { session, jar, log } = await createPlayer();
     jar.cookie = "q";
     await Promise.all([session.follow("q"), session.follow("q")]);
@@ -241,7 +241,7 @@ describe("another tab", () => {
 });
 
 describe("a player", () => {
-  it("is another one when the server says so", async () => {
+  it("is another one when the server answers so", async () => {
     const { session, jar, log } = await createPlayer();
     jar.cookie = "q";
     await session.refresh();
@@ -249,7 +249,7 @@ describe("a player", () => {
     expect(log).toEqual(["ask", "renew", "mark q"]);
   });
 
-  it("stands where the answer to the last hit says, and nowhere when a round begins", async () => {
+  it("stands where the answer to the last hit puts it, and nowhere when a round begins", async () => {
     const { session } = await createPlayer();
     const answer = { commandId: "c", seq: 1, damage: 12, critical: false, killingBlow: false };
     session.onHit({ ...answer, totalDamage: 42, rank: 128, duplicate: false });

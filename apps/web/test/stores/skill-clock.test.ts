@@ -11,7 +11,7 @@ describe("a skill's ring", () => {
     expect(createSkillClock().take("slash", 1_000, 1_180)).toEqual({ from: 1_000, until: 1_430 });
   });
 
-  it("is what the server says when it refuses", () => {
+  it("is what the server answers when it refuses", () => {
     const clock = createSkillClock();
     expect(clock.refuse("ultimate", 5_000, 1_200)).toEqual({ from: 5_000, until: 6_200 });
     expect(clock.isExact).toBe(false);

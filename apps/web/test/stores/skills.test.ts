@@ -80,7 +80,7 @@ describe("a press", () => {
     expect(scene.hits).toEqual([ANSWER]);
   });
 
-  it("is taken back when the server says the skill is not ready, for as long as it says", async () => {
+  it("is taken back when the server answers that the skill is not ready, for as long as it gives", async () => {
     const scene = stage();
     scene.skills.press("ultimate", AT);
     scene.now = 1_010;
@@ -92,7 +92,7 @@ describe("a press", () => {
     expect(scene.troubles).toEqual([]);
   });
 
-  it("gives the ring back when it never counted, and says why", async () => {
+  it("gives the ring back when it never counted, and shows why", async () => {
     const scene = stage();
     scene.skills.press("slash", AT);
     scene.sent[0]?.reject(new ProtocolError("unavailable"));
@@ -129,7 +129,7 @@ describe("a press", () => {
     expect(skillIn(scene.skills.store.getState(), "fireball").refusal).toEqual({ reason: "defeated" });
   });
 
-  it("may try whether cooldowns are shorter here, until it is told that they are not", async () => {
+  it("may try whether cooldowns are shorter here, until the server answers that they are not", async () => {
     const scene = stage();
     scene.mayProbe = true;
     scene.skills.press("slash", AT);

@@ -1,4 +1,4 @@
-// Where a player stands: the feed knows the top, the server's answer the rest.
+// Where a player stands: the feed has the top, the server's answer the rest.
 import { expect, it } from "vitest";
 import type { RankedEntry } from "@hydra/engine";
 import { standingOf } from "../../src/stores/standing.ts";

@@ -1,4 +1,4 @@
-// Hits that nobody aimed land all over the monster, and nowhere else.
+// Hits that no player aimed land all over the monster, and nowhere else.
 import { expect, it } from "vitest";
 import { createTargets } from "../../src/stores/targets.ts";
 

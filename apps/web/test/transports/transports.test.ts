@@ -1,4 +1,4 @@
-// Every transport can be told from the others by colour, by shape and by word, and is there before the first script.
+// Every transport differs from the others by colour, by shape and by name, and is there before the first script.
 import { TRANSPORTS } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { bendSpine, neckGirth } from "../../src/components/hydra/anatomy.ts";

@@ -21,7 +21,7 @@ interface Way {
   readonly bytes: Uint8Array;
 }
 
-/** Feeds the ways one after the other, cut where `cuts` say. */
+/** Feeds the ways one after the other, cut at `cuts`. */
 function decode(ways: readonly Way[], cuts: readonly number[] = []): Unit[] {
   const exchange = new Exchange({ connection: 1, exchange: 1 });
   const units: Unit[] = [];
@@ -48,8 +48,8 @@ function expectEveryBitNamedOnce(units: readonly Unit[]): void {
   }
 }
 
-/** What a run of a unit says, in ISO 8859-1. */
-function say(unit: Unit, name: string, label?: string): string[] {
+/** What a run of a unit holds, in ISO 8859-1. */
+function textOf(unit: Unit, name: string, label?: string): string[] {
   return unit.fields
     .filter((field) => field.name === name && (label === undefined || field.label === label))
     .map(({ bitOffset, bitLength }) =>
@@ -166,11 +166,11 @@ describe("a poll", () => {
   it("is a request and an answer, with what is header and what is payload", () => {
     expect(units.map(({ kind }) => kind)).toEqual(["request", "answer"]);
     expect(units.map(({ payloadBytes }) => payloadBytes)).toEqual([0, 5]);
-    expect(say(units[0]!, "target")).toEqual(["/ranking?since=a:1"]);
-    expect(say(units[0]!, "header-value", "host")).toEqual(["x"]);
-    expect(say(units[1]!, "status")).toEqual(["200"]);
-    expect(say(units[1]!, "header-value", "etag")).toEqual(['"k:7"']);
-    expect(say(units[1]!, "body")).toEqual(['{"a"}']);
+    expect(textOf(units[0]!, "target")).toEqual(["/ranking?since=a:1"]);
+    expect(textOf(units[0]!, "header-value", "host")).toEqual(["x"]);
+    expect(textOf(units[1]!, "status")).toEqual(["200"]);
+    expect(textOf(units[1]!, "header-value", "etag")).toEqual(['"k:7"']);
+    expect(textOf(units[1]!, "body")).toEqual(['{"a"}']);
   });
 
   it.each(["304 Not Modified", "204 No Content"])(
@@ -206,10 +206,10 @@ describe("server-sent events", () => {
       { direction: "sent", bytes },
     ]);
     expect(head?.kind).toBe("answer");
-    expect(say(chunk!, "chunk-size")).toEqual(["1f"]);
-    expect(say(chunk!, "sse-name", "event")).toEqual(["event: "]);
-    expect(say(chunk!, "sse-value", "data")).toEqual(["{}"]);
-    expect(say(chunk!, "sse-dispatch")).toEqual(["\n"]);
+    expect(textOf(chunk!, "chunk-size")).toEqual(["1f"]);
+    expect(textOf(chunk!, "sse-name", "event")).toEqual(["event: "]);
+    expect(textOf(chunk!, "sse-value", "data")).toEqual(["{}"]);
+    expect(textOf(chunk!, "sse-dispatch")).toEqual(["\n"]);
     expect(chunk?.detail).toEqual({
       type: "chunk",
       isLast: false,
@@ -237,7 +237,7 @@ describe("frames", () => {
 });
 
 describe("lost bytes", () => {
-  it("are told, and the frames after them are read again", () => {
+  it("are reported, and the frames after them are read again", () => {
     const exchange = new Exchange({ connection: 1, exchange: 1 });
     const at = 0;
     const frame = encodeFrame({ opcode: OPCODES.text, payload: bytesOf("hi") });

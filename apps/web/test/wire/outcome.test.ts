@@ -20,7 +20,7 @@ const closing = (...payload: number[]): Uint8Array =>
   encodeFrame({ opcode: OPCODES.close, payload: Uint8Array.from(payload) });
 
 describe("readExperiment", () => {
-  it("knows a Close, the right one and another", () => {
+  it("recognises a Close, the right one and another", () => {
     const right = readExperiment(answer(SWITCHED, closing(3, 234, 0x6e, 0x6f)));
     expect(right).toMatchObject({ isRight: true, outcome: { type: "refused", code: 1002, reason: "no" } });
     expect(readExperiment(answer(SWITCHED, closing(3, 241)))).toMatchObject({
@@ -29,7 +29,7 @@ describe("readExperiment", () => {
     });
   });
 
-  it("knows an echo, silence, and an end without a word", () => {
+  it("recognises an echo, silence, and an end without a Close", () => {
     const echo = encodeFrame({ opcode: OPCODES.text, payload: new Uint8Array(5) });
     expect(readExperiment(answer(SWITCHED, echo, "waiting")).outcome).toEqual({ type: "accepted" });
     expect(readExperiment(answer(SWITCHED, undefined, "waiting")).outcome).toEqual({ type: "waits" });
@@ -47,7 +47,7 @@ describe("readExperiment", () => {
     expect(outcome("plain words")).toEqual({ type: "refused", code: 400, reason: "plain words" });
   });
 
-  it("claims no time that nobody noted", () => {
+  it("claims no time that was not noted", () => {
     expect(readExperiment(answer(SWITCHED)).received[0]?.detail).not.toHaveProperty("afterMs");
   });
 });

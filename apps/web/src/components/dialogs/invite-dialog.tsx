@@ -37,7 +37,7 @@ export default function InviteDialog({
   };
 
   const share = (): void => {
-    // Rejects when the person changes their mind, which is nobody's error.
+    // Rejects when the person changes their mind, which is no error.
     navigator.share({ title: familyName ?? t("product"), url: link }).catch(() => undefined);
   };
 

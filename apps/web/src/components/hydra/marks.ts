@@ -1,4 +1,4 @@
-// The marks down a neck: the pattern that tells a transport apart where colour cannot.
+// The marks down a neck: the pattern that identifies a transport where colour cannot.
 import type { TransportName } from "@hydra/protocol";
 import { LOOKS } from "../../transport-looks.ts";
 import type { PointOnNeck } from "../../transport-look.ts";

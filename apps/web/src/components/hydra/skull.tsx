@@ -1,5 +1,5 @@
 // One head, drawn around its joint and looking right: crest, jaw with tongue and teeth, skull, eye.
-// The jaw and the lids move by CSS; nothing here knows when.
+// The jaw and the lids move by CSS; nothing here controls when.
 import type { HeadPlan } from "./heads.ts";
 
 const LIP = "C72 14 62 6 48 9C36 12 28 20 18 25";

@@ -70,7 +70,7 @@ interface Column {
     | "received"
     | "sent"
     | "outages";
-  /** Null where nothing can be said yet. */
+  /** Null where there is no figure yet. */
   readonly write: (row: LaneFigures, format: Format) => string | null;
   /** A figure above 0 that calls for attention. */
   readonly isBad?: (row: LaneFigures) => boolean;

@@ -1,4 +1,4 @@
-// One number of the set-up. What is typed stays as typed; only what can be used takes effect, and what cannot says so.
+// One number of the set-up. What is typed stays as typed; only what can be used takes effect, and what cannot is marked.
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";

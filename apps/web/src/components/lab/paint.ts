@@ -1,4 +1,4 @@
-// The page's colours for a canvas, which knows no custom properties: read from the element in its present theme.
+// The page's colours for a canvas, which has no custom properties: read from the element in its present theme.
 
 export type Paint = (token: string) => string;
 

@@ -7,7 +7,7 @@ import type { Lab } from "../../stores/lab/lab.ts";
 import { TransportSign } from "../shell/icon.tsx";
 import "./race.css";
 
-/** As many as the measure tells of. */
+/** As many as the measure reports. */
 const VERSIONS = 32;
 
 export function Race({ lab }: { lab: Lab }): React.JSX.Element {

@@ -1,4 +1,4 @@
-// Says, for those who cannot see it, that a run has started and what came of it. The figures in between would only
+// Announces, for those who cannot see it, that a run has started and what came of it. The figures in between would only
 // be noise.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -15,14 +15,14 @@ export function RunAnnouncer({ lab }: { lab: Lab }): React.JSX.Element {
     balanced === undefined
       ? t("verdict.none")
       : t("verdict.choose.balanced", { lane: words.lane(balanced.lane) });
-  const said: Partial<Record<typeof run.type, string>> = {
+  const announcements: Partial<Record<typeof run.type, string>> = {
     running: t("run.saidStarted"),
     draining: t("run.draining"),
     done: t("run.saidDone", { choice }),
   };
   return (
     <p className="visually-hidden" role="status">
-      {said[run.type] ?? ""}
+      {announcements[run.type] ?? ""}
     </p>
   );
 }

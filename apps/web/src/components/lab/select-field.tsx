@@ -8,7 +8,7 @@ export interface SelectFieldProps<Value extends string> {
   readonly options: readonly { readonly value: Value; readonly text: string }[];
   readonly value: Value;
   readonly isLocked: boolean;
-  /** Id of what says more about the choice. */
+  /** Id of the text that describes the choice. */
   readonly describedBy: string;
   /** Of something the choice needs from the server: whether it is the page's. */
   readonly lease?: string;

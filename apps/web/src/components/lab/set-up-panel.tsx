@@ -53,13 +53,13 @@ function Traffic({ lab, isLocked }: PartProps): React.JSX.Element {
           <Icon name={isOn ? "pause" : "play"} />
           <span>{isOn ? t("setUp.stop") : t("setUp.start")}</span>
         </button>
-        <BotsSay lab={lab} isOn={isOn} />
+        <BotsStatus lab={lab} isOn={isOn} />
       </div>
     </fieldset>
   );
 }
 
-function BotsSay({ lab, isOn }: { lab: Lab; isOn: boolean }): React.JSX.Element | null {
+function BotsStatus({ lab, isOn }: { lab: Lab; isOn: boolean }): React.JSX.Element | null {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
   const lease = useStore(lab.traffic.store);

@@ -33,7 +33,7 @@ function Said({ result }: { result: RunResult }): React.JSX.Element {
       <Choices verdict={verdict} />
       <ul className="verdict-lanes">
         {verdict.lanes.map((lane) => (
-          <LaneSaid key={lane.lane} lane={lane} />
+          <LaneVerdictItem key={lane.lane} lane={lane} />
         ))}
       </ul>
       <Crowds lanes={verdict.lanes} />
@@ -123,7 +123,7 @@ function transportOf(lane: string): TransportName | undefined {
   return TRANSPORTS.find((transport) => transport === lane);
 }
 
-function LaneSaid({ lane }: { lane: LaneVerdict }): React.JSX.Element {
+function LaneVerdictItem({ lane }: { lane: LaneVerdict }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const format = useFormat();
   const words = useVerdictWords();

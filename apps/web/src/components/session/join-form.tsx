@@ -9,7 +9,7 @@ import "./join-form.css";
 
 export interface JoinFormProps {
   readonly isJoining: boolean;
-  /** What the server said to the last try. */
+  /** What the server answered to the last try. */
   readonly problem: ErrorCode | undefined;
   readonly onJoin: (name: string) => void;
 }

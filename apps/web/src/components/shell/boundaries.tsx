@@ -32,11 +32,11 @@ function BrokenPage(): React.JSX.Element {
 
 export interface PartBoundaryProps {
   readonly children: ReactNode;
-  /** The part is not coming: whoever opened it closes it. */
+  /** The part is not coming: its opener closes it. */
   readonly onClose: () => void;
 }
 
-/** Around a dialog: the page behind it goes on, and a toast says what is missing. */
+/** Around a dialog: the page behind it goes on, and a toast shows what is missing. */
 export function PartBoundary({ children, onClose }: PartBoundaryProps): React.JSX.Element {
   const { t } = useTranslation();
   return (

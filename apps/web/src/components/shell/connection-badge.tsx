@@ -7,7 +7,7 @@ import { useNow } from "../../hooks/use-now.ts";
 import type { FeedState } from "../../stores/battle-feed.ts";
 import "./connection-badge.css";
 
-/** What a test or a stylesheet is told; a feed that is refused or closed will not come back by itself. */
+/** What a test or a stylesheet gets; a feed that is refused or closed will not come back by itself. */
 const STATES = {
   live: "live",
   connecting: "connecting",

@@ -1,4 +1,4 @@
-// Says, for those who cannot see it, what matters of the battle.
+// Announces, for those who cannot see it, what matters of the battle.
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TFunction } from "i18next";
@@ -8,9 +8,9 @@ import { standingOf } from "../../stores/standing.ts";
 
 export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
-  const [said, setSaid] = useState<Announcement>();
+  const [announcement, setAnnouncement] = useState<Announcement>();
   useEffect(() => {
-    const announcer = createAnnouncer(setSaid, () => performance.now());
+    const announcer = createAnnouncer(setAnnouncement, () => performance.now());
     return arena.feed.store.subscribe((state, before) => {
       if (state.connection !== before.connection) announcer.onConnection(state.connection.type);
       if (state.view === undefined || state.view === before.view) return;
@@ -21,23 +21,23 @@ export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
   }, [arena]);
   return (
     <p className="visually-hidden" role="log" aria-live="polite">
-      {said !== undefined && wordsOf(said, t)}
+      {announcement !== undefined && wordsOf(announcement, t)}
     </p>
   );
 }
 
-function wordsOf(said: Announcement, t: TFunction): string {
-  switch (said.type) {
+function wordsOf(announcement: Announcement, t: TFunction): string {
+  switch (announcement.type) {
     case "rank":
-      return t("announce.rank", { rank: said.rank });
+      return t("announce.rank", { rank: announcement.rank });
     case "leader":
-      return t("announce.leader", { player: said.name });
+      return t("announce.leader", { player: announcement.name });
     case "slain":
-      return t("announce.slain", { monster: said.monster });
+      return t("announce.slain", { monster: announcement.monster });
     case "round":
-      return t("announce.round", { round: said.round, monster: said.monster });
+      return t("announce.round", { round: announcement.round, monster: announcement.monster });
     case "lost":
     case "live":
-      return t(`announce.${said.type}`);
+      return t(`announce.${announcement.type}`);
   }
 }

@@ -1,4 +1,4 @@
-// A name that somebody chose: of a person, a family or a monster. Isolated, so that one from right to left leaves what stands
+// A name that a person chose: of a person, a family or a monster. Isolated, so that one from right to left leaves what stands
 // beside it where it is (UAX #9 §6.3), and never translated.
 
 export interface NameProps {

@@ -1,4 +1,4 @@
-// Where toasts appear, in the page's colours and words. Part of the first script: what a toast has to say is often that
+// Where toasts appear, in the page's colours and words. Part of the first script: what a toast has to show is often that
 // nothing can be loaded.
 import { useTranslation } from "react-i18next";
 import { Toaster as Sonner } from "sonner";

@@ -1,4 +1,4 @@
-// A ring that fills from a press until the skill is ready again. The browser animates it; React only says from when to when.
+// A ring that fills from a press until the skill is ready again. The browser animates it; React only gives from when to when.
 import { useEffect, useRef, useState } from "react";
 import { localNow } from "@hydra/client";
 import type { Ring } from "../../stores/skill-clock.ts";

@@ -1,4 +1,4 @@
-// One skill: its ring fills while it cools, dashes while the server is asked, and shakes when the server says no.
+// One skill: its ring fills while it cools, dashes while the server is asked, and shakes when the server refuses.
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";

@@ -23,7 +23,7 @@ export function HitNumbers({ effects, onPoint }: HitNumbersProps): React.JSX.Ele
     const { left, top, width, height } = currentTarget.getBoundingClientRect();
     if (button === 0) onPoint?.({ x: (clientX - left) / width, y: (clientY - top) / height });
   };
-  // For pointers only: whoever uses a keyboard or a screen reader has the skills' buttons.
+  // For pointers only: users of a keyboard or a screen reader have the skills' buttons.
   return (
     <div
       className="hit-numbers"

@@ -3,7 +3,7 @@ import { formatWhole } from "../../i18n/format.ts";
 import type { Effect, Place } from "../../stores/effects.ts";
 import { drawingOf } from "../skills/drawings.ts";
 
-/** More numbers at once cannot be told apart. */
+/** More numbers at once cannot be distinguished. */
 const MOST_NUMBERS = 18;
 const MOST_MARKS = 4;
 const NUMBER_MS = 1_100;

@@ -82,7 +82,7 @@ function Figures({ measure, clock, isInUse }: FiguresProps): React.JSX.Element {
         <strong translate="no">
           {stalenessMs === undefined
             ? "–"
-            : // Less than the clocks can tell is all that can be said.
+            : // Less than the clocks can show is all that can be shown.
               stalenessMs < uncertaintyMs
               ? `< ${format.latency(Math.ceil(uncertaintyMs))}`
               : format.latency(stalenessMs)}

@@ -1,4 +1,4 @@
-// What is pointed at: its name, what it says here, one sentence about it, and where it is defined.
+// What is pointed at: its name, its value here, one sentence about it, and where it is defined.
 import { useTranslation } from "react-i18next";
 import { bitsOf } from "../../wire/hex.ts";
 import { HEADER_SECTIONS, isKnownHeader, SECTIONS, sseField } from "../../wire/sections.ts";

@@ -1,4 +1,4 @@
-// Bytes in rows, as hex and as text; each run knows its names. Pointing at one lights its fields, and the other way
+// Bytes in rows, as hex and as text; each run has its names. Pointing at one lights its fields, and the other way
 // round; by keyboard the arrow keys walk from run to run.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
@@ -45,7 +45,7 @@ export function HexDump({ unit, lit, label }: HexDumpProps): React.JSX.Element {
   };
   return (
     <div className="dump" ref={box}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading, not operating: what is lit is said */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading, not operating: what is lit is announced */}
       <div
         className="well dump-rows"
         role="group"

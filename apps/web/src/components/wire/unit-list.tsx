@@ -98,7 +98,7 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
       </svg>
       <span className="visually-hidden">{t(`directions.${direction}`)}</span>
       <span className="unit-kind">{t(`kind.${kind}`)}</span>
-      <span className="unit-said" translate="no">
+      <span className="unit-summary" translate="no">
         {summary(unit)}
       </span>
       <span className="unit-size figures" translate="no">

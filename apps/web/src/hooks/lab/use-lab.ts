@@ -1,4 +1,4 @@
-// A lab for as long as its page is open, set up as the page's address says.
+// A lab for as long as its page is open, set up by the page's address.
 import { Lab } from "../../stores/lab/lab.ts";
 import { findPlace } from "../../stores/lab/place.ts";
 import { decodeSetUp } from "../../stores/lab/set-up.ts";

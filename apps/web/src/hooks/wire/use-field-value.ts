@@ -1,4 +1,4 @@
-// What a field says in this unit, in a form that people read.
+// What a field holds in this unit, in a form that people read.
 import { useTranslation } from "react-i18next";
 import { opcodeName } from "@hydra/rfc6455";
 import { useFormat } from "../use-format.ts";

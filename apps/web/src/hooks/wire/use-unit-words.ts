@@ -9,7 +9,7 @@ import { useFormat } from "../use-format.ts";
 const MAX_SUMMARY = 160;
 
 export interface UnitWords {
-  /** One line about what it says. */
+  /** One line about what it holds. */
   summary(unit: Unit): string;
 }
 
@@ -47,7 +47,7 @@ function eventSummary({ event, lastEventId }: DecodedServerSentEvent): string {
   return lastEventId === "" ? event : `${event} ${lastEventId}`;
 }
 
-/** A chunk without an event mostly tells the pause before a reconnect. */
+/** A chunk without an event mostly sets the pause before a reconnect. */
 function retryOf({ fields, bytes }: Unit): string {
   const field = fields.find(({ name, label }) => name === "sse-value" && label === "retry");
   if (field === undefined) return "";

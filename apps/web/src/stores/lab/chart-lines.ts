@@ -1,7 +1,7 @@
 // The measure's figures as the lines of a chart: one x for all lanes, a value or a gap for each. Pure.
 import type { EcdfPoint, TimelinePoint } from "@hydra/measure";
 
-/** On a logarithmic axis nothing is 0; less than this is finer than the clocks tell. */
+/** On a logarithmic axis nothing is 0; less than this is finer than the clocks resolve. */
 export const LEAST_MS = 1;
 
 export interface Lines {

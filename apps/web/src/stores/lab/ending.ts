@@ -1,4 +1,4 @@
-// Where the lanes stood when a run was over: the proof that the way an update takes changes nothing of what it says.
+// Where the lanes stood when a run was over: the proof that the way an update takes changes nothing of its content.
 // Pure.
 import { encodeCursor } from "@hydra/protocol";
 import type { BattleView } from "@hydra/client";
@@ -18,9 +18,9 @@ export function endingOf(views: ReadonlyMap<string, BattleView | undefined>): En
   const cursors = Object.fromEntries(
     [...views].map(([lane, view]) => [lane, view === undefined ? null : encodeCursor(view.cursor)]),
   );
-  const said = new Set([...views.values()].map((view) => view && sayingOf(view)));
+  const contents = new Set([...views.values()].map((view) => view && contentOf(view)));
   const [first] = views.values();
-  const isSame = said.size === 1 && first !== undefined;
+  const isSame = contents.size === 1 && first !== undefined;
   return {
     cursors,
     isSame,
@@ -29,8 +29,8 @@ export function endingOf(views: ReadonlyMap<string, BattleView | undefined>): En
   };
 }
 
-/** All that a person could tell two lanes apart by. */
-function sayingOf({ cursor, round, monster, players, totalDamage, entries }: BattleView): string {
+/** All by which a person could distinguish two lanes. */
+function contentOf({ cursor, round, monster, players, totalDamage, entries }: BattleView): string {
   const { name, hp, maxHp, status } = monster;
   const rows = entries.map(({ playerId, damage, hits, reachedSeq }) => [playerId, damage, hits, reachedSeq]);
   return JSON.stringify([

@@ -1,4 +1,4 @@
-// One visit to the lab: a family nobody else plays in, a lane for every transport, the bots and the weather. Made
+// One visit to the lab: a family of its own, a lane for every transport, the bots and the weather. Made
 // when the page opens, closed when it is left. Figures and run have stores of their own; `store` holds the set-up.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
@@ -34,7 +34,7 @@ import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
 import type { LabPlace } from "./place.ts";
 import { Run, type Refusal } from "./run.ts";
 import { weatherOf, type NumberName, type SetUp } from "./set-up.ts";
-import { keepUp, type UpkeepHands } from "./upkeep.ts";
+import { keepUp, type UpkeepDependencies } from "./upkeep.ts";
 
 /** How long a tunnel is. */
 const CUT_MS = 5_000;
@@ -49,7 +49,7 @@ export interface LabState {
   readonly setUp: SetUp;
   readonly connections: Readonly<Partial<Record<TransportName, ConnectionState["type"]>>>;
   readonly isTrafficOn: boolean;
-  /** What the server last said of the bots. */
+  /** What the server last reported of the bots. */
   readonly bots: TrafficAnswer | undefined;
   /** Numbers on the screen that cannot be used; the set-up still has the last ones that could. */
   readonly invalid: readonly NumberName[];
@@ -93,7 +93,7 @@ export class Lab {
     this.#lanes = new Lanes({
       place,
       setUp,
-      tell: (event) => this.#tell(event),
+      onEvent: (event) => this.#emit(event),
       onState: (transport, { type }) =>
         this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: type } })),
     });
@@ -163,7 +163,7 @@ export class Lab {
   clearFigures(): void {
     if (this.run.isUnderWay) return;
     this.run.clear();
-    this.#tell({ type: "run-started", at: localNow() });
+    this.#emit({ type: "run-started", at: localNow() });
     this.setTraffic(true);
     this.#refresh();
   }
@@ -180,7 +180,7 @@ export class Lab {
       prepare: () => this.#prepare(),
       isReady: () => this.#lanes.open.length > 0 && this.#lanes.open.every(({ view }) => view !== undefined),
       readLedgers: () => this.#readLedgers(),
-      tell: (event) => this.#tell(event),
+      onEvent: (event) => this.#emit(event),
       cut: () => this.cut(),
       stopTraffic: async () => {
         this.store.setState({ isTrafficOn: false });
@@ -238,13 +238,13 @@ export class Lab {
   }
 
   #keepUp(): void {
-    if (document.hidden) this.#tell({ type: "page-hidden", at: localNow() });
-    const hands: UpkeepHands = {
+    if (document.hidden) this.#emit({ type: "page-hidden", at: localNow() });
+    const dependencies: UpkeepDependencies = {
       refresh: () => this.#refresh(),
       readLedgers: () => void this.#readLedgers(),
       estimateClock: () => void this.#estimateClock(),
       onVisible: (isVisible) => {
-        this.#tell({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
+        this.#emit({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
       },
       connection: this.#pagedLanes(),
       channel: "hydra.lab-connections",
@@ -254,7 +254,7 @@ export class Lab {
       isKept: () => this.run.isUnderWay,
       onLeave: () => this.#giveBack(),
     };
-    keepUp(hands, this.#leaving.signal);
+    keepUp(dependencies, this.#leaving.signal);
   }
 
   /** Other labs in sight hold the browser's connections: the lanes that would hold more wait. */
@@ -287,7 +287,7 @@ export class Lab {
     void this.weather.drop();
   }
 
-  #tell(event: MeasureEvent): void {
+  #emit(event: MeasureEvent): void {
     this.#recorder.apply(event);
   }
 
@@ -301,14 +301,14 @@ export class Lab {
 
   #readLedgers(): Promise<void> {
     if (document.hidden) return Promise.resolve();
-    return readLedgers(this.#api, this.#lanes.all, (event) => this.#tell(event));
+    return readLedgers(this.#api, this.#lanes.all, (event) => this.#emit(event));
   }
 
   async #estimateClock(): Promise<void> {
     if (document.hidden) return;
     try {
       const estimate = await estimateClock({ ...server, signal: this.#leaving.signal });
-      this.#tell({ type: "clock", at: localNow(), ...estimate });
+      this.#emit({ type: "clock", at: localNow(), ...estimate });
     } catch {
       // The next turn tries again.
     }

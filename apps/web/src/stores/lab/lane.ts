@@ -1,4 +1,4 @@
-// One lane: a connection over one transport, and everything it shows or suffers told to the measure. Draws nothing.
+// One lane: a connection over one transport, and everything it shows or suffers reported to the measure. Draws nothing.
 import {
   createBattleConnection,
   localNow,
@@ -23,7 +23,7 @@ export interface LaneOptions {
   readonly isSlow: boolean;
   readonly isOnline: boolean;
   readonly isInSight: boolean;
-  tell(event: LaneEvent): void;
+  onEvent(event: LaneEvent): void;
   onState(state: ConnectionState): void;
 }
 
@@ -37,7 +37,7 @@ export class Lane {
   #isSlow: boolean;
   #isOnline: boolean;
   #isInSight: boolean;
-  /** It has been live, and is not: an outage the measure was told of. */
+  /** It has been live, and is not: an outage that was reported to the measure. */
   #isOut = false;
   #wasLive = false;
 
@@ -51,8 +51,8 @@ export class Lane {
     this.#isSlow = isSlow;
     this.#isOnline = isOnline;
     this.#isInSight = isInSight;
-    this.#tell({ type: "lane-opened" });
-    if (isPaused) this.#tell({ type: "lane-paused" });
+    this.#emit({ type: "lane-opened" });
+    if (isPaused) this.#emit({ type: "lane-paused" });
     else this.#connect();
   }
 
@@ -60,7 +60,7 @@ export class Lane {
     return this.#isPaused;
   }
 
-  /** What it shows; undefined before its first word. From then on the server's ledger knows it too. */
+  /** What it shows; undefined before its first update. From then on the server's ledger has it too. */
   get view(): BattleView | undefined {
     return this.#connection?.view;
   }
@@ -69,7 +69,7 @@ export class Lane {
   setPaused(isPaused: boolean): void {
     if (isPaused === this.#isPaused) return;
     this.#isPaused = isPaused;
-    this.#tell({ type: isPaused ? "lane-paused" : "lane-resumed" });
+    this.#emit({ type: isPaused ? "lane-paused" : "lane-resumed" });
     if (this.#connection === undefined) this.#connect();
     else this.#follow();
   }
@@ -127,7 +127,7 @@ export class Lane {
       ...(view === undefined ? {} : { view }),
       onUpdate: (update) => this.#onUpdate(update),
       onResume: ({ resumed, missed }) => {
-        if (!resumed) this.#tell({ type: "reset", missed });
+        if (!resumed) this.#emit({ type: "reset", missed });
       },
       onState: (state) => {
         this.#noteOutage(state);
@@ -137,29 +137,29 @@ export class Lane {
     if (!this.#isOnline) this.#connection.setOnline(false);
   }
 
-  /** Arrived and in the page's hands; what a person sees follows with the next frame, on all lanes alike. */
+  /** Arrived and held by the page; what a person sees follows with the next frame, on all lanes alike. */
   #onUpdate({ type: frame, view, from, versions, publishedAt, receivedAt }: BattleUpdate): void {
     const { epoch, seq } = view.cursor;
     const lead = from === undefined ? {} : { from, versions };
-    this.#tell({ type: "shown", frame, epoch, seq, publishedAt, ...lead }, receivedAt);
+    this.#emit({ type: "shown", frame, epoch, seq, publishedAt, ...lead }, receivedAt);
   }
 
   #noteOutage({ type }: ConnectionState): void {
     if (type === "live") {
-      if (this.#isOut) this.#tell({ type: "reconnect-ended" });
+      if (this.#isOut) this.#emit({ type: "reconnect-ended" });
       this.#wasLive = true;
       this.#isOut = false;
     } else if (type === "paused" || type === "closed") {
       // Let go of on purpose: to open it again is no outage.
       this.#wasLive = false;
     } else if (this.#wasLive && !this.#isOut) {
-      this.#tell({ type: "reconnect-began" });
+      this.#emit({ type: "reconnect-began" });
       this.#isOut = true;
     }
   }
 
-  #tell(event: WithoutPlace<LaneEvent>, at: number = localNow()): void {
-    this.#options.tell({ ...event, at, lane: this.transport });
+  #emit(event: WithoutPlace<LaneEvent>, at: number = localNow()): void {
+    this.#options.onEvent({ ...event, at, lane: this.transport });
   }
 }
 

@@ -6,12 +6,12 @@ import { server } from "../server.ts";
 import { Lane } from "./lane.ts";
 import type { LabPlace } from "./place.ts";
 import type { SetUp } from "./set-up.ts";
-import { callWitness } from "./witness.ts";
+import { openWitness } from "./witness.ts";
 
 export interface LanesOptions {
   readonly place: LabPlace;
   readonly setUp: SetUp;
-  tell(event: MeasureEvent): void;
+  onEvent(event: MeasureEvent): void;
   onState(transport: TransportName, state: ConnectionState): void;
 }
 
@@ -20,7 +20,7 @@ export class Lanes {
   readonly all: readonly Lane[];
   readonly #witness: BattleConnection;
 
-  constructor({ place, setUp, tell, onState }: LanesOptions) {
+  constructor({ place, setUp, onEvent, onState }: LanesOptions) {
     this.all = TRANSPORTS.map(
       (transport) =>
         new Lane({
@@ -33,11 +33,11 @@ export class Lanes {
           isSlow: setUp.slow === transport,
           isOnline: navigator.onLine,
           isInSight: false,
-          tell,
+          onEvent,
           onState: (state) => onState(transport, state),
         }),
     );
-    this.#witness = callWitness({ ...server, familyId: place.familyId, tell });
+    this.#witness = openWitness({ ...server, familyId: place.familyId, onEvent });
   }
 
   /** Those that are not paused. */
@@ -72,7 +72,7 @@ export class Lanes {
     for (const lane of [...this.all, this.#witness]) lane.hurry();
   }
 
-  /** Out of sight the lanes let go of their connections. */
+  /** Out of sight the lanes close their connections. */
   setInSight(isInSight: boolean): void {
     for (const lane of this.all) lane.setInSight(isInSight);
     if (isInSight) this.#witness.resume();

@@ -1,5 +1,5 @@
-// Keeps something of the server's for as long as the page wants it: asks again before the server would take it back.
-// What is asked for may change at any time; two requests are never under way at once, so the last word is the newest.
+// Keeps something of the server's for as long as the page needs it: asks again before the server would take it back.
+// What is asked for may change at any time; two requests are never under way at once, so the last answer is the newest.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ErrorCode } from "@hydra/protocol";
 import { codeOf } from "../problem.ts";

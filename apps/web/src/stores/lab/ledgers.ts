@@ -1,4 +1,4 @@
-// Reads from the server what the lanes have cost so far, and tells the measure.
+// Reads from the server what the lanes have cost so far, and reports it to the measure.
 import { localNow, readLane, type ApiOptions } from "@hydra/client";
 import type { LedgerRead } from "@hydra/measure";
 import type { Lane } from "./lane.ts";
@@ -7,17 +7,19 @@ import type { Lane } from "./lane.ts";
 export async function readLedgers(
   api: ApiOptions,
   lanes: readonly Lane[],
-  tell: (event: LedgerRead) => void,
+  onEvent: (event: LedgerRead) => void,
 ): Promise<void> {
-  await Promise.all(lanes.filter(({ view }) => view !== undefined).map((lane) => readOne(api, lane, tell)));
+  await Promise.all(
+    lanes.filter(({ view }) => view !== undefined).map((lane) => readOne(api, lane, onEvent)),
+  );
 }
 
-async function readOne(api: ApiOptions, lane: Lane, tell: (event: LedgerRead) => void): Promise<void> {
+async function readOne(api: ApiOptions, lane: Lane, onEvent: (event: LedgerRead) => void): Promise<void> {
   try {
     const ledger = await readLane(api, lane.laneId);
     const { requests, bytesIn, bytesOut, connections, frames, skipped } = ledger;
     const counts = { requests, bytesIn, bytesOut, connections, frames, skipped };
-    tell({ type: "ledger", at: localNow(), lane: lane.transport, ...counts });
+    onEvent({ type: "ledger", at: localNow(), lane: lane.transport, ...counts });
   } catch {
     // The server is away, or has forgotten the lane.
   }

@@ -2,13 +2,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { openPageChannel, type ChannelPlatform } from "../page-channel.ts";
 
-interface Word {
+interface Presence {
   readonly type: "here" | "gone";
   readonly id: string;
 }
 
 export interface OpenLabs {
-  /** This one counted; one where tabs cannot tell each other. */
+  /** This one counted; one where tabs cannot reach each other. */
   readonly store: StoreApi<number>;
   close(): void;
 }
@@ -17,36 +17,36 @@ export interface OpenLabs {
 export function countOpenLabs(id: string, platform?: ChannelPlatform): OpenLabs {
   const store = createStore<number>(() => 1);
   const others = new Set<string>();
-  const tell = (type: Word["type"]): void => channel.post({ type, id } satisfies Word);
+  const announce = (type: Presence["type"]): void => channel.post({ type, id } satisfies Presence);
   const onMessage = (message: unknown): void => {
-    if (!isWord(message)) return;
+    if (!isPresence(message)) return;
     const isNew = message.type === "here" && !others.has(message.id);
     if (message.type === "here") others.add(message.id);
     else others.delete(message.id);
     store.setState(others.size + 1, true);
     // One that comes later does not count this one yet.
-    if (isNew) tell("here");
+    if (isNew) announce("here");
   };
   const onReturn = (): void => {
     others.clear();
     store.setState(1, true);
-    tell("here");
+    announce("here");
   };
   const channel = openPageChannel(
-    { name: "hydra.lab", onMessage, onLeave: () => tell("gone"), onReturn },
+    { name: "hydra.lab", onMessage, onLeave: () => announce("gone"), onReturn },
     platform,
   );
-  tell("here");
+  announce("here");
   return {
     store,
     close() {
-      tell("gone");
+      announce("gone");
       channel.close();
     },
   };
 }
 
-function isWord(value: unknown): value is Word {
+function isPresence(value: unknown): value is Presence {
   if (typeof value !== "object" || value === null || !("type" in value) || !("id" in value)) return false;
   return (value.type === "here" || value.type === "gone") && typeof value.id === "string";
 }

@@ -1,5 +1,5 @@
 // The families that this browser's labs have founded, so that a lab uses one again and founds none with every visit. A tab holds
-// one while its page is there and says so again and again, since a tab that crashes gives nothing back. Where nothing can be kept,
+// one while its page is there and renews that again and again, since a tab that crashes gives nothing back. Where nothing can be kept,
 // every visit founds one.
 import { keep, readKept } from "../kept.ts";
 

@@ -1,12 +1,12 @@
 // One run from its start to its verdict: everything made ready, measured for as long as was chosen, then traffic
-// stopped and waited until every lane has shown what it owes. Knows no connection and no server: the lab's hands do.
+// stopped and waited until every lane has shown what it owes. Has no connection and no server: the lab's dependencies do.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DRAIN_MS, type MeasureEvent } from "@hydra/measure";
 
 /** Where in the run the tunnel comes: early enough that the lanes are back before the end. */
 const CUT_AT = 0.4;
 const CHECK_MS = 200;
-/** Longest wait for the lanes to have spoken before the start: the slowest poll and a network that is bad. */
+/** Longest wait for the lanes to have shown an update before the start: the slowest poll and a network that is bad. */
 const READY_MS = 20_000;
 
 export type Refusal = "weather-busy" | "traffic-busy" | "not-set-up" | "lanes-not-ready";
@@ -20,8 +20,8 @@ export type RunState<Result> =
   | { readonly type: "done"; readonly result: Result }
   | { readonly type: "refused"; readonly refusal: Refusal };
 
-/** What a run does to the lab. */
-export interface RunHands<Result> {
+/** What a run uses of the lab. */
+export interface RunDependencies<Result> {
   readonly durationMs: () => number;
   readonly hasTunnel: () => boolean;
   now(): number;
@@ -30,7 +30,7 @@ export interface RunHands<Result> {
   /** Whether every lane shows something. */
   isReady(): boolean;
   readLedgers(): Promise<void>;
-  tell(event: MeasureEvent): void;
+  onEvent(event: MeasureEvent): void;
   cut(): void;
   stopTraffic(): Promise<void>;
   /** Whether all lanes show the same, the newest. */
@@ -41,14 +41,14 @@ export interface RunHands<Result> {
 
 export class Run<Result> {
   readonly store: StoreApi<RunState<Result>> = createStore<RunState<Result>>(() => ({ type: "idle" }));
-  readonly #hands: RunHands<Result>;
+  readonly #dependencies: RunDependencies<Result>;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   /** Ends the wait for the run's end. */
   #end: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(hands: RunHands<Result>) {
-    this.#hands = hands;
+  constructor(dependencies: RunDependencies<Result>) {
+    this.#dependencies = dependencies;
   }
 
   get isUnderWay(): boolean {
@@ -58,18 +58,18 @@ export class Run<Result> {
   /** Does nothing while a run is under way. Never rejects. */
   async start(): Promise<void> {
     if (this.isUnderWay) return;
-    const hands = this.#hands;
+    const dependencies = this.#dependencies;
     this.#enter({ type: "preparing" });
-    const refusal = await hands.prepare();
+    const refusal = await dependencies.prepare();
     if (refusal !== undefined) return this.#enter({ type: "refused", refusal });
-    if (!(await this.#wait(() => hands.isReady(), READY_MS))) {
+    if (!(await this.#wait(() => dependencies.isReady(), READY_MS))) {
       return this.#enter({ type: "refused", refusal: "lanes-not-ready" });
     }
     // What was spent before the start is not the run's.
-    await hands.readLedgers();
+    await dependencies.readLedgers();
     await this.#measure();
     await this.#drain();
-    if (!this.#isClosed) this.#enter({ type: "done", result: hands.conclude() });
+    if (!this.#isClosed) this.#enter({ type: "done", result: dependencies.conclude() });
   }
 
   /** Ends a running run now; its figures are those of the shorter run. */
@@ -89,10 +89,10 @@ export class Run<Result> {
   }
 
   async #measure(): Promise<void> {
-    const { now, tell, durationMs, hasTunnel, cut, readLedgers } = this.#hands;
+    const { now, onEvent, durationMs, hasTunnel, cut, readLedgers } = this.#dependencies;
     const duration = durationMs();
     const startedAt = now();
-    tell({ type: "run-started", at: startedAt, durationMs: duration });
+    onEvent({ type: "run-started", at: startedAt, durationMs: duration });
     this.#enter({ type: "running", startedAt, endsAt: startedAt + duration });
     if (hasTunnel()) this.#later(duration * CUT_AT, cut);
     await new Promise<void>((resolve) => {
@@ -101,7 +101,7 @@ export class Run<Result> {
     });
     // Ended early: what was still to come does not come.
     this.#forget();
-    tell({ type: "run-ended", at: now() });
+    onEvent({ type: "run-ended", at: now() });
     // The first reading after the end is the run's last.
     await readLedgers();
   }
@@ -109,14 +109,14 @@ export class Run<Result> {
   async #drain(): Promise<void> {
     if (this.#isClosed) return;
     this.#enter({ type: "draining" });
-    await this.#hands.stopTraffic();
-    await this.#wait(() => this.#hands.isSettled(), DRAIN_MS);
+    await this.#dependencies.stopTraffic();
+    await this.#wait(() => this.#dependencies.isSettled(), DRAIN_MS);
   }
 
   /** False when it did not come true in time. */
   async #wait(isTrue: () => boolean, timeoutMs: number): Promise<boolean> {
-    const giveUpAt = this.#hands.now() + timeoutMs;
-    while (!this.#isClosed && this.#hands.now() < giveUpAt) {
+    const giveUpAt = this.#dependencies.now() + timeoutMs;
+    while (!this.#isClosed && this.#dependencies.now() < giveUpAt) {
       if (isTrue()) return true;
       await new Promise<void>((resolve) => this.#later(CHECK_MS, resolve));
     }

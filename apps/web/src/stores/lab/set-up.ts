@@ -1,5 +1,5 @@
-// What a lab measures, as somebody chose it: traffic, network, lanes, length. Travels in the page's address, so that
-// a link restores it. Pure; what an address says is checked like anything else a stranger wrote.
+// What a lab measures, as a person chose it: traffic, network, lanes, length. Travels in the page's address, so that
+// a link restores it. Pure; what an address holds is checked like anything else a stranger wrote.
 import {
   MAX_BOTS,
   MAX_HITS_PER_SECOND,

@@ -7,7 +7,7 @@ const LEDGER_MS = 1_000;
 /** Clocks drift, machines sleep. */
 const CLOCK_MS = 20_000;
 
-export interface UpkeepHands extends PagePresenceOptions {
+export interface UpkeepDependencies extends PagePresenceOptions {
   refresh(): void;
   readLedgers(): void;
   /** At once, and then in turns. */
@@ -17,15 +17,15 @@ export interface UpkeepHands extends PagePresenceOptions {
 }
 
 /** Until `signal` aborts. */
-export function keepUp(hands: UpkeepHands, signal: AbortSignal): void {
+export function keepUp(dependencies: UpkeepDependencies, signal: AbortSignal): void {
   const timers = [
-    setInterval(() => hands.refresh(), FIGURES_MS),
-    setInterval(() => hands.readLedgers(), LEDGER_MS),
-    setInterval(() => hands.estimateClock(), CLOCK_MS),
+    setInterval(() => dependencies.refresh(), FIGURES_MS),
+    setInterval(() => dependencies.readLedgers(), LEDGER_MS),
+    setInterval(() => dependencies.estimateClock(), CLOCK_MS),
   ];
-  hands.estimateClock();
-  const presence = new PagePresence(hands);
-  window.addEventListener("pagehide", () => hands.onLeave(), { signal });
+  dependencies.estimateClock();
+  const presence = new PagePresence(dependencies);
+  window.addEventListener("pagehide", () => dependencies.onLeave(), { signal });
   signal.addEventListener("abort", () => {
     presence.close();
     for (const timer of timers) clearInterval(timer);

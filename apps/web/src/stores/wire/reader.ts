@@ -12,7 +12,7 @@ const RETRY_MS = 1_000;
 
 export interface CaptureEvents {
   onUnits(units: readonly Unit[]): void;
-  /** Pieces and bytes that were dropped because nobody read them in time, all together. */
+  /** Pieces and bytes that were dropped because they were not read in time, all together. */
   onLost(pieces: number, bytes: number): void;
   /** The server has ended it, or never knew it. */
   onEnd(code: ErrorCode): void;
@@ -49,7 +49,7 @@ async function readOn(
     try {
       const answer = await readCapture(api, captureId, { after, holdMs: HOLD_MS });
       after = answer.pieces.at(-1)?.number ?? after;
-      tell(answer, decode, events);
+      report(answer, decode, events);
     } catch (error) {
       if (api.signal.aborted) return;
       const code = codeOf(error);
@@ -59,7 +59,7 @@ async function readOn(
   }
 }
 
-function tell({ pieces, lostPieces, lostBytes }: WireAnswer, decode: Decoder, events: CaptureEvents): void {
+function report({ pieces, lostPieces, lostBytes }: WireAnswer, decode: Decoder, events: CaptureEvents): void {
   if (lostPieces > 0) events.onLost(lostPieces, lostBytes);
   const units = pieces.flatMap(decode);
   if (units.length > 0) events.onUnits(units);

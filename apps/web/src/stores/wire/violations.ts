@@ -1,5 +1,5 @@
 // The bad-frame bench: which rules were broken so far, and what came of it. One request after the other and two at a
-// time: the server takes only so many, and is somebody else's too.
+// time: the server takes only so many, and is used by others too.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { postViolation } from "@hydra/client";
 import {
@@ -14,7 +14,7 @@ import { readExperiment, type Experiment } from "../../wire/outcome.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 
-/** Of one violation, when the server is busy with somebody else's. */
+/** Of one violation, when the server is busy with another client's. */
 const MAX_TRIES = 5;
 
 export type Trial =
@@ -80,7 +80,7 @@ export class ViolationBench {
   }
 }
 
-/** Asks again when the server says when, a few times. */
+/** Asks again after the time that the server gives, a few times. */
 async function insist<T>(ask: () => Promise<T>): Promise<T> {
   for (let left = MAX_TRIES - 1; ; left -= 1) {
     try {

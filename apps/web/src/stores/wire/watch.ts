@@ -61,7 +61,7 @@ export function openWatch({ transport, familyId, capture, onLive, onEnd }: Watch
   };
 }
 
-/** An attack by somebody who has not joined: a masked frame out, an error frame back, nothing applied (SPEC PR49). */
+/** An attack by a person who has not joined: a masked frame out, an error frame back, nothing applied (SPEC PR49). */
 async function strike(feed: OpenFeed): Promise<void> {
   const commandId = `wire-${Math.floor(performance.now())}`;
   await attackOver(feed, { commandId, skill: "slash" }, AbortSignal.timeout(10_000))?.catch(() => undefined);
@@ -102,6 +102,6 @@ async function get(
     });
     await answer.arrayBuffer();
   } catch {
-    // The server is away; the connection says so itself.
+    // The server is away; the connection reports it itself.
   }
 }

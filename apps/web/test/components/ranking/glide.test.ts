@@ -63,7 +63,7 @@ describe("a glide", () => {
     expect(takeMoves()).toEqual({ b: "appears" });
   });
 
-  it("is not shown where nobody looks, and comes from just beyond the edge", () => {
+  it("is not shown where it is out of sight, and comes from just beyond the edge", () => {
     const { rowOf, takeMoves } = rows();
     const glider = createGlider(() => 0);
     const ids = Array.from({ length: 100 }, (_, index) => `p${index}`);

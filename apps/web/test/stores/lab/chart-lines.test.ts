@@ -1,4 +1,4 @@
-// Lines of charts: one x for all lanes, gaps where a lane says nothing.
+// Lines of charts: one x for all lanes, gaps where a lane has nothing.
 import { expect, it } from "vitest";
 import { distributionLines, LEAST_MS, timelineLines } from "../../../src/stores/lab/chart-lines.ts";
 

@@ -16,7 +16,7 @@ const VIEW: BattleView = {
   ],
 };
 
-it("is the same when every lane shows the same, whenever it was told so", () => {
+it("is the same when every lane shows the same, whenever it received it", () => {
   const views = new Map([
     ["sse", VIEW],
     ["polling", { ...VIEW, publishedAt: 2 }],

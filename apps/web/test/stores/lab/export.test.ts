@@ -1,4 +1,4 @@
-// What a run leaves can be checked by whoever gets it.
+// What a run leaves can be checked by its readers.
 import { expect, it } from "vitest";
 import { createRecorder, parseRecording, replay } from "@hydra/measure";
 import { conclude } from "../../../src/stores/lab/conclusion.ts";
@@ -36,7 +36,7 @@ it("replays to the same table after a trip through JSON", () => {
   expect(isReproducible(finishedRun())).toBe(true);
 });
 
-it("does not replay to a table that somebody touched", () => {
+it("does not replay to a table that was changed", () => {
   const result = finishedRun();
   const [first, ...others] = result.table;
   expect(isReproducible({ ...result, table: [{ ...first!, shown: 99 }, ...others] })).toBe(false);

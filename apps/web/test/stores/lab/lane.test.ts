@@ -32,7 +32,7 @@ function createLane(transport: TransportName, options: Partial<LaneOptions> = {}
     isSlow: false,
     isOnline: true,
     isInSight: true,
-    tell: (event) => events.push(event),
+    onEvent: (event) => events.push(event),
     onState: ({ type }) => states.push(type),
     ...options,
   });
@@ -47,7 +47,7 @@ const untilShown = ({ lane }: { lane: OpenLane }, seq: number): Promise<void> =>
 
 describe("a lane", () => {
   it.each(["polling", "sse", "websocket"] as const)(
-    "over %s tells what it shows, and where each delta led on from",
+    "over %s reports what it shows, and where each delta led on from",
     async (transport) => {
       const { lane, events, shown } = createLane(transport);
       await until(() => expect(lane.view).toBeDefined());
@@ -109,7 +109,7 @@ describe("a paused lane", () => {
 });
 
 describe("a lane out of sight", () => {
-  it("lets go without telling of a pause or an outage, and resumes when it is seen", async () => {
+  it("closes without reporting a pause or an outage, and resumes when it is seen", async () => {
     const { lane, shown, types, states } = createLane("websocket");
     await until(() => expect(states).toContain("live"));
     lane.setInSight(false);
@@ -169,7 +169,7 @@ describe("a lane with a slow reader", () => {
   });
 });
 
-it("tells of an outage once, and of its end", async () => {
+it("reports an outage once, and of its end", async () => {
   const { lane, types, states, shown } = createLane("sse");
   await until(() => expect(states).toContain("live"));
   await putWeather(api, { labId: place.labId, weather: WEATHERS.none });

@@ -16,7 +16,7 @@ afterEach(() => {
   for (const lanes of labs.splice(0)) lanes.close();
 });
 
-/** A lab's lanes, in sight unless told otherwise. */
+/** A lab's lanes, in sight unless set otherwise. */
 function createLanes(part: Partial<SetUp> = {}) {
   const events: MeasureEvent[] = [];
   const states = new Map<TransportName, string>();
@@ -24,7 +24,7 @@ function createLanes(part: Partial<SetUp> = {}) {
   const lanes = new Lanes({
     place,
     setUp: { ...DEFAULT_SET_UP, pollIntervalMs: 250, ...part },
-    tell: (event) => events.push(event),
+    onEvent: (event) => events.push(event),
     onState: (transport, { type }) => {
       states.set(transport, type);
       history.push({ transport, type });
@@ -78,7 +78,7 @@ it("that are paused are neither open nor waited for, until they are resumed", as
   expect(lanes.open).toHaveLength(TRANSPORTS.length - 1);
 });
 
-it("let go of their connections out of sight, and resume together", async () => {
+it("close their connections out of sight, and resume together", async () => {
   const { lanes, events, states } = createLanes();
   await until(() => expect([...states.values()]).toEqual(TRANSPORTS.map(() => "live")));
   lanes.setInSight(false);

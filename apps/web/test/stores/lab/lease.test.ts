@@ -23,7 +23,7 @@ function createServer() {
   return {
     asked,
     lease,
-    want: (what: string) => void (wanted = what),
+    choose: (what: string) => void (wanted = what),
     answerWith: (next: () => Promise<void>) => void (answer = next),
   };
 }
@@ -39,7 +39,7 @@ it("asks again every 3 s while it is wanted, and never after it was given back",
   expect(lease.store.getState()).toEqual({ type: "free" });
 });
 
-it("says who has it, and takes it when it is free", async () => {
+it("shows who has it, and takes it when it is free", async () => {
   const { lease, answerWith } = createServer();
   answerWith(() => Promise.reject(new ProtocolError("lab-busy")));
   expect(await lease.hold()).toEqual({ type: "refused", code: "lab-busy" });
@@ -49,13 +49,13 @@ it("says who has it, and takes it when it is free", async () => {
 });
 
 it("never has two requests under way, and ends on what is wanted last", async () => {
-  const { lease, asked, want, answerWith } = createServer();
+  const { lease, asked, choose, answerWith } = createServer();
   const answers: (() => void)[] = [];
   answerWith(() => new Promise((resolve) => answers.push(resolve)));
   const first = lease.hold();
-  want("b");
+  choose("b");
   const second = lease.hold();
-  want("c");
+  choose("c");
   const third = lease.hold();
   expect(asked).toEqual(["a"]);
   answers.shift()?.();

@@ -41,7 +41,7 @@ it("counts no lab whose page is left, and again one that comes back", async () =
   for (const { labs } of [first, second]) labs.close();
 });
 
-it("is one lab where tabs cannot tell each other", () => {
+it("is one lab where tabs cannot reach each other", () => {
   const open: typeof openTabChannel = () => ({ post: () => undefined, close: () => undefined });
   const labs = countOpenLabs("a", { page: new EventTarget(), open });
   expect(labs.store.getState()).toBe(1);

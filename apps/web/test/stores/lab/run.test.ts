@@ -1,7 +1,7 @@
 // A run from its start to its result: in which order things happen, what refuses it, what ends it early.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { MeasureEvent } from "@hydra/measure";
-import { Run, type Refusal, type RunHands } from "../../../src/stores/lab/run.ts";
+import { Run, type Refusal, type RunDependencies } from "../../../src/stores/lab/run.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -20,20 +20,20 @@ function createRun(world: Partial<World> = {}) {
     did.push(`${what} ${Date.now()}`);
     return Promise.resolve();
   };
-  const hands: RunHands<string> = {
+  const dependencies: RunDependencies<string> = {
     durationMs: () => 10_000,
     hasTunnel: () => state.hasTunnel,
     now: () => Date.now(),
     prepare: () => Promise.resolve(state.refusal),
     isReady: () => state.isReady,
     readLedgers: () => note("ledgers"),
-    tell: ({ type }: MeasureEvent) => void note(type),
+    onEvent: ({ type }: MeasureEvent) => void note(type),
     cut: () => void note("cut"),
     stopTraffic: () => note("quiet"),
     isSettled: () => state.isSettled,
     conclude: () => "result",
   };
-  return { run: new Run(hands), did, state };
+  return { run: new Run(dependencies), did, state };
 }
 
 it("reads the ledgers around what it measures, then waits in quiet until the lanes are even", async () => {
@@ -58,7 +58,7 @@ it("gives lanes that never get even 15 s", async () => {
   expect(run.store.getState().type).toBe("done");
 });
 
-it("does nothing but say so when it is refused", async () => {
+it("does nothing but report it when it is refused", async () => {
   const { run, did, state } = createRun({ refusal: "weather-busy" });
   await run.start();
   expect(run.store.getState()).toEqual({ type: "refused", refusal: "weather-busy" });

@@ -58,7 +58,7 @@ describe("a link", () => {
     ["weather=hail", "weather"],
     ["weather=__proto__", "weather"],
     ["paused=sse,carrier-pigeon", "paused"],
-  ])("with %s says so, and takes the default for it", (query, name) => {
+  ])("with %s reports it, and takes the default for it", (query, name) => {
     const { setUp, unusable } = read(`${query}&bots=7`.replace(/^bots=-1&bots=7$/, "bots=-1"));
     expect(unusable).toEqual([name]);
     expect(setUp).toMatchObject(
@@ -79,7 +79,7 @@ it("takes whole numbers within their ranges, and nothing else", () => {
   }
 });
 
-it("knows the figures behind every weather", () => {
+it("has the figures behind every weather", () => {
   for (const weather of WEATHER_CHOICES)
     expect(weatherOf({ ...CHOSEN, weather }).bytesPerSecond).toBeGreaterThanOrEqual(0);
   expect(weatherOf({ ...CHOSEN, weather: "3g" })).toBe(WEATHERS["3g"]);

@@ -57,7 +57,7 @@ it("keeps exchanges apart, and goes on after what it has read", async () => {
   expect(new Set(units.map(({ exchange }) => exchange)).size).toBe(3);
 });
 
-it("tells that the capture has ended, once, and asks no more", async () => {
+it("reports that the capture has ended, once, and asks no more", async () => {
   const { reader, ends } = await read();
   await endCapture(api, reader.captureId);
   await until(() => expect(ends).toEqual(["unknown-capture"]));
@@ -80,7 +80,7 @@ it("asks again while the server cannot be reached, and loses nothing", async () 
   expect(ends).toEqual([]);
 });
 
-it("says what the server dropped unread", async () => {
+it("reports what the server dropped unread", async () => {
   browser.answerNext(`${routes.labWires}/`, () =>
     Response.json({ pieces: [], lostPieces: 3, lostBytes: 4_096 }),
   );
@@ -88,7 +88,7 @@ it("says what the server dropped unread", async () => {
   await until(() => expect(lost[0]).toEqual([3, 4_096]));
 });
 
-it("ends the capture on the server when it is closed, and tells nothing after that", async () => {
+it("ends the capture on the server when it is closed, and reports nothing after that", async () => {
   const { reader, units, ends, poll } = await read();
   reader.close();
   await until(() =>

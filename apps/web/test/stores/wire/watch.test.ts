@@ -107,7 +107,7 @@ it("never rejects, although the server is away", async () => {
   await expect(watch.act()).resolves.toBeUndefined();
 });
 
-it("says why it ended, and does not open anything anew", async () => {
+it("shows why it ended, and does not open anything anew", async () => {
   const { ends, onLive } = await watchOver("polling", "nowhere");
   await until(() => expect(ends).toHaveLength(1));
   expect(ends[0]).not.toBe("");
