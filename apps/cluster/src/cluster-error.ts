@@ -1,4 +1,4 @@
-/** What whoever starts the cluster can mend: `message` is one line for them. */
+/** What the person who starts the cluster can mend: `message` is one line for them. */
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
 }

@@ -1,5 +1,5 @@
 // The whole cluster on this machine: the log's servers, the nodes, the proxy in front. Started in that order, ended in
-// the other. A part that ends at the start ends all of it; one that ends later is told of, and nothing is started anew.
+// the other. A part that ends at the start ends all of it; one that ends later is reported, and nothing is started anew.
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,13 +13,13 @@ import { startProxy, type Proxy } from "./proxy/proxy.ts";
 export interface ClusterOptions {
   readonly config: ClusterConfig;
   readonly natsServer: NatsProgram;
-  /** A part of the running cluster is gone, and nobody asked it to. */
+  /** A part of the running cluster is gone without being asked to. */
   readonly onLost: (name: string, end: End) => void;
   /** The proxy counts on a node, or no longer. */
   readonly onReady: (url: string, isReady: boolean) => void;
 }
 
-/** A node closes its watchers' connections in a second; a NATS server hands its leaderships over. */
+/** A node closes its watchers' connections in a second; a NATS server passes its leaderships on. */
 const NODE_DEADLINE_MS = 5_000;
 const NATS_DEADLINE_MS = 10_000;
 const SECRET_BYTES = 32;
@@ -85,13 +85,13 @@ export class Cluster {
 
   async #stop(): Promise<void> {
     await this.#stopAll();
-    // What was about to start when it was told to stop.
+    // What was about to start when it was asked to stop.
     await this.#starting?.catch(() => undefined);
     await this.#stopAll();
   }
 
   async #stopAll(): Promise<void> {
-    // While the proxy still passes on what the nodes say to their watchers.
+    // While the proxy still passes on what the nodes send to their watchers.
     await Promise.all(this.#nodeParts.map((part) => part.stop(NODE_DEADLINE_MS)));
     await this.#proxy?.close();
     this.#proxy = undefined;

@@ -17,7 +17,7 @@ export interface ClusterConfig {
   /** Undefined: made and kept in `folder`. */
   readonly sessionSecret: string | undefined;
   readonly isDemo: boolean;
-  /** Off unless somebody asks for it. */
+  /** Off unless it is asked for. */
   readonly isLab: boolean;
   /** Handed on to every node and NATS server: PATH, LOG_LEVEL, RATE_LIMIT … */
   readonly environment: Readonly<Record<string, string>>;

@@ -47,6 +47,6 @@ async function startNode(options: NodesOptions, index: number): Promise<HydraNod
     logFile: join(config.folder, `${name}.log`),
   });
   onStart(part);
-  const [, url = ""] = await part.says(/^Hydra is listening on (\S+)$/);
+  const [, url = ""] = await part.matchingLine(/^Hydra is listening on (\S+)$/);
   return { part, url };
 }

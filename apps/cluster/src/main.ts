@@ -1,4 +1,4 @@
-// `npm run cluster`: a cluster on this machine until it is told to stop. Prints where everything is; the last line is
+// `npm run cluster`: a cluster on this machine until it is asked to stop. Prints where everything is; the last line is
 // the one a single server prints.
 import { join } from "node:path";
 import { findNatsServer, NatsServerError } from "@hydra/server/nats";

@@ -62,7 +62,7 @@ async function portsFrom(first: number): Promise<number[]> {
 async function refuseSecond(name: string, pidFile: string): Promise<void> {
   const pid = Number(await readFile(pidFile, "utf8").catch(() => ""));
   if (!(pid > 0)) return;
-  // Where there is no /proc, nobody can be told apart.
+  // Where there is no /proc, processes cannot be distinguished.
   const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
   if (!command.includes(pidFile)) return;
   throw new ClusterError(

@@ -1,4 +1,4 @@
-// What a Hydra node of a cluster is told by its environment, wherever it runs. Pure. The cluster on this machine
+// The environment of a Hydra node of a cluster, wherever it runs. Pure. The cluster on this machine
 // starts its nodes with it, and docker-compose.yml is checked against it.
 
 export interface NodeSettings {

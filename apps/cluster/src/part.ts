@@ -31,7 +31,7 @@ export class Part {
   constructor({ name, command: [program, ...args], environment, logFile }: PartOptions) {
     this.name = name;
     this.#log = createWriteStream(logFile, { flags: "a" });
-    // A process group of its own: Ctrl-C is for the one who knows the order.
+    // A process group of its own: Ctrl-C is for the parent, which keeps the order.
     this.#child = spawn(program, args, {
       env: { ...environment },
       stdio: ["ignore", "pipe", "pipe"],
@@ -63,7 +63,7 @@ export class Part {
    * The first match of a line that it writes from now on.
    * @throws ClusterError with its last words when it ends instead.
    */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
+  async matchingLine(pattern: RegExp): Promise<RegExpExecArray> {
     const { promise, resolve } = Promise.withResolvers<RegExpExecArray>();
     this.#onLine = (line) => {
       const match = pattern.exec(line);

@@ -59,7 +59,7 @@ export class ClusterProcess implements AsyncDisposable {
   }
 
   /** Waits for a match in what it writes. @throws Error with what it has written when it ends before. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
+  async matchingLine(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.#output);
       if (match !== null) return match;
@@ -68,7 +68,7 @@ export class ClusterProcess implements AsyncDisposable {
     }
   }
 
-  /** Pids of its parts by their names, as it says them. */
+  /** Pids of its parts by their names, as it prints them. */
   get pids(): Map<string, number> {
     const parts = this.#output.matchAll(/^((?:nats|node)-\d) .* pid (\d+)$/gm);
     return new Map(Array.from(parts, ([, name = "", pid]) => [name, Number(pid)]));

@@ -45,9 +45,9 @@ function watch(baseUrl: string, familyId: string, transport: (typeof TRANSPORTS)
 }
 
 describe("a cluster", () => {
-  it("plays on over its proxy when a node is killed, is one on its folder, and leaves no process when it is told to end", async () => {
+  it("plays on over its proxy when a node is killed, is one on its folder, and leaves no process when it is asked to end", async () => {
     await using cluster = await ClusterProcess.start();
-    const [, baseUrl = ""] = await cluster.says(/^Hydra is listening on (\S+)$/m);
+    const [, baseUrl = ""] = await cluster.matchingLine(/^Hydra is listening on (\S+)$/m);
     const { pids } = cluster;
     expect([...pids.keys()].sort()).toEqual(["nats-1", "nats-2", "nats-3", "node-1", "node-2", "node-3"]);
     expect([...pids.values()].every(isRunning)).toBe(true);
@@ -65,7 +65,7 @@ describe("a cluster", () => {
     const attackers = players.map(({ token }) =>
       createBattleConnection({ baseUrl, familyId, token, transport: "websocket" }),
     );
-    const everybody = [...watchers.map(({ connection }) => connection), ...attackers];
+    const connections = [...watchers.map(({ connection }) => connection), ...attackers];
     /** Everybody hits once; resolves when every watcher has seen the last of it. */
     const fight = async (skill: AttackRequest["skill"]): Promise<AttackAnswer[]> => {
       const answers = await Promise.all(
@@ -79,7 +79,7 @@ describe("a cluster", () => {
     const before = await fight("slash");
     process.kill(pids.get("node-2")!, "SIGKILL");
     const after = await fight("fireball");
-    await cluster.says(/^node-2 is gone \(SIGKILL\)/m);
+    await cluster.matchingLine(/^node-2 is gone \(SIGKILL\)/m);
 
     const damage = [...before, ...after].reduce((sum, answer) => sum + answer.damage, 0);
     const [first] = watchers;
@@ -95,7 +95,7 @@ describe("a cluster", () => {
     cluster.kill("SIGTERM");
     expect(await cluster.ended).toEqual({ code: 0, signal: null });
     expect([...pids].filter(([, pid]) => isRunning(pid))).toEqual([]);
-    for (const connection of everybody) connection.close();
+    for (const connection of connections) connection.close();
   });
 
   it("ends all of it, in words, when a part does not start", async () => {
@@ -136,7 +136,7 @@ describe("a cluster", () => {
   it.each([
     ["PORT", "65535", /^PORT must be a whole number/],
     ["NATS_SERVER", "/nowhere/nats-server", /^NATS_SERVER: \/nowhere\/nats-server cannot be run/],
-  ])("does not start with %s=%s, and says why in one line", async (name, value, words) => {
+  ])("does not start with %s=%s, and prints why in one line", async (name, value, words) => {
     await using cluster = await ClusterProcess.start({ [name]: value });
     expect(await cluster.ended).toEqual({ code: 1, signal: null });
     expect(cluster.output).toMatch(words);

@@ -58,14 +58,14 @@ it("pins every image, and connects no service to a network that is not there", (
   }
 });
 
-it("lets nobody but the nodes reach the log, and nobody outside reach a node past the proxy", () => {
+it("lets only the nodes reach the log, and nothing outside reach a node past the proxy", () => {
   const onLog = services.filter(([, { networks }]) => networks.includes("log")).map(([name]) => name);
   expect(onLog.sort()).toEqual([...natsServers, ...nodes].map(([name]) => name).sort());
   const published = services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name);
   expect(published.sort()).toEqual(["caddy", "grafana"]);
 });
 
-it("tells its nodes what a cluster on one machine tells its own, and the server takes it", () => {
+it("gives its nodes the environment that a cluster on one machine gives its own, and the server takes it", () => {
   expect(nodes.map(([name]) => name)).toEqual(["node-1", "node-2", "node-3"]);
   const secret = nodes[0]![1].environment!["SESSION_SECRET"]!;
   expect(secret).toMatch(/^\$\{SESSION_SECRET:\?/);

@@ -1,4 +1,4 @@
-// What docker-compose.yml and nats/nats.conf have to tell the containers, by the same modules that the cluster on this
+// What docker-compose.yml and nats/nats.conf have to give the containers, by the same modules that the cluster on this
 // machine is made of.
 import { natsConfig } from "@hydra/server/nats";
 import { SIZE } from "../src/config.ts";

@@ -48,7 +48,7 @@ it("makes a server of production's packages only, which starts and becomes ready
     try {
       const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string];
       const url = /http:\S+/.exec(line)?.[0] ?? "";
-      // The image's own health check, word for word.
+      // The image's own health check, literally.
       const [, check = ""] = /"-e", "(.*)"\]$/m.exec(dockerfile) ?? [];
       const env = { PORT: new URL(url).port };
       await run(process.execPath, ["-e", check], { env });
@@ -65,7 +65,7 @@ it("makes a server of production's packages only, which starts and becomes ready
   }
 });
 
-it("runs what the repository runs, as nobody in particular", async () => {
+it("runs what the repository runs, as an unprivileged user", async () => {
   const { nodeVersion } = (await import("yaml")).parse(
     await readFile(join(ROOT, "pnpm-workspace.yaml"), "utf8"),
   ) as { nodeVersion: string };
