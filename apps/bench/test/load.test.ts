@@ -76,7 +76,7 @@ describe("a tiny fan-out from end to end", () => {
     expect(bytes / count).toBeLessThan(frameBytes + 300);
   });
 
-  it("has peers that rest when they are told to, and play again", async () => {
+  it("has peers that rest when they are ordered to, and play again", async () => {
     await using peer = await Peer.start("net", { frameBytes: 300, framesPerSecond: 50, snapshotBytes: 900 });
     await using watchers = await load.watch({
       lane: "sse",
@@ -92,7 +92,7 @@ describe("a tiny fan-out from end to end", () => {
       await wait(200);
       return (await watchers.read()).count;
     };
-    // Some may have been on their way when it was told.
+    // Some may have been on their way when it was ordered.
     await expect.poll(countMeanwhile).toBe(0);
     expect(await countMeanwhile()).toBe(0);
     await peer.play();

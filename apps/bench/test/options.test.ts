@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseOptions } from "../src/options.ts";
 
 describe("the command line", () => {
-  it("measures everything, and for long, unless told otherwise", () => {
+  it("measures everything, and for long, unless set otherwise", () => {
     expect(parseOptions([])).toMatchObject({ scenarios: [], runs: 5, seconds: 2, watchers: 1_000 });
     expect(parseOptions(["all"]).scenarios).toEqual([]);
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createPace } from "../src/load/pace.ts";
 
-it("makes as many due as the rate says, each once and in order, however rarely it is looked", () => {
+it("makes as many due as the rate demands, each once and in order, however rarely it is looked", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 50_000 }),
@@ -17,7 +17,7 @@ it("makes as many due as the rate says, each once and in order, however rarely i
         }
         expect(due).toHaveLength(Math.floor(((now - 1_000) * perSecond) / 1_000));
         expect(due.every((time, index) => time > (due[index - 1] ?? 1_000))).toBe(true);
-        // What fell due while nobody looked keeps the time at which it did.
+        // What fell due between two looks keeps the time at which it did.
         expect(due.every((time) => time <= now + 1e-6)).toBe(true);
       },
     ),

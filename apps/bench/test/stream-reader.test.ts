@@ -67,7 +67,7 @@ describe("what is read of a message", () => {
     expect(publishedAtOf(bytes, payloadOf(bytes, 0), bytes.length)).toBe(1_795_000_000_123.45);
   });
 
-  it("is nothing when it does not say, even if the next one does", () => {
+  it("is nothing when it has none, even if the next one does", () => {
     const first = frame('{"type":"heartbeat"}');
     const both = Buffer.concat([first, frame('{"publishedAt":1}')]);
     expect(publishedAtOf(both, 0, first.length)).toBeUndefined();

@@ -23,30 +23,30 @@ export interface EchoLoad {
   readonly depth: number;
 }
 
-/** Connections that send on as soon as they hear, until closed. */
+/** Connections that send on as soon as they receive, until closed. */
 export class EchoCrowd implements Disposable {
   readonly #sockets: Socket[] = [];
-  #heardBytes = 0;
+  #receivedBytes = 0;
 
   static async open(port: number, path: string, { connections, depth }: EchoLoad): Promise<EchoCrowd> {
     const crowd = new EchoCrowd();
-    for (let n = 0; n < connections; n += 1) crowd.#sockets.push(await shakeHands(port, path));
+    for (let n = 0; n < connections; n += 1) crowd.#sockets.push(await openEcho(port, path));
     for (const socket of crowd.#sockets) crowd.#send(socket, depth);
     return crowd;
   }
 
   /** Whole echoes so far. */
   get echoes(): number {
-    return Math.floor(this.#heardBytes / ECHO.length);
+    return Math.floor(this.#receivedBytes / ECHO.length);
   }
 
   #send(socket: Socket, depth: number): void {
-    let heard = 0;
+    let received = 0;
     let answered = 0;
     socket.on("data", (chunk: Buffer) => {
-      heard += chunk.length;
-      this.#heardBytes += chunk.length;
-      const due = Math.floor(heard / ECHO.length) - answered;
+      received += chunk.length;
+      this.#receivedBytes += chunk.length;
+      const due = Math.floor(received / ECHO.length) - answered;
       if (due === 0) return;
       answered += due;
       socket.write(FRAMES.subarray(0, due * FRAME.length));
@@ -60,8 +60,8 @@ export class EchoCrowd implements Disposable {
   }
 }
 
-/** Connects, and hears one echo whole. @throws Error when anything else comes. */
-async function shakeHands(port: number, path: string): Promise<Socket> {
+/** Connects, and receives one echo whole. @throws Error when anything else comes. */
+async function openEcho(port: number, path: string): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
   socket.write(

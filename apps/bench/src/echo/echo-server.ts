@@ -22,8 +22,8 @@ export class EchoServer implements AsyncDisposable {
     const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
     const env = { ...process.env, DATA_DIR: dataDir, PORT: "0", DEMO: "0", LAB: "1", LOG_LEVEL: "silent" };
     const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "inherit"] });
-    const said: unknown[] = await once(child.stdout, "data");
-    const port = Number(/:(\d+)\s*$/.exec(String(said[0]))?.[1]);
+    const line: unknown[] = await once(child.stdout, "data");
+    const port = Number(/:(\d+)\s*$/.exec(String(line[0]))?.[1]);
     return new EchoServer(child, dataDir, port);
   }
 

@@ -1,5 +1,5 @@
 // A process of its own for one world, so that worlds share neither heap nor compiled code. Fills the world to a steady
-// state (everybody has hit, both generations of remembered commands are full), then measures whenever it is asked.
+// state (all players have hit, both generations of remembered commands are full), then measures whenever it is asked.
 // Arguments: players, maxHp, milliseconds between entries.
 import { apply, createWorld, DUPLICATE_WINDOW, type Entry } from "@hydra/engine";
 import { createLoad } from "./load.ts";

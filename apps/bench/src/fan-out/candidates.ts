@@ -49,7 +49,7 @@ export function candidates(load: Load, options: PeerOptions): Candidate[] {
   return [...own, ...others];
 }
 
-/** Who takes the attacks that make frames, and makes none: nobody watches. */
+/** Takes the attacks that make frames, and makes none: there are no watchers. */
 export interface Makers {
   readonly own: Server;
   /** What one writes to store attacks and do nothing else with them. */
@@ -65,7 +65,7 @@ export async function openMakers(
   const { port, pid } = stack.use(await Peer.start("sqlite", options));
   const { field } = own;
   await warmUp(load, { port }, field);
-  // It knows neither the family nor its players, and takes as many bytes.
+  // It has neither the family nor its players, and takes as many bytes.
   const play = (): Promise<AsyncDisposable> =>
     attackAt(load, { port }, { field, perSecond: FRAMES_PER_SECOND });
   return { own, peer: { port, pid, path: "", play } };

@@ -1,4 +1,4 @@
-// What is said of a fan-out: each cost three times over, since a delivery can be compared in three ways.
+// The report of a fan-out: each cost three times over, since a delivery can be compared in three ways.
 import type { Options } from "../options.ts";
 import type { Window } from "../processes/window.ts";
 import { count, median, medianRatio, spread } from "../report/statistics.ts";
@@ -114,7 +114,7 @@ interface Comparison {
   readonly peerUs: (peer: Sample, own: Sample) => number;
 }
 
-/** From what is asked of the transports to what is asked of the whole server by whoever has no attacks to store. */
+/** From what is asked of the transports to what is asked of the whole server by an application without attacks to store. */
 const COMPARISONS: readonly Comparison[] = [
   { name: (own, peer) => `${own}, a delivery / ${peer}`, ownUs: aloneUs, peerUs: wholeUs },
   {

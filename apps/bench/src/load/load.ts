@@ -15,7 +15,7 @@ export class Load implements AsyncDisposable {
     return new Load(line);
   }
 
-  /** Resolves when each watcher has got its first frame: `opening` says how long that took. */
+  /** Resolves when each watcher has got its first frame: `opening` is how long that took. */
   watch(order: Omit<WatchOrder, "type" | "group">): Promise<LoadGroup> {
     return this.#open({ type: "watch", group: this.#nextName(), ...order });
   }

@@ -1,4 +1,4 @@
-// What the bench asks of the load generator, and what it answers. Groups are named by whoever makes them.
+// What the bench asks of the load generator, and what it answers. Groups are named by the bench.
 
 export type Lane = "websocket" | "sse" | "long-polling" | "socket.io" | "mqtt";
 

@@ -1,4 +1,4 @@
-// What connections say, ready to be written as latin1.
+// What connections send, ready to be written as latin1.
 import type { Target } from "./orders.ts";
 
 export function getRequest({ path }: Target, headers: readonly string[] = []): string {

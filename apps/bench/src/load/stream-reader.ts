@@ -85,7 +85,7 @@ export function statusOf(bytes: Buffer, from: number): number {
 
 const PUBLISHED_AT = '"publishedAt":';
 
-/** When what the message carries was published, or undefined when it does not say. */
+/** When what the message carries was published, or undefined when that is not in it. */
 export function publishedAtOf(bytes: Buffer, from: number, end: number): number | undefined {
   const at = bytes.indexOf(PUBLISHED_AT, from, "latin1");
   if (at === -1 || at >= end) return undefined;

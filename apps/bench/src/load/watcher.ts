@@ -110,7 +110,7 @@ const ETAG = /\r\netag: *"([^"]*)"/i;
 /** The heads of what is measured are far shorter. */
 const MAX_HEAD = 1_024;
 
-/** Whoever polls for the same cursor says the same. */
+/** Polls for the same cursor are the same request. */
 let lastAsked:
   { readonly path: string; readonly cursor: string | undefined; readonly request: string } | undefined;
 
@@ -122,7 +122,7 @@ function nextRequest({ path, port }: Target, cursor: string | undefined): string
   return lastAsked.request;
 }
 
-/** Expects an answer of one status, then hands on what follows its head. */
+/** Expects an answer of one status, then passes on what follows its head. */
 function afterHead(
   expected: number,
   events: WatcherEvents,

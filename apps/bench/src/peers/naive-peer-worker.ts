@@ -1,4 +1,4 @@
-// What the tutorials do: on every hit the whole ranking, to everybody, by ws.send.
+// What the tutorials do: on every hit the whole ranking, to all clients, by ws.send.
 import { WebSocketServer } from "ws";
 import { atPace, createPeerFrames, readPeerOptions } from "./peer-frames.ts";
 

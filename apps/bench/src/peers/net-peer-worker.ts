@@ -1,5 +1,5 @@
 // Plain node:net: heads from a tin, and the same ready-made bytes written to every socket.
-// Speaks just enough to be taken for a WebSocket or an event stream by whoever asks for /socket or /events.
+// Sends just enough to be taken for a WebSocket or an event stream by clients of /socket or /events.
 import { createServer, type Socket } from "node:net";
 import { createTextBroadcast } from "@hydra/rfc6455";
 import { atPace, createPeerFrames, EVENT_ID, readPeerOptions } from "./peer-frames.ts";

@@ -45,7 +45,7 @@ export function createPeerFrames(bytes: number): () => PeerFrame {
   };
 }
 
-/** Calls `send` as often as asked: from the start on, until the bench tells it to rest, and when it is told to play. */
+/** Calls `send` as often as asked: from the start on, until the bench orders a rest, and again from its order to play on. */
 export function atPace(framesPerSecond: number, send: () => void): void {
   const start = (): NodeJS.Timeout => setInterval(send, 1_000 / framesPerSecond);
   let timer = start();

@@ -21,10 +21,10 @@ export class Peer implements AsyncDisposable {
   static async start(name: PeerName, options: PeerOptions): Promise<Peer> {
     const module = new URL(`${name}-peer-worker.ts`, import.meta.url);
     const dataDir = await mkdtemp(join(tmpdir(), "hydra-bench-peer-"));
-    const { line, words } = await ChildLine.start(module, encodePeerOptions(options, dataDir));
-    if (typeof words !== "object" || words === null || !("port" in words))
+    const { line, ready } = await ChildLine.start(module, encodePeerOptions(options, dataDir));
+    if (typeof ready !== "object" || ready === null || !("port" in ready))
       throw new Error(`${name} does not listen`);
-    return new Peer(line, dataDir, Number(words.port));
+    return new Peer(line, dataDir, Number(ready.port));
   }
 
   get pid(): number {

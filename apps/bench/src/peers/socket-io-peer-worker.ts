@@ -1,4 +1,4 @@
-// What one writes with socket.io: one emit for everybody, over its WebSocket transport.
+// What one writes with socket.io: one emit for all clients, over its WebSocket transport.
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { atPace, createPeerFrames, readPeerOptions } from "./peer-frames.ts";

@@ -1,5 +1,5 @@
 // What one writes with the library `ws`: JSON sent to each client in turn, as a string, or as the Buffer that its README's
-// broadcast passes on, for whoever connects to /buffer. Attacks are answered at once and stored nowhere.
+// broadcast passes on, for clients of /buffer. Attacks are answered at once and stored nowhere.
 import { WebSocketServer, type WebSocket } from "ws";
 import { atPace, createPeerFrames, readPeerOptions } from "./peer-frames.ts";
 

@@ -19,13 +19,13 @@ export class ChildLine implements AsyncDisposable {
     this.#ended.catch(() => undefined);
   }
 
-  /** Starts a worker module, which says something when it is ready; resolves with the line and its first words. */
+  /** Starts a worker module, which sends a message when it is ready; resolves with the line and that message. */
   static async start(
     module: URL,
     args: readonly string[] = [],
-  ): Promise<{ line: ChildLine; words: unknown }> {
+  ): Promise<{ line: ChildLine; ready: unknown }> {
     const line = new ChildLine(module, args);
-    return { line, words: await line.#answer() };
+    return { line, ready: await line.#answer() };
   }
 
   get pid(): number {
@@ -36,10 +36,10 @@ export class ChildLine implements AsyncDisposable {
   async ask(question: object): Promise<unknown> {
     const answer = this.#answer();
     this.#child.send(question);
-    const said = await answer;
-    if (typeof said === "object" && said !== null && "error" in said)
-      throw new Error(`${this.#name}: ${String(said.error)}`);
-    return said;
+    const reply = await answer;
+    if (typeof reply === "object" && reply !== null && "error" in reply)
+      throw new Error(`${this.#name}: ${String(reply.error)}`);
+    return reply;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,7 +11,7 @@ import { decodeCreateFamilyAnswer, decodeJoinAnswer, MAX_RULES_HP, routes } from
 /** The module that `npm start` runs. */
 export const SERVER_MAIN = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
 
-/** A family in which everybody may hit at any time and the monster outlasts every measurement. */
+/** A family in which every player may hit at any time and the monster outlasts every measurement. */
 export interface Battlefield {
   readonly familyId: string;
   /** One for each player. */
@@ -118,7 +118,7 @@ function profileFlags(): string[] {
   return (process.env["SERVER_FLAGS"] ?? "").split(" ").filter((flag) => flag !== "");
 }
 
-/** Origin that it says it listens on. @throws Error when it ends instead. */
+/** Origin that it reports to listen on. @throws Error when it ends instead. */
 export function urlOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";

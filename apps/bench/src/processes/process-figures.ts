@@ -1,7 +1,7 @@
 // What a process has used, read from outside (Linux, /proc): nothing in the process under test measures itself.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** USER_HZ, which Linux fixes at 100 for what it tells programs. */
+/** USER_HZ, which Linux fixes at 100 for what it reports to programs. */
 const TICKS_PER_SECOND = 100;
 
 /**

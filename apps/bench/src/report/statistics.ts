@@ -1,4 +1,4 @@
-// What is said about several measurements of the same thing.
+// Figures of several measurements of the same thing.
 
 /** The middle one, the upper of two; NaN of none. */
 export function median(values: readonly number[]): number {

@@ -15,13 +15,13 @@ import type { Claim, Scenario, Table } from "../scenario.ts";
 const FRAMES_PER_SECOND = 20;
 /** As many as a ranking shows. */
 const PLAYERS = 100;
-/** After connecting: what is compiled and collected then is nobody's steady state. */
+/** After connecting: what is compiled and collected then is no steady state. */
 const SETTLE_MS = 700;
 const MOST = 1.15;
 
 interface Subject {
   readonly label: string;
-  /** Each has as many watchers as the command line says. */
+  /** Each has as many watchers as the command line asks for. */
   readonly nodes: readonly BenchNode[];
 }
 

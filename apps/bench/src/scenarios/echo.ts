@@ -21,7 +21,7 @@ const TARGET = 0.9;
 
 interface Sample {
   readonly perSecond: number;
-  /** Of the server, for one echo; undefined where the system does not tell. */
+  /** Of the server, for one echo; undefined where the system does not report it. */
   readonly cpuMicroseconds: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 // How costs and staleness move with watchers and attacks: the marginal processor time of a delivery, frames a second, the
-// size of an update beside a snapshot. What attacks cost with nobody watching is measured too, and here it is subtracted:
+// size of an update beside a snapshot. What attacks cost without watchers is measured too, and here it is subtracted:
 // a hundred watchers are so few that the attacks would be most of their figure.
 import { setTimeout as wait } from "node:timers/promises";
 import { routes } from "@hydra/protocol";
@@ -105,7 +105,7 @@ async function measure({ load, hydra, field }: Scene, subject: Subject, options:
   return { ...window, attackCpuUs, snapshotBytes };
 }
 
-/** With nobody watching. */
+/** Without watchers. */
 async function measureAttacks(
   { load, hydra, field }: Scene,
   perSecond: number,

@@ -73,7 +73,7 @@ async function start(subject: Subject): Promise<Server> {
     const path = routes.feed(familyId, subject.lane);
     return { pid, port, path, [Symbol.asyncDispose]: () => hydra[Symbol.asyncDispose]() };
   }
-  // A frame an hour: nobody speaks while it is measured.
+  // A frame an hour: nothing is sent while it is measured.
   const options = { frameBytes: 300, framesPerSecond: 1 / 3_600, snapshotBytes: 300 };
   const peer = await Peer.start(subject.peer, options);
   const { pid, port } = peer;

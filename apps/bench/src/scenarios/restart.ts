@@ -35,7 +35,7 @@ export const restart: Scenario = {
   },
 };
 
-/** Milliseconds from the start of the process until it says that it listens, which it does when it is ready. */
+/** Milliseconds from the start of the process until it reports that it listens, which it does when it is ready. */
 async function measureStart(dataDir: string): Promise<number> {
   const main = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
   const env = { ...process.env, DATA_DIR: dataDir, PORT: "0", DEMO: "0", LOG_LEVEL: "silent" };

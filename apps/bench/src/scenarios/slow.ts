@@ -101,7 +101,7 @@ interface Stall {
   readonly tookMs: number;
 }
 
-/** What is not read cannot tell that it was closed: the server's own figure does. */
+/** A client that does not read cannot find out that it was closed: the server's own figure does. */
 async function watchUntilClosed(hydra: Hydra): Promise<Stall> {
   const startedAt = performance.now();
   let mostBytes = 0;

@@ -1,4 +1,4 @@
-// What tracing costs an attack: off, as it is unless somebody asks for it, with one in a hundred sampled, and with all. The
+// What tracing costs an attack: off, as it is unless an operator asks for it, with one in a hundred sampled, and with all. The
 // collector takes what it is sent and does nothing with it.
 import { once } from "node:events";
 import { createServer } from "node:http";

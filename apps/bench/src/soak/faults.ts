@@ -21,7 +21,7 @@ const DAY_S = 24 * HOUR_S;
 /** A little more than what RETENTION_DAYS=1 keeps; so small that no session (30 days) ends before its player is replaced. */
 const REBOOT_AHEAD_S = 25 * HOUR_S;
 const AHEAD_MS = 4_000;
-/** The promise is two seconds (SPEC EL29); what is told is what it took. */
+/** The promise is two seconds (SPEC EL29); what is reported is what it took. */
 const LIMIT_MS = 60_000;
 
 export class Faults {
@@ -46,7 +46,7 @@ export class Faults {
   async reboot(downMs: number): Promise<string> {
     const { served, dataDir } = this.#parts;
     await served.kill();
-    // By it alone a log knows that the machine was not started anew.
+    // By it alone a log finds out that the machine was not started anew.
     {
       using database = new DatabaseSync(join(dataDir, "hydra.db"));
       database.prepare("DELETE FROM meta WHERE key = 'clock'").run();

@@ -1,5 +1,5 @@
-// The families of a soak and everybody in them: players who play on until they are replaced, watchers on every transport, and whoever
-// comes for a while.
+// The families of a soak and all in them: players who play on until they are replaced, watchers on every transport, and visitors
+// for a while.
 import { setTimeout as wait } from "node:timers/promises";
 import {
   MAX_RULES_HP,

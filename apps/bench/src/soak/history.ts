@@ -1,4 +1,4 @@
-// What a log says happened, from its first entry: archives and log put together by the operator's tool, read with any SQLite client,
+// What happened by a log, from its first entry: archives and log put together by the operator's tool, read with any SQLite client,
 // and applied one by one. Says nothing of what the server under soak believes.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -76,7 +76,7 @@ export function readLogSize(dataDir: string): LogSize {
   };
 }
 
-/** What the log holds is what a server wrote; the engine knows the rest. */
+/** What the log holds is what a server wrote; the engine has the rest. */
 function eventOf(text: unknown): BattleEvent {
   const event: unknown = JSON.parse(String(text));
   if (!isEvent(event)) throw new TypeError(`no event: ${String(text)}`);

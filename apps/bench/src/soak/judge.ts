@@ -1,4 +1,4 @@
-// After the last attack: what players were told, what watchers hold, what the server answers, what the log says and what a server
+// After the last attack: what players were answered, what watchers hold, what the server answers, what the log holds and what a server
 // makes of that log anew are to be one and the same.
 import { mkdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
@@ -20,7 +20,7 @@ export interface Judged {
   readonly players: readonly string[];
   readonly rankings: readonly string[];
   readonly restarted: readonly string[];
-  /** What `hydra-log verify` said when it did not find the log whole. */
+  /** What `hydra-log verify` printed when it did not find the log whole. */
   readonly damage: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export async function judge({ field, served, dataDir, wholeDir }: JudgeParts): P
   const snapshots = new Map<string, SnapshotFrame>();
   for (const familyId of field.familyIds) snapshots.set(familyId, await settled(served.url, familyId));
   const watchers = await compareWatchers(field, snapshots);
-  const told = await askPlayers(field, served.url);
+  const standings = await askPlayers(field, served.url);
   await served.stop();
 
   const damage: string[] = [];
@@ -58,7 +58,7 @@ export async function judge({ field, served, dataDir, wholeDir }: JudgeParts): P
     ...(await compareStarted("restarted", dataDir, snapshots)),
     ...(await compareStarted("made anew of the whole log", wholeDir, snapshots)),
   ];
-  const players = comparePlayers(field, history, told);
+  const players = comparePlayers(field, history, standings);
   return {
     verdict,
     history,
@@ -82,26 +82,30 @@ async function compareWatchers(
   return (await Promise.all(compared)).flat();
 }
 
-interface Told {
+interface Standing {
   readonly damage: number;
   readonly hits: number;
 }
 
-/** What the server says that each player of the families without end has. */
-async function askPlayers(field: Field, url: string): Promise<Map<string, Told>> {
-  const told = new Map<string, Told>();
+/** What the server answers that each player of the families without end has. */
+async function askPlayers(field: Field, url: string): Promise<Map<string, Standing>> {
+  const standings = new Map<string, Standing>();
   for (const { familyId, playerId, token } of field.joined)
     if (field.endlessIds.includes(familyId))
-      told.set(playerId, await getMe({ baseUrl: url, token }, familyId));
-  return told;
+      standings.set(playerId, await getMe({ baseUrl: url, token }, familyId));
+  return standings;
 }
 
-/** By player: what was acknowledged, what the server says, what a replay comes to. */
-function comparePlayers(field: Field, { world, hits }: History, told: ReadonlyMap<string, Told>): string[] {
+/** By player: what was acknowledged, what the server answers, what a replay comes to. */
+function comparePlayers(
+  field: Field,
+  { world, hits }: History,
+  standings: ReadonlyMap<string, Standing>,
+): string[] {
   const tallies = talliesOf(field.ledger.commands, hits);
   const differences: string[] = [];
   for (const { familyId, playerId, name } of field.joined) {
-    const asked = told.get(playerId);
+    const asked = standings.get(playerId);
     if (asked === undefined) continue;
     const battle = battleOf(world, familyId);
     const replayed = battle && playerOf(battle, playerId);

@@ -75,7 +75,7 @@ async function echo({ url, lastsMs }: LabPlace, name: "ws" | "rfc6455"): Promise
 function nextOf(socket: WebSocket, type: "open" | "message"): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(new ProtocolError("unavailable", "the echo socket is closed"));
-    // It may have been closed while nobody waited for anything.
+    // It may have been closed while nothing was waited for.
     if (socket.readyState > WebSocket.OPEN) gone();
     socket.addEventListener("close", gone, { once: true });
     socket.addEventListener(

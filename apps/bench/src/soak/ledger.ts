@@ -1,4 +1,4 @@
-// What players sent and what they were told, and the comparison with what a log says happened. Invariants 1 (acknowledged means
+// What players sent and what they were answered, and the comparison with what happened by a log. Invariants 1 (acknowledged means
 // durable) and 2 (exactly once). Pure; the history it is compared with comes from history.ts.
 import type { Skill } from "@hydra/engine";
 import type { AttackAnswer } from "@hydra/protocol";
@@ -54,7 +54,7 @@ export class Ledger {
     return command;
   }
 
-  /** An answer of 200. A second one has to be a duplicate that says the same. */
+  /** An answer of 200. A second one has to be a duplicate with the same outcome. */
   acknowledge(command: Command, answer: AttackAnswer): void {
     const first = command.answer;
     command.answer ??= answer;
@@ -105,7 +105,7 @@ export interface Tally {
   readonly hits: number;
 }
 
-/** Damage and hits by player, of the hits that the ledger knows were acknowledged, or that the log has besides. */
+/** Damage and hits by player, of the hits that were acknowledged by the ledger, or that the log has besides. */
 export function talliesOf(commands: readonly Command[], hits: readonly Hit[]): Map<string, Tally> {
   const found = new Map(hits.map((hit) => [nameOf(hit), hit]));
   const tallies = new Map<string, Tally>();
@@ -122,12 +122,12 @@ function nameOf({ familyId, playerId, commandId }: Pick<Hit, "familyId" | "playe
   return `${familyId} ${playerId} ${commandId}`;
 }
 
-type Told = Pick<Hit, "seq" | "damage" | "totalDamage">;
+type Outcome = Pick<Hit, "seq" | "damage" | "totalDamage">;
 
-function isSame(a: Told, b: Told): boolean {
+function isSame(a: Outcome, b: Outcome): boolean {
   return a.seq === b.seq && a.damage === b.damage && a.totalDamage === b.totalDamage;
 }
 
-function textOf({ seq, damage, totalDamage }: Told): string {
+function textOf({ seq, damage, totalDamage }: Outcome): string {
   return `#${seq}, ${damage} of ${totalDamage}`;
 }

@@ -10,7 +10,7 @@ import { isFlat, trendOf, type Point } from "./trend.ts";
 const MIB = 2 ** 20;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** Of the memory in the middle of the run; what is less is not told from noise. */
+/** Of the memory in the middle of the run; less cannot be distinguished from noise. */
 const FLAT_SHARE_AN_HOUR = 0.03;
 /**
  * What one command that is remembered takes (engine SPEC EN52) of a server that starts with it: its row, its id, its place in the
@@ -21,7 +21,7 @@ const COMMAND_BYTES = { residentBytes: 512, heapBytes: 160 } as const;
 const COMPARED_AGES = { from: 0.5, until: 0.95 } as const;
 /** Of the undisturbed stretch: a heap that has just been made finds its size. */
 const SETTLE_MS = 180_000;
-/** Shorter stretches say nothing about an hour. */
+/** Shorter stretches show nothing about an hour. */
 const MIN_STRETCH_MS = 600_000;
 
 const FIGURES = { residentBytes: "resident memory", heapBytes: "JavaScript heap" } as const;

@@ -33,7 +33,7 @@ export interface PlanOptions {
 const QUIET_SHARE = 1 / 4;
 /** So many kills after each other, then one with the machine. */
 const REBOOT_EVERY = 3;
-/** How often somebody comes, milliseconds, give or take half. */
+/** How often a visitor comes, milliseconds, give or take half. */
 const VISITS: readonly Visit[] = [
   { type: "family", everyMs: 10_000 },
   { type: "player", everyMs: 15_000 },

@@ -1,5 +1,5 @@
 // A player who attacks without end and never gives a command up: the same commandId, over HTTP and both sockets in turn, until it is
-// answered, whatever happens to the server meanwhile. Some commands are sent again after that, to be told the same.
+// answered, whatever happens to the server meanwhile. Some commands are sent again after that, to get the same outcome.
 import { setTimeout as wait } from "node:timers/promises";
 import {
   ProtocolError,

@@ -32,9 +32,9 @@ export function claimsOf(run: SoakRun, killEveryMs: number): Claim[] {
     none("damage that hydra-log verify or import found", run.damage),
     none("faults on the way", run.faults),
     none("errors in the server's output", run.serverErrors),
-    atLeastOnce("steps of the clock that the server told", run.told.clockSteps, run.clockSteps),
-    atLeastOnce("times that old entries were archived and dropped", run.told.archived, run.reboots),
-    atLeastOnce("families that were retired", run.told.retired, run.reboots),
+    atLeastOnce("steps of the clock that the server told", run.reported.clockSteps, run.clockSteps),
+    atLeastOnce("times that old entries were archived and dropped", run.reported.archived, run.reboots),
+    atLeastOnce("families that were retired", run.reported.retired, run.reboots),
     retentionClaim(run.sizes),
     ...memoryClaims(run, killEveryMs),
   ];

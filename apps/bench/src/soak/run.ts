@@ -1,4 +1,4 @@
-// One soak from its first event to its last: a server as production starts it, its clock and disk in this program's hands, a field of
+// One soak from its first event to its last: a server as production starts it, its clock and disk controlled by this program, a field of
 // players and watchers, and the plan's events in their order, each a line.
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -23,7 +23,7 @@ export interface SoakRun extends Judged {
   readonly serverErrors: readonly string[];
   readonly clockSteps: number;
   readonly reboots: number;
-  readonly told: Served["told"];
+  readonly reported: Served["reported"];
   readonly field: Field;
   /** Why the disk was not filled; undefined when it was. */
   readonly skipped: string | undefined;
@@ -39,27 +39,27 @@ const SAMPLE_MS = 3_000;
 /** @param isHeld whether all is well; if not, or when it throws, the data folder and the server's output are kept */
 export async function runSoak(plan: PlanOptions, isHeld: (run: SoakRun) => boolean): Promise<SoakRun> {
   const faults: string[] = [];
-  const say = narrator(performance.now());
+  const print = narrator(performance.now());
   const onFault = (what: string): void => {
     faults.push(what);
-    say(`FAULT ${what}`);
+    print(`FAULT ${what}`);
   };
   await using place = await Place.make();
   const { dataDir, folder, clock, disk } = place;
   const env = environment(dataDir, clock.env);
   await using served = await Served.start({ env, outputPath: join(folder, "server.log"), onFault });
-  say(`seed ${plan.seed}, ${served.url}, data in ${dataDir}, the server's output in ${folder}`);
+  print(`seed ${plan.seed}, ${served.url}, data in ${dataDir}, the server's output in ${folder}`);
   const sizes: LogSample[] = [];
   const sampling = sampleEach(served, dataDir, sizes);
   using field = new Field({ url: served.url, seed: plan.seed, onFault });
   await field.open();
   const tamper = new Faults({ served, clock, disk, dataDir });
   const events = planSoak(plan);
-  await happen(events, { tamper, field, say, onFault, lastsMs: plan.lastsMs });
-  say("no more attacks");
+  await happen(events, { tamper, field, print, onFault, lastsMs: plan.lastsMs });
+  print("no more attacks");
   await field.endTraffic();
   await sampling.stop();
-  say("comparing");
+  print("comparing");
   const judged = await judge({ field, served, dataDir, wholeDir: join(folder, "whole") });
   const run: SoakRun = {
     ...judged,
@@ -72,12 +72,12 @@ export async function runSoak(plan: PlanOptions, isHeld: (run: SoakRun) => boole
     serverErrors: served.errors,
     clockSteps: tamper.steps,
     reboots: events.filter(({ type }) => type === "reboot").length,
-    told: served.told,
+    reported: served.reported,
     field,
     skipped: disk === undefined ? "nothing may be mounted here" : undefined,
   };
   place.isKept = !isHeld(run);
-  if (place.isKept) say(`kept: ${folder}`);
+  if (place.isKept) print(`kept: ${folder}`);
   return run;
 }
 
@@ -100,7 +100,7 @@ function environment(dataDir: string, clock: Readonly<Record<string, string>>): 
 interface Scene {
   readonly tamper: Faults;
   readonly field: Field;
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
   readonly onFault: (what: string) => void;
   readonly lastsMs: number;
 }
@@ -112,12 +112,12 @@ async function happen(events: readonly SoakEvent[], scene: Scene): Promise<void>
   for (const event of events) {
     await wait(Math.max(0, event.atMs - (performance.now() - startedAt)));
     const work = tamperingOf(event, scene.tamper);
-    scene.say(describe(event));
+    scene.print(describe(event));
     if (work === undefined) visit(event, scene.field);
     else
       tampering = tampering
         .then(work)
-        .then((seen) => scene.say(`  ${event.type}: ${seen}`))
+        .then((seen) => scene.print(`  ${event.type}: ${seen}`))
         .catch((error: unknown) => scene.onFault(`${event.type}: ${String(error)}`));
   }
   await wait(Math.max(0, scene.lastsMs - (performance.now() - startedAt)));

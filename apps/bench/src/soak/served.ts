@@ -31,7 +31,7 @@ const COLLECTOR = join(import.meta.dirname, "collect-on-signal.ts");
 export interface ServedOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly outputPath: string;
-  /** It ended without being told to, or does not start again after that. */
+  /** It ended without being asked to, or does not start again after that. */
   readonly onFault: (what: string) => void;
 }
 
@@ -40,8 +40,8 @@ export class Served implements AsyncDisposable {
   readonly samples: MemorySample[] = [];
   /** Lines of the log at the levels `error` and `fatal`, and what was written to stderr that is no warning about the clock. */
   readonly errors: string[] = [];
-  /** What the server told of itself. */
-  readonly told = { clockSteps: 0, archived: 0, retired: 0 };
+  /** What the server reported of itself. */
+  readonly reported = { clockSteps: 0, archived: 0, retired: 0 };
   life = 0;
   readonly #options: ServedOptions;
   readonly #port: number;
@@ -52,7 +52,7 @@ export class Served implements AsyncDisposable {
   #collectedAt = 0;
   #isExpected = false;
 
-  /** Broken off: nobody would end it. */
+  /** Broken off: nothing else would end it. */
   readonly #abandon = (): void => void this.#child?.kill("SIGKILL");
 
   private constructor(options: ServedOptions, port: number) {
@@ -163,10 +163,10 @@ export class Served implements AsyncDisposable {
   }
 
   #judge(line: string): void {
-    if (line.includes("HYDRA_CLOCK")) this.told.clockSteps += 1;
-    else if (line.includes("old entries were archived")) this.told.archived += 1;
+    if (line.includes("HYDRA_CLOCK")) this.reported.clockSteps += 1;
+    else if (line.includes("old entries were archived")) this.reported.archived += 1;
     else if (line.includes("retired families"))
-      this.told.retired += Number(/"families":(\d+)/.exec(line)?.[1]);
+      this.reported.retired += Number(/"families":(\d+)/.exec(line)?.[1]);
     else if (/^\{"level":[56]0,/.test(line) || /\b(Error|TypeError|RangeError)\b/.test(line.slice(0, 80)))
       this.errors.push(line.slice(0, 500));
   }

@@ -12,7 +12,7 @@ export interface Point {
 /** In units of `y` an hour. */
 export interface Trend {
   readonly slope: number;
-  /** Both ends of the 95 % confidence interval; infinite where there are too few points to tell. */
+  /** Both ends of the 95 % confidence interval; infinite where there are too few points for one. */
   readonly low: number;
   readonly high: number;
 }
@@ -40,7 +40,7 @@ export function trendOf(points: readonly Point[]): Trend {
   };
 }
 
-/** Closer to 1 a series says nothing about its trend. */
+/** Closer to 1 a series shows nothing about its trend. */
 const MOST_ALIKE = 0.9;
 
 /**
@@ -61,7 +61,7 @@ function inflation(residuals: readonly number[]): number {
 }
 
 /**
- * Flat: it cannot be told from no growth, or is not more than what is allowed.
+ * Flat: it cannot be distinguished from no growth, or is not more than what is allowed.
  * @param allowed growth an hour
  */
 export function isFlat({ slope, low }: Trend, allowed: number): boolean {

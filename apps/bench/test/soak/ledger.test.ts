@@ -8,7 +8,7 @@ const OUTCOME = { critical: false, killingBlow: false, rank: 1, duplicate: false
 let ledger: Ledger;
 let hits: Hit[];
 
-/** A command that counted at this seq, in the log and as it was told. */
+/** A command that counted at this seq, in the log and as it was answered. */
 function counted(seq: number): { command: Command; hit: Hit } {
   const command = ledger.issue(PLAYER, "slash");
   const hit = { ...PLAYER, commandId: command.commandId, seq, damage: 10 + seq, totalDamage: 100 + seq };
@@ -32,7 +32,7 @@ beforeEach(() => {
 const clean = { lost: [], doubled: [], changed: [], refused: [], foreign: [], found: 0 };
 
 describe("the comparison of a ledger with a history", () => {
-  it("finds nothing where every acknowledged command counted once, as it was told", () => {
+  it("finds nothing where every acknowledged command counted once, as it was answered", () => {
     expect(compareWithHistory(ledger.commands, hits)).toEqual(clean);
     expect(talliesOf(ledger.commands, hits)).toEqual(new Map([["iolaus", { damage: 23, hits: 2 }]]));
   });
@@ -85,7 +85,7 @@ describe("the comparison of a ledger with a history", () => {
 });
 
 describe("a command that is acknowledged again", () => {
-  it("has to be told the same, as a duplicate", () => {
+  it("has to get the same outcome, as a duplicate", () => {
     const { command, hit } = acknowledged(3);
     ledger.acknowledge(command, { ...OUTCOME, ...hit, duplicate: true });
     expect(ledger.contradictions).toEqual([]);

@@ -55,7 +55,7 @@ function runWith(other: Partial<SoakRun>): SoakRun {
     serverErrors: [],
     clockSteps: 3,
     reboots: 2,
-    told: { clockSteps: 3, archived: 2, retired: 5 },
+    reported: { clockSteps: 3, archived: 2, retired: 5 },
     lastsMs: HOUR_MS,
     quietAtMs: QUIET_MS,
     samples: memory({ overall: 0, quiet: 0 }),
@@ -100,8 +100,8 @@ describe("the claims of a soak", () => {
     expect(failed(run)).toHaveLength(1);
   });
 
-  it("fail when nothing was told of the clock, archived or retired", () => {
-    expect(failed(runWith({ told: { clockSteps: 0, archived: 0, retired: 0 } }))).toHaveLength(3);
+  it("fail when nothing was reported of the clock, archived or retired", () => {
+    expect(failed(runWith({ reported: { clockSteps: 0, archived: 0, retired: 0 } }))).toHaveLength(3);
   });
 
   it.each([

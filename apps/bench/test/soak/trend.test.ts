@@ -26,7 +26,7 @@ describe("the slope", () => {
     );
   });
 
-  it("is told with an interval that holds it, and is moved little by spikes", () => {
+  it("is given with an interval that holds it, and is moved little by spikes", () => {
     for (const growth of [-60, 0, 60]) {
       const { slope, low, high } = trendOf(samples(growth));
       expect(Math.abs(slope - growth)).toBeLessThan(8);
@@ -43,7 +43,7 @@ describe("the slope", () => {
 });
 
 describe("flat", () => {
-  it("is what does not grow for all that can be told, or by no more than is allowed", () => {
+  it("is what does not grow for all that can be measured, or by no more than is allowed", () => {
     expect(isFlat(trendOf(samples(0)), 0)).toBe(true);
     expect(isFlat(trendOf(samples(-60)), 0)).toBe(true);
     expect(isFlat(trendOf(samples(60)), 100)).toBe(true);
@@ -53,7 +53,7 @@ describe("flat", () => {
     expect(isFlat(trendOf(samples(60)), 30)).toBe(false);
   });
 
-  it("is no growth of nothing at all, of which no slope can be told", () => {
+  it("is no growth of nothing at all, of which no slope can be given", () => {
     expect(isFlat(trendOf([]), 30)).toBe(false);
   });
 });
