@@ -1,7 +1,7 @@
 // Which Chromium the browser tests run in, and what could be done to get one. Pure decisions over a description of
 // the machine; machine.ts looks at the real one, get-chromium.ts acts.
 
-/** What the decisions need to know of a machine. */
+/** What the decisions need of a machine. */
 export interface Machine {
   /** CHROMIUM_PATH, when set. */
   readonly environmentPath: string | undefined;
@@ -83,7 +83,7 @@ export function waysToGetChromium(machine: Machine): Way[] {
   ];
 }
 
-/** Flags for a browser that runs tests: it asks nobody anything, and has no sandbox where there can be none. */
+/** Flags for a browser that runs tests: it asks no questions, and has no sandbox where there can be none. */
 export function launchArguments(isRoot: boolean): string[] {
   return [
     "--disable-quic",

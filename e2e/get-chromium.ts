@@ -1,5 +1,5 @@
 // Makes sure that there is a Chromium for the browser tests and prints which; gets one where it may. Ends with one
-// line that says what to do, and a non-zero exit code, when that is up to a person.
+// line on what to do, and a non-zero exit code, when that is up to a person.
 import { spawnSync } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { ADVICE, ChromiumPathError, findChromium, waysToGetChromium, type Way } from "./chromium.ts";

@@ -1,4 +1,4 @@
-// An independent reading of a feed: applies frames as the wire contract says and notes every break of the chain.
+// An independent reading of a feed: applies frames by the wire contract and notes every break of the chain.
 // Knows nothing of the project's own client, so that both can be wrong only separately.
 import { encodeCursor, type FeedFrame, type Frame } from "@hydra/protocol";
 

@@ -1,4 +1,4 @@
-// A crowd that attacks for as long as a test watches, and knows at the end what it was told: every acknowledged
+// A crowd that attacks for as long as a test watches, and has at the end what it was answered: every acknowledged
 // hit counts, however often it had to be sent.
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
@@ -71,7 +71,7 @@ async function attackUntilAnswered(baseUrl: string, player: JoinAnswer): Promise
   }
 }
 
-/** Nobody answered (fetch throws a TypeError), or the server says that nothing was applied. */
+/** There was no answer (fetch throws a TypeError), or the server answered that nothing was applied. */
 function isTransient(error: unknown): boolean {
   if (error instanceof ProtocolError) return error.code === "unavailable";
   return error instanceof TypeError;

@@ -75,7 +75,7 @@ export class ArenaPage {
     await expect(this.connectionState).toHaveAttribute("data-state", "live");
   }
 
-  /** Switches and waits for the page's own report of it; a switch without a loss says 0 and 0. */
+  /** Switches and waits for the page's own report of it; a switch without a loss shows 0 and 0. */
   async switchTo(name: TransportName): Promise<void> {
     await this.transport(name).click();
     await this.expectTransport(name);

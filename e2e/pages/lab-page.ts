@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, type Download, type Locator, type Page } from "@playwright/test";
 import { parseCursor, TRANSPORTS, type Cursor, type TransportName } from "@hydra/protocol";
 
-/** A lane's row as the page says it; undefined where it says nothing yet. */
+/** A lane's row as the page shows it; undefined where it shows nothing yet. */
 export interface LaneRow {
   readonly p50: number | undefined;
   readonly p95: number | undefined;
@@ -154,7 +154,7 @@ export class LabPage {
     return parseCursor(rows[0]?.cursor ?? "");
   }
 
-  /** What the JSON of the run says. */
+  /** What the JSON of the run holds. */
   async exported(): Promise<Exported> {
     return JSON.parse(await readFile(await (await this.save("json")).path(), "utf8")) as Exported;
   }

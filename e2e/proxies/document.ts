@@ -1,5 +1,5 @@
 // docs/deploy.md as the suite reads it: the very configuration that an operator copies, with nothing changed but names of hosts
-// and files, ports, and where a test says so a limit. What is not in the text to be replaced is an error: the document has changed.
+// and files, ports, and where a test asks for it a limit. What is not in the text to be replaced is an error: the document has changed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,4 +1,4 @@
-// Every proxy with its default and with the documented configuration: a project each, all through one real Chromium. The browser knows
+// Every proxy with its default and with the documented configuration: a project each, all through one real Chromium. The browser finds
 // the proxy by a name that is not loopback.
 import { defineConfig } from "@playwright/test";
 import { PROXIES } from "../../.ci/proxy-programs.ts";

@@ -11,7 +11,7 @@ import { adviceFor, findProxyProgram, type ProxyName, type ProxyProgram } from "
 import { ask } from "./ask.ts";
 import { certificateIn, type Certificate } from "./certificate.ts";
 
-/** As which the browser knows the proxy; not a loopback name (playwright.config.ts maps it). */
+/** The name by which the browser opens the proxy; not a loopback name (playwright.config.ts maps it). */
 export const HOST_NAME = "hydra.test";
 /** For a proxy that hangs; one starts in well under a second. */
 const START_TIMEOUT_MS = 20_000;
@@ -70,7 +70,7 @@ export class Proxy implements AsyncDisposable {
     }
   }
 
-  /** @throws Error with a line that says what to do when the program is missing, or with its output when it ends. */
+  /** @throws Error with a line on what to do when the program is missing, or with its output when it ends. */
   static async start({ kind, configuration, upstream, idleLimitSeconds }: ProxyOptions): Promise<Proxy> {
     const program = findProxyProgram(kind.name);
     if (program === undefined) throw new Error(adviceFor([kind.name]));

@@ -17,7 +17,7 @@ export interface ProxyFixtures {
   readonly front: Proxy;
 }
 
-/** What a browser says of an upgrade that does not pass. */
+/** What a browser prints of an upgrade that does not pass. */
 export const REFUSED_UPGRADE = [/WebSocket connection to/, /^426 /];
 
 /** What the document sets for Hydra itself, by the browser's name for it. */

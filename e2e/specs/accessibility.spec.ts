@@ -1,4 +1,4 @@
-// For everybody: what axe finds, the whole way by keyboard alone, a narrow screen, less motion, another language.
+// For all people: what axe finds, the whole way by keyboard alone, a narrow screen, less motion, another language.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createFamily } from "../client/players.ts";
@@ -138,7 +138,7 @@ test("nothing moves for ever where less motion is asked for", async ({ arena, fa
   expect(endless).toEqual([]);
 });
 
-test("the page speaks Chinese when asked, and says so to screen readers", async ({ entry, page }) => {
+test("the page is Chinese when asked, and declares it to screen readers", async ({ entry, page }) => {
   await entry.open();
   await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "简体中文" });
   await expect(page.locator("html")).toHaveAttribute("lang", /^zh/);

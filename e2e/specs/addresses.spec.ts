@@ -27,7 +27,7 @@ test("the microscope takes upper case and a trailing slash", async ({ wire, page
   await expect(page).toHaveTitle("The wire · Hydra");
 });
 
-test("an address that leads nowhere is a page that says so, and leads back", async ({
+test("an address that leads nowhere is a page that shows it, and leads back", async ({
   entry,
   page,
   server,

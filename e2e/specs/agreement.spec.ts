@@ -1,4 +1,4 @@
-// Watchers agree: whatever brought the updates, at rest everybody holds the same ranking at the same cursor.
+// Watchers agree: whatever brought the updates, at rest all hold the same ranking at the same cursor.
 import { TRANSPORTS } from "@hydra/protocol";
 import { startTraffic } from "../client/traffic.ts";
 import { expect, test } from "../fixtures/test.ts";

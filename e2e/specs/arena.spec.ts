@@ -57,7 +57,7 @@ test("a hit's damage is shown where it lands", async ({ arena, family, page }) =
   await expect.poll(async () => (await shown()).some((text) => text.includes(String(damage)))).toBe(true);
 });
 
-test("a skill that cools says how long, and another press does not count", async ({
+test("a skill that cools shows how long, and another press does not count", async ({
   arena,
   server,
   page,

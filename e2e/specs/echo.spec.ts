@@ -4,12 +4,12 @@ import { ECHO_SOCKETS, routes } from "@hydra/protocol";
 import { expect, test } from "../fixtures/test.ts";
 
 for (const name of ECHO_SOCKETS) {
-  test(`a browser hears from ${name} what it said`, async ({ page, server, console }) => {
+  test(`a browser receives from ${name} what it sent`, async ({ page, server, console }) => {
     // Any page of the server's own origin will do; this one is no page of the app, and names no icon.
     console.allow(/favicon\.ico/);
     await page.goto(routes.families);
     const url = `${server.url}${routes.labEcho(name)}`.replace("http", "ws");
-    const heard = await page.evaluate(async (address) => {
+    const echoed = await page.evaluate(async (address) => {
       const socket = new WebSocket(address);
       socket.binaryType = "arraybuffer";
       await new Promise((resolve) => socket.addEventListener("open", resolve));
@@ -40,7 +40,7 @@ for (const name of ECHO_SOCKETS) {
       const { extensions, protocol } = socket;
       return { areSame, same, code, wasClean, extensions, protocol };
     }, url);
-    expect(heard).toEqual({
+    expect(echoed).toEqual({
       areSame: [true, true, true, true, true, true],
       same: true,
       code: 4_321,

@@ -52,7 +52,7 @@ test("the first page of a fresh server is alive: a demo family is fighting", asy
   }
 });
 
-test("a name nobody could show is refused with words, at the field", async ({ arena, family }) => {
+test("a name that cannot be shown is refused with words, at the field", async ({ arena, family }) => {
   await arena.open(family.familyId);
   await arena.joinName.fill("   ");
   await arena.joinSubmit.click();
@@ -61,7 +61,11 @@ test("a name nobody could show is refused with words, at the field", async ({ ar
   await expect(arena.joinName).toBeFocused();
 });
 
-test("a link to a family that does not exist says so, and leads back", async ({ entry, page, console }) => {
+test("a link to a family that does not exist shows that, and leads back", async ({
+  entry,
+  page,
+  console,
+}) => {
   console.allow(/status of 404/, /^404 /, /WebSocket connection to .* 404/);
   await page.goto("/f/no-such-family");
   await expect(page.getByText("There is no such family")).toBeVisible();

@@ -117,7 +117,7 @@ test("where storage and channels between tabs are denied every page works", asyn
   page,
   console,
 }) => {
-  // Nothing is kept that would say whether there is a session, so it is asked for.
+  // Nothing is kept that would show whether there is a session, so it is asked for.
   console.allow(/^401 GET .*\/players\/me$/, /status of 401/);
   await page.addInitScript(() => {
     const deny = (): never => {

@@ -9,7 +9,7 @@ import { LabPage, type ExportedRow, type LaneRow } from "../pages/lab-page.ts";
 
 test.describe.configure({ mode: "serial" });
 
-/** What Chromium says while the lab before this one is still leaving. */
+/** What Chromium prints while the lab before this one is still leaving. */
 const BUSY = [new RegExp(`^${ERRORS["lab-busy"].status} PUT`), /status of 409/] as const;
 const RUN_SECONDS = process.env["LAB_RUN_SECONDS"];
 const IS_IDLE = process.env["LAB_IDLE"] !== undefined;
@@ -62,7 +62,7 @@ test("a delay of one way is felt as often as a transport's exchange crosses the 
   await lab.expectCleanEnd();
   const after = (await lab.exported()).table;
   print(`${delayMs} ms one way`, await lab.rows());
-  /** What is asked for is as late as chance has it, evenly from nothing to a cycle: its mean tells more than its median. */
+  /** What is asked for is as late as chance has it, evenly from nothing to a cycle: its mean shows more than its median. */
   const typical = (table: readonly ExportedRow[], transport: TransportName): number => {
     const { p50Ms, meanMs } = rowOf(table, transport).staleness!;
     return TRAITS[transport].mode === "asking" ? meanMs : p50Ms;
@@ -132,7 +132,7 @@ test("the time a tab is hidden is in no figure, and what came meanwhile is there
   await lab.expectCleanEnd();
   const rows = await lab.rows();
   for (const transport of TRANSPORTS.filter((name) => TRAITS[name].holdsConnection)) {
-    // Timers of a hidden tab run once a second at the most; whoever counted them would say so here.
+    // Timers of a hidden tab run once a second at the most; a page that counted them would show it here.
     expect(rows[transport].p99!).toBeLessThan(hiddenMs / 6);
   }
   const runMs = Number(seconds(14)) * 1_000;

@@ -1,4 +1,4 @@
-// The lab: a race that is measured honestly, from a run to figures that somebody else can check. Runs are short, and
+// The lab: a race that is measured honestly, from a run to figures that others can check. Runs are short, and
 // bounds are ratios between lanes of one run: a shared machine is slow at times.
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -8,12 +8,12 @@ import { CONNECTION_LOST } from "../fixtures/clean-console.ts";
 import { STREAMING } from "../client/transports.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** A server has one weather, which these change: one after the other, on servers nobody else uses. */
+/** A server has one weather, which these change: one after the other, on servers of their own. */
 test.describe.configure({ mode: "serial" });
 
-/** What Chromium says of lanes that are cut. */
+/** What Chromium prints of lanes that are cut. */
 const CUT = [/net::ERR_/, /WebSocket connection to/] as const;
-/** What it says while the lab before this one is still leaving. */
+/** What it prints while the lab before this one is still leaving. */
 const BUSY = [new RegExp(`^${ERRORS["lab-busy"].status} PUT`), /status of 409/] as const;
 
 test.beforeEach(({ console }) => console.allow(...BUSY));
@@ -81,7 +81,7 @@ test("lanes come back by themselves when the server was killed and is there agai
   console,
 }) => {
   await lab.open("?rate=20&poll=1000");
-  // The new server has not heard of a lane until it is there.
+  // The new server does not have a lane until it is there.
   console.allow(...CONNECTION_LOST, /^404 GET .*\/lanes\//, /status of 404/);
   await server.stop("SIGKILL");
   for (const transport of TRANSPORTS) await expect(lab.lane(transport)).toContainText("reconnecting");
@@ -91,7 +91,7 @@ test("lanes come back by themselves when the server was killed and is there agai
   for (const row of Object.values(await lab.rows())) expect(row).toMatchObject({ missed: 0, repeated: 0 });
 });
 
-test("a link restores the set-up, and says what of it cannot be used", async ({ lab, page }) => {
+test("a link restores the set-up, and shows what of it cannot be used", async ({ lab, page }) => {
   await lab.open("?paused=polling");
   await lab.rate.fill("35");
   await lab.pollInterval.fill("500");
@@ -135,7 +135,7 @@ test("a rate of 10⁹ and a run of a year are refused in words, without effect",
   expect(page.url().startsWith(before.split("?")[0]!)).toBe(true);
 });
 
-test("two labs on one family: the second is told, and changes nothing", async ({
+test("two labs on one family: the second gets a notice, and changes nothing", async ({
   lab,
   page,
   context,
@@ -158,7 +158,7 @@ test("two labs on one family: the second is told, and changes nothing", async ({
   await expect(other.getByTestId("traffic-problem")).toBeHidden({ timeout: 30_000 });
 });
 
-test("says what it has of the rate that all labs share, until the others stop", async ({
+test("shows what it has of the rate that all labs share, until the others stop", async ({
   context,
   lab,
   page,

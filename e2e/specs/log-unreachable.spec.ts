@@ -1,4 +1,4 @@
-// A node whose log is away: the page says so in words, keeps what it shows, and goes on by itself when the log is back. The
+// A node whose log is away: the page reports it in words, keeps what it shows, and goes on by itself when the log is back. The
 // log is a NATS server of the test's own, which dies and is started again.
 import { ProtocolError } from "@hydra/protocol";
 import { NatsServer } from "@hydra/server/nats";
@@ -30,7 +30,7 @@ const test = base.extend<object, { readonly nats: NatsServer }>({
 
 // One of each mode: a stream reports it at once, a poll with its next answer.
 for (const transport of ["websocket", "polling"] as const) {
-  test(`a page over ${transport} says that the log is unreachable, and goes on when it is back`, async ({
+  test(`a page over ${transport} shows that the log is unreachable, and goes on when it is back`, async ({
     arena,
     family: { familyId },
     nats,

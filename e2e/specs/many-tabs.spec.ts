@@ -154,7 +154,7 @@ for (const transport of ["sse", "websocket"] as const) {
   });
 }
 
-test("[TB6] seven windows in sight over SSE: four stream, the others say that they use WebSocket, and all strike", async ({
+test("[TB6] seven windows in sight over SSE: four stream, the others show that they use WebSocket, and all strike", async ({
   server,
   family: { familyId },
   context,
@@ -204,7 +204,7 @@ test("[TB6] eight pages in sight at once where upgrades are refused: all live an
   await expectStrikeWithin(STARVED_MS, first, server.url);
 });
 
-test("[TB6] three labs in sight: the third counts the others' connections, pauses its streams, and says why", async ({
+test("[TB6] three labs in sight: the third counts the others' connections, pauses its streams, and shows why", async ({
   server,
   context,
   console,

@@ -44,7 +44,7 @@ async function expectNameThenFigure(element: Locator, figure: string): Promise<v
   expect(number.left, "the number follows the name, at its right").toBeGreaterThanOrEqual(name.right - SLACK);
 }
 
-/** Texts with somebody's name in them that is not isolated, by an element or by U+2068 … U+2069. */
+/** Texts with a person's name in them that is not isolated, by an element or by U+2068 … U+2069. */
 async function openNames(page: Page): Promise<string[]> {
   return page.evaluate(
     (names) => {

@@ -1,4 +1,4 @@
-// Networks that do not let everything through: the page finds a transport that passes, says why, goes back to the best when
+// Networks that do not let everything through: the page finds a transport that passes, shows why, goes back to the best when
 // the network mends, and takes no intermediary's answer for the server's. Losses and repeats are counted by what the server
 // acknowledged and what the page showed. SPEC AT1–AT12, FP1, FP2, HI1 of packages/feed.
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
@@ -12,7 +12,7 @@ import { IS_LONG } from "../fixtures/long.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const CROWD = { players: 3, pauseMs: 60 };
-/** What the browser's console says of what a network does. */
+/** What the browser's console prints of what a network does. */
 const NETWORK = [/net::ERR_/, /WebSocket connection to/, /Failed to load resource/, /^\d{3} /, /CORS/];
 
 /** Whether what was found about this network is kept for the next page. AT10 */
@@ -149,7 +149,7 @@ test("a transport that a person chose is left alone, and a way out is offered", 
   await expect(page.getByTestId("transport-auto")).toBeChecked();
 });
 
-test("[FP4] a chosen WebSocket that is never answered says so, and a way out is offered", async ({
+test("[FP4] a chosen WebSocket that is never answered is reported, and a way out is offered", async ({
   arena,
   family: { familyId },
   page,
@@ -204,7 +204,7 @@ for (const [index, transport] of TRANSPORTS.entries()) {
   });
 }
 
-test("[HI1] a browser that believes it has no network is live, and stays so when told again", async ({
+test("[HI1] a browser that believes it has no network is live, and stays so when notified again", async ({
   arena,
   family: { familyId },
   page,
@@ -220,7 +220,7 @@ test("[HI1] a browser that believes it has no network is live, and stays so when
   await arena.expectLive();
 });
 
-test("[FP1] a battle that is gone says so, and where to go", async ({ arena, page, console }) => {
+test("[FP1] a battle that is gone shows that, and where to go", async ({ arena, page, console }) => {
   console.allow(...NETWORK);
   await using server = await BattleServer.start();
   const { familyId } = await createFamily(server.url, { name: "Soon gone" });
@@ -235,7 +235,7 @@ test("[FP1] a battle that is gone says so, and where to go", async ({ arena, pag
   await expect(page.getByRole("heading", { name: "No family has gathered yet" })).toBeVisible();
 });
 
-test("[FP1] a family that the server does not know is no battle", async ({ arena, page, console }) => {
+test("[FP1] a family that the server does not have is no battle", async ({ arena, page, console }) => {
   console.allow(/404/);
   await page.goto("/f/unheard-of");
   await expect(page.getByRole("heading", { name: "There is no such family" })).toBeVisible();

@@ -1,4 +1,4 @@
-// How soon there is something to see. What a clock says holds for a machine that does nothing else (LAB_IDLE=1), and is
+// How soon there is something to see. Times by a clock hold for a machine that does nothing else (LAB_IDLE=1), and is
 // printed there; what paints before what holds everywhere.
 import { routes } from "@hydra/protocol";
 import type { Page } from "@playwright/test";
@@ -20,7 +20,7 @@ test("the first paint waits for no script", async ({ page }) => {
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
-test("a browser without scripts is told what it lacks", async ({ browser, server }) => {
+test("a browser without scripts shows what it lacks", async ({ browser, server }) => {
   await using context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(server.url);
@@ -32,7 +32,7 @@ test(`the first paint comes within a second on a processor ${SLOWDOWN} times slo
   context,
   family,
 }) => {
-  test.skip(!IS_IDLE, "a clock's word, on a machine that does nothing else");
+  test.skip(!IS_IDLE, "times by a clock, on a machine that does nothing else");
   for (const path of ["/", `/f/${family.familyId}`, "/lab"]) {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);

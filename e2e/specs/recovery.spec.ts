@@ -81,7 +81,7 @@ test("an attack made while the server is away counts once when it is back", asyn
   expect(await me.json()).toMatchObject({ hits: 1, damage: await arena.totalShown() });
 });
 
-test("a page without a network says so, keeps what it shows, and catches up when it is back", async ({
+test("a page without a network shows that, keeps what it shows, and catches up when it is back", async ({
   arena,
   family: { familyId },
   server,

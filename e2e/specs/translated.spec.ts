@@ -93,7 +93,7 @@ test("the arena follows the fight, from joining to the next round", async ({ are
   await expect(page.getByText("The first blow takes the lead.")).toBeVisible();
 });
 
-test("the arena says what its connection is", async ({ arena, page, family, server, console }) => {
+test("the arena shows what its connection is", async ({ arena, page, family, server, console }) => {
   console.allow(...CONNECTION_LOST);
   await arena.open(family.familyId);
   await translate(page);

@@ -20,7 +20,7 @@ async function openTab(context: BrowserContext, familyId: string): Promise<Arena
   return tab;
 }
 
-/** Waits until the tab is a player, and tells which. */
+/** Waits until the tab is a player, and returns which. */
 async function playerIn({ page }: ArenaPage): Promise<string> {
   await expect(page.getByTestId("skill-slash")).toBeVisible();
   return page.evaluate(
@@ -100,7 +100,7 @@ test("another player joined in one tab is the player of the other at once", asyn
   await strike(first);
   const ann = await playerIn(first);
 
-  // A browser that was told to forget what pages keep, but not its cookies.
+  // A browser that was asked to forget what pages keep, but not its cookies.
   await first.page.evaluate(() => localStorage.clear());
   const second = await openTab(context, family.familyId);
   await second.join("Bob");

@@ -101,7 +101,7 @@ test("a Close is seen both ways, and a new connection begins anew", async ({ wir
   await expect(wire.ofKind("control")).toHaveCount(0);
 });
 
-test("a pause holds everything back, a step shows one, filters and clearing do what they say", async ({
+test("a pause holds everything back, a step shows one, filters and clearing do what they promise", async ({
   wire,
   page,
 }) => {

@@ -9,7 +9,7 @@ import {
 
 const OWN = "/home/player/.cache/playwright/chrome";
 
-/** A machine without anything, but for what is said. */
+/** A machine without anything, but for what is given. */
 function machine(given: Partial<Machine> & { browsers?: string[]; commands?: string[] }): Machine {
   const { browsers = [], commands = [], ...rest } = given;
   return {
@@ -25,12 +25,12 @@ function machine(given: Partial<Machine> & { browsers?: string[]; commands?: str
 }
 
 describe("findChromium", () => {
-  it("takes the environment's word before all others", () => {
+  it("takes what the environment names before all others", () => {
     const found = findChromium(machine({ environmentPath: "/my/chrome", browsers: ["/my/chrome", OWN] }));
     expect(found).toEqual({ path: "/my/chrome", source: "environment" });
   });
 
-  it("says so when the environment names no browser, instead of taking another one", () => {
+  it("reports it when the environment names no browser, instead of taking another one", () => {
     const wrong = machine({ environmentPath: "/my/chrome", browsers: [OWN] });
     expect(() => findChromium(wrong)).toThrow(ChromiumPathError);
     expect(() => findChromium(wrong)).toThrow("/my/chrome");
@@ -85,7 +85,7 @@ describe("waysToGetChromium", () => {
     expect(way?.commands).toEqual([["sudo", "-n", "dnf", "install", "-y", "chromium"]]);
   });
 
-  it("knows no way where there is no package manager it knows", () => {
+  it("has no way where there is no package manager that it supports", () => {
     expect(titles({ isRoot: true })).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-// The step after the default that many take: upgrades passed on, Host not. Only the server can say why a socket is refused then.
+// The step after the default that many take: upgrades passed on, Host not. Only the server can report why a socket is refused then.
 import { createFamily, ENDLESS } from "../../client/players.ts";
 import { recordShown } from "../../client/shown.ts";
 import { startTraffic } from "../../client/traffic.ts";
