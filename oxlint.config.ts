@@ -32,7 +32,7 @@ export default defineConfig({
     "import/no-default-export": "error",
     "import/no-cycle": "error",
 
-    // Types that mean what they say.
+    // Types that are what they claim.
     "typescript/no-explicit-any": "error",
     "typescript/no-non-null-assertion": "error",
     "typescript/no-unsafe-argument": "error",
@@ -72,7 +72,7 @@ export default defineConfig({
     "oxc/no-async-endpoint-handlers": "off",
     "unicorn/require-post-message-target-origin": "off",
     "no-await-in-loop": "off",
-    // A matter of taste, or of copies that a hot path does not want.
+    // A matter of taste, or of copies that a hot path must avoid.
     "unicorn/no-array-sort": "off",
     "unicorn/no-array-reverse": "off",
     "unicorn/consistent-function-scoping": "off",
@@ -114,7 +114,7 @@ export default defineConfig({
         "react/react-in-jsx-scope": "off",
         "react/rules-of-hooks": "error",
         "react/exhaustive-deps": "error",
-        // Rules of the accessibility standards that these do not know yet, or know only for markup without a
+        // Rules of the accessibility standards that these do not have yet, or have only for markup without a
         // component library; axe judges the page itself (e2e/specs/accessibility.spec.ts).
         "jsx-a11y/autocomplete-valid": "off",
         "jsx-a11y/interactive-supports-focus": "off",
@@ -141,7 +141,7 @@ export default defineConfig({
       rules: {
         "max-lines-per-function": "off",
         "typescript/no-non-null-assertion": "off",
-        // What a test says about a value, it goes on to check.
+        // What a test claims about a value, it goes on to check.
         "typescript/no-unsafe-type-assertion": "off",
       },
     },

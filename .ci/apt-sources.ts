@@ -1,4 +1,4 @@
-// What apt is told about where packages come from, sources.list(5): lines (`deb [signed-by=…] uri suite component…`) and
+// Where packages come from for apt, sources.list(5): lines (`deb [signed-by=…] uri suite component…`) and
 // stanzas (deb822). Pure; reads only what is needed to ask the same mirror, with the same keys, for another suite.
 
 export interface AptSource {

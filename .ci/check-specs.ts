@@ -6,7 +6,7 @@ import { specTroubles, type TextFile } from "./spec-rules.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** What git knows or would add; a file that is gone from the folder but not from the index is left out. */
+/** What git tracks or would add; a file that is gone from the folder but not from the index is left out. */
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
   cwd: ROOT,
   encoding: "utf8",

@@ -1,5 +1,5 @@
 // Counts of passed, failed and skipped tests, read from what the runners report. Pure: text in, numbers out.
-// A runner that says nothing, counts nothing, or exits badly without naming a failure is itself one failure.
+// A runner that prints nothing, counts nothing, or exits badly without naming a failure is itself one failure.
 import { arrayOf, parse, recordOf } from "./reports.ts";
 
 export interface Counts {

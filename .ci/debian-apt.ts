@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseSourceLines, parseSourceStanzas, stanzaFor, type AptSource } from "./apt-sources.ts";
 
 const APT = "/etc/apt";
-/** When root runs apt: its own user for downloads cannot write to this folder, and apt says so before it does it itself. */
+/** When root runs apt: its own user for downloads cannot write to this folder, and apt warns of it before it does it itself. */
 const AS_ROOT = ["-o", "APT::Sandbox::User=root"];
 /** For one command: some networks swallow packets rather than refuse. */
 export const COMMAND_TIMEOUT_MS = 3 * 60_000;

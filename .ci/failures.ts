@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { arrayOf, parse, recordOf } from "./reports.ts";
 
-/** So much of a failure's first line as says what it was. */
+/** So much of a failure's first line as shows what it was. */
 const MESSAGE_LIMIT = 300;
 
 /** A line for each test of Vitest's JSON report that failed, and for each file that could not be loaded. */

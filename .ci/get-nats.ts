@@ -1,6 +1,6 @@
 // Makes sure that there is a current nats-server for the tests, the bench and `npm run cluster`, and prints which: the
 // machine's, else Debian's newest, downloaded for this checkout alone, else what the system's package manager has. Ends
-// with one line that says what to do, and a non-zero exit code, when that is up to a person. An older one will do, but not
+// with one line on what to do, and a non-zero exit code, when that is up to a person. An older one will do, but not
 // for the tests of what servers do when they die: where CI is set, that is a failure.
 import { spawnSync } from "node:child_process";
 import { findNatsServer, NATS_CACHE_FOLDER, NatsServerError, type NatsProgram } from "@hydra/server/nats";
@@ -55,7 +55,7 @@ function install(): void {
 
 function get(): NatsProgram | undefined {
   const there = find();
-  // What somebody names is theirs to mend.
+  // What a person names is theirs to mend.
   if (there?.isCurrent || process.env["NATS_SERVER"]) return there;
   if (there !== undefined) console.log(`${there.path} is ${there.version}: looking for a current one.`);
   if (!downloadNatsServer(NATS_CACHE_FOLDER) && there === undefined) install();

@@ -1,5 +1,5 @@
 // Makes sure that the proxies named (all, without a name) are there for e2e/proxies, and prints which: the machine's, else Debian's,
-// downloaded and unpacked for this checkout alone, so that no service is started and no port taken. Ends with one line that says what
+// downloaded and unpacked for this checkout alone, so that no service is started and no port taken. Ends with one line on what
 // to do, and a non-zero exit code, when that is up to a person.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 // Makes sure that there is a WebSocket client in another language for the tests: Python with `websockets`, from the
-// system's packages where they may be installed. Without it that one test is skipped and says so; where CI is set
+// system's packages where they may be installed. Without it that one test is skipped with a notice; where CI is set
 // nothing is skipped, and this ends with a non-zero exit code.
 import { spawnSync } from "node:child_process";
 

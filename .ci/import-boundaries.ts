@@ -27,7 +27,7 @@ const WORKSPACE = [
   "e2e",
 ] as const;
 
-/** What a folder's sources may import of the workspace's packages. Tests may import more: their package.json says what. */
+/** What a folder's sources may import of the workspace's packages. Tests may import more: their package.json lists it. */
 const PACKAGES = {
   "packages/engine/src": [],
   "packages/rfc6455/src": [],
@@ -62,7 +62,7 @@ const LOG_TABLE = "apps/server/src/log/backends.ts";
 
 const EVERYWHERE: readonly RestrictedPattern[] = [
   {
-    // One word more is what the package exports under that name, and no path.
+    // One segment more is what the package exports under that name, and no path.
     regex: "^@hydra/[^/]+/.*[/.]",
     message: "A package is imported by its name; its insides are its own.",
   },

@@ -1,4 +1,4 @@
-// The seed of every property test: the same in each run, so that a run of CI says something about the change it runs for.
+// The seed of every property test: the same in each run, so that a run of CI depends on the change it runs for only.
 // `PROPERTY_SEED=random` (or a number) looks further; what fails then prints its own seed, and becomes an example of its test.
 import fc from "fast-check";
 

@@ -10,7 +10,7 @@ export interface Step extends Ordered<Step> {
   /** A program of node_modules/.bin (or Node itself) and its arguments. */
   readonly command: readonly [program: string, ...args: string[]];
   readonly count: (end: StepEnd) => Counts;
-  /** Names what failed, a line each; undefined: its title says it. */
+  /** Names what failed, a line each; undefined: its title names it. */
   readonly failures?: (report: string | undefined) => string[];
   /** Where the runner leaves its JSON report. */
   readonly reportFile?: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importBoundaries } from "../import-boundaries.ts";
 
-/** What the linter would say: patterns of the last boundary whose glob covers the file (globs end in `**` here). */
+/** What the linter would report: patterns of the last boundary whose glob covers the file (globs end in `**` here). */
 function isAllowed(file: string, specifier: string): boolean {
   const covering = importBoundaries().filter(({ files }) => files.some((glob) => covers(glob, file)));
   const patterns = covering.at(-1)?.patterns ?? [];
@@ -46,17 +46,17 @@ describe("packages", () => {
     "@hydra/engine/src/types.ts",
     "../../engine/src/types.ts",
     "../../../packages/engine/src/types.ts",
-  ])("nobody reaches into another package: %s", (specifier) => {
+  ])("no package reaches into another: %s", (specifier) => {
     expect(isAllowed("packages/protocol/src/codec.ts", specifier)).toBe(false);
   });
 
-  it("but its conformance cases are for everybody's tests", () => {
+  it("but its conformance cases are for the tests of all packages", () => {
     expect(isAllowed("apps/server/test/conformance/conformance.test.ts", "@hydra/rfc6455/conformance")).toBe(
       true,
     );
   });
 
-  it.each(["./utils.ts", "../helpers/random.ts", "./common/index.ts"])("nobody has a %s", (specifier) => {
+  it.each(["./utils.ts", "../helpers/random.ts", "./common/index.ts"])("no package has a %s", (specifier) => {
     expect(isAllowed("apps/web/src/pages/arena.tsx", specifier)).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ interface Step extends Ordered<Step> {
 
 const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
 
-/** Steps that end when they are told to. */
+/** Steps that end when they are asked to. */
 class Stage {
   readonly #ends = new Map<string, (counts: Counts) => void>();
   readonly begun: string[] = [];
