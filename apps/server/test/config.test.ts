@@ -73,7 +73,7 @@ describe("the environment", () => {
     ["[2001:db8::1]", false],
     ["localhost.example", false],
     ["hydra.example", false],
-  ])("has the lab on %s: %s, unless it is told otherwise", (HOST, isLab) => {
+  ])("has the lab on %s: %s, unless it is set otherwise", (HOST, isLab) => {
     expect(readConfig({ HOST }).isLab).toBe(isLab);
     expect(readConfig({ HOST, LAB: "1" }).isLab).toBe(true);
     expect(readConfig({ HOST, LAB: "0" }).isLab).toBe(false);
@@ -235,13 +235,13 @@ describe("the process", () => {
     ["::", "http://[::1]:"],
     ["::1", "http://[::1]:"],
     ["[::1]", "http://[::1]:"],
-  ])("listening on %s says an address that can be opened", async (HOST, url) => {
+  ])("listening on %s prints an address that can be opened", async (HOST, url) => {
     await using server = await ServerProcess.listening({ HOST, DATA_DIR: join(dataDir, "open") });
     expect(server.url.startsWith(url)).toBe(true);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
-  it("says in one line where it listens, and keeps its players' sessions over a restart", async () => {
+  it("prints in one line where it listens, and keeps its players' sessions over a restart", async () => {
     const env = { DATA_DIR: join(dataDir, "kept") };
     const first = await ServerProcess.listening(env);
     expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

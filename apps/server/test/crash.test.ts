@@ -24,7 +24,7 @@ const CRASHES = 6;
 const MAX_ATTACKS = 120;
 const SEED = 20_261_122;
 
-/** A player who never gives an attack up: the same commandId again and again, whoever answers in the end. */
+/** A player who never gives an attack up: the same commandId again and again, whichever server answers in the end. */
 class Stubborn {
   readonly player: JoinAnswer;
   /** First outcome of each commandId that was acknowledged. */
@@ -38,7 +38,7 @@ class Stubborn {
     this.player = player;
   }
 
-  /** Attacks until told to stop or the server is gone; what was not acknowledged is sent first the next time. */
+  /** Attacks until asked to stop or the server is gone; what was not acknowledged is sent first the next time. */
   async attackAt(server: Listening, shouldGoOn: () => boolean): Promise<void> {
     while (shouldGoOn() && (await this.#attackOnce(server)));
   }
@@ -106,7 +106,7 @@ it("[invariants 1, 2, 5] what was acknowledged counts once whatever crashes, and
     await using socket = await SocketClient.open(server.url, familyId, { held: views[0] });
     await using stream = await EventClient.open(server.url, familyId, { held: views[1] });
     const target = acknowledged() + Math.ceil(MAX_ATTACKS * (0.5 + draw() / 2));
-    // Killed by whoever reaches the target, while the others' attacks are under way.
+    // Killed by the player who reaches the target, while the others' attacks are under way.
     const shouldGoOn = (): boolean => {
       if (acknowledged() >= target) server.kill("SIGKILL");
       return true;

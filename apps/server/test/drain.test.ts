@@ -39,9 +39,9 @@ async function openWatchers(
     RawConnection.open(port),
     openRawSocket(port, routes.feed(familyId, socketTransport)),
   ]);
-  await poll.request(`GET ${routes.feed(familyId, "polling")} HTTP/1.1`, HOST).hears('"snapshot"');
+  await poll.request(`GET ${routes.feed(familyId, "polling")} HTTP/1.1`, HOST).untilText('"snapshot"');
   parked.request(`GET ${hold} HTTP/1.1`, HOST);
-  await stream.request(`GET ${routes.feed(familyId, "sse")} HTTP/1.1`, HOST).hears("event: snapshot");
+  await stream.request(`GET ${routes.feed(familyId, "sse")} HTTP/1.1`, HOST).untilText("event: snapshot");
   return [poll, parked, stream, socket];
 }
 
@@ -62,7 +62,7 @@ async function attackUntil(
 }
 
 describe("SIGTERM", () => {
-  it("ends a process with 1,000 connections: everybody is told, nothing under way is lost", async () => {
+  it("ends a process with 1,000 connections: all are notified, nothing under way is lost", async () => {
     await using server = await ServerProcess.listening({ DATA_DIR: dataDir });
     const familyId = await createFamily(server);
     const watched = await createFamily(server);
@@ -76,7 +76,7 @@ describe("SIGTERM", () => {
     await fetch(`${server.url}/healthz`);
     const closed = groups.map(async ([, , , socket]) => {
       const code = await closeCodeOf(socket);
-      socket.say(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
+      socket.send(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
       return code;
     });
 
@@ -104,7 +104,7 @@ describe("SIGTERM", () => {
     const familyId = await createFamily(server);
     const [, , stream, socket] = await openWatchers(server, familyId);
     const raw = await openRawSocket(portOf(server), routes.feed(familyId, "websocket-raw"));
-    await using half = (await RawConnection.open(portOf(server))).say("POST /api/families HTTP/1.1\r\nHos");
+    await using half = (await RawConnection.open(portOf(server))).send("POST /api/families HTTP/1.1\r\nHos");
     for (const connection of [stream, socket, raw, half]) connection.socket.pause();
     server.kill("SIGTERM");
     expect(await server.exited).toMatchObject({ code: 0, signal: null });
@@ -120,7 +120,7 @@ describe("SIGTERM", () => {
 });
 
 describe("close()", () => {
-  const title = "answers an attack that waits for the log, over HTTP and %s, before it says goodbye";
+  const title = "answers an attack that waits for the log, over HTTP and %s, before it closes";
   it.each(SOCKET_TRANSPORTS)(title, async (transport) => {
     const log = new MemoryLog();
     const server = await startServer({}, { log, timings: { drainDeadlineMs: 20_000 } });
@@ -130,14 +130,14 @@ describe("close()", () => {
     await using socket = await openRawSocket(server.port, path, { headers });
     const letGo = log.hold();
     const overHttp = attack(server, player, { commandId: "http" });
-    socket.say(clientFrame(OPCODES.text, '{"type":"attack","commandId":"socket","skill":"slash"}'));
+    socket.send(clientFrame(OPCODES.text, '{"type":"attack","commandId":"socket","skill":"slash"}'));
     await log.isHolding(2);
     const closing = server.close();
     letGo();
     expect((await overHttp).status).toBe(200);
     expect(await closeCodeOf(socket)).toBe(1012);
-    expect(socket.heard).toMatch(/"type":"outcome","commandId":"socket"/);
-    socket.say(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
+    expect(socket.received).toMatch(/"type":"outcome","commandId":"socket"/);
+    socket.send(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
     await closing;
   });
 
@@ -151,31 +151,31 @@ describe("close()", () => {
     });
     await using stream = await RawConnection.open(server.port);
     stream.request(`GET ${routes.feed(player.familyId, "sse")} HTTP/1.1`, HOST);
-    await stream.hears("event: snapshot");
+    await stream.untilText("event: snapshot");
     const letGo = log.hold();
-    socket.say(clientFrame(OPCODES.text, '{"type":"attack","commandId":"before","skill":"slash"}'));
+    socket.send(clientFrame(OPCODES.text, '{"type":"attack","commandId":"before","skill":"slash"}'));
     await log.isHolding(1);
     const closing = server.close();
-    await stream.hears("retry: ");
-    socket.say(clientFrame(OPCODES.text, '{"type":"attack","commandId":"after","skill":"slash"}'));
-    await socket.hears('"type":"error","commandId":"after","code":"unavailable"');
+    await stream.untilText("retry: ");
+    socket.send(clientFrame(OPCODES.text, '{"type":"attack","commandId":"after","skill":"slash"}'));
+    await socket.untilText('"type":"error","commandId":"after","code":"unavailable"');
     letGo();
     expect(await closeCodeOf(socket)).toBe(1012);
-    expect(socket.heard).toMatch(/"type":"outcome","commandId":"before"/);
-    socket.say(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
+    expect(socket.received).toMatch(/"type":"outcome","commandId":"before"/);
+    socket.send(clientFrame(OPCODES.close, Buffer.from([0x03, 0xf4])));
     await closing;
   });
 
   it("refuses in words what comes over a connection that was already there", async () => {
     const server = await startServer({}, { timings: { drainGraceMs: 5_000 } });
     await using connection = await RawConnection.open(server.port);
-    await connection.request("GET /healthz HTTP/1.1", HOST).hears('"ok"');
+    await connection.request("GET /healthz HTTP/1.1", HOST).untilText('"ok"');
     const closing = server.close();
     connection.request("GET /healthz HTTP/1.1", HOST);
-    const heard = await connection.ended();
-    expect(heard).toMatch(/HTTP\/1\.1 503 [^]*"code":"unavailable"/);
-    expect(heard).toMatch(/^retry-after: 1\r$/im);
-    expect(heard).toMatch(/^connection: close\r$/im);
+    const received = await connection.ended();
+    expect(received).toMatch(/HTTP\/1\.1 503 [^]*"code":"unavailable"/);
+    expect(received).toMatch(/^retry-after: 1\r$/im);
+    expect(received).toMatch(/^connection: close\r$/im);
     await closing;
   });
 
@@ -185,12 +185,12 @@ describe("close()", () => {
     await writeFile(joinPath(webRoot, "style.css"), "a{}");
     const server = await startServer({ webRoot }, { timings: { drainGraceMs: 5_000 } });
     await using connection = await RawConnection.open(server.port);
-    await connection.request("GET / HTTP/1.1", HOST).hears("<!doctype html>");
+    await connection.request("GET / HTTP/1.1", HOST).untilText("<!doctype html>");
     const closing = server.close();
     connection.request("GET /style.css HTTP/1.1", HOST);
-    const heard = await connection.ended();
-    expect(heard).toMatch(/HTTP\/1\.1 200 OK\r\n[^]*text\/css[^]*a\{\}$/);
-    expect(heard).toMatch(/^connection: close\r$/im);
+    const received = await connection.ended();
+    expect(received).toMatch(/HTTP\/1\.1 200 OK\r\n[^]*text\/css[^]*a\{\}$/);
+    expect(received).toMatch(/^connection: close\r$/im);
     await closing;
     await rm(webRoot, { recursive: true });
   });

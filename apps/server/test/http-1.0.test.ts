@@ -1,4 +1,4 @@
-// HTTP/1.0, which nginx speaks to a server unless it is told otherwise: no chunks (RFC 9112 §7), no Host needed (§3.2), and
+// HTTP/1.0, which nginx uses towards a server unless it is configured otherwise: no chunks (RFC 9112 §7), no Host needed (§3.2), and
 // a body that ends with its length or with the connection (§6.3).
 import { createParser } from "eventsource-parser";
 import {
@@ -50,12 +50,12 @@ describe.each(heads)("[PR5] [PR6] over HTTP/1.0, %s,", (_how, fields) => {
     ["a long-poll", "long-polling", ""],
   ])("%s is answered whole", async (_what, transport, query) => {
     await using connection = await ask(routes.feed(player.familyId, transport) + query, fields);
-    const heard = await connection.hearsEnough((text) => parseAnswer(text).isWhole);
-    const { status, headers, body } = parseAnswer(heard);
+    const received = await connection.until((text) => parseAnswer(text).isWhole);
+    const { status, headers, body } = parseAnswer(received);
     expect(status).toBe(200);
     expect(isUnchunked(headers)).toBe(true);
     expect(decodeFrame(body)?.type).toBe("snapshot");
-    if (!fields.includes("Connection: keep-alive")) expect(await connection.ended()).toBe(heard);
+    if (!fields.includes("Connection: keep-alive")) expect(await connection.ended()).toBe(received);
   });
 
   it.each<[string, TransportName, string]>([
@@ -64,7 +64,7 @@ describe.each(heads)("[PR5] [PR6] over HTTP/1.0, %s,", (_how, fields) => {
   ])("%s that finds nothing newer ends with its head", async (_what, transport, query) => {
     const path = `${routes.feed(player.familyId, transport)}?since=${await newest()}${query}`;
     await using connection = await ask(path, fields);
-    const { status, headers, body } = parseAnswer(await connection.hears("\r\n\r\n"));
+    const { status, headers, body } = parseAnswer(await connection.untilText("\r\n\r\n"));
     expect(status).toBe(204);
     expect(isUnchunked(headers)).toBe(true);
     expect(body).toBe("");
@@ -77,7 +77,7 @@ describe.each(heads)("[PR5] [PR6] over HTTP/1.0, %s,", (_how, fields) => {
     await using connection = await ask(path, fields);
     await attack(server, player, { commandId: `during ${fields.join()}`.replaceAll(/[^\w]/g, "-") });
     const { headers, body } = parseAnswer(
-      await connection.hearsEnough((heard) => parseAnswer(heard).isWhole),
+      await connection.until((received) => parseAnswer(received).isWhole),
     );
     expect(isUnchunked(headers)).toBe(true);
     expect(decodeFrame(body)).toMatchObject({ type: "delta" });
@@ -85,16 +85,16 @@ describe.each(heads)("[PR5] [PR6] over HTTP/1.0, %s,", (_how, fields) => {
 
   it("[PR50] an event stream is the bare events, and goes on", async () => {
     await using connection = await ask(routes.feed(player.familyId, "sse"), fields);
-    await connection.hears("event: snapshot");
+    await connection.untilText("event: snapshot");
     await attack(server, player, { commandId: `stream ${fields.join()}`.replaceAll(/[^\w]/g, "-") });
-    const heard = await connection.hearsEnough((text) => /event: delta[^]*\n\n$/.test(text));
-    const { status, headers, contentType } = parseAnswer(heard);
+    const received = await connection.until((text) => /event: delta[^]*\n\n$/.test(text));
+    const { status, headers, contentType } = parseAnswer(received);
     expect(status).toBe(200);
     expect(contentType).toMatch(/^text\/event-stream/);
     expect(isUnchunked(headers)).toBe(true);
     expect(headers).toMatch(/^connection: close\r?$/im);
     // An independent reader, of everything behind the head: chunk sizes would be lines of no known field.
-    const body = Buffer.from(heard.slice(heard.indexOf("\r\n\r\n") + 4), "latin1").toString();
+    const body = Buffer.from(received.slice(received.indexOf("\r\n\r\n") + 4), "latin1").toString();
     const types: (string | undefined)[] = [];
     const parser = createParser({
       onEvent: ({ event, data }) => {
@@ -110,7 +110,7 @@ describe.each(heads)("[PR5] [PR6] over HTTP/1.0, %s,", (_how, fields) => {
 });
 
 describe("over HTTP/1.0", () => {
-  it("[PR45] an attack counts, without the page's word and with it", async () => {
+  it("[PR45] an attack counts, without the page's header and with it", async () => {
     const body = JSON.stringify({ commandId: "over-1.0", skill: "slash" });
     const page = "http://hydra.example";
     const fields = [
@@ -123,7 +123,7 @@ describe("over HTTP/1.0", () => {
     for (const more of [[], [`Origin: ${page}`, `Hydra-Page: ${page}`]]) {
       await using connection = await RawConnection.open(server.port);
       const lines = [`POST ${routes.attacks(player.familyId)} HTTP/1.0`, ...fields, ...more, "", body];
-      const answer = parseAnswer(await connection.say(lines.join("\r\n")).ended());
+      const answer = parseAnswer(await connection.send(lines.join("\r\n")).ended());
       expect(answer.status).toBe(200);
       expect(answer.isWhole).toBe(true);
       expect(isUnchunked(answer.headers)).toBe(true);
@@ -162,10 +162,10 @@ describe("over HTTP/1.0", () => {
     const familyId = await createFamily(other);
     await using connection = await RawConnection.open(other.port);
     connection.request(`GET ${routes.feed(familyId, "sse")} HTTP/1.0`, "Host: a");
-    await connection.hears("event: snapshot");
+    await connection.untilText("event: snapshot");
     await other.close();
-    const heard = await connection.ended();
-    expect(heard).toMatch(/\nretry: \d+\n\n$/);
-    expect(heard).not.toMatch(/^[0-9a-f]+\r$/m);
+    const received = await connection.ended();
+    expect(received).toMatch(/\nretry: \d+\n\n$/);
+    expect(received).not.toMatch(/^[0-9a-f]+\r$/m);
   });
 });

@@ -16,7 +16,7 @@ function post(url: string, body: object, headers: Record<string, string> = {}): 
   });
 }
 
-/** A family with skills that need no waiting, unless the rules say otherwise. */
+/** A family with skills that need no waiting, unless the rules differ. */
 export async function createFamily(
   { url }: Listening,
   rules: Partial<Rules> = { cooldownScale: 0, maxHp: 1e9 },

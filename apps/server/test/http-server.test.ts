@@ -41,9 +41,9 @@ describe("bytes that are no request", () => {
     ["a chunk without a size", `${[...POST, "Transfer-Encoding: chunked"].join("\r\n")}\r\n\r\nx\r\n`],
   ])("%s: refused in our words, and the connection closed", async (_what, bytes) => {
     await using connection = await RawConnection.open(server.port);
-    const heard = await connection.say(bytes).ended();
-    if (heard !== "") expectProblem(parseAnswer(heard), "invalid-body");
-    expect(heard.match(/HTTP\/1\.1 /g)?.length ?? 0).toBeLessThanOrEqual(1);
+    const received = await connection.send(bytes).ended();
+    if (received !== "") expectProblem(parseAnswer(received), "invalid-body");
+    expect(received.match(/HTTP\/1\.1 /g)?.length ?? 0).toBeLessThanOrEqual(1);
     await expectStillServing();
   });
 
@@ -56,18 +56,18 @@ describe("bytes that are no request", () => {
   ])("[RFC 9112 §6.3] a request whose end is in doubt by %s hides no second one", async (_what, headers) => {
     await using connection = await RawConnection.open(server.port);
     connection.request("POST /api/families HTTP/1.1", HOST, "Content-Type: application/json", ...headers);
-    connection.say("0\r\n\r\n").request("GET /api/time HTTP/1.1", HOST);
-    const heard = await connection.ended();
-    expectProblem(parseAnswer(heard), "invalid-body");
-    expect(heard).not.toContain('"now"');
+    connection.send("0\r\n\r\n").request("GET /api/time HTTP/1.1", HOST);
+    const received = await connection.ended();
+    expectProblem(parseAnswer(received), "invalid-body");
+    expect(received).not.toContain('"now"');
     await expectStillServing();
   });
 
   it("a malformed request behind a good one: the good one is answered, and the connection closed", async () => {
     await using connection = await RawConnection.open(server.port);
-    await connection.request("GET /api/time HTTP/1.1", HOST).hears('"now"');
-    const heard = await connection.say("garbage\r\n\r\n").ended();
-    expect(heard.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    await connection.request("GET /api/time HTTP/1.1", HOST).untilText('"now"');
+    const received = await connection.send("garbage\r\n\r\n").ended();
+    expect(received.match(/HTTP\/1\.1 /g)).toHaveLength(1);
   });
 });
 
@@ -75,16 +75,16 @@ describe("a slow sender", () => {
   it("[RFC 9112 §2.2] of headers, of a body, or of nothing is not waited for", async () => {
     await using server = await startServer({}, { timings: { requestTimeoutMs: 250 } });
     await using silent = await RawConnection.open(server.port);
-    await using headers = (await RawConnection.open(server.port)).say("GET /api/time HTTP/1.1\r\nHost");
+    await using headers = (await RawConnection.open(server.port)).send("GET /api/time HTTP/1.1\r\nHost");
     await using body = (await RawConnection.open(server.port))
       .request(...POST, "Content-Length: 100")
-      .say('{"name"');
+      .send('{"name"');
     await using trickle = await RawConnection.open(server.port);
-    trickle.say("GET /api/time HTTP/1.1\r\nX: ");
-    const timer = setInterval(() => trickle.say("x"), 20);
+    trickle.send("GET /api/time HTTP/1.1\r\nX: ");
+    const timer = setInterval(() => trickle.send("x"), 20);
     for (const connection of [silent, headers, body, trickle]) {
-      const heard = await connection.ended();
-      if (heard !== "") expectProblem(parseAnswer(heard), "invalid-body");
+      const received = await connection.ended();
+      if (received !== "") expectProblem(parseAnswer(received), "invalid-body");
     }
     clearInterval(timer);
   });
@@ -93,7 +93,7 @@ describe("a slow sender", () => {
     await using server = await startServer({}, { timings: { requestTimeoutMs: 100 } });
     const familyId = await createFamily(server);
     await using stream = await RawConnection.open(server.port);
-    await stream.request(`GET ${routes.feed(familyId, "sse")} HTTP/1.1`, HOST).hears("event: snapshot");
+    await stream.request(`GET ${routes.feed(familyId, "sse")} HTTP/1.1`, HOST).untilText("event: snapshot");
     const snapshot = await fetch(`${server.url}${routes.feed(familyId, "polling")}`);
     const since = snapshot.headers.get("etag")?.replaceAll('"', "");
     const url = `${server.url}${routes.feed(familyId, "long-polling")}?since=${since}&holdMs=400`;
@@ -104,7 +104,7 @@ describe("a slow sender", () => {
   it("who stops in the middle of everything is cut after a while", async () => {
     await using server = await startServer({}, { timings: { idleTimeoutMs: 200, requestTimeoutMs: 60_000 } });
     await using connection = await RawConnection.open(server.port);
-    await connection.say("GET /api/time HTTP/1.1\r\n").ended();
+    await connection.send("GET /api/time HTTP/1.1\r\n").ended();
   });
 });
 
@@ -112,34 +112,36 @@ describe("a body over the limit", () => {
   it("[PR2] in chunks is refused as soon as it is over", async () => {
     await using connection = await RawConnection.open(server.port);
     connection.request(...POST, "Transfer-Encoding: chunked");
-    for (let n = 0; n < 20; n += 1) connection.say(`40\r\n${" ".repeat(64)}\r\n`);
+    for (let n = 0; n < 20; n += 1) connection.send(`40\r\n${" ".repeat(64)}\r\n`);
     // The last chunk never comes.
-    const heard = await connection.hears("body-too-large");
-    expectProblem(parseAnswer(heard), "body-too-large");
+    const received = await connection.untilText("body-too-large");
+    expectProblem(parseAnswer(received), "body-too-large");
   });
 
   it("[PR2] that is announced is refused before it is sent", async () => {
     await using connection = await RawConnection.open(server.port);
-    const heard = await connection.request(...POST, "Content-Length: 1000000000").hears("body-too-large");
-    expectProblem(parseAnswer(heard), "body-too-large");
+    const received = await connection
+      .request(...POST, "Content-Length: 1000000000")
+      .untilText("body-too-large");
+    expectProblem(parseAnswer(received), "body-too-large");
   });
 
   it("[RFC 9110 §10.1.1] that was asked about gets its answer, and one within the limit its 100", async () => {
     const body = '{"name":"asked"}';
     await using connection = await RawConnection.open(server.port);
     connection.request(...POST, `Content-Length: ${body.length}`, "Expect: 100-continue");
-    await connection.hears("HTTP/1.1 100 Continue");
-    expect(await connection.say(body).hears('"asked"')).toContain("HTTP/1.1 201 Created");
+    await connection.untilText("HTTP/1.1 100 Continue");
+    expect(await connection.send(body).untilText('"asked"')).toContain("HTTP/1.1 201 Created");
     await using large = await RawConnection.open(server.port);
     large.request(...POST, "Content-Length: 5000", "Expect: 100-continue");
-    await large.hears("body-too-large");
+    await large.untilText("body-too-large");
   });
 
-  it("[RFC 9110 §10.1.1] with an expectation nobody knows is taken without it", async () => {
+  it("[RFC 9110 §10.1.1] with an unknown expectation is taken without it", async () => {
     const body = '{"name":"asked"}';
     await using connection = await RawConnection.open(server.port);
-    connection.request(...POST, `Content-Length: ${body.length}`, "Expect: miracles").say(body);
-    expect(await connection.hears('"asked"')).toContain("HTTP/1.1 201 Created");
+    connection.request(...POST, `Content-Length: ${body.length}`, "Expect: miracles").send(body);
+    expect(await connection.untilText('"asked"')).toContain("HTTP/1.1 201 Created");
   });
 });
 
@@ -153,9 +155,9 @@ describe("an upgrade that is no WebSocket", () => {
       "Upgrade: h2c",
       "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",
     );
-    expect(await connection.hears('"now"')).toContain("HTTP/1.1 200 OK");
+    expect(await connection.untilText('"now"')).toContain("HTTP/1.1 200 OK");
     // And the connection is still good.
-    await connection.request("GET /healthz HTTP/1.1", HOST).hears('"ok"');
+    await connection.request("GET /healthz HTTP/1.1", HOST).untilText('"ok"');
   });
 
   it("on a POST changes nothing", async () => {
@@ -170,16 +172,16 @@ describe("an upgrade that is no WebSocket", () => {
         "Content-Type: application/json",
         `Content-Length: ${body.length}`,
       )
-      .say(body);
-    expect(await connection.hears('"upgraded"')).toContain("HTTP/1.1 201 Created");
+      .send(body);
+    expect(await connection.untilText('"upgraded"')).toContain("HTTP/1.1 201 Created");
   });
 
   it("by CONNECT or TRACE leads nowhere", async () => {
     for (const line of ["CONNECT example.com:80 HTTP/1.1", "TRACE /api/time HTTP/1.1"]) {
       await using connection = await RawConnection.open(server.port);
       connection.request(line, HOST, "Connection: close");
-      const heard = await connection.ended();
-      expect(heard).not.toContain("HTTP/1.1 200");
+      const received = await connection.ended();
+      expect(received).not.toContain("HTTP/1.1 200");
     }
     await expectStillServing();
   });
@@ -188,6 +190,6 @@ describe("an upgrade that is no WebSocket", () => {
 it("answers requests that were sent in one breath, in order", async () => {
   await using connection = await RawConnection.open(server.port);
   for (let n = 0; n < 20; n += 1) connection.request(`GET /api/families/f${n} HTTP/1.1`, HOST);
-  const heard = await connection.request("GET /api/time HTTP/1.1", HOST).hears('"now"');
-  expect(heard.match(/HTTP\/1\.1 404/g)).toHaveLength(20);
+  const received = await connection.request("GET /api/time HTTP/1.1", HOST).untilText('"now"');
+  expect(received.match(/HTTP\/1\.1 404/g)).toHaveLength(20);
 });

@@ -36,7 +36,7 @@ async function hitsOf({ url }: Listening, { familyId, token }: JoinAnswer): Prom
 }
 
 describe("hydra-log backup", () => {
-  it("copies the log of a server that goes on, from which another is made that knows its players", async () => {
+  it("copies the log of a server that goes on, from which another is made that has its players", async () => {
     const [dataDir, copy, anew] = ["data", "copy", "anew"].map((name) => join(folder, name));
     await using server = await ServerProcess.listening({ DATA_DIR: dataDir! });
     const player = await joinFamily(server, await createFamily(server));
@@ -88,7 +88,7 @@ describe("hydra-log backup", () => {
     expect(over).toMatchObject({ code: 1, stdout: "" });
     expect(over.stderr).toMatch(/^There is a log in \S+ already: [^\n]*\n$/);
     rmSync(join(dataDir!, "hydra.db"));
-    // Somebody may want what it holds.
+    // An operator may need what it holds.
     const overWal = await between("restore", copy!, dataDir!);
     expect(overWal.stderr).toMatch(/^There is a log in \S+ already: [^\n]*hydra\.db-wal away\.\n$/);
     rmSync(join(dataDir!, "hydra.db-wal"));
@@ -109,7 +109,7 @@ describe("hydra-log backup", () => {
     }
   });
 
-  it("makes nothing of a source that is damaged, and says which entry of which log it is", async () => {
+  it("makes nothing of a source that is damaged, and names which entry of which log it is", async () => {
     const closed = await leaveFolder("closed");
     using damaged = putFolder(closed, { "hydra.db": withAltered(closed, "hydra.db", 'c250"') });
     for (const command of ["backup", "restore"]) {

@@ -1,4 +1,4 @@
-// `hydra-log import` as it is run: what was archived and dropped is a whole log again, or it is said what is missing.
+// `hydra-log import` as it is run: what was archived and dropped is a whole log again, or what is missing is reported.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

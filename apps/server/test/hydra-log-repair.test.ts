@@ -178,7 +178,7 @@ There is no session secret to take along: players have to join anew.
     expect(stdout).toMatch(/^Cannot be read: entries \d+ to \d+$/m);
   });
 
-  it("[EL28] says what a WAL that was changed has lost", async () => {
+  it("[EL28] reports what a WAL that was changed has lost", async () => {
     const bytes = Buffer.from(killed.files.get("hydra.db-wal") ?? "");
     bytes[20_000] = (bytes[20_000] ?? 0) ^ 1;
     using folder = putFolder(killed, { "hydra.db-wal": bytes });

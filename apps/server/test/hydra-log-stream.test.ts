@@ -1,4 +1,4 @@
-// The tool on a stream whose beginning was archived: what it does, and what it says that it does not do.
+// The tool on a stream whose beginning was archived: what it does, and what it reports that it does not do.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -36,7 +36,7 @@ async function run(home: RetainedStreamHome, ...args: string[]): Promise<Outcome
 }
 
 describe("hydra-log on a stream whose beginning was archived", { timeout: 120_000 }, () => {
-  it("[EL43][EL46] makes a whole log of the archives and of the stream, and says what it cannot do", async () => {
+  it("[EL43][EL46] makes a whole log of the archives and of the stream, and reports what it cannot do", async () => {
     await using home = await createRetainedHome(server);
     const entries = agedEntries(3_000, 100);
     await home.put(entries);

@@ -33,14 +33,14 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the tool to its end, or until it has said what is to end it. */
+/** Runs the tool to its end, or until it has printed what is to end it. */
 async function run(stream: string, args: readonly string[], killAt?: RegExp): Promise<Ran> {
   const child = spawn(process.execPath, [TOOL, ...args], {
     env: { ...nodeEnv(), LOG_STREAM: stream },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  child.stderr.on("data", (said: Buffer) => {
-    if (killAt?.test(String(said)) === true) child.kill("SIGKILL");
+  child.stderr.on("data", (output: Buffer) => {
+    if (killAt?.test(String(output)) === true) child.kill("SIGKILL");
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code: child.exitCode, stdout, stderr };

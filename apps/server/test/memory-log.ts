@@ -81,10 +81,10 @@ export class MemoryLog implements EventLog {
     this.#statusListeners.push(listener);
   }
 
-  /** As `status`, but says so, as a real log does. */
+  /** As `status`, but calls the listeners, as a real log does. */
   become(status: LogStatus): void {
     this.status = status;
-    for (const tell of this.#statusListeners) tell(status);
+    for (const listener of this.#statusListeners) listener(status);
   }
 
   loadSnapshot(): Promise<undefined> {

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { attack, createFamily, join as joinFamily, type Listening } from "./http-player.ts";
 import { ServerProcess } from "./server-process.ts";
 
-/** Waits until an attack is answered by `status`, and says how long that took and how many were answered otherwise. */
+/** Waits until an attack is answered by `status`, and returns how long that took and how many were answered otherwise. */
 async function untilAnswered(
   server: Listening,
   player: JoinAnswer,

@@ -23,11 +23,11 @@ it("a connection that asks too far ahead is cut, and what else it has sent is no
     if (!isOneTooMany(request, response)) response.end("x");
   });
   await using connection = await RawConnection.open(server.port);
-  await connection.say(REQUEST.repeat(2_000)).ended();
+  await connection.send(REQUEST.repeat(2_000)).ended();
   // One is answered, 64 wait, and the next is one too many; again as much for each piece in which they may have arrived.
   expect(requests).toBeLessThan(500);
   await using next = await RawConnection.open(server.port);
-  await next.say(REQUEST).hears("HTTP/1.1 200 OK");
+  await next.send(REQUEST).untilText("HTTP/1.1 200 OK");
 });
 
 it("pipelined requests are worked on in order, each in another turn of the event loop", async () => {
@@ -50,8 +50,8 @@ it("pipelined requests are worked on in order, each in another turn of the event
   );
   await using connection = await RawConnection.open(server.port);
   const urls = Array.from({ length: REQUESTS }, (_, n) => `/${n}`);
-  connection.say(urls.map((url) => `GET ${url} HTTP/1.1\r\nHost: a\r\n\r\n`).join(""));
-  await connection.hears(`</${REQUESTS - 1}>`);
+  connection.send(urls.map((url) => `GET ${url} HTTP/1.1\r\nHost: a\r\n\r\n`).join(""));
+  await connection.untilText(`</${REQUESTS - 1}>`);
   isOver = true;
   expect(begun).toEqual(urls);
   expect(busyTurns).toBe(REQUESTS);
@@ -67,7 +67,7 @@ it("a request whose connection has gone when its turn comes is not worked on", a
     }),
   );
   await using connection = await RawConnection.open(server.port);
-  await connection.say("GET /0 HTTP/1.1\r\nHost: a\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n").ended();
+  await connection.send("GET /0 HTTP/1.1\r\nHost: a\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n").ended();
   await new Promise((resolve) => setImmediate(resolve));
   expect(begun).toEqual(["/0"]);
 });

@@ -22,7 +22,7 @@ const FORBIDDEN = [
   /Unexpected/,
 ];
 
-/** Asserts that the answer is problem details of this code and tells nothing else. */
+/** Asserts that the answer is problem details of this code and nothing else. */
 export function expectProblem({ status, contentType, body }: AnswerLike, code: ErrorCode): void {
   expect({ status, body: JSON.parse(body) as unknown }).toMatchObject({
     status: ERRORS[code].status,

@@ -1,4 +1,4 @@
-// What a watcher knows, and how frames change it: the client's rule written down once more (protocol SPEC PR22, PR23,
+// What a watcher holds, and how frames change it: the client's rule written down once more (protocol SPEC PR22, PR23,
 // PR29), independently of packages/client, to hold the server against.
 import { top, type Battle, type Monster, type RankedEntry } from "@hydra/engine";
 import type { DeltaFrame, Frame } from "@hydra/protocol";
@@ -40,7 +40,7 @@ function applyDelta(view: RankingView, delta: DeltaFrame): RankingView {
   };
 }
 
-/** What a watcher should know: the battle as it is, asked without any feed. */
+/** What a watcher should hold: the battle as it is, asked without any feed. */
 export function viewOf(battle: Battle, { epoch, rankingSize }: ViewOptions): RankingView {
   const { version, round, monster, players, totalDamage } = battle;
   const entries = top(battle, rankingSize);

@@ -1,4 +1,4 @@
-// A TCP connection that says exactly what a test tells it to, well-formed or not, and remembers what it hears.
+// A TCP connection that sends exactly what a test asks for, well-formed or not, and keeps what it receives.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
@@ -10,20 +10,20 @@ export interface RawPlace {
 
 export class RawConnection implements AsyncDisposable {
   readonly socket: Socket;
-  #heard = "";
-  #onHeard: () => void = () => undefined;
+  #received = "";
+  #onReceived: () => void = () => undefined;
   #isEnded = false;
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (bytes: Buffer) => {
       // Byte for byte: a frame of a WebSocket is no text.
-      this.#heard += bytes.toString("latin1");
-      this.#onHeard();
+      this.#received += bytes.toString("latin1");
+      this.#onReceived();
     });
     socket.on("close", () => {
       this.#isEnded = true;
-      this.#onHeard();
+      this.#onReceived();
     });
     // Being cut off is what many tests are about.
     socket.on("error", () => undefined);
@@ -35,47 +35,47 @@ export class RawConnection implements AsyncDisposable {
     return new RawConnection(socket);
   }
 
-  /** Says something and resolves when it has been handed over. */
-  say(bytes: string | Buffer): this {
+  /** Writes bytes, without waiting. */
+  send(bytes: string | Buffer): this {
     this.socket.write(bytes);
     return this;
   }
 
   /** A request of these lines, with an empty one after them. */
   request(...lines: readonly string[]): this {
-    return this.say(`${lines.join("\r\n")}\r\n\r\n`);
+    return this.send(`${lines.join("\r\n")}\r\n\r\n`);
   }
 
-  get heard(): string {
-    return this.#heard;
+  get received(): string {
+    return this.#received;
   }
 
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** Waits until what was heard contains the text, and returns everything. @throws Error when it ends before. */
-  hears(text: string): Promise<string> {
-    return this.hearsEnough((heard) => heard.includes(text));
+  /** Waits until what was received contains the text, and returns everything. @throws Error when it ends before. */
+  untilText(text: string): Promise<string> {
+    return this.until((received) => received.includes(text));
   }
 
-  /** Waits until what was heard is enough, and returns everything. @throws Error when it ends before. */
-  async hearsEnough(isEnough: (heard: string) => boolean): Promise<string> {
-    while (!isEnough(this.#heard)) {
-      if (this.#isEnded) throw new Error(`ended after ${JSON.stringify(this.#heard.slice(-500))}`);
+  /** Waits until what was received is enough, and returns everything. @throws Error when it ends before. */
+  async until(isEnough: (received: string) => boolean): Promise<string> {
+    while (!isEnough(this.#received)) {
+      if (this.#isEnded) throw new Error(`ended after ${JSON.stringify(this.#received.slice(-500))}`);
       await this.#next();
     }
-    return this.#heard;
+    return this.#received;
   }
 
-  /** Waits until the server has ended the connection, and returns everything heard. */
+  /** Waits until the server has ended the connection, and returns everything received. */
   async ended(): Promise<string> {
     while (!this.#isEnded) await this.#next();
-    return this.#heard;
+    return this.#received;
   }
 
   #next(): Promise<void> {
-    return new Promise((resolve) => (this.#onHeard = resolve));
+    return new Promise((resolve) => (this.#onReceived = resolve));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,17 +93,17 @@ export interface RawAnswer {
   readonly isWhole: boolean;
 }
 
-/** The first answer in what was heard, whose body ends with the connection or by its length. */
-export function parseAnswer(heard: string): RawAnswer {
-  const split = heard.indexOf("\r\n\r\n");
-  const headers = heard.slice(0, split);
+/** The first answer in what was received, whose body ends with the connection or by its length. */
+export function parseAnswer(received: string): RawAnswer {
+  const split = received.indexOf("\r\n\r\n");
+  const headers = received.slice(0, split);
   const announced = /^content-length: (\d+)/im.exec(headers)?.[1];
-  const length = Number(announced ?? heard.length);
+  const length = Number(announced ?? received.length);
   return {
-    isWhole: split >= 0 && announced !== undefined && heard.length >= split + 4 + length,
+    isWhole: split >= 0 && announced !== undefined && received.length >= split + 4 + length,
     status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(headers)?.[1]),
     contentType: /^content-type: (.*)$/im.exec(headers)?.[1],
     headers,
-    body: heard.slice(split + 4, split + 4 + length),
+    body: received.slice(split + 4, split + 4 + length),
   };
 }

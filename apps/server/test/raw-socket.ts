@@ -43,37 +43,37 @@ export function handshakeRequest(path: string, headers: Record<string, string | 
   return `GET ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
-/** What RFC 6455 §4.2.2 wants back for a key. */
+/** What RFC 6455 §4.2.2 demands back for a key. */
 export function acceptFor(key: string): string {
   return createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
 }
 
 export interface RawSocketOptions extends RawPlace {
   readonly headers?: Record<string, string>;
-  /** Sent in one breath with the request. */
+  /** Sent in one write with the request. */
   readonly early?: Buffer;
 }
 
-/** Connects and shakes hands. @throws Error when the server closes instead. */
+/** Connects and makes the handshake. @throws Error when the server closes instead. */
 export async function openRawSocket(
   port: number,
   path: string,
   { headers = {}, early = Buffer.alloc(0), ...place }: RawSocketOptions = {},
 ): Promise<RawConnection> {
   const connection = await RawConnection.open(port, place);
-  connection.say(Buffer.concat([Buffer.from(handshakeRequest(path, headers)), early]));
-  await connection.hears("\r\n\r\n");
+  connection.send(Buffer.concat([Buffer.from(handshakeRequest(path, headers)), early]));
+  await connection.untilText("\r\n\r\n");
   return connection;
 }
 
 /** Waits for the server's close frame and returns its code. @throws Error when it ends without. */
 export async function closeCodeOf(connection: RawConnection): Promise<number | undefined> {
-  return closeCode(await connection.hearsEnough((heard) => closeCode(heard) !== undefined));
+  return closeCode(await connection.until((received) => closeCode(received) !== undefined));
 }
 
-/** The code of the close frame that ends what was heard; undefined when none does. */
-function closeCode(heard: string): number | undefined {
-  const bytes = Buffer.from(heard, "latin1");
+/** The code of the close frame that ends what was received; undefined when none does. */
+function closeCode(received: string): number | undefined {
+  const bytes = Buffer.from(received, "latin1");
   for (let at = bytes.lastIndexOf(0x88); at >= 0; at = bytes.lastIndexOf(0x88, at - 1)) {
     if (at + 2 + (bytes[at + 1] ?? 0) === bytes.length) return bytes.readUInt16BE(at + 2);
     if (at === 0) return undefined;

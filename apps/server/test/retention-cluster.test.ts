@@ -36,7 +36,7 @@ async function shown(server: { url: string }): Promise<object> {
 }
 
 describe("nodes with RETENTION_DAYS", { timeout: 120_000 }, () => {
-  it("[EL46][EL45] one archives and purges, and one that starts afterwards says so and shows the same", async () => {
+  it("[EL46][EL45] one archives and purges, and one that starts afterwards reports it and shows the same", async () => {
     await using home = await createRetainedHome(nats);
     const entries = agedEntries(6_000, 100);
     await home.put(entries);

@@ -1,4 +1,4 @@
-// The server as it is started in earnest: a process of its own, that can be told to stop, or killed.
+// The server as it is started in earnest: a process of its own, that can be asked to stop, or killed.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -55,7 +55,7 @@ export class ServerProcess implements AsyncDisposable {
     return Object.assign(server, { url: await server.#listens() });
   }
 
-  /** Origin that it says it listens on. */
+  /** Origin that it reports to listen on. */
   async #listens(): Promise<string> {
     for (;;) {
       const [, url] = /^Hydra is listening on (http:\S+)$/m.exec(this.#stdout) ?? [];

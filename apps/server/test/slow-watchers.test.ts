@@ -134,7 +134,7 @@ describe.each(SOCKET_TRANSPORTS)("a player over %s who does not read the answers
     );
     while (!connection.isEnded) {
       // What is not read from us piles up here, and only here.
-      if (connection.socket.writableLength < 4_000_000) connection.say(pings);
+      if (connection.socket.writableLength < 4_000_000) connection.send(pings);
       await new Promise(setImmediate);
     }
   });
@@ -148,17 +148,17 @@ describe.each(SOCKET_TRANSPORTS)("a player over %s who does not read the answers
     const attack = (commandId: string): Buffer =>
       // Padded, so that no read of the server holds more of them than may be under way.
       clientFrame(OPCODES.text, `{"type":"attack","commandId":"${commandId}","skill":"slash"}`.padEnd(300));
-    await connection.say(attack("again")).hears('"type":"outcome"');
+    await connection.send(attack("again")).untilText('"type":"outcome"');
     connection.socket.pause();
     const burst = Buffer.concat(Array.from({ length: 500 }, () => attack("again")));
-    // Until the server takes no more: what it has not answered stays with whoever sent it.
+    // Until the server takes no more: what it has not answered stays with its sender.
     while (connection.socket.writableLength < 4 * burst.length) {
-      connection.say(burst);
+      connection.send(burst);
       if (connection.isEnded) throw new Error("was ended");
       await new Promise(setImmediate);
     }
     connection.socket.resume();
-    connection.say(attack("last"));
-    await connection.hears('"commandId":"last"');
+    connection.send(attack("last"));
+    await connection.untilText('"commandId":"last"');
   });
 });

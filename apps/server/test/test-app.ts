@@ -51,7 +51,7 @@ export class TestApp implements AsyncDisposable {
     return this.app.inject({ method: "POST", url, payload: body, headers });
   }
 
-  /** A family with skills that need no waiting, unless the rules say otherwise. */
+  /** A family with skills that need no waiting, unless the rules differ. */
   async createFamily(rules: Partial<Rules> = { cooldownScale: 0, maxHp: 1e9 }): Promise<string> {
     const answer = await this.post(routes.families, { name: "Hunters", rules });
     return decodeCreateFamilyAnswer(answer.body).familyId;

@@ -26,9 +26,9 @@ interface BudgetAttack {
   readonly settings?: Record<string, string>;
   /** How many may have been granted. */
   most(report: RequestsReport): number;
-  /** What all others were told. */
+  /** What all others were answered. */
   readonly codes: readonly string[];
-  /** That somebody else still gets what is his own. */
+  /** That another client still gets its own share. */
   isOpenToOthers?(target: Target): Promise<void>;
   /** Also in `npm test`. */
   readonly isShort?: boolean;
@@ -110,7 +110,7 @@ const ATTACKS: readonly BudgetAttack[] = [
     codes: ["forbidden-origin"],
   },
   {
-    name: "[PR17] hosts that nobody knows",
+    name: "[PR17] unknown hosts",
     request: ({ port }) => ({ method: "GET", path: "/healthz", headers: { host: `evil-#.example:${port}` } }),
     most: () => 0,
     codes: ["unknown-host"],

@@ -1,5 +1,5 @@
 // Connections that send the smallest things that make the server work, as fast as it takes them; what it answers by itself must not
-// pile up where nobody reads, and nobody else may wait for it. SPEC PR63–PR65, PR85.
+// pile up where nothing is read, and no other client may wait for it. SPEC PR63–PR65, PR85.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { floodsOn } from "./attackers/flood-kinds.ts";
 import { IS_LONG } from "../long.ts";
@@ -10,7 +10,7 @@ import { ATTACK_TIMEOUT_MS, Target, type Bounds } from "./target.ts";
  * were 280 to 810.
  */
 const REQUESTS: Bounds = { growthMib: 192, handles: 128 };
-/** Who is told goodbye may take a second to go, and comes back twenty times in it. */
+/** A client that was sent a Close may take a second to go, and comes back twenty times in it. */
 const FRAMES: Bounds = { growthMib: 384, handles: 1_024 };
 /** What all echo sockets may hold, and one and a half times as much for what is on its way and for garbage: 110 to 400 are seen. */
 const ECHOES: Bounds = { growthMib: 2.5 * 256, handles: 1_024 };

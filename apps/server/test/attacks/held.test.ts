@@ -24,7 +24,7 @@ it("[PR19] more connections than an address may have", { timeout: ATTACK_TIMEOUT
   await using target = await Target.open({ MAX_CONNECTIONS_PER_ADDRESS: String(MAX_CONNECTIONS) });
   const bounds: Bounds = { growthMib: 128, handles: MAX_CONNECTIONS + MAX_REFUSED };
   await target.underAttack("2,000 connections of one address", bounds, async () => {
-    const kind: Hold = { connections: 2 * CONNECTIONS, reads: true, says: [{ first: get("/healthz") }] };
+    const kind: Hold = { connections: 2 * CONNECTIONS, reads: true, sends: [{ first: get("/healthz") }] };
     const { statuses } = await target.attack({ type: "hold", kind });
     expect(statuses["200"]).toBeLessThanOrEqual(MAX_CONNECTIONS);
     expect(Object.keys(statuses).filter((status) => !["200", "429"].includes(status))).toEqual([]);
@@ -33,7 +33,7 @@ it("[PR19] more connections than an address may have", { timeout: ATTACK_TIMEOUT
 
 it.runIf(IS_LONG)("what never arrives whole is cut", { timeout: ATTACK_TIMEOUT_MS }, async () => {
   await using target = await Target.open();
-  const says = [
+  const sends = [
     { first: `GET / HTTP/1.1\r\n${HOST}X: `, trickle: "x" },
     { first: `${FOUND}Content-Length: 900\r\n\r\n`, trickle: "x" },
     { first: `${FOUND}Transfer-Encoding: chunked\r\n\r\n`, trickle: "1\r\nx\r\n" },
@@ -41,7 +41,7 @@ it.runIf(IS_LONG)("what never arrives whole is cut", { timeout: ATTACK_TIMEOUT_M
   ];
   const bounds: Bounds = { growthMib: 128, handles: CONNECTIONS };
   await target.underAttack("headers, bodies and chunks that never end", bounds, async () => {
-    const kind: Hold = { connections: CONNECTIONS, reads: true, says };
+    const kind: Hold = { connections: CONNECTIONS, reads: true, sends };
     const { open } = await target.attack({ type: "hold", kind }, SLOW_MS);
     expect(open).toBe(0);
   });
@@ -50,13 +50,13 @@ it.runIf(IS_LONG)("what never arrives whole is cut", { timeout: ATTACK_TIMEOUT_M
 it.runIf(IS_LONG)("[PR64] watchers that never read", { timeout: ATTACK_TIMEOUT_MS }, async () => {
   await using target = await Target.open();
   const { familyId } = target.player;
-  const says = [
+  const sends = [
     { first: get(routes.feed(familyId, "sse")) },
     { first: get(routes.feed(familyId, "long-polling")) },
     ...SOCKET_TRANSPORTS.map((transport) => ({ first: handshakeRequest(routes.feed(familyId, transport)) })),
   ];
   const bounds: Bounds = { growthMib: 256, handles: CONNECTIONS };
   await target.underAttack("watchers that never read", bounds, () =>
-    target.attack({ type: "hold", kind: { connections: CONNECTIONS, reads: false, says } }),
+    target.attack({ type: "hold", kind: { connections: CONNECTIONS, reads: false, sends } }),
   );
 });

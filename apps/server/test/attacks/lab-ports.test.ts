@@ -30,7 +30,7 @@ async function portWith({ url }: Target, weather: Weather): Promise<number> {
 interface LabFlood {
   readonly name: string;
   readonly weather: Weather;
-  readonly kind: Pick<Hold, "connections" | "says"> & Partial<Hold>;
+  readonly kind: Pick<Hold, "connections" | "sends"> & Partial<Hold>;
   readonly growthMib: number;
   /** Default for MAX_CONNECTIONS. */
   readonly handles?: number;
@@ -42,20 +42,20 @@ const FLOODS: readonly LabFlood[] = [
   {
     name: "[PR19] connections that the weather delays",
     weather: { ...WEATHERS.none, delayMs: 10_000 },
-    kind: { connections: CONNECTIONS, says: [{ first: ASKED }] },
+    kind: { connections: CONNECTIONS, sends: [{ first: ASKED }] },
     growthMib: 128,
     isShort: true,
   },
   {
     name: "[PR19] connections to the weather's port",
     weather: WEATHERS.none,
-    kind: { connections: CONNECTIONS, says: [{ first: ASKED }] },
+    kind: { connections: CONNECTIONS, sends: [{ first: ASKED }] },
     growthMib: 128,
   },
   {
     name: "[PR83] bytes that the weather holds up",
     weather: { ...WEATHERS.none, bytesPerSecond: 1 },
-    kind: { connections: CONNECTIONS, says: [{ first: "x", times: MIB / 2 }] },
+    kind: { connections: CONNECTIONS, sends: [{ first: "x", times: MIB / 2 }] },
     settings: {},
     growthMib: 4 * MAX_HELD_MIB,
     handles: 3 * CONNECTIONS,

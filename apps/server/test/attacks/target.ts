@@ -24,7 +24,7 @@ const MIB = 2 ** 20;
 /** Attacks of the bystander before anything happens, of which the first find everything cold. */
 const CALM_ATTACKS = 24;
 const COLD_ATTACKS = 8;
-/** A bystander's median in the long form, of a server that gets the processor when it wants it. */
+/** A bystander's median in the long form, of a server that gets the processor when it needs it. */
 const MAX_MEDIAN_MS = 250;
 /** An entry with its index, and a write-ahead log that is copied now and then. */
 const BYTES_PER_ENTRY = 1_000;
@@ -163,7 +163,7 @@ interface Started {
 }
 
 function start(dataDir: string, settings: Record<string, string>): Promise<Started["server"]> {
-  // The limits of a server that is told nothing, which tests beside these switch off.
+  // The limits of a server without settings, which tests beside these switch off.
   const defaults = { RATE_LIMIT: "200", FAMILIES_PER_ADDRESS: "100", PLAYERS_PER_ADDRESS: "1000" };
   return ServerProcess.listening({ DATA_DIR: dataDir, LAB: "1", ...defaults, ...settings });
 }
@@ -214,7 +214,7 @@ interface Cost {
   readonly handles: number;
 }
 
-/** What the system says of a process (proc_pid_status(5)). */
+/** What the system reports of a process (proc_pid_status(5)). */
 async function costOf(pid: number, dataDir: string): Promise<Cost> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const mib = (field: string): number =>
@@ -253,7 +253,7 @@ async function handlesOf(pid: number): Promise<number> {
   return (await readdir(`/proc/${pid}/fd`)).length;
 }
 
-/** @returns a watch, whose end tells the most there were */
+/** @returns a watch, whose end gives the most there were */
 function watchHandles(pid: number): { stop(): number } {
   let [most, isOver] = [0, false];
   const look = async (): Promise<void> => {
@@ -262,7 +262,7 @@ function watchHandles(pid: number): { stop(): number } {
       await wait(HANDLE_POLL_MS);
     }
   };
-  // Nothing can be seen of a process that has gone; the bystander's failures tell that.
+  // Nothing can be seen of a process that has gone; the bystander's failures show that.
   void look().catch(() => undefined);
   return {
     stop() {

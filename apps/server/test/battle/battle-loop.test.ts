@@ -19,7 +19,7 @@ const slash = (commandId: string): AttackEvent => {
   return { type: "attack", familyId: FAMILY, playerId: "p", commandId, skill: "slash" };
 };
 
-/** A loop on a log, that has told of these changes. */
+/** A loop on a log, that has reported these changes. */
 async function start(log: MemoryLog): Promise<{ loop: BattleLoop; changes: RankingFeed[][] } & Disposable> {
   const loop = new BattleLoop({ log, feed: { rankingSize: 10, now: () => 0, isWatched: () => false } });
   const changes: RankingFeed[][] = [];
@@ -28,7 +28,7 @@ async function start(log: MemoryLog): Promise<{ loop: BattleLoop; changes: Ranki
 }
 
 describe("the battle loop", () => {
-  it("[invariant 3] is where the log is, whoever wrote it", async () => {
+  it("[invariant 3] is where the log is, from any writer", async () => {
     const log = new MemoryLog();
     await log.appendAll([created, joined, slash("one"), slash("two")]);
     using late = await start(log);
@@ -39,7 +39,7 @@ describe("the battle loop", () => {
     expect(late.changes).toEqual([[late.loop.feed(FAMILY)]]);
   });
 
-  it("tells once of a batch, and not of what changed nothing", async () => {
+  it("reports a batch once, and not of what changed nothing", async () => {
     const log = new MemoryLog();
     using scene = await start(log);
     await log.appendAll([created, joined, slash("one"), slash("two")]);
@@ -59,7 +59,7 @@ describe("the battle loop", () => {
       expect(outcome).toMatchObject({ commandId: `c${n}`, duplicate: false });
   });
 
-  it("lets the log say whether a player is unknown who may have joined on a node that is ahead", async () => {
+  it("lets the log decide whether a player is unknown who may have joined on a node that is ahead", async () => {
     const log = new MemoryLog();
     using scene = await start(log);
     await log.append(created);
@@ -74,27 +74,27 @@ describe("the battle loop", () => {
     expect(await scene.loop.submit(stranger)).toMatchObject({ type: "rejected", code: "unknown-player" });
   });
 
-  it("[invariant 1] tells a submitter once of each event, a duplicate's outcome at once", async () => {
+  it("[invariant 1] calls a submitter once for each event, a duplicate's outcome at once", async () => {
     const log = new MemoryLog();
     using scene = await start(log);
     await log.appendAll([created, joined]);
-    const told: [string, Outcome][] = [];
+    const outcomes: [string, Outcome][] = [];
     const done = Promise.withResolvers<void>();
     const submitter = {
       onOutcome(outcome: Outcome, { commandId }: AttackEvent): void {
-        told.push([commandId, outcome]);
-        if (told.length === 2) done.resolve();
+        outcomes.push([commandId, outcome]);
+        if (outcomes.length === 2) done.resolve();
       },
       onFailure: done.reject,
     };
     scene.loop.send(submitter, slash("one"));
     scene.loop.send(submitter, slash("two"));
-    expect(told).toEqual([]);
+    expect(outcomes).toEqual([]);
     await done.promise;
-    expect(told.map(([commandId]) => commandId)).toEqual(["one", "two"]);
+    expect(outcomes.map(([commandId]) => commandId)).toEqual(["one", "two"]);
     scene.loop.send(submitter, slash("one"));
-    expect(told).toHaveLength(3);
-    expect(told[2]).toMatchObject(["one", { type: "hit", duplicate: true }]);
+    expect(outcomes).toHaveLength(3);
+    expect(outcomes[2]).toMatchObject(["one", { type: "hit", duplicate: true }]);
   });
 
   it("[invariant 2] answers a duplicate without an entry", async () => {
@@ -119,7 +119,7 @@ describe("the battle loop", () => {
     expect(await scene.loop.submit(slash("one"))).toMatchObject({ duplicate: false });
   });
 
-  it("says of an attack why it did not count", async () => {
+  it("answers an attack with why it did not count", async () => {
     const log = new MemoryLog();
     using scene = await start(log);
     const command = { commandId: "x", skill: "slash" as const };

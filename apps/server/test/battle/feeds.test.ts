@@ -56,7 +56,7 @@ describe("feeds", () => {
     expect(all.every((battle, index) => feeds.of(battle) === made[index])).toBe(true);
   });
 
-  it("[invariant 6] that are made again lead on from every cursor of a round nobody has left", () => {
+  it("[invariant 6] that are made again lead on from every cursor of a round that no player has left", () => {
     const feeds = new Feeds({ ...OPTIONS, isWatched: () => false });
     const [battle] = battles(1);
     if (battle === undefined) throw new Error("no battle");

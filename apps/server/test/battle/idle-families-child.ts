@@ -1,4 +1,4 @@
-// A process that starts on a log of so many families, played one after the other, and says what it holds: run with --expose-gc and the
+// A process that starts on a log of so many families, played one after the other, and reports what it holds: run with --expose-gc and the
 // number of families. On its own, since what a start costs is measured over the whole heap.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -62,7 +62,7 @@ function usedBytes(): number {
   return heapUsed + external;
 }
 
-it("cost little while nobody touches them, and little more afterwards", { timeout: 120_000 }, async () => {
+it("cost little while they are not used, and little more afterwards", { timeout: 120_000 }, async () => {
   const log = new LogWithSnapshot(manyFamilies());
   const before = usedBytes();
   const loop = new BattleLoop({ log, feed: { rankingSize: 100, now: Date.now, isWatched: () => false } });

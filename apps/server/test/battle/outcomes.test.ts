@@ -5,7 +5,7 @@ import { createOutcomes, type Expectation, type Outcomes } from "../../src/battl
 
 const outcome = (seq: number): Outcome => ({ type: "respawned", round: seq });
 
-/** What an append that made entry `seq` is told. */
+/** What an append that made entry `seq` gets. */
 function claim(outcomes: Outcomes, expectation: Expectation, seq: number): Promise<Outcome> {
   return new Promise((onOutcome) => outcomes.claim(expectation, seq, { onOutcome }));
 }
@@ -25,7 +25,7 @@ it("brings them together when the entry is applied before the append has ended",
   expect(await claim(outcomes, expected, 1)).toEqual(outcome(1));
 });
 
-it("gives everybody their own, in whatever order things happen, with other nodes' entries between them", async () => {
+it("gives each append its own, in whatever order things happen, with other nodes' entries between them", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ isOurs: fc.boolean(), appliedFirst: fc.boolean(), batch: fc.boolean() })),
@@ -48,7 +48,7 @@ it("gives everybody their own, in whatever order things happen, with other nodes
   );
 });
 
-it("forgets what nobody can claim any more, and not before", async () => {
+it("forgets what cannot be claimed any more, and not before", async () => {
   const outcomes = createOutcomes();
   const early = outcomes.expect(0);
   const late = outcomes.expect(2);

@@ -49,7 +49,7 @@ describe("among twenty thousand families", () => {
     expect(page().familyIds.slice(0, 3)).toEqual(["busy1", "busy0", `f${FAMILIES - 1}`]);
   });
 
-  it("[EN37] an empty one is found without passing over those in which somebody has hit", () => {
+  it("[EN37] an empty one is found without passing over those in which a player has hit", () => {
     const families = manyHit();
     families.change("empty", false);
     const looks = families.looksOf(() => {

@@ -106,7 +106,7 @@ it("has one timer a battle, however often it looks", () => {
   expect(vi.getTimerCount()).toBe(1);
 });
 
-it("asks again while the log's clock says that it is not yet time", async () => {
+it("asks again while it is not yet time by the log's clock", async () => {
   using scene = new Scene();
   scene.win();
   scene.logBehindMs = 2_000;
@@ -137,7 +137,7 @@ it("does it round after round", async () => {
   }
 });
 
-it("asks for nothing that somebody else's attack has begun", async () => {
+it("asks for nothing that another player's attack has begun", async () => {
   using scene = new Scene();
   scene.win();
   await vi.advanceTimersByTimeAsync(RESPAWN_DELAY_MS / 2);

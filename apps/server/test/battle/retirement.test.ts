@@ -19,7 +19,7 @@ const hit = (familyId: string, commandId = "c"): BattleEvent => {
   return { type: "attack", familyId, playerId: "p", commandId, skill: "slash" };
 };
 
-/** One node on a log; `watched` are the families somebody watches here. */
+/** One node on a log; `watched` are the families watched here. */
 class Node implements Disposable {
   readonly loop: BattleLoop;
   readonly watched = new Set<RankingFeed | undefined>();
@@ -71,7 +71,7 @@ afterEach(() => {
 });
 
 describe("families that nobody uses", () => {
-  it("[EN37] are gone after a day when nobody has hit, and kept when somebody has", async () => {
+  it("[EN37] are gone after a day when no player has hit, and kept when one has", async () => {
     const log = new MemoryLog();
     using node = await Node.start(log);
     await log.appendAll([
@@ -109,7 +109,7 @@ describe("families that nobody uses", () => {
     expect(node.loop.familyCount).toBe(1);
   });
 
-  it("stay while something happens, or somebody watches", async () => {
+  it("stay while something happens, or they are watched", async () => {
     const log = new MemoryLog();
     using node = await Node.start(log);
     await log.appendAll([found("watched"), found("busy")]);

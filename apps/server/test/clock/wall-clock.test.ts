@@ -143,7 +143,7 @@ describe.concurrent("a clock that is set between the starts of a server", () => 
     }
   });
 
-  it("[EL15] goes on from the newest entry when the machine was started with a clock that is behind, and says so", async () => {
+  it("[EL15] goes on from the newest entry when the machine was started with a clock that is behind, and warns of it", async () => {
     using place = new Place();
     for (const shift of [YEAR, 0, -YEAR]) {
       place.clock.set(shift);

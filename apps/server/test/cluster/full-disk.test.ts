@@ -70,11 +70,11 @@ function diskFaults(disks: ReadonlyMap<string, SmallDisk>): Fault[] {
       return () => Promise.resolve();
     },
   };
-  // What a follower does is part of both; by itself it is for whoever has the time.
+  // What a follower does is part of both; by itself it is for long runs.
   return [...(IS_LONG ? [oneIsFull("follower")] : []), oneIsFull("leader"), twoAreFull];
 }
 
-/** The server says why it does not go on, when it next wants to write: without a leader that is at the next election. */
+/** The server logs why it does not go on, when it next has to write: without a leader that is at the next election. */
 async function saysWhy(server: NatsServer): Promise<void> {
   await expect.poll(() => server.output, { timeout: 30_000 }).toContain("no space left on device");
 }

@@ -1,4 +1,4 @@
-// A node of a cluster in a process of its own, for tests that kill and pause it. As main.ts, but that it also tells its
+// A node of a cluster in a process of its own, for tests that kill and pause it. As main.ts, but that it also reports its
 // parent a hash of its whole state when it is asked.
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";

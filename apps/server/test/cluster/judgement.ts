@@ -14,7 +14,7 @@ export interface Played {
   /** `host:port` of the NATS servers. */
   readonly addresses: readonly string[];
   readonly nodes: readonly NodeProcess[];
-  /** All of them: nobody attacks any more. */
+  /** All of them: attacks have ended. */
   readonly acknowledged: readonly Acknowledged[];
 }
 
@@ -40,7 +40,7 @@ async function readLog(addresses: readonly string[]): Promise<Entry[]> {
       await log.close();
       return entries;
     } catch (error) {
-      // The servers may be electing somebody.
+      // The servers may be electing a leader.
       if (!(error instanceof LogUnavailableError)) throw error;
       await wait(200);
     }

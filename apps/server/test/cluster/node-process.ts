@@ -54,7 +54,7 @@ export class NodeProcess implements AsyncDisposable {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.#child = child;
-    const { url } = await this.#hear<{ url: string }>(child, "listening");
+    const { url } = await this.#messageFrom<{ url: string }>(child, "listening");
     this.#url = url;
   }
 
@@ -75,7 +75,7 @@ export class NodeProcess implements AsyncDisposable {
   async state(): Promise<NodeState> {
     const child = this.#child;
     if (child === undefined) throw new Error("the node does not run");
-    const answer = this.#hear<NodeState>(child, "state");
+    const answer = this.#messageFrom<NodeState>(child, "state");
     child.send("state");
     return answer;
   }
@@ -84,7 +84,7 @@ export class NodeProcess implements AsyncDisposable {
     await this.kill();
   }
 
-  #hear<T>(child: ChildProcess, type: string): Promise<T> {
+  #messageFrom<T>(child: ChildProcess, type: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const listen = (message: { readonly type: string } & T): void => {
         if (message.type !== type) return;

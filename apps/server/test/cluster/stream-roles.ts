@@ -10,7 +10,7 @@ const MAX_CATCH_UP_MS = 60_000;
 
 type Servers = Pick<NatsCluster, "servers" | "addresses">;
 
-/** As the server says that one of the addresses leads to. */
+/** By the server that one of the addresses leads to. */
 export async function rolesIn(cluster: Servers): Promise<{ leader: NatsServer; follower: NatsServer }> {
   return asking(cluster, async (manager) => {
     const { cluster: roles } = await manager.streams.info(STREAM);
@@ -24,7 +24,7 @@ export async function rolesIn(cluster: Servers): Promise<{ leader: NatsServer; f
 /**
  * Resolves when every server is connected to every other one and every replica of the stream is current again, so that the
  * next fault is the only one.
- * @throws Error with what the stream's leader says of them when they are not in time.
+ * @throws Error with what the stream's leader reports of them when they are not in time.
  */
 export async function allCurrent(cluster: Servers): Promise<void> {
   const late = performance.now() + MAX_CATCH_UP_MS;

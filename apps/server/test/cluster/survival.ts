@@ -34,18 +34,18 @@ const PAUSE_MS = 200;
 const LASTS_MS = IS_LONG ? 10_000 : 1_000;
 /** The product's promise is 10 s; a machine that runs other tests beside this one is slower. */
 const MAX_RECOVERY_MS = IS_LONG ? 10_000 : 20_000;
-/** Fewer would say nothing. */
+/** Fewer would show nothing. */
 const MIN_ATTACKS = IS_LONG ? 200 : 50;
 
 /** Whether the servers' own faults are tested here. In words, where not; in CI they are, and fail with a server that is too old. */
 export function testsServerFaults(): boolean {
   const { path, version, isCurrent } = findNatsServer();
   if (isCurrent || IS_LONG || process.env["CI"]) return true;
-  say(`${path} is ${version}: what NATS servers before 2.10 do when one fails is not tested.`);
+  print(`${path} is ${version}: what NATS servers before 2.10 do when one fails is not tested.`);
   return false;
 }
 
-/** @throws Error with a server that does not hold what is tested, unless somebody wants to see that. */
+/** @throws Error with a server that does not hold what is tested, unless that is what is to be seen. */
 export function requireCurrentServer(): void {
   const { path, version, isCurrent } = findNatsServer();
   if (isCurrent || IS_LONG) return;
@@ -54,8 +54,8 @@ export function requireCurrentServer(): void {
   );
 }
 
-/** Figures for whoever runs it by hand. */
-function say(line: string): void {
+/** Figures for a run by hand. */
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
@@ -85,7 +85,7 @@ export async function survive(faults: readonly Fault[], options: NatsClusterOpti
   const { acknowledged, failures } = load;
   expect(acknowledged.length).toBeGreaterThan(MIN_ATTACKS);
   const entries = await judge({ addresses: cluster.addresses, nodes, acknowledged });
-  say(`${acknowledged.length} acknowledged, ${entries} entries, ${JSON.stringify(failures)}`);
+  print(`${acknowledged.length} acknowledged, ${entries} entries, ${JSON.stringify(failures)}`);
 }
 
 async function readBy(
@@ -97,7 +97,7 @@ async function readBy(
   await expect.poll(ask, { timeout: 30_000 }).toContain(playerId);
 }
 
-/** Brings a fault about, waits until attacks go through again, and says how long the slowest of them took. */
+/** Brings a fault about, waits until attacks go through again, and prints how long the slowest of them took. */
 async function during({ title, begin, sparesNodes, isOutage }: Fault, scene: Scene): Promise<void> {
   const { load, nodes, cluster } = scene;
   await allReady(nodes);
@@ -112,7 +112,7 @@ async function during({ title, begin, sparesNodes, isOutage }: Fault, scene: Sce
   const after = load.acknowledged.filter(({ at }) => at > since);
   const slowest = after.map(({ sentAt, at }) => at - Math.max(sentAt, since));
   const slowestMs = Math.max(recoveryMs, ...slowest);
-  say(`${title}: the slowest attack took ${Math.round(slowestMs)} ms`);
+  print(`${title}: the slowest attack took ${Math.round(slowestMs)} ms`);
   expect(slowestMs).toBeLessThan(MAX_RECOVERY_MS);
 }
 
@@ -131,7 +131,7 @@ export function pause(target: { signal(signal: NodeJS.Signals): void }): () => P
   return endsAfterAWhile(() => target.signal("SIGCONT"));
 }
 
-/** Resolves when every node says that it is ready. @throws Error with what one says that is not in time. */
+/** Resolves when every node reports that it is ready. @throws Error with what one reports that is not in time. */
 async function allReady(nodes: readonly NodeProcess[]): Promise<void> {
   const late = performance.now() + MAX_RECOVERY_MS;
   for (const { url } of nodes) {

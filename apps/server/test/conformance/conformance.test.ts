@@ -1,11 +1,11 @@
 // Every case of packages/rfc6455's tables (families 1–7 and 10 of the Autobahn test suite, in its numbering) against both
-// echo sockets, over TCP. The verdicts are Autobahn's: strict, when everything is as the RFC wants it; lenient, when
+// echo sockets, over TCP. The verdicts are Autobahn's: strict, when everything is as the RFC demands; lenient, when
 // the connection was rightly given up, but with another code or later than could be; else wrong.
 import { CASES, close, type Case } from "@hydra/rfc6455/conformance";
 import type { EchoSocketName } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
-import { EchoClient, type HeardFrame } from "./echo-client.ts";
+import { EchoClient, type ReceivedFrame } from "./echo-client.ts";
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const OPCODES = { text: 1, binary: 2, pong: 10 } as const;
 const CLOSE = 8;
 
 /** What a strict endpoint sends back: the answers, and a Close frame without its reason. */
-function expectedOf({ answers = [], closes = 1000 }: Case): HeardFrame[] {
+function expectedOf({ answers = [], closes = 1000 }: Case): ReceivedFrame[] {
   const code = closes === "none" ? Buffer.alloc(0) : Buffer.from([closes >> 8, closes & 255]);
   return [
     ...answers.map(([type, payload]) => ({ opcode: OPCODES[type], payload: Buffer.from(payload) })),
@@ -27,11 +27,11 @@ function expectedOf({ answers = [], closes = 1000 }: Case): HeardFrame[] {
   ];
 }
 
-function withoutReason(frame: HeardFrame): HeardFrame {
+function withoutReason(frame: ReceivedFrame): ReceivedFrame {
   return frame.opcode === CLOSE ? { ...frame, payload: frame.payload.subarray(0, 2) } : frame;
 }
 
-const areSame = (a: readonly HeardFrame[], b: readonly HeardFrame[]): boolean =>
+const areSame = (a: readonly ReceivedFrame[], b: readonly ReceivedFrame[]): boolean =>
   a.length === b.length &&
   a.every(({ opcode, payload }, index) => opcode === b[index]!.opcode && payload.equals(b[index]!.payload));
 
@@ -42,14 +42,14 @@ async function run(theCase: Case, name: EchoSocketName): Promise<Verdict> {
   const { chop, failsAfterBytes } = theCase;
   if (failsAfterBytes !== undefined) {
     // Nothing more comes until the server has had its chance to notice.
-    await client.say(bytes.subarray(0, failsAfterBytes), chop === "octets" ? 1 : undefined);
-    if (name === "ws") await client.say(bytes.subarray(failsAfterBytes));
+    await client.send(bytes.subarray(0, failsAfterBytes), chop === "octets" ? 1 : undefined);
+    if (name === "ws") await client.send(bytes.subarray(failsAfterBytes));
   } else {
-    await client.say(bytes, chop === "octets" ? 1 : chop);
+    await client.send(bytes, chop === "octets" ? 1 : chop);
   }
   if (theCase.closes === undefined) {
-    await client.hears(theCase.answers?.length ?? 0);
-    await client.say(close(1000));
+    await client.untilFrames(theCase.answers?.length ?? 0);
+    await client.send(close(1000));
   }
   await client.ended();
   const frames = client.frames.map(withoutReason);

@@ -1,34 +1,34 @@
-// A WebSocket client of bytes for conformance runs: says exactly what it is told to, over TCP, and reads a server's frames
+// A WebSocket client of bytes for conformance runs: sends exactly what a test asks for, over TCP, and reads a server's frames
 // (RFC 6455 §5.2) without the code under test. Never closes first, so that it sees who does.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { routes, type EchoSocketName } from "@hydra/protocol";
 import { handshakeRequest } from "../raw-socket.ts";
 
-export interface HeardFrame {
+export interface ReceivedFrame {
   readonly opcode: number;
   readonly payload: Buffer;
 }
 
 export class EchoClient implements AsyncDisposable {
-  readonly frames: HeardFrame[] = [];
+  readonly frames: ReceivedFrame[] = [];
   readonly #socket: Socket;
   #chunks: Buffer[] = [];
   #waitingBytes = 0;
   /** Bytes that the next frame needs, as far as is known. */
   #neededBytes = 2;
   #isOver = false;
-  #onHeard: () => void = () => undefined;
+  #onReceived: () => void = () => undefined;
 
   private constructor(socket: Socket, early: Buffer) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on("data", (chunk: Buffer) => this.#hear(chunk));
+    socket.on("data", (chunk: Buffer) => this.#onChunk(chunk));
     socket.on("close", () => this.#end());
     // The server's FIN; this side follows.
     socket.on("end", () => socket.end());
     socket.on("error", () => undefined);
-    if (early.length > 0) this.#hear(early);
+    if (early.length > 0) this.#onChunk(early);
   }
 
   static async open(port: number, name: EchoSocketName): Promise<EchoClient> {
@@ -45,7 +45,7 @@ export class EchoClient implements AsyncDisposable {
   }
 
   /** In one piece, or in chunks of so many bytes that leave one after the other. */
-  async say(bytes: Uint8Array, chunkBytes = Math.max(1, bytes.length)): Promise<void> {
+  async send(bytes: Uint8Array, chunkBytes = Math.max(1, bytes.length)): Promise<void> {
     for (let at = 0; at < bytes.length && !this.#isOver; at += chunkBytes) {
       const hasRoom = this.#socket.write(bytes.subarray(at, at + chunkBytes));
       if (chunkBytes < bytes.length) await new Promise(setImmediate);
@@ -54,7 +54,7 @@ export class EchoClient implements AsyncDisposable {
   }
 
   /** Waits until so many frames have come, or the end. */
-  async hears(count: number): Promise<void> {
+  async untilFrames(count: number): Promise<void> {
     while (this.frames.length < count && !this.#isOver) await this.#next();
   }
 
@@ -69,8 +69,8 @@ export class EchoClient implements AsyncDisposable {
 
   #next(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const before = this.#onHeard;
-    this.#onHeard = () => {
+    const before = this.#onReceived;
+    this.#onReceived = () => {
       before();
       resolve();
     };
@@ -79,17 +79,17 @@ export class EchoClient implements AsyncDisposable {
 
   #end(): void {
     this.#isOver = true;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
-    const tell = this.#onHeard;
-    this.#onHeard = () => undefined;
-    tell();
+  #notify(): void {
+    const notify = this.#onReceived;
+    this.#onReceived = () => undefined;
+    notify();
   }
 
   /** Joins chunks only when a frame can be whole: 16 MiB come in hundreds of them. */
-  #hear(chunk: Buffer): void {
+  #onChunk(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#waitingBytes += chunk.length;
     while (this.#waitingBytes >= this.#neededBytes) {
@@ -112,7 +112,7 @@ export class EchoClient implements AsyncDisposable {
       this.#waitingBytes = this.#chunks[0]!.length;
       this.#neededBytes = 2;
     }
-    this.#tell();
+    this.#notify();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

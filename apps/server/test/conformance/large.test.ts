@@ -34,14 +34,14 @@ function fragmented(opcode: number, bytes: number, size: number): Buffer {
 
 describe.each(ECHO_SOCKETS)("the echo socket %s", (name) => {
   describe.each(TYPES)("takes $type", ({ opcode, family }) => {
-    /** Sends one message of asterisks, however cut, and wants it back whole. */
+    /** Sends one message of asterisks, however cut, and awaits it back whole. */
     async function expectEcho(bytes: Buffer, length: number, chunkBytes?: number): Promise<void> {
       await using client = await EchoClient.open(server.port, name);
-      await client.say(bytes, chunkBytes);
-      await client.hears(1);
+      await client.send(bytes, chunkBytes);
+      await client.untilFrames(1);
       expect(client.frames).toHaveLength(1);
-      const [{ opcode: heard, payload } = { opcode: 0, payload: Buffer.alloc(0) }] = client.frames;
-      expect(heard).toBe(opcode);
+      const [{ opcode: received, payload } = { opcode: 0, payload: Buffer.alloc(0) }] = client.frames;
+      expect(received).toBe(opcode);
       expect(payload.equals(Buffer.alloc(length, "*"))).toBe(true);
     }
 
@@ -73,13 +73,13 @@ describe.each(ECHO_SOCKETS)("the echo socket %s", (name) => {
         await using client = await EchoClient.open(server.port, name);
         const message = frame({ opcode, payload: new Uint8Array(length).fill(0x2a) });
         for (let count = 1; count <= 1_000; count += 1) {
-          await client.say(message);
-          await client.hears(count);
+          await client.send(message);
+          await client.untilFrames(count);
         }
         const echo = Buffer.alloc(length, "*");
-        expect(client.frames.every((heard) => heard.opcode === opcode && heard.payload.equals(echo))).toBe(
-          true,
-        );
+        expect(
+          client.frames.every((received) => received.opcode === opcode && received.payload.equals(echo)),
+        ).toBe(true);
         expect(client.frames).toHaveLength(1_000);
       },
     );

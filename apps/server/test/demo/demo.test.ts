@@ -12,7 +12,7 @@ async function startLoop(log: MemoryLog): Promise<BattleLoop> {
   return loop;
 }
 
-it("has a family whose bots hit, a hit or two a second, and stops when told", async () => {
+it("has a family whose bots hit, a hit or two a second, and stops when asked", async () => {
   const loop = await startLoop(new MemoryLog());
   const demo = await startDemo(loop);
   const battle = loop.battle("demo");
@@ -28,7 +28,7 @@ it("has a family whose bots hit, a hit or two a second, and stops when told", as
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it("goes on after a restart, with whoever a crash kept from joining", async () => {
+it("goes on after a restart, with the bots that a crash kept from joining", async () => {
   const log = new MemoryLog();
   await log.append({
     type: "family-created",

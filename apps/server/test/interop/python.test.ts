@@ -1,4 +1,4 @@
-// The sockets understand a client that was written in another language by somebody else.
+// The sockets understand a client that was written in another language by others.
 import { execFile, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";

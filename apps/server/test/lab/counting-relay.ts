@@ -1,4 +1,4 @@
-// An independent count of what goes over the wire: a TCP relay that adds up bytes and knows nothing of HTTP.
+// An independent count of what goes over the wire: a TCP relay that adds up bytes and parses no HTTP.
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 export interface CountingRelay extends AsyncDisposable {

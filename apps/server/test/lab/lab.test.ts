@@ -90,7 +90,7 @@ describe("traffic", () => {
     expect((await call("PUT", "/api/lab/traffic/nobody", TRAFFIC)).text).toContain("unknown-family");
   });
 
-  it("[PR81] tells each lab what it has of the rate that all share", async () => {
+  it("[PR81] reports to each lab what it has of the rate that all share", async () => {
     const paths = [await createLabFamily(), await createLabFamily()].map((id) => `/api/lab/traffic/${id}`);
     const wish = { ...TRAFFIC, hitsPerSecond: 4_000 };
     const answers = [...paths, ...paths].map(async (path) => (await call("PUT", path, wish)).text);
@@ -101,7 +101,7 @@ describe("traffic", () => {
     for (const path of paths) await call("DELETE", `${path}?labId=one`);
   });
 
-  it("[PR86] has room for 16 families of one network, says so to the next, and has room again", async () => {
+  it("[PR86] has room for 16 families of one network, refuses the next, and has room again", async () => {
     const paths: string[] = [];
     for (let n = 0; n < 17; n += 1) paths.push(`/api/lab/traffic/${await createLabFamily()}`);
     const slow = { ...TRAFFIC, hitsPerSecond: 1 };
@@ -153,7 +153,7 @@ describe("the ledger", () => {
     await call("DELETE", `/api/lab/traffic/${familyId}?labId=one`);
   });
 
-  it("[PR84] knows no lane that nobody used", async () => {
+  it("[PR84] has no lane that was not used", async () => {
     const answer = await call("GET", "/api/lab/lanes/never");
     expect(answer.status).toBe(404);
     expect(answer.text).toContain("unknown-lane");
@@ -228,14 +228,14 @@ describe("the weather", () => {
     await call("DELETE", "/api/lab/weather?labId=one");
   });
 
-  it("[PR80] serves a slow reader at a port of its own, and everybody else as ever", async () => {
+  it("[PR80] serves a slow reader at a port of its own, and all others as ever", async () => {
     const familyId = await createLabFamily();
     await call("PUT", `/api/lab/traffic/${familyId}`, { ...TRAFFIC, bots: 50, hitsPerSecond: 1_000 });
     await vi.waitFor(async () => {
       expect((await call("GET", `/api/families/${familyId}`)).text).toContain('"players":50');
     });
     await call("DELETE", `/api/lab/traffic/${familyId}?labId=one`);
-    // Hits that were under way when the traffic ended would tell the two readers apart.
+    // Hits that were under way when the traffic ended would make the two readers differ.
     const seen: string[] = [];
     const standsStill = async (): Promise<void> => {
       seen.push((await call("GET", `/api/families/${familyId}/ranking`)).text);
@@ -322,7 +322,7 @@ it("[PR84] counts the frames that a slow reader's full buffers make the server s
   const reading = new AbortController();
   const path = `/api/families/${familyId}/ranking/events?lane=slow`;
   const answer = await fetch(`http://127.0.0.1:${slowPort}${path}`, { signal: reading.signal });
-  // At once: an answer that nobody holds is collected, and its connection with it.
+  // At once: an answer without a reference is collected, and its connection with it.
   const reader = answer.body?.getReader();
   await vi.waitFor(
     async () => {

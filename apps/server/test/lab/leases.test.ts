@@ -34,7 +34,7 @@ it("[PR82] keeps what is asked for again in time", () => {
   expect(released).toEqual([]);
 });
 
-it("[PR82] refuses a second lab, says for how long, and leaves the first alone", () => {
+it("[PR82] refuses a second lab, answers for how long, and leaves the first alone", () => {
   hold("a", "one");
   vi.advanceTimersByTime(4_000);
   expect(() => hold("a", "two")).toThrow(
@@ -74,7 +74,7 @@ it("[PR82] leaves to another network what one has held for long", () => {
   hold("a", "two", "192.0.2.2");
 });
 
-it("[PR82] may be held for ever as long as nobody of another network asks", () => {
+it("[PR82] may be held for ever as long as no client of another network asks", () => {
   hold("a", "one");
   contest(2 * MAX_CONTESTED_MS, "192.0.2.1");
   expect(released).toEqual([]);

@@ -5,7 +5,7 @@ import { shareFairly, TrafficShares, type TrafficTotals } from "../../src/lab/tr
 const TOTALS: TrafficTotals = { hitsPerSecond: 1_000, inFlight: 10, families: 4, familiesPerClient: 3 };
 
 describe("[PR81] the rate of all labs", () => {
-  it("goes to each lab as it wants while there is enough", () => {
+  it("goes to each lab as it asks while there is enough", () => {
     expect(shareFairly(1_000, [100, 600, 0])).toEqual([100, 600, 0]);
   });
 
@@ -13,15 +13,15 @@ describe("[PR81] the rate of all labs", () => {
     expect(shareFairly(1_000, [5_000, 100, 5_000])).toEqual([450, 100, 450]);
   });
 
-  it("is never more than the total, and nobody gets less than an equal part or what was wanted", () => {
+  it("is never more than the total, and no lab gets less than an equal part or what was wanted", () => {
     const wishes = fc.array(fc.double({ min: 0, max: 10_000, noNaN: true }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(fc.double({ min: 1, max: 10_000, noNaN: true }), wishes, (total, wanted) => {
         const parts = shareFairly(total, wanted);
         expect(parts.reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(total * (1 + 1e-9));
-        for (const [index, want] of wanted.entries()) {
-          expect(parts[index]).toBeLessThanOrEqual(want);
-          expect(parts[index]).toBeGreaterThanOrEqual(Math.min(want, total / wanted.length) * (1 - 1e-9));
+        for (const [index, asked] of wanted.entries()) {
+          expect(parts[index]).toBeLessThanOrEqual(asked);
+          expect(parts[index]).toBeGreaterThanOrEqual(Math.min(asked, total / wanted.length) * (1 - 1e-9));
         }
       }),
     );

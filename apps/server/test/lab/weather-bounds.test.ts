@@ -29,12 +29,12 @@ class Crowd implements AsyncDisposable {
   async connect(
     port: number,
     localAddress: string,
-    { count, says }: { count: number; says: string | Buffer },
+    { count, sends }: { count: number; sends: string | Buffer },
   ) {
     for (let n = 0; n < count; n += 1) {
       const socket = connect({ port, host: "127.0.0.1", localAddress, allowHalfOpen: true });
       socket.on("error", () => undefined).once("close", () => (this.cut += 1));
-      socket.resume().write(says);
+      socket.resume().write(sends);
       this.#sockets.push(socket);
       // The system lets no more than 511 wait to be accepted.
       if (n % 100 === 99) await once(socket, "connect").catch(() => undefined);
@@ -55,10 +55,10 @@ it("[PR19] a connection counts as its client's while the weather still delays it
   await using server = await startServer({ maxConnectionsPerAddress: max });
   const port = await weatherPort(server, LONG_DELAY);
   await using crowd = new Crowd();
-  await crowd.connect(port, CLIENT, { count: 300, says: "GET / HTTP/1.1\r\n" });
+  await crowd.connect(port, CLIENT, { count: 300, sends: "GET / HTTP/1.1\r\n" });
   await expect.poll(() => crowd.cut).toBe(300 - max - MAX_REFUSED);
   await using others = new Crowd();
-  await others.connect(port, OTHER, { count: max, says: "GET / HTTP/1.1\r\n" });
+  await others.connect(port, OTHER, { count: max, sends: "GET / HTTP/1.1\r\n" });
   await weatherPort(server, WEATHERS.none);
   expect(others.cut).toBe(0);
 });
@@ -68,7 +68,7 @@ it("[PR83] what the server has ended ends, also when its client does not", { tim
   const port = await weatherPort(server, WEATHERS.none);
   const before = openConnections();
   await using crowd = new Crowd();
-  await crowd.connect(port, CLIENT, { count: 50, says: "GET / HTTP/1.1\r\nX: y" });
+  await crowd.connect(port, CLIENT, { count: 50, sends: "GET / HTTP/1.1\r\nX: y" });
   await expect.poll(() => openConnections() - before).toBeGreaterThan(100);
   // Their own ends are left, and what fetch keeps.
   await expect.poll(() => openConnections() - before, { timeout: 30_000 }).toBeLessThanOrEqual(52);
@@ -79,9 +79,9 @@ it("[PR83] bytes on the way are bounded for a client, and another loses nothing 
   await using server = await startServer();
   const port = await weatherPort(server, { ...WEATHERS.none, bytesPerSecond: 1 });
   await using others = new Crowd();
-  await others.connect(port, OTHER, { count: 20, says: Buffer.alloc(100 * KIB) });
+  await others.connect(port, OTHER, { count: 20, sends: Buffer.alloc(100 * KIB) });
   await using crowd = new Crowd();
-  await crowd.connect(port, CLIENT, { count: 400, says: Buffer.alloc(300 * KIB) });
+  await crowd.connect(port, CLIENT, { count: 400, sends: Buffer.alloc(300 * KIB) });
   // 117 MiB, of which 64 may be held.
   await expect.poll(() => crowd.cut, { timeout: 9_000 }).toBeGreaterThan(100);
   expect(crowd.cut).toBeLessThan(300);

@@ -47,7 +47,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("the log's clock", () => {
-  it("[EL15] shows what the wall clock does while nobody sets that", () => {
+  it("[EL15] shows what the wall clock does while that is not set", () => {
     using machine = new Machine();
     machine.clock.start(0);
     machine.pass(10_000);
@@ -103,7 +103,7 @@ describe("the log's clock", () => {
   it.each([
     ["behind", HOUR],
     ["ahead of", -HOUR],
-  ])("[EL15] says at the start that the wall clock is %s", (direction, difference) => {
+  ])("[EL15] reports at the start that the wall clock is %s", (direction, difference) => {
     using machine = new Machine();
     machine.clock.start(difference);
     expect(machine.clock.now()).toBe(START + difference);

@@ -1,4 +1,4 @@
-// A thread that gives way and says which priority it and its process's first thread then have (proc_pid_stat(5), field 19).
+// A thread that gives way and reports which priority it and its process's first thread then have (proc_pid_stat(5), field 19).
 import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { giveWay } from "../../src/log/background-thread.ts";

@@ -1,4 +1,4 @@
-// Which nats-server is taken where there are several; the programs are scripts that only say a version.
+// Which nats-server is taken where there are several; the programs are scripts that only print a version.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,14 +35,14 @@ it("takes what PATH has when that is current", async () => {
   expect(find("bin")).toEqual({ path, version: "2.10.0", isCurrent: true });
 });
 
-it("passes over what does not run or does not say what it is", async () => {
+it("passes over what does not run or does not print what it is", async () => {
   const broken = await put("bin", "2.11.0");
   await writeFile(broken, "#!/bin/sh\nexit 1\n");
   const path = await put("cache/nats-server-2.15.1", "2.15.1");
   expect(find("bin").path).toBe(path);
 });
 
-it("takes the one that is named, whatever else there is, and says so when it will not do", async () => {
+it("takes the one that is named, whatever else there is, and reports it when it will not do", async () => {
   await put("cache/nats-server-2.15.1", "2.15.1");
   const old = await put("old", "2.9.10");
   expect(find("bin", { NATS_SERVER: old })).toEqual({ path: old, version: "2.9.10", isCurrent: false });

@@ -51,8 +51,8 @@ function clientOf(proxies: readonly string[], peer: string, forwarded?: string):
 
 describe("[PR16] behind proxies", () => {
   it.each<[string, string[], string, string | undefined, string]>([
-    ["a stranger's word", ["10.0.0.1"], "203.0.113.9", "198.51.100.1", "203.0.113.9"],
-    ["nobody's word", [], "10.0.0.1", "198.51.100.1", "10.0.0.1"],
+    ["a stranger's header", ["10.0.0.1"], "203.0.113.9", "198.51.100.1", "203.0.113.9"],
+    ["an untrusted peer's header", [], "10.0.0.1", "198.51.100.1", "10.0.0.1"],
     ["the proxy's", ["10.0.0.1"], "10.0.0.1", "198.51.100.1", "198.51.100.1"],
     ["the proxy's, over IPv6", ["10.0.0.1"], "::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"],
     ["the proxy's of a mapped address", ["::ffff:10.0.0.1"], "10.0.0.1", "198.51.100.1", "198.51.100.1"],
@@ -67,7 +67,7 @@ describe("[PR16] behind proxies", () => {
       "192.0.2.1, 198.51.100.1,10.0.0.2 , 10.0.0.3",
       "198.51.100.1",
     ],
-    ["a proxy's, where nobody else is named", ["10.0.0.0/8"], "10.0.0.1", "10.0.0.2", "10.0.0.2"],
+    ["a proxy's, where no other is named", ["10.0.0.0/8"], "10.0.0.1", "10.0.0.2", "10.0.0.2"],
     ["with a port", ["10.0.0.1"], "10.0.0.1", "[2001:db8::1]:81", "2001:db8::/64"],
     ["nothing", ["10.0.0.1"], "10.0.0.1", undefined, "10.0.0.1"],
     ["nothing that is an address", ["10.0.0.1"], "10.0.0.1", "192.0.2.1, garbage", "10.0.0.1"],

@@ -12,7 +12,7 @@ const MANY = Array.from({ length: 10 }, (_, n) => n);
 
 const fromIpv4 = (n: number) => ({ host: "127.0.0.1", localAddress: `127.0.1.${n}` });
 
-/** Players who have joined, each from an address that nobody attacks from. */
+/** Players who have joined, each from an address without attacks. */
 async function players(server: RunningServer, count: number, host = "127.0.0.1"): Promise<JoinAnswer[]> {
   const familyId = await createFamily(server);
   const joined: JoinAnswer[] = [];

@@ -19,7 +19,7 @@ class Crowd implements AsyncDisposable {
     for (let n = 0; n < count; n += 1) {
       const connection = await RawConnection.open(port, place);
       this.connections.push(connection);
-      await connection.request("GET /healthz HTTP/1.1", "Host: a").hears('"ok"');
+      await connection.request("GET /healthz HTTP/1.1", "Host: a").untilText('"ok"');
     }
   }
 
@@ -77,8 +77,8 @@ describe.each([
       }
       for (const transport of SOCKET_TRANSPORTS) {
         await using connection = await RawConnection.open(port, place);
-        const heard = await connection.say(handshakeRequest(routes.feed(familyId, transport))).ended();
-        expectProblem(parseAnswer(heard), "rate-limited");
+        const received = await connection.send(handshakeRequest(routes.feed(familyId, transport))).ended();
+        expectProblem(parseAnswer(received), "rate-limited");
       }
     }
     expect(await countOf(ipv4, "hydra_refused_clients_total", "rate-limited")).toBe(12);
@@ -129,7 +129,7 @@ describe("[PR19]", () => {
     let ended = 0;
     const silent = Array.from({ length: 100 }, () =>
       connect({ port: server.port, host: "127.0.0.1", ...place })
-        // Reset, some before they could tell that they were connected.
+        // Reset, some before they noticed that they were connected.
         .on("error", () => undefined)
         .once("close", () => (ended += 1)),
     );
@@ -151,7 +151,7 @@ describe("[PR19]", () => {
       const connection = await RawConnection.open(server.port, place);
       crowd.connections.push(connection);
       connection.request(`GET ${path} HTTP/1.1`, "Host: a", of(client));
-      if (expected !== "") await connection.hears(expected);
+      if (expected !== "") await connection.untilText(expected);
       return connection;
     };
     await open(routes.feed(familyId, "sse"), "2001:db8::1", "event: snapshot");
@@ -162,7 +162,7 @@ describe("[PR19]", () => {
     const socket = await RawConnection.open(server.port, place);
     crowd.connections.push(socket);
     const headers = { "X-Forwarded-For": "2001:db8::5" };
-    await socket.say(handshakeRequest(routes.feed(familyId, "websocket"), headers)).hears('"snapshot"');
+    await socket.send(handshakeRequest(routes.feed(familyId, "websocket"), headers)).untilText('"snapshot"');
     const ask = (client: string): Promise<RawAnswer> =>
       askLast({ port: server.port, path: "/healthz", place, fields: [of(client), "Connection: close"] });
     // The polls are parked by now, or will be.
@@ -170,7 +170,7 @@ describe("[PR19]", () => {
     for (let n = 0; n < 10; n += 1) expect((await ask(`2001:db8:0:${n + 1}::1`)).status).toBe(200);
     for (const transport of SOCKET_TRANSPORTS) {
       await using one = await RawConnection.open(server.port, place);
-      const refused = await one.say(handshakeRequest(routes.feed(familyId, transport), headers)).ended();
+      const refused = await one.send(handshakeRequest(routes.feed(familyId, transport), headers)).ended();
       expectProblem(parseAnswer(refused), "rate-limited");
     }
     for (const connection of crowd.connections.splice(0)) await connection[Symbol.asyncDispose]();

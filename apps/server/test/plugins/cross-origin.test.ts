@@ -52,7 +52,7 @@ describe("a page of an allow-listed origin", () => {
     expect(corsHeaders(missing)).toMatchObject({ "access-control-allow-origin": FRIEND });
   });
 
-  it("is told beforehand what it may send", async () => {
+  it("learns beforehand what it may send", async () => {
     const answer = await preflight(FRIEND);
     expect(answer.statusCode).toBe(204);
     expect(corsHeaders(answer)).toMatchObject({
@@ -72,7 +72,7 @@ describe("a page of another origin", () => {
     expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
   });
 
-  it("is not told that it may send anything", async () => {
+  it("gets no permission to send anything", async () => {
     const answer = await preflight(STRANGER);
     expect(corsHeaders(answer)).toEqual({});
     expect(answer.statusCode).toBeGreaterThanOrEqual(400);

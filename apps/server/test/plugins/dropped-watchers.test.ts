@@ -29,7 +29,7 @@ describe.each(cases)("[PR18] a watcher by %s from %s", (transport, host) => {
     await using server = await startServer({ host: "::", metricsToken: METRICS_TOKEN });
     const path = routes.feed(await createFamily(server), transport);
     await using connection = await openRawSocket(server.port, path, { host });
-    expect(await closeCodeOf(connection.say(NONSENSE))).toBe(1_008);
+    expect(await closeCodeOf(connection.send(NONSENSE))).toBe(1_008);
     expect(await countOf(server, FIGURE, "abusive")).toBe(1);
   });
 });
@@ -42,7 +42,7 @@ it(
     const path = routes.feed(await createFamily(server), "websocket");
     for (let n = 0; n < 3; n += 1) {
       await using connection = await openRawSocket(Number(new URL(server.url).port), path);
-      await closeCodeOf(connection.say(NONSENSE));
+      await closeCodeOf(connection.send(NONSENSE));
     }
     server.kill("SIGTERM");
     const { stdout } = await server.exited;

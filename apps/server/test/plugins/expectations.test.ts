@@ -60,10 +60,12 @@ describe.each(["127.0.0.1", "::1"])("[RFC 9110 §10.1.1] from %s", (host) => {
     ],
   ])("%s is refused without 100, and the connection closed: %s", async (...[, code, path, fields]) => {
     await using connection = await RawConnection.open(server.port, { host });
-    const heard = await connection.request(`POST ${path()} HTTP/1.1`, "Host: a", EXPECT, ...fields()).ended();
-    expect(heard).not.toContain("100 Continue");
-    expectProblem(parseAnswer(heard), code);
-    expect(parseAnswer(heard).headers).toMatch(/^connection: close\r?$/im);
+    const received = await connection
+      .request(`POST ${path()} HTTP/1.1`, "Host: a", EXPECT, ...fields())
+      .ended();
+    expect(received).not.toContain("100 Continue");
+    expectProblem(parseAnswer(received), code);
+    expect(parseAnswer(received).headers).toMatch(/^connection: close\r?$/im);
   });
 
   it.each<[string, () => string, number, () => string]>([
@@ -75,9 +77,11 @@ describe.each(["127.0.0.1", "::1"])("[RFC 9110 §10.1.1] from %s", (host) => {
     async (...[, path, status, bodyOf]) => {
       await using connection = await RawConnection.open(server.port, { host });
       const fields = ["Host: a", JSON_TYPE, session(), `Content-Length: ${bodyOf().length}`, EXPECT];
-      await connection.request(`POST ${path()} HTTP/1.1`, ...fields).hears("HTTP/1.1 100 Continue\r\n\r\n");
-      await connection.say(bodyOf()).hears(`HTTP/1.1 ${status} `);
-      await connection.request("GET /healthz HTTP/1.1", "Host: a").hears('"ok"');
+      await connection
+        .request(`POST ${path()} HTTP/1.1`, ...fields)
+        .untilText("HTTP/1.1 100 Continue\r\n\r\n");
+      await connection.send(bodyOf()).untilText(`HTTP/1.1 ${status} `);
+      await connection.request("GET /healthz HTTP/1.1", "Host: a").untilText('"ok"');
     },
   );
 
@@ -94,11 +98,11 @@ describe.each(["127.0.0.1", "::1"])("[RFC 9110 §10.1.1] from %s", (host) => {
         EXPECT,
         "Connection: close",
       );
-      const heard = await connection.hearsEnough((text) => text.endsWith("\r\n\r\n") || text.endsWith("}"));
-      if (heard.includes("100 Continue"))
-        statuses.push((await connection.say(body).ended()).includes(" 201 ") ? 201 : 429);
-      else expectProblem(parseAnswer(heard), "rate-limited");
-      if (!heard.includes("100 Continue")) return;
+      const received = await connection.until((text) => text.endsWith("\r\n\r\n") || text.endsWith("}"));
+      if (received.includes("100 Continue"))
+        statuses.push((await connection.send(body).ended()).includes(" 201 ") ? 201 : 429);
+      else expectProblem(parseAnswer(received), "rate-limited");
+      if (!received.includes("100 Continue")) return;
     }
     expect.fail(`was asked for every body: ${statuses.join()}`);
   });
@@ -113,10 +117,10 @@ describe("[RFC 9112 §6.1] HTTP/1.0 with Transfer-Encoding", () => {
   ])("%s is refused, whatever follows, and the connection closed", async (method, path, field) => {
     await using connection = await RawConnection.open(server.port);
     connection.request(`${method} ${path()} HTTP/1.0`, "Host: a", field, "Transfer-Encoding: chunked");
-    connection.say("0\r\n\r\n").request("GET /healthz HTTP/1.0", "Host: a");
-    const heard = await connection.ended();
-    expectProblem(parseAnswer(heard), "invalid-body");
-    expect(heard).not.toContain('"ok"');
+    connection.send("0\r\n\r\n").request("GET /healthz HTTP/1.0", "Host: a");
+    const received = await connection.ended();
+    expectProblem(parseAnswer(received), "invalid-body");
+    expect(received).not.toContain('"ok"');
   });
 });
 
@@ -141,15 +145,18 @@ describe("[PR60] a handshake that is refused", () => {
     ]),
     ["with a body, nowhere", () => "/api/nothing", { "Content-Length": "24" }],
     ["with a body, where there is no socket", () => routes.time, { "Content-Length": "24" }],
-  ])("%s closes the connection and says so; what follows is no request", async (_what, path, headers) => {
-    await using connection = await RawConnection.open(server.port);
-    const heard = await connection
-      .say(handshakeRequest(path(), headers) + "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
-      .ended();
-    expect(heard.match(/HTTP\/1\.1 /g)).toHaveLength(1);
-    expect(parseAnswer(heard).status).toBeGreaterThanOrEqual(400);
-    expect(parseAnswer(heard).headers).toMatch(/^connection: close\r?$/im);
-  });
+  ])(
+    "%s closes the connection and announces it; what follows is no request",
+    async (_what, path, headers) => {
+      await using connection = await RawConnection.open(server.port);
+      const received = await connection
+        .send(handshakeRequest(path(), headers) + "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        .ended();
+      expect(received.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+      expect(parseAnswer(received).status).toBeGreaterThanOrEqual(400);
+      expect(parseAnswer(received).headers).toMatch(/^connection: close\r?$/im);
+    },
+  );
 });
 
 type Kept = [what: string, method: string, path: () => string, status: number, bodyOf: () => string];
@@ -176,7 +183,7 @@ describe("[PR3] what carries a token, or answers one, no cache keeps", () => {
     const answer = parseAnswer(
       await connection
         .request(`${method} ${path()} HTTP/1.1`, ...fields)
-        .say(bodyOf())
+        .send(bodyOf())
         .ended(),
     );
     expect(answer.status).toBe(status);

@@ -1,4 +1,4 @@
-// A page behind a proxy that sends another Host, over real HTTP: what it says of itself counts, and what it cannot do it is told.
+// A page behind a proxy that sends another Host, over real HTTP: what it sends of itself counts, and what it cannot do it is answered.
 import { Agent, request as ask, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { once } from "node:events";
 import {
@@ -41,7 +41,7 @@ interface Answer {
 }
 
 /** fetch sends no Origin of our choice. */
-async function say(
+async function request(
   method: string,
   path: string,
   { url = server.url, headers, body = "" }: { url?: string; headers: Record<string, string>; body?: string },
@@ -96,18 +96,18 @@ const changes: Change[] = [
 
 describe.each(changes)("[PR15] $method of $what", ({ method, path, body, status }) => {
   const attempt = (headers: Record<string, string>): Promise<Answer> =>
-    say(method, path(), {
+    request(method, path(), {
       headers: { authorization: `Bearer ${player.token}`, ...headers },
       body: body(),
     });
 
-  it("is taken from a page that says its origin, and told that sockets would be refused", async () => {
+  it("is taken from a page that sends its origin, and answered that sockets would be refused", async () => {
     const answer = await attempt({ origin: PAGE, [PAGE_HEADER]: PAGE });
     expect(answer.status).toBe(status);
     expect(answer.headers[ORIGIN_HEADER]).toBe("differs");
   });
 
-  it("is taken without a word where Host and Origin agree", async () => {
+  it("is taken without a header where Host and Origin agree", async () => {
     for (const origin of [server.url, FRIEND]) {
       const answer = await attempt({ origin, [PAGE_HEADER]: origin });
       expect(answer.status).toBe(status);
@@ -116,11 +116,11 @@ describe.each(changes)("[PR15] $method of $what", ({ method, path, body, status 
   });
 
   it.each<[string, Record<string, string>]>([
-    ["does not say its origin", { origin: PAGE }],
-    ["says another origin", { origin: PAGE, [PAGE_HEADER]: "https://hydra.example:444" }],
-    ["says this server's origin", { origin: PAGE, [PAGE_HEADER]: "http://127.0.0.1" }],
-    ["says its origin and another", { origin: PAGE, [PAGE_HEADER]: `${PAGE}, ${PAGE}` }],
-    ["says its origin with a slash", { origin: PAGE, [PAGE_HEADER]: `${PAGE}/` }],
+    ["does not send its origin", { origin: PAGE }],
+    ["sends another origin", { origin: PAGE, [PAGE_HEADER]: "https://hydra.example:444" }],
+    ["sends this server's origin", { origin: PAGE, [PAGE_HEADER]: "http://127.0.0.1" }],
+    ["sends its origin and another", { origin: PAGE, [PAGE_HEADER]: `${PAGE}, ${PAGE}` }],
+    ["sends its origin with a slash", { origin: PAGE, [PAGE_HEADER]: `${PAGE}/` }],
     ["has none", { origin: "null", [PAGE_HEADER]: "null" }],
     ["is an extension's", { origin: "chrome-extension://abc", [PAGE_HEADER]: "chrome-extension://abc" }],
   ])("is refused from a page that %s", async (_what, headers) => {
@@ -129,10 +129,10 @@ describe.each(changes)("[PR15] $method of $what", ({ method, path, body, status 
 });
 
 describe("[PR15] a handshake", () => {
-  it.each(SOCKET_TRANSPORTS)("of %s is not taken by what its header says", async (transport) => {
+  it.each(SOCKET_TRANSPORTS)("of %s is not taken by its header", async (transport) => {
     await using connection = await RawConnection.open(server.port);
     const headers = { Origin: PAGE, "Hydra-Page": PAGE };
-    connection.say(handshakeRequest(routes.feed(player.familyId, transport), headers));
+    connection.send(handshakeRequest(routes.feed(player.familyId, transport), headers));
     const answer = parseAnswer(await connection.ended());
     expectProblem(answer, "forbidden-origin");
     expect(answer.headers).toMatch(/^hydra-origin: differs$/im);
@@ -140,7 +140,7 @@ describe("[PR15] a handshake", () => {
 
   it("that lacks Connection is no way around", async () => {
     const headers = { origin: PAGE, [PAGE_HEADER]: PAGE, upgrade: "websocket" };
-    const answer = await say("POST", routes.families, { headers, body: '{"name":"x"}' });
+    const answer = await request("POST", routes.families, { headers, body: '{"name":"x"}' });
     expectProblem(answer, "forbidden-origin");
   });
 });
@@ -156,16 +156,16 @@ describe("[PR15] a plain question", () => {
     ["a family", () => routes.family(player.familyId)],
     ["nothing there", () => "/api/nothing"],
     ...(feeds as [string, () => string][]),
-  ])("of %s tells a page whose sockets would be refused", async (_what, pathOf) => {
-    const told = async (page: string): Promise<unknown> =>
-      (await say("GET", pathOf(), { headers: { [PAGE_HEADER]: page } })).headers[ORIGIN_HEADER];
-    expect(await told(PAGE)).toBe("differs");
-    expect(await told(server.url)).toBeUndefined();
-    expect(await told(FRIEND)).toBeUndefined();
-    expect(await told("nonsense")).toBeUndefined();
+  ])("of %s warns a page whose sockets would be refused", async (_what, pathOf) => {
+    const answered = async (page: string): Promise<unknown> =>
+      (await request("GET", pathOf(), { headers: { [PAGE_HEADER]: page } })).headers[ORIGIN_HEADER];
+    expect(await answered(PAGE)).toBe("differs");
+    expect(await answered(server.url)).toBeUndefined();
+    expect(await answered(FRIEND)).toBeUndefined();
+    expect(await answered("nonsense")).toBeUndefined();
   });
 
-  it.each(streams)("of a stream tells it too: %s", async (transport) => {
+  it.each(streams)("of a stream warns it too: %s", async (transport) => {
     const headers = { [PAGE_HEADER]: PAGE };
     const sent = ask(server.url + routes.feed(player.familyId, transport), { headers }).end();
     const [response] = (await once(sent, "response")) as [IncomingMessage];
@@ -179,8 +179,8 @@ describe("[PR15] a plain question", () => {
     for (const page of [PAGE, alone.url]) {
       const headers = { [PAGE_HEADER]: page };
       const path = routes.feed(familyId, "polling");
-      const short = await say("GET", path, { url: alone.url, headers });
-      const long = await say("GET", `${path}?holdMs=`, { url: alone.url, headers });
+      const short = await request("GET", path, { url: alone.url, headers });
+      const long = await request("GET", `${path}?holdMs=`, { url: alone.url, headers });
       const { date: _, ...fields } = short.headers;
       expect(long.headers).toMatchObject(fields);
     }
@@ -202,7 +202,7 @@ it("[PR4] a request must name its host once", async () => {
   const body = command();
   const fields = ["Content-Type: application/json", `Content-Length: ${body.length}`, "Connection: close"];
   const path = routes.attacks(player.familyId);
-  connection.say(
+  connection.send(
     [`POST ${path} HTTP/1.1`, ...two, ...fields, `Authorization: Bearer ${player.token}`, "", body].join(
       "\r\n",
     ),

@@ -113,14 +113,16 @@ describe.each([
         `Hydra-Page: http://${host}`,
         `Authorization: Bearer ${token}`,
       ];
-      connection.request(`POST ${path} HTTP/1.1`, ...own, ...fields).say(body);
+      connection.request(`POST ${path} HTTP/1.1`, ...own, ...fields).send(body);
       expectProblem(parseAnswer(await connection.ended()), "unknown-host");
     }
     for (const transport of SOCKET_TRANSPORTS) {
       await using connection = await RawConnection.open(server.port, { host: at });
       const headers = { Host: host, Origin: `http://${host}` };
-      const heard = await connection.say(handshakeRequest(routes.feed(familyId, transport), headers)).ended();
-      expectProblem(parseAnswer(heard), "unknown-host");
+      const received = await connection
+        .send(handshakeRequest(routes.feed(familyId, transport), headers))
+        .ended();
+      expectProblem(parseAnswer(received), "unknown-host");
     }
     expect((await countOf(server, "hydra_refused_clients_total", "unknown-host")) - before).toBe(14);
     const ranking = await (await fetch(server.url + feed)).text();
@@ -187,14 +189,16 @@ describe.each([
             `Origin: ${scheme}://${own}`,
             ...fields,
           )
-          .say(body);
+          .send(body);
         expect(parseAnswer(await connection.ended()).status).toBe(status);
       }
     for (const transport of SOCKET_TRANSPORTS) {
       await using connection = await RawConnection.open(server.port, { host: at });
       const headers = { Host: own, Origin: `https://${own}` };
-      const heard = await connection.say(handshakeRequest(routes.feed(familyId, transport), headers)).ended();
-      expectProblem(parseAnswer(heard), "forbidden-origin");
+      const received = await connection
+        .send(handshakeRequest(routes.feed(familyId, transport), headers))
+        .ended();
+      expectProblem(parseAnswer(received), "forbidden-origin");
     }
   });
 });
@@ -216,7 +220,7 @@ describe("[PR17] ALLOWED_HOSTS", () => {
       expect(await statusOf(name), name).toBe(421);
   });
 
-  it("on every address takes the addresses too, for which nobody asks the DNS", async () => {
+  it("on every address takes the addresses too, for which the DNS is not asked", async () => {
     await using server = await startServer({ host: "::", allowedHosts: ["hydra.example"] });
     const statusOf = async (host: string): Promise<number> => (await ask({ port: server.port, host })).status;
     for (const name of ["hydra.example", "10.0.0.9:3000", "[2001:db8::1]:3000", "localhost:3000"])

@@ -45,7 +45,7 @@ describe("[PR8] metrics", () => {
     ["0.0.0.0", "127.0.0.1"],
     ["::", "127.0.0.1"],
     ["::", "::1"],
-  ])("are nobody's on %s without a token or a port, also from %s", async (host, at) => {
+  ])("are closed on %s without a token or a port, also from %s", async (host, at) => {
     const answer = await ask(await start({ host }), [], at);
     expectProblem(answer, "unauthenticated");
     expect(answer.headers).toMatch(/^www-authenticate: Bearer\r?$/im);

@@ -1,4 +1,4 @@
-// What the log says of a page that is refused, once a minute, and safely: its values are the client's choice.
+// What the log holds of a page that is refused, once a minute, and safely: its values are the client's choice.
 import { PAGE_HEADER, routes } from "@hydra/protocol";
 import type { FastifyRequest } from "fastify";
 import { describe, expect, it, vi } from "vitest";
@@ -18,7 +18,7 @@ async function warningsOf(headers: Record<string, string>, config: Partial<Confi
   return warn.mock.calls.map(([text]) => String(text));
 }
 
-describe("[PR15] the log says of a refused page", () => {
+describe("[PR15] the log reports of a refused page", () => {
   it("its Origin, the Host that arrived, and what cures it", async () => {
     const [text, ...more] = await warningsOf({ origin: PAGE });
     expect(more).toEqual([]);
@@ -37,12 +37,12 @@ describe("[PR15] the log says of a refused page", () => {
     expect(text).toContain(`ALLOWED_ORIGINS=${PAGE}`);
   });
 
-  it("which proxy to trust where one says the right host and is not believed", async () => {
+  it("which proxy to trust where one sends the right host and is not believed", async () => {
     const headers = { origin: PAGE, "x-forwarded-host": "inner, hydra.example" };
     expect((await warningsOf(headers))[0]).toMatch(/set TRUST_PROXY=127\.0\.0\.1$/);
   });
 
-  it("that the scheme is wrong where a trusted proxy says another", async () => {
+  it("that the scheme is wrong where a trusted proxy sends another", async () => {
     const headers = { host: "hydra.example", origin: PAGE, "x-forwarded-proto": "http" };
     const [text] = await warningsOf(headers, { trustProxy: ["loopback"] });
     expect(text).toMatch(/by http: make the proxy send .* X-Forwarded-Proto$/);

@@ -50,7 +50,7 @@ describe("the limiter", () => {
     }
   });
 
-  it("says how long to wait, and keeps its word", () => {
+  it("gives how long to wait, and keeps to it", () => {
     let now = 12_345.6;
     const limiter = createRateLimiter(3, () => now);
     for (let n = 0; n < 50; n += 1) {
@@ -62,7 +62,7 @@ describe("the limiter", () => {
     }
   });
 
-  it("charges nobody for what was refused, and no client for another", () => {
+  it("charges no client for what was refused, and no client for another", () => {
     let now = 0;
     const limiter = createRateLimiter(5, () => now);
     taken(limiter, 1_000);
@@ -87,7 +87,7 @@ describe("the limiter", () => {
 });
 
 describe("RATE_LIMIT over HTTP", () => {
-  it("[PR32] refuses a player's sixth command, and says when to come back", async () => {
+  it("[PR32] refuses a player's sixth command, and answers when to come back", async () => {
     await using server = await TestApp.open({ rateLimit: 5 });
     const player = await server.join(await server.createFamily());
     const command = { commandId: "x", skill: "slash" };

@@ -31,7 +31,7 @@ export async function joinFrom(port: number, familyId: string, place: RawPlace =
   await using connection = await RawConnection.open(port, place);
   const body = '{"name":"Iolaus"}';
   const fields = ["Content-Type: application/json", `Content-Length: ${body.length}`, "Connection: close"];
-  connection.request(`POST ${routes.players(familyId)} HTTP/1.1`, "Host: a", ...fields).say(body);
+  connection.request(`POST ${routes.players(familyId)} HTTP/1.1`, "Host: a", ...fields).send(body);
   return decodeJoinAnswer(parseAnswer(await connection.ended()).body);
 }
 
@@ -50,12 +50,12 @@ async function attackByHttp(
     const body = JSON.stringify(command());
     const fields = ["Host: a", "Content-Type: application/json", `Content-Length: ${body.length}`];
     const session = `Authorization: Bearer ${player.token}`;
-    connection.request(`POST ${path} HTTP/1.1`, ...fields, session, ...linesOf(headers)).say(body);
+    connection.request(`POST ${path} HTTP/1.1`, ...fields, session, ...linesOf(headers)).send(body);
   }
-  const statuses = (heard: string): string[] =>
-    [...heard.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code ?? "");
-  const heard = await connection.hearsEnough((text) => statuses(text).length === attacks);
-  return statuses(heard).filter((status) => status === "200").length;
+  const statuses = (received: string): string[] =>
+    [...received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code ?? "");
+  const received = await connection.until((text) => statuses(text).length === attacks);
+  return statuses(received).filter((status) => status === "200").length;
 }
 
 async function attackBySocket(
@@ -69,12 +69,12 @@ async function attackBySocket(
     ...place,
   });
   for (let n = 0; n < attacks; n += 1)
-    connection.say(clientFrame(OPCODES.text, JSON.stringify({ type: "attack", ...command() })));
+    connection.send(clientFrame(OPCODES.text, JSON.stringify({ type: "attack", ...command() })));
   const count = (received: string, type: string): number => received.split(`"type":"${type}"`).length - 1;
-  const heard = await connection.hearsEnough(
+  const received = await connection.until(
     (text) => count(text, "outcome") + count(text, "error") === attacks,
   );
-  return count(heard, "outcome");
+  return count(received, "outcome");
 }
 
 /** Several at once: how many were taken in all, and how many a limit would have let through by then. */
@@ -94,7 +94,7 @@ export async function attackTogether(
   };
 }
 
-/** Without it nobody reads the metrics of a server that is not on loopback. */
+/** Without it no client reads the metrics of a server that is not on loopback. */
 export const METRICS_TOKEN = "a-token-for-the-metrics";
 
 /** What the server counts under a name, by the value of its one label. */

@@ -131,7 +131,7 @@ describe("[PR3] of several cookies the first good one counts:", () => {
 });
 
 describe("[PR3] the cookie's name", () => {
-  it("tells servers of one host apart, and is one for all nodes of a secret", async () => {
+  it("distinguishes servers of one host, and is one for all nodes of a secret", async () => {
     expect(NAME).toMatch(/^hydra_session_[0-9a-f]{8}$/);
     expect(serverCookieName("hydra_session", SECRET)).toBe(NAME);
     expect(serverCookieName("hydra_session", `${SECRET}x`)).not.toBe(NAME);

@@ -44,7 +44,7 @@ const everyoneElse = (n: number): string => `198.51.100.${n}`;
 const always = (): string => "198.51.100.99";
 
 describe("without a trusted proxy", () => {
-  it("a client is who it connects as, whatever it says", async () => {
+  it("a client's address is that of its connection, whatever it sends", async () => {
     await using server = await TestApp.open({ rateLimit: 1 });
     await expectOneShare(server, STRANGER, everyoneElse);
   });
@@ -74,12 +74,12 @@ describe("behind a trusted proxy", () => {
     await expectOneShare(server, PROXY, always);
   });
 
-  it("who comes past the proxy is still who it connects as", async () => {
+  it("a client that comes past the proxy has the address of its connection", async () => {
     await using server = await TestApp.open({ rateLimit: 1, trustProxy: [PROXY] });
     await expectOneShare(server, STRANGER, everyoneElse);
   });
 
-  it("what a client wrote in front of the proxy's own word does not count", async () => {
+  it("what a client wrote in front of the proxy's own entry does not count", async () => {
     await using server = await TestApp.open({ rateLimit: 1, trustProxy: [PROXY] });
     const forged = (n: number): string => `${everyoneElse(n)}, ${PROXY}, garbage ${n}, ${STRANGER}`;
     await expectOneShare(server, PROXY, forged);
@@ -121,14 +121,14 @@ describe("behind a trusted proxy", () => {
       false,
       { origin: `https://${HOST}`, "x-forwarded-host": "a.example", "x-forwarded-proto": "https" },
     ],
-  ])("[PR4] that says it was asked by %s, a page is own: %s", async (_what, isOwn, headers) => {
+  ])("[PR4] that was asked by %s according to it, a page is own: %s", async (_what, isOwn, headers) => {
     await using server = await TestApp.open({ trustProxy: [PROXY] });
     const answer = await create(server, { from: PROXY, headers });
     if (isOwn) expect(answer.statusCode).toBe(201);
     else expectInjectedProblem(answer, "forbidden-origin");
   });
 
-  it("a session's cookie is for https only where the proxy was spoken to over https", async () => {
+  it("a session's cookie is for https only where the proxy was reached over https", async () => {
     await using server = await TestApp.open({ trustProxy: [PROXY] });
     const url = routes.players(await server.createFamily());
     const join = async (from: string, proto: string): Promise<string> => {

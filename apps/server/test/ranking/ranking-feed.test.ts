@@ -49,10 +49,10 @@ const history = fc.oneof(
   fc.array(stepWith(1), { minLength: 60, maxLength: 180 }),
 );
 
-/** A battle whose every state is remembered, and the feed that hears of it as the battle loop would tell it. */
+/** A battle whose every state is remembered, and the feed that is called as by the battle loop. */
 class Story {
   readonly world: World = createWorld();
-  /** What a watcher knows at each seq of the log, 1 first: also at those that changed nothing here. */
+  /** What a watcher holds at each seq of the log, 1 first: also at those that changed nothing here. */
   readonly views: RankingView[] = [];
   readonly looks: { readonly seq: number; readonly at: number }[] = [];
   feed: RankingFeed;
@@ -206,7 +206,7 @@ describe("RankingFeed", () => {
     expect(rest).toEqual({ epoch: EPOCH, from: cursor.seq, seq: cursor.seq, publishedAt: 0 });
   });
 
-  it("[PR25] counts the versions a delta covers, and says when the first of them was published", () => {
+  it("[PR25] counts the versions a delta covers, and gives when the first of them was published", () => {
     fc.assert(
       fc.property(history, (steps) => {
         const story = new Story();

@@ -27,21 +27,21 @@ const post =
     return code;
   };
 
-const say =
+const overSocket =
   (transport: SocketTransportName): Way =>
   async (server, familyId, { token, body }) => {
     const address = routes.feed(familyId, transport);
     const socket = new WebSocket(`${server.url.replace("http", "ws")}${address}`, {
       headers: token === undefined ? {} : bearer(token),
     });
-    const told = Promise.withResolvers<string>();
+    const answer = Promise.withResolvers<string>();
     socket.on("open", () => socket.send(body.replace("{", '{"type":"attack",')));
     socket.on("message", (data: Buffer) => {
       const { type, code = "hit" } = JSON.parse(data.toString()) as { type: string; code?: string };
-      if (type === "outcome" || type === "error") told.resolve(code);
+      if (type === "outcome" || type === "error") answer.resolve(code);
     });
-    socket.on("error", told.reject);
-    const code = await told.promise;
+    socket.on("error", answer.reject);
+    const code = await answer.promise;
     socket.terminate();
     return code;
   };
@@ -49,7 +49,7 @@ const say =
 const WAYS: [string, Way][] = [
   ["HTTP, by the short way", post("")],
   ["HTTP, by the framework's", post("?")],
-  ...SOCKET_TRANSPORTS.map((transport): [string, Way] => [transport, say(transport)]),
+  ...SOCKET_TRANSPORTS.map((transport): [string, Way] => [transport, overSocket(transport)]),
 ];
 
 function bearer(token: string): { authorization: string } {

@@ -35,7 +35,7 @@ describe("POST attacks", () => {
     ).toBe(1);
   });
 
-  it("[PR32] says how long a skill is not ready", async () => {
+  it("[PR32] answers how long a skill is not ready", async () => {
     const { familyId, token } = await server.join(await server.createFamily({}));
     const attack = (commandId: string): ReturnType<TestApp["post"]> =>
       server.post(routes.attacks(familyId), { commandId, skill: "ultimate" }, bearer(token));
@@ -48,7 +48,7 @@ describe("POST attacks", () => {
     expect(refused.headers["retry-after"]).toBe(String(Math.ceil(retryAfterMs / 1000)));
   });
 
-  it("[PR1] says that the monster is defeated, and when the next one comes", async () => {
+  it("[PR1] answers that the monster is defeated, and when the next one comes", async () => {
     const player = await server.join(await server.createFamily({ cooldownScale: 0, maxHp: 1 }));
     await server.attack(player);
     const command = { commandId: "late", skill: "slash" };
@@ -74,7 +74,7 @@ describe("POST attacks", () => {
     expectInjectedProblem(await server.post(routes.attacks(familyId), body, bearer(token)), "invalid-body");
   });
 
-  it("[PR1] does not know the family, or who is no player of it", async () => {
+  it("[PR1] refuses an unknown family, and a stranger to it", async () => {
     const { familyId, token } = await server.begin();
     const command = { commandId: "x", skill: "slash" };
     const nowhere = await server.post(routes.attacks("nobody"), command, bearer(token));
@@ -82,7 +82,7 @@ describe("POST attacks", () => {
     expectInjectedProblem(await server.post(routes.attacks(familyId), command), "unauthenticated");
   });
 
-  it("[PR33] says that nothing was acknowledged while the log cannot be reached", async () => {
+  it("[PR33] answers that nothing was acknowledged while the log cannot be reached", async () => {
     const log = new MemoryLog();
     await using server = await TestApp.open({}, { log });
     const player = await server.begin();

@@ -1,4 +1,4 @@
-// How many families and players a client may add, by the clock and over HTTP behind a proxy that tells addresses apart.
+// How many families and players a client may add, by the clock and over HTTP behind a proxy that names their addresses.
 import { decodeProblem, ProtocolError, routes } from "@hydra/protocol";
 import { describe, expect, it } from "vitest";
 import { createBudgets } from "../../src/routes/budgets.ts";
@@ -9,7 +9,7 @@ import { TestApp } from "../test-app.ts";
 const HOUR_MS = 3_600_000;
 const NONE = { familiesPerAddress: 0, familiesPerHour: 0, playersPerAddress: 0 };
 
-/** What is said to the last of so many. */
+/** What is answered to the last of so many. */
 function refusalAfter(times: number, take: () => unknown): ProtocolError | undefined {
   for (let n = 0; n < times; n += 1) take();
   try {
@@ -154,7 +154,7 @@ describe("over HTTP", () => {
     expectInjectedProblem(await server.post(routes.families, { name: "F" }), "at-capacity");
   });
 
-  it("[PR36] a server that is full says so, and when to come back", async () => {
+  it("[PR36] a server that is full refuses, and answers when to come back", async () => {
     await using server = await TestApp.open({ maxFamilies: 2 });
     for (let n = 0; n < 2; n += 1) await server.createFamily();
     const refused = await server.post(routes.families, { name: "F" });

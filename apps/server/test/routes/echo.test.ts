@@ -25,7 +25,7 @@ afterAll(() => server.close());
 /** What a request of a handshake with other headers, or a path with a query, is answered. */
 async function handshake(path: string, headers: Record<string, string | undefined>): Promise<string> {
   await using connection = await RawConnection.open(server.port);
-  return await connection.say(handshakeRequest(path, headers)).ended();
+  return await connection.send(handshakeRequest(path, headers)).ended();
 }
 
 async function open(name: EchoSocketName, url = server.url): Promise<WebSocket> {
@@ -58,7 +58,7 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
   it("refuses a byte more with 1009, on the frame's header", async () => {
     await using connection = await openRawSocket(server.port, path);
     const header = Buffer.from("82ff000000000100000100000000", "hex");
-    expect(await closeCodeOf(connection.say(header))).toBe(1009);
+    expect(await closeCodeOf(connection.send(header))).toBe(1009);
   });
 
   it("[RFC 6455 §4.2.2] proves that it was understood, and negotiates no extension and no subprotocol", async () => {
@@ -69,17 +69,17 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
       "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
       "Sec-WebSocket-Protocol": "chat, superchat",
     };
-    const heard = await connection.say(handshakeRequest(path, offers)).hears("\r\n\r\n");
-    expect(heard).toMatch(/^HTTP\/1\.1 101 /);
-    expect(heard).toContain(`Sec-WebSocket-Accept: ${acceptFor(key)}\r\n`);
-    expect(heard).not.toMatch(/sec-websocket-(extensions|protocol)/i);
+    const received = await connection.send(handshakeRequest(path, offers)).untilText("\r\n\r\n");
+    expect(received).toMatch(/^HTTP\/1\.1 101 /);
+    expect(received).toContain(`Sec-WebSocket-Accept: ${acceptFor(key)}\r\n`);
+    expect(received).not.toMatch(/sec-websocket-(extensions|protocol)/i);
   });
 
-  it("hears what comes in one breath with the handshake, in order", async () => {
+  it("receives what comes in one write with the handshake, in order", async () => {
     const early = Buffer.concat([clientFrame(OPCODES.text, "first"), clientFrame(OPCODES.text, "second")]);
     await using connection = await openRawSocket(server.port, path, { early: early.subarray(0, -3) });
-    connection.say(early.subarray(-3));
-    expect((await connection.hears("second")).endsWith("\x81\x05first\x81\x06second")).toBe(true);
+    connection.send(early.subarray(-3));
+    expect((await connection.untilText("second")).endsWith("\x81\x05first\x81\x06second")).toBe(true);
   });
 
   const refused: [string, Record<string, string | undefined>, number][] = [
@@ -91,11 +91,11 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
   it.each(refused)(
     "[PR60] refuses a handshake %s over HTTP, in problem details",
     async (_what, headers, status) => {
-      const heard = await handshake(path, headers);
-      expectProblem(parseAnswer(heard), status === 426 ? "upgrade-required" : "invalid-body");
-      expect(heard).toMatch(/"detail":"[^"]*\(RFC 6455 /);
-      expect(heard).toMatch(/^connection: .*close\r$/im);
-      if (status === 426) expect(heard).toMatch(/^sec-websocket-version: 13\r$/im);
+      const received = await handshake(path, headers);
+      expectProblem(parseAnswer(received), status === 426 ? "upgrade-required" : "invalid-body");
+      expect(received).toMatch(/"detail":"[^"]*\(RFC 6455 /);
+      expect(received).toMatch(/^connection: .*close\r$/im);
+      if (status === 426) expect(received).toMatch(/^sec-websocket-version: 13\r$/im);
     },
   );
 
@@ -107,11 +107,11 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
     for (const Origin of [server.url, FRIEND]) {
       const headers = { Host: new URL(server.url).host, Origin };
       await using connection = await openRawSocket(server.port, path, { headers });
-      expect(connection.heard).toMatch(/^HTTP\/1\.1 101 /);
+      expect(connection.received).toMatch(/^HTTP\/1\.1 101 /);
     }
   });
 
-  it("tells a request that is no handshake to upgrade", async () => {
+  it("answers a request that is no handshake with 426", async () => {
     const answer = await fetch(`${server.url}${path}`);
     const [status, contentType] = [answer.status, answer.headers.get("content-type") ?? undefined];
     expectProblem({ status, contentType, body: await answer.text() }, "upgrade-required");
@@ -121,7 +121,7 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
   it("is not there with LAB=0", async () => {
     await using server = await startServer({ isLab: false });
     await using connection = await RawConnection.open(server.port);
-    expectProblem(parseAnswer(await connection.say(handshakeRequest(path)).ended()), "not-found");
+    expectProblem(parseAnswer(await connection.send(handshakeRequest(path)).ended()), "not-found");
   });
 
   it("[PR64] closes with 1012 when the server restarts", async () => {
@@ -132,18 +132,18 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
     expect((await closed)[0]).toBe(1012);
   });
 
-  it("[PR86] has room for 112 of one network, says so to the next, and has room again", async () => {
+  it("[PR86] has room for 112 of one network, refuses the next, and has room again", async () => {
     await using server = await startServer();
     const sockets = await Promise.all(Array.from({ length: 112 }, () => open(name, server.url)));
     await using late = await RawConnection.open(server.port);
-    expectProblem(parseAnswer(await late.say(handshakeRequest(path)).ended()), "lab-busy");
+    expectProblem(parseAnswer(await late.send(handshakeRequest(path)).ended()), "lab-busy");
     const closed = once(sockets[0]!, "close");
     sockets[0]!.terminate();
     await closed;
-    let heard = "";
-    while (!heard.includes(" 101 ")) {
+    let received = "";
+    while (!received.includes(" 101 ")) {
       await using again = await RawConnection.open(server.port);
-      heard = await again.say(handshakeRequest(path)).hears("\r\n\r\n");
+      received = await again.send(handshakeRequest(path)).untilText("\r\n\r\n");
     }
     for (const socket of sockets) socket.terminate();
   });
@@ -168,7 +168,7 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
       if (sent > 2_000) throw new Error("the server reads on and on");
     }
     socket.resume();
-    await connection.hearsEnough((heard) => heard.length >= sent * 60_004);
+    await connection.until((received) => received.length >= sent * 60_004);
   });
 
   it("refuses to hold more than 256 MiB for all", async () => {
@@ -178,7 +178,7 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
     const header = Buffer.from("80ff0000000001000000", "hex");
     const most = Buffer.concat([begun, header, Buffer.alloc(4), Buffer.alloc(MAX_ECHO_BYTES - 100)]);
     const sockets = await Promise.all(Array.from({ length: 18 }, () => openRawSocket(server.port, path)));
-    for (const connection of sockets) connection.say(most);
+    for (const connection of sockets) connection.send(most);
     const code = await Promise.race(sockets.map((connection) => closeCodeOf(connection)));
     expect(code).toBe(1013);
     for (const connection of sockets) connection.socket.destroy();

@@ -44,7 +44,7 @@ it("[PR1] serves what the API's description has, and nothing else", () => {
 const anyFamily = (template: string, familyId: string): string => template.replace("{familyId}", familyId);
 
 describe.each(Object.entries(openApiDocument.paths))("%s", (template, item) => {
-  it("[PR2] refuses the methods it does not take, and says which it does", async () => {
+  it("[PR2] refuses the methods it does not take, and lists which it does", async () => {
     const { familyId } = await server.begin();
     const url = anyFamily(template, familyId);
     const taken = [...("get" in item ? ["GET"] : []), ...("post" in item ? ["POST"] : [])];
@@ -156,7 +156,7 @@ describe("a body", () => {
     'application/json; charset="utf-8"',
     "Application/JSON",
     "application/json; version=1; charset=utf-8",
-  ])("[PR2] may say of its type %s", async (contentType) => {
+  ])("[PR2] may have the type %s", async (contentType) => {
     expect((await send(ofLength(20), contentType)).statusCode).toBe(201);
   });
 
@@ -201,7 +201,7 @@ describe("a body", () => {
     expectInjectedProblem(await send(latin1, JSON_TYPE), "invalid-body");
   });
 
-  it("[PR7] may have members that nobody knows", async () => {
+  it("[PR7] may have unknown members", async () => {
     expect((await send('{"name":"x","future":{"a":[1]}}', JSON_TYPE)).statusCode).toBe(201);
   });
 });

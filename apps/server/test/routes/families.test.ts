@@ -22,7 +22,7 @@ describe("GET /api/families", () => {
     expect(JSON.parse(rest.body)).toEqual({ families: [expect.objectContaining({ familyId: ids[0] })] });
   });
 
-  it("[PR42] says the same of a family as the family itself", async () => {
+  it("[PR42] has the same of a family as the family itself", async () => {
     const { familyId } = await server.begin();
     const one = await server.get(routes.family(familyId));
     const list = decodeFamiliesAnswer((await server.get(routes.families)).body);
@@ -77,7 +77,7 @@ describe("POST /api/families", () => {
 
 describe("GET /api/families/:familyId", () => {
   it.each(["nobody", "__proto__", "constructor", "%00", "%F0%9F%90%8D", "x".repeat(90)])(
-    "[PR1] does not know %s",
+    "[PR1] has no family %s",
     async (id) => {
       expectInjectedProblem(await server.get(`/api/families/${id}`), "unknown-family");
     },

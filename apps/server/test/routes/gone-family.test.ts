@@ -9,7 +9,7 @@ import { SocketClient } from "../socket-client.ts";
 interface Scene extends AsyncDisposable {
   readonly server: RunningServer;
   readonly familyId: string;
-  /** The log says that nobody uses it, with its version or another. */
+  /** An entry of the log retires it, with its version or another. */
   retire(): Promise<unknown>;
 }
 
@@ -79,7 +79,7 @@ it("[PR42] a parked poll is answered, and is not found", async () => {
   await expectGone(scene);
 });
 
-it("[PR42] where somebody has hit the link goes on, and only the list leaves it out", async () => {
+it("[PR42] where a player has hit the link goes on, and only the list leaves it out", async () => {
   await using scene = await open();
   const { server, familyId } = scene;
   const player = await join(server, familyId);

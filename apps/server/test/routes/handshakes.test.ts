@@ -61,7 +61,7 @@ const accepted: [string, Handshake][] = [
   ["that offers extensions in two fields", field("Sec-WebSocket-Extensions", ["a; b=1", "c"])],
   ["that offers subprotocols", field("Sec-WebSocket-Protocol", "chat, superchat")],
   ["that expects to go on", field("Expect", "100-continue")],
-  ["that says it has no body", field("Content-Length", "0")],
+  ["that announces no body", field("Content-Length", "0")],
   ["whose first frame comes with it", { body: "\x89\x80\x00\x00\x00\x00" }],
 ];
 
@@ -116,8 +116,8 @@ const targets: [string, () => string][] = [
 describe.each(targets)("[PR60] [PR67] [PR85] %s", (_name, pathOf) => {
   it.each(accepted)("takes a handshake %s", async (_what, handshake) => {
     await using connection = await RawConnection.open(server.port);
-    const heard = await connection.say(encode(pathOf(), handshake)).hears("\r\n\r\n");
-    const [head = ""] = heard.split("\r\n\r\n");
+    const received = await connection.send(encode(pathOf(), handshake)).untilText("\r\n\r\n");
+    const [head = ""] = received.split("\r\n\r\n");
     expect(head).toMatch(/^HTTP\/1\.1 101 /);
     // PR66: neither an extension nor a subprotocol.
     expect(head.match(/^[\w-]+(?=:)/gm)).toEqual(["Upgrade", "Connection", "Sec-WebSocket-Accept"]);
@@ -127,9 +127,9 @@ describe.each(targets)("[PR60] [PR67] [PR85] %s", (_name, pathOf) => {
     await using connection = await RawConnection.open(server.port);
     // A request that was none is answered on a connection that stays open, and HEAD without the body.
     const isHead = handshake.method === "HEAD";
-    const isWhole = (heard: string): boolean =>
-      isHead ? heard.endsWith("\r\n\r\n") : parseAnswer(heard).isWhole;
-    const answer = parseAnswer(await connection.say(encode(pathOf(), handshake)).hearsEnough(isWhole));
+    const isWhole = (received: string): boolean =>
+      isHead ? received.endsWith("\r\n\r\n") : parseAnswer(received).isWhole;
+    const answer = parseAnswer(await connection.send(encode(pathOf(), handshake)).until(isWhole));
     if (isHead) expect(answer).toMatchObject({ status: 405, body: "" });
     else expectProblem(answer, code);
     if (code !== "upgrade-required") return;

@@ -79,7 +79,7 @@ describe("GET ranking/next", () => {
     expect(answer.statusCode).toBe(200);
   });
 
-  it("[PR10] refuses a cursor that cannot be read, and does not know the family", async () => {
+  it("[PR10] refuses a cursor that cannot be read, and an unknown family", async () => {
     const { familyId } = await server.begin();
     expectInjectedProblem(await server.get(next(familyId, "?since=x")), "invalid-cursor");
     expectInjectedProblem(await server.get(next("nobody")), "unknown-family");

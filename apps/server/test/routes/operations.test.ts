@@ -41,7 +41,7 @@ it("[PR8] counts attacks by what came of them, and times those that cost an entr
   expect(body).toMatch(/^hydra_append_seconds_count 3$/m);
 });
 
-it("[PR8] tells the clock that frames are dated by, never from a cache", async () => {
+it("[PR8] gives the clock that frames are dated by, never from a cache", async () => {
   const answer = await server.get(routes.time);
   expect(answer.headers["cache-control"]).toBe("no-store");
   const before = decodeTimeAnswer(answer.body).now;

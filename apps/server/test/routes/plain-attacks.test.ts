@@ -1,4 +1,4 @@
-// The short way must not be told from the long one: the same attacks once as they come, and once with an empty parameter,
+// The short way must not differ from the long one: the same attacks once as they come, and once with an empty parameter,
 // which the framework's route is left to answer.
 import { randomUUID } from "node:crypto";
 import type { JoinAnswer } from "@hydra/protocol";
@@ -33,7 +33,7 @@ describe.each([
   }
 
   /** Status, header fields but for the time, and body. */
-  async function say(
+  async function send(
     { body = command(), headers = {} }: Said,
     { query = "", familyId = player.familyId } = {},
   ): Promise<{ readonly status: number; readonly body: string }> {
@@ -65,20 +65,20 @@ describe.each([
     ["another origin", 403, () => ({ headers: { origin: "https://evil.example" } })],
     ["an origin of one's own", 200, () => ({ headers: { origin: server.url } })],
     ["a cookie", 200, () => ({ headers: { authorization: "", cookie: `hydra_session=${player.token}` } })],
-  ])("[PR45] says of %s what the framework's route says", async (_what, status, said) => {
-    const { body = command(), headers = {} } = said();
+  ])("[PR45] answers %s as the framework's route does", async (_what, status, requestOf) => {
+    const { body = command(), headers = {} } = requestOf();
     // Once before, so that both are the same repetition.
-    await say({ body, headers }, { query: "?a=" });
-    const answer = await say({ body, headers });
-    expect(answer).toEqual(await say({ body, headers }, { query: "?a=" }));
+    await send({ body, headers }, { query: "?a=" });
+    const answer = await send({ body, headers });
+    expect(answer).toEqual(await send({ body, headers }, { query: "?a=" }));
     expect(answer.status).toBe(status);
   });
 
-  it("[PR32] says how long a skill is not ready as the framework's route says it", async () => {
+  it("[PR32] answers how long a skill is not ready as the framework's route does", async () => {
     const familyId = await createFamily(server, {});
     const { token } = await join(server, familyId);
-    const again = (query: string): ReturnType<typeof say> =>
-      say(
+    const again = (query: string): ReturnType<typeof send> =>
+      send(
         { body: command({ skill: "ultimate" }), headers: { authorization: `Bearer ${token}` } },
         { familyId, query },
       );
@@ -90,8 +90,8 @@ describe.each([
 
   it("takes no session of another family", async () => {
     const familyId = await createFamily(server);
-    expect(await say({}, { familyId })).toMatchObject({ status: 401 });
-    expect(await say({}, { familyId: "nobody" })).toMatchObject({ status: 404 });
+    expect(await send({}, { familyId })).toMatchObject({ status: 401 });
+    expect(await send({}, { familyId: "nobody" })).toMatchObject({ status: 404 });
   });
 
   it("answers several in one breath in their order, and nothing that was broken off", async () => {
@@ -100,14 +100,14 @@ describe.each([
       `Authorization: Bearer ${player.token}\r\nContent-Length: ${length}\r\n\r\n`;
     const request = (body: string): string => head(body.length) + body;
     const half = await RawConnection.open(server.port);
-    half.say(request(command({ commandId: "broken-off" })).slice(0, -1));
+    half.send(request(command({ commandId: "broken-off" })).slice(0, -1));
     half.socket.destroy();
     const connection = await RawConnection.open(server.port);
-    connection.say(
+    connection.send(
       request(command({ commandId: "one" })) + request("{}") + request(command({ commandId: "two" })),
     );
-    expect(await connection.hears('"two"')).toMatch(/"one".*"invalid-body".*"two"/s);
-    const answer = await say({ body: command({ commandId: "broken-off" }) });
+    expect(await connection.untilText('"two"')).toMatch(/"one".*"invalid-body".*"two"/s);
+    const answer = await send({ body: command({ commandId: "broken-off" }) });
     expect(answer.body).toContain('"duplicate":false');
   });
 });

@@ -1,4 +1,4 @@
-// The short way must not be told from the long one: the same requests once as they come, and once with an empty parameter,
+// The short way must not differ from the long one: the same requests once as they come, and once with an empty parameter,
 // which the framework's routes are left to answer.
 import { beforeAll, afterAll, describe, expect, it, vi } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
@@ -47,7 +47,7 @@ describe.each([
     ["another epoch", "ranking", () => "zzzz:7"],
     ["a long-poll's snapshot", "ranking/next", () => undefined],
     ["a long-poll's delta", "ranking/next", () => cursor],
-  ])("[PR5] says of %s what the framework's route says", async (_what, path, sinceOf) => {
+  ])("[PR5] answers %s as the framework's route does", async (_what, path, sinceOf) => {
     const since = await sinceOf();
     const query = since === undefined ? [] : [`since=${since}`];
     const answer = await ask(path, query);
@@ -69,17 +69,17 @@ describe.each([
     ["nothing", 200, () => [""]],
   ])("[PR5] reads If-None-Match with %s as the framework's route does", async (_what, status, tagsOf) => {
     const fields = tagsOf(`"${await newest()}"`).map((tag) => `If-None-Match: ${tag}`);
-    const say = async (method: string, query: string): Promise<string> => {
+    const ask = async (method: string, query: string): Promise<string> => {
       await using connection = await RawConnection.open(server.port);
       const path = `/api/families/${familyId}/ranking${query}`;
       connection.request(`${method} ${path} HTTP/1.1`, "Host: h", ...fields, "Connection: close");
       return (await connection.ended()).replace(/^date: .*\r\n/im, "");
     };
-    const answer = await say("GET", "");
+    const answer = await ask("GET", "");
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(inOrder(answer)).toEqual(inOrder(await say("GET", "?holdMs=")));
+    expect(inOrder(answer)).toEqual(inOrder(await ask("GET", "?holdMs=")));
     const [head = ""] = answer.split("\r\n\r\n");
-    expect(inOrder(await say("HEAD", ""))).toEqual(inOrder(`${head}\r\n\r\n`));
+    expect(inOrder(await ask("HEAD", ""))).toEqual(inOrder(`${head}\r\n\r\n`));
   });
 
   it("leaves what is out of the ordinary to the framework", async () => {
@@ -88,16 +88,16 @@ describe.each([
     const elsewhere = await fetch(`${server.url}/api/families/nobody/ranking`);
     expect(elsewhere.status).toBe(404);
     const connection = await RawConnection.open(server.port);
-    connection.say(`GET /api/families/${familyId}/ranking HTTP/1.1\r\n\r\n`);
-    expect(await connection.hears("invalid-body")).toMatch(/^HTTP\/1\.1 400 /);
+    connection.send(`GET /api/families/${familyId}/ranking HTTP/1.1\r\n\r\n`);
+    expect(await connection.untilText("invalid-body")).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   it("answers several in one breath in their order", async () => {
     const request = (query: string): string =>
       `GET /api/families/${familyId}/ranking${query} HTTP/1.1\r\nHost: a\r\n\r\n`;
     const connection = await RawConnection.open(server.port);
-    connection.say(request("") + request(`?since=${cursor}`) + request("?since=bad"));
-    expect(await connection.hears("invalid-cursor")).toMatch(/"snapshot".*"delta".*"invalid-cursor"/s);
+    connection.send(request("") + request(`?since=${cursor}`) + request("?since=bad"));
+    expect(await connection.untilText("invalid-cursor")).toMatch(/"snapshot".*"delta".*"invalid-cursor"/s);
   });
 });
 
@@ -109,7 +109,7 @@ describe("a long-poll that is answered before the framework", () => {
     const path = `/api/families/${familyId}/ranking`;
     const since = (await fetch(`${server.url}${path}`)).headers.get("etag")?.replaceAll('"', "");
     const leaving = await RawConnection.open(server.port);
-    leaving.say(`GET ${path}/next?since=${since} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    leaving.send(`GET ${path}/next?since=${since} HTTP/1.1\r\nHost: a\r\n\r\n`);
     const parked = fetch(`${server.url}${path}/next?since=${since}`);
     await vi.waitUntil(async () => (await subscribers(server)) === 2);
     leaving.socket.destroy();
@@ -122,27 +122,27 @@ describe("a long-poll that is answered before the framework", () => {
   });
 });
 
-it("[PR14] says on every answer that the log cannot be reached, also on those that waited", async () => {
+it("[PR14] reports on every answer that the log cannot be reached, also on those that waited", async () => {
   const log = new MemoryLog();
   await using server = await startServer({}, { log });
   const familyId = await createFamily(server);
   const path = `${server.url}/api/families/${familyId}/ranking`;
-  const said = async (url: string, headers = {}): Promise<[number, string | null]> => {
+  const statusOf = async (url: string, headers = {}): Promise<[number, string | null]> => {
     const { status, headers: fields } = await fetch(url, { headers });
     return [status, fields.get(LOG_HEADER)];
   };
   const etag = (await fetch(path)).headers.get("etag") ?? "";
-  expect(await said(path)).toEqual([200, null]);
+  expect(await statusOf(path)).toEqual([200, null]);
   log.become("unreachable");
-  const parked = said(`${path}/next?since=${etag.replaceAll('"', "")}`);
+  const parked = statusOf(`${path}/next?since=${etag.replaceAll('"', "")}`);
   await vi.waitUntil(async () => (await subscribers(server)) === 1);
-  expect(await said(path)).toEqual([200, "unreachable"]);
-  expect(await said(path, { "if-none-match": etag })).toEqual([304, "unreachable"]);
+  expect(await statusOf(path)).toEqual([200, "unreachable"]);
+  expect(await statusOf(path, { "if-none-match": etag })).toEqual([304, "unreachable"]);
   await server.close();
   expect(await parked).toEqual([204, "unreachable"]);
 });
 
-it("[PR14] tells those that wait at once when the log is gone, in one word", async () => {
+it("[PR14] answers those that wait at once when the log is gone, in one header", async () => {
   const log = new MemoryLog();
   await using server = await startServer({}, { log });
   const path = `${server.url}/api/families/${await createFamily(server)}/ranking`;

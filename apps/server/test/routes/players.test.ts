@@ -19,7 +19,7 @@ describe("POST players", () => {
     expect(decodeJoinAnswer(answer.body)).toMatchObject({ familyId, name: "Am\u00e9lie" });
   });
 
-  it("[PR43] lets two players have one name, and tells them apart", async () => {
+  it("[PR43] lets two players have one name, and distinguishes them", async () => {
     const familyId = await server.createFamily();
     const [one, two] = [await server.join(familyId, "Twin"), await server.join(familyId, "Twin")];
     expect(one.playerId).not.toBe(two.playerId);
@@ -42,7 +42,7 @@ describe("POST players", () => {
     expect(Number(cookie?.maxAge)).toBeGreaterThan(24 * 60 * 60);
   });
 
-  it("[PR1] does not know the family", async () => {
+  it("[PR1] refuses an unknown family", async () => {
     expectInjectedProblem(await server.post(routes.players("nobody"), { name: "x" }), "unknown-family");
   });
 
@@ -69,7 +69,7 @@ describe("[PR41] a name that was taken before a rule about names", () => {
 });
 
 describe("GET players/me", () => {
-  it("[PR46] has no rank and nobody around before the first hit", async () => {
+  it("[PR46] has no rank and no neighbours before the first hit", async () => {
     const { familyId, playerId, token } = await server.join(await server.createFamily());
     const answer = await server.get(routes.me(familyId), bearer(token));
     expect(decodePlayerAnswer(answer.body)).toEqual({
@@ -138,7 +138,7 @@ describe("GET rounds", () => {
     expect(rounds[0]?.durationMs).toBe((rounds[0]?.endedAt ?? 0) - (rounds[0]?.startedAt ?? 0));
   });
 
-  it("[PR1] does not know the family", async () => {
+  it("[PR1] refuses an unknown family", async () => {
     expectInjectedProblem(await server.get(routes.rounds("nobody")), "unknown-family");
   });
 });

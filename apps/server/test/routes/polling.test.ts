@@ -115,7 +115,7 @@ describe("GET ranking", () => {
     expectInjectedProblem(await server.get(`${polling(familyId)}?since=${since}`), "invalid-cursor");
   });
 
-  it("[PR7, PR9] takes an empty parameter as absent, a lane, and others it does not know", async () => {
+  it("[PR7, PR9] takes an empty parameter as absent, a lane, and unknown others", async () => {
     const { familyId } = await server.begin();
     const answer = await server.get(`${polling(familyId)}?since=&lane=a.B-9_&holdMs=x&future=1&__proto__=x`);
     expect(decodeFrame(answer.body)?.type).toBe("snapshot");

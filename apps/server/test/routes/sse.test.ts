@@ -54,7 +54,7 @@ describe("[PR50] the stream", () => {
     expect(first).toMatchObject({ event: "snapshot", id: await cursorOf(player) });
   });
 
-  it("[PR54] says at its start how long to wait before a reconnect", async () => {
+  it("[PR54] sends at its start how long to wait before a reconnect", async () => {
     const { familyId } = await begin();
     await using client = await EventClient.open(server.url, familyId);
     await client.received(1);
@@ -73,7 +73,7 @@ describe("[PR50] the stream", () => {
     expect(one.view).toMatchObject({ entries: [{ playerId: player.playerId, hits: 50 }] });
   });
 
-  it("keeps nobody who has left", async () => {
+  it("keeps no watcher that has left", async () => {
     const { familyId } = await begin();
     const subscribers = async (): Promise<number> => {
       const metrics = await (await fetch(`${server.url}/metrics`)).text();
@@ -147,11 +147,11 @@ describe("on the wire", () => {
   it("[RFC 9112 §7.1] each event is a chunk", async () => {
     const player = await begin();
     await using connection = await RawConnection.open(server.port);
-    await connection.request(...request(player.familyId)).hears("event: snapshot");
+    await connection.request(...request(player.familyId)).untilText("event: snapshot");
     await attack(server, player, { commandId: "one" });
-    const heard = await connection.hearsEnough((text) => /event: delta[^]*\n\n\r\n$/.test(text));
-    expect(heard).toMatch(/^transfer-encoding: chunked\r$/im);
-    let rest = heard.slice(heard.indexOf("\r\n\r\n") + 4);
+    const received = await connection.until((text) => /event: delta[^]*\n\n\r\n$/.test(text));
+    expect(received).toMatch(/^transfer-encoding: chunked\r$/im);
+    let rest = received.slice(received.indexOf("\r\n\r\n") + 4);
     const events = [];
     while (rest !== "") {
       const [, size = "", from = ""] = /^(([0-9a-f]+)\r\n)/.exec(rest) ?? [];
@@ -167,11 +167,11 @@ describe("on the wire", () => {
   it("a client of HTTP/1.0 gets the same without chunks", async () => {
     const player = await begin();
     await using connection = await RawConnection.open(server.port);
-    await connection.request(...request(player.familyId, "1.0")).hears("event: snapshot");
+    await connection.request(...request(player.familyId, "1.0")).untilText("event: snapshot");
     await attack(server, player, { commandId: "one" });
-    const heard = await connection.hearsEnough((text) => /event: delta[^]*\n\n$/.test(text));
-    expect(heard).not.toMatch(/^transfer-encoding/im);
-    expect(heard.slice(heard.indexOf("\r\n\r\n") + 4)).toMatch(
+    const received = await connection.until((text) => /event: delta[^]*\n\n$/.test(text));
+    expect(received).not.toMatch(/^transfer-encoding/im);
+    expect(received.slice(received.indexOf("\r\n\r\n") + 4)).toMatch(
       /^retry: \d+\n\nevent: snapshot\nid: \S+\ndata: \{.*\}\n\nevent: delta\nid: \S+\ndata: \{.*\}\n\n$/,
     );
   });
@@ -187,11 +187,11 @@ describe("on the wire", () => {
     await fetch(`${server.url}/healthz`);
     await attack(server, player, { commandId: "meanwhile" });
     const cursor = await cursorOf(player);
-    const begun = await connection.hearsEnough((text) => text.includes(`event: snapshot\nid: ${cursor}\n`));
+    const begun = await connection.until((text) => text.includes(`event: snapshot\nid: ${cursor}\n`));
     expect(begun).toMatch(/^HTTP\/1\.1 204 [^]*HTTP\/1\.1 200 OK/);
     await attack(server, player, { commandId: "after" });
-    const heard = await connection.hears("event: delta");
-    expect(/event: delta\nid: \S+\ndata: (.*)\n/.exec(heard)?.[1]).toContain(
+    const received = await connection.untilText("event: delta");
+    expect(/event: delta\nid: \S+\ndata: (.*)\n/.exec(received)?.[1]).toContain(
       `"from":${cursor.split(":")[1]},`,
     );
   });
@@ -199,8 +199,8 @@ describe("on the wire", () => {
   it("a connection can carry it after another request", async () => {
     const player = await begin();
     await using connection = await RawConnection.open(server.port);
-    await connection.request("GET /healthz HTTP/1.1", "Host: 127.0.0.1").hears('"ok"');
-    await connection.request(...request(player.familyId)).hears("event: snapshot");
+    await connection.request("GET /healthz HTTP/1.1", "Host: 127.0.0.1").untilText('"ok"');
+    await connection.request(...request(player.familyId)).untilText("event: snapshot");
   });
 
   it("a crowd of streams asked for in one breath ends the connection, and all of them", async () => {
@@ -216,7 +216,7 @@ describe("on the wire", () => {
   });
 });
 
-it("says that a cursor resumes on every transport", async () => {
+it("resumes from a cursor on every transport", async () => {
   const player = await begin();
   await using client = await EventClient.open(server.url, player.familyId);
   await client.received(1);

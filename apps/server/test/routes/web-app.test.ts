@@ -34,7 +34,7 @@ describe("the web app", () => {
     },
   );
 
-  it("[issue: guarding] runs no script but its own, and is nobody's frame", async () => {
+  it("[issue: guarding] runs no script but its own, and cannot be framed", async () => {
     const policy = String((await server.get("/")).headers["content-security-policy"]);
     expect(policy).toMatch(/script-src 'self'(;|$)/);
     expect(policy).toMatch(/frame-ancestors 'none'/);
@@ -42,7 +42,7 @@ describe("the web app", () => {
 
   it.each<[string, boolean, Record<string, string>]>([
     ["over plain HTTP", false, { host: "hydra.example" }],
-    ["where the browser says that it trusts the address", true, { "sec-fetch-site": "none" }],
+    ["where the browser shows that it trusts the address", true, { "sec-fetch-site": "none" }],
     ["where a trusted proxy was asked over https", true, { "x-forwarded-proto": "https" }],
     ["where a trusted proxy was asked over http", false, { "x-forwarded-proto": "http" }],
   ])("%s has the header for trustworthy origins only: %s", async (_what, isTrustworthy, headers) => {
@@ -191,7 +191,7 @@ describe("the web app", () => {
       );
   });
 
-  it("[PR2] does not say of a path that it takes the method that was refused", async () => {
+  it("[PR2] does not list for a path that it takes the method that was refused", async () => {
     expectInjectedProblem(await server.get(`/api/families/${"x".repeat(500)}`), "not-found");
     expectInjectedProblem(await server.post("/api/families/", { name: "x" }), "not-found");
     expectInjectedProblem(await server.get("/api/families/"), "unknown-family");

@@ -55,7 +55,7 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
         Buffer.concat([clientFrame(OPCODES.text, "x", { fin: false }), text("y")]),
       ],
       [1002, "a close with half a code", clientFrame(OPCODES.close, "x")],
-      [1002, "a close with a code that is nobody's", clientFrame(OPCODES.close, Buffer.from([0, 1]))],
+      [1002, "a close with an unassigned code", clientFrame(OPCODES.close, Buffer.from([0, 1]))],
       [
         1007,
         "a close with a reason that is not UTF-8",
@@ -63,24 +63,24 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       ],
     ])("is closed with %i for %s", async (code, _what, frame) => {
       await using connection = await open(await begin());
-      expect(await closeCodeOf(connection.say(frame))).toBe(code);
+      expect(await closeCodeOf(connection.send(frame))).toBe(code);
     });
 
     it("is closed with 1008 when it goes on sending what is refused", async () => {
       await using connection = await open(await begin());
-      connection.say(Buffer.concat(Array.from({ length: 101 }, () => text("{"))));
+      connection.send(Buffer.concat(Array.from({ length: 101 }, () => text("{"))));
       expect(await closeCodeOf(connection)).toBe(1008);
       // And does not wait for ever for the peer's answer.
-      const heard = await connection.ended();
-      expect(heard.match(/"type":"error"/g)?.length).toBeLessThanOrEqual(100);
+      const received = await connection.ended();
+      expect(received.match(/"type":"error"/g)?.length).toBeLessThanOrEqual(100);
     });
 
     it("is closed with 1008 when it attacks on and on without a session", async () => {
       const { familyId } = await begin();
       await using connection = await openRawSocket(server.port, routes.feed(familyId, transport));
       for (let n = 0; n <= 101; n += 1) {
-        connection.say(text(attack(`c${n}`)));
-        if (n < 100) await connection.hears(`"commandId":"c${n}"`);
+        connection.send(text(attack(`c${n}`)));
+        if (n < 100) await connection.untilText(`"commandId":"c${n}"`);
       }
       expect(await closeCodeOf(connection)).toBe(1008);
     });
@@ -89,8 +89,8 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       const player = await begin();
       await using good = await open(player);
       await using bad = await open(player);
-      await closeCodeOf(bad.say(clientFrame(OPCODES.binary, "x")));
-      await good.say(text("{")).hears('"invalid-body"');
+      await closeCodeOf(bad.send(clientFrame(OPCODES.binary, "x")));
+      await good.send(text("{")).untilText('"invalid-body"');
       expect(good.isEnded).toBe(false);
     });
   });
@@ -100,22 +100,22 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       const player = await begin();
       await using connection = await open(player);
       const message = attack("pieces").padEnd(1_024, " ");
-      connection.say(clientFrame(OPCODES.text, message.slice(0, 10), { fin: false }));
-      connection.say(clientFrame(OPCODES.ping, "are you there"));
-      connection.say(clientFrame(OPCODES.continuation, message.slice(10, 1_000), { fin: false }));
-      connection.say(clientFrame(OPCODES.continuation, message.slice(1_000)));
-      const heard = await connection.hears('"commandId":"pieces"');
-      expect(heard).toContain("\x8a\x0dare you there");
+      connection.send(clientFrame(OPCODES.text, message.slice(0, 10), { fin: false }));
+      connection.send(clientFrame(OPCODES.ping, "are you there"));
+      connection.send(clientFrame(OPCODES.continuation, message.slice(10, 1_000), { fin: false }));
+      connection.send(clientFrame(OPCODES.continuation, message.slice(1_000)));
+      const received = await connection.untilText('"commandId":"pieces"');
+      expect(received).toContain("\x8a\x0dare you there");
     });
 
     it("may send its first message in one breath with the handshake", async () => {
       await using connection = await open(await begin(), text(attack("early")));
-      await connection.hears('"commandId":"early"');
+      await connection.untilText('"commandId":"early"');
     });
 
     it("is answered when it closes", async () => {
       await using connection = await open(await begin());
-      connection.say(clientFrame(OPCODES.close, Buffer.from([3, 232])));
+      connection.send(clientFrame(OPCODES.close, Buffer.from([3, 232])));
       expect(await closeCodeOf(connection)).toBe(1000);
       await connection.ended();
     });
@@ -128,8 +128,8 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
     ])("%s", async (_what, ending) => {
       const player = await begin();
       await using connection = await open(player);
-      await connection.say(text(attack("before"))).hears('"type":"outcome"');
-      await connection.say(Buffer.concat([ending, text(attack("after")), text(attack("later"))])).ended();
+      await connection.send(text(attack("before"))).untilText('"type":"outcome"');
+      await connection.send(Buffer.concat([ending, text(attack("after")), text(attack("later"))])).ended();
       const headers = { authorization: `Bearer ${player.token}` };
       const me = await fetch(`${server.url}${routes.me(player.familyId)}`, { headers });
       expect(decodePlayerAnswer(await me.text()).hits).toBe(1);
@@ -146,11 +146,11 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       await using deaf = await openRawSocket(server.port, path);
       await using good = await openRawSocket(server.port, path);
       good.socket.on("data", (bytes: Buffer) => {
-        if (bytes.includes(PING, 0, "latin1")) good.say(clientFrame(OPCODES.pong, ""));
+        if (bytes.includes(PING, 0, "latin1")) good.send(clientFrame(OPCODES.pong, ""));
       });
-      const heard = await deaf.ended();
-      expect(heard.split(PING)).toHaveLength(2);
-      await good.hears(PING.repeat(4));
+      const received = await deaf.ended();
+      expect(received.split(PING)).toHaveLength(2);
+      await good.untilText(PING.repeat(4));
     });
   });
 });

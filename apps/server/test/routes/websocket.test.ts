@@ -38,7 +38,7 @@ async function handshake(
   path: string,
   headers: Record<string, string | undefined> = {},
 ): Promise<RawConnection> {
-  return (await RawConnection.open(server.port)).say(handshakeRequest(path, headers));
+  return (await RawConnection.open(server.port)).send(handshakeRequest(path, headers));
 }
 
 /** Longer than the frame interval. */
@@ -67,9 +67,9 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       await using connection = await handshake(routes.feed(familyId, transport), {
         "Sec-WebSocket-Key": key,
       });
-      const heard = await connection.hears("\r\n\r\n");
-      expect(heard).toMatch(/^HTTP\/1\.1 101 /);
-      expect(heard).toContain(`Sec-WebSocket-Accept: ${acceptFor(key)}\r\n`);
+      const received = await connection.untilText("\r\n\r\n");
+      expect(received).toMatch(/^HTTP\/1\.1 101 /);
+      expect(received).toContain(`Sec-WebSocket-Accept: ${acceptFor(key)}\r\n`);
     });
 
     it("for an unknown family or with a wrong cursor is refused over HTTP", async () => {
@@ -83,14 +83,14 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
     });
 
     it.each(["/healthz", "/api/families", "/api/docs"])(
-      "where nobody speaks WebSocket is refused: %s",
+      "where no WebSocket is served is refused: %s",
       async (path) => {
         await using connection = await handshake(path);
         expectProblem(parseAnswer(await connection.ended()), "invalid-body");
       },
     );
 
-    it("that is none is told to upgrade", async () => {
+    it("that is none is answered with 426", async () => {
       const { familyId } = await begin();
       const answer = await fetch(`${server.url}${routes.feed(familyId, transport)}`);
       const [status, contentType] = [answer.status, answer.headers.get("content-type") ?? undefined];
@@ -223,7 +223,7 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
       expect(await hitsOf(player)).toBe(1);
     });
 
-    it("[PR32] are told how long a skill is not ready", async () => {
+    it("[PR32] are answered how long a skill is not ready", async () => {
       const player = await join(server, await createFamily(server, {}));
       await using client = await open(player);
       client.attack("one", "ultimate");

@@ -222,9 +222,11 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     ["too much", { body: { name: "x".repeat(2_000) } }, [413, "body-too-large"]],
   ])(
     "[TR5] that is refused, %s, has its status and code, and no steps",
-    async (_what, said, [status, code]) => {
+    async (_what, request, [status, code]) => {
       const { traceId, parentId, headers } = newParent();
-      expect(await attack({ ...said, headers: { ...headers, ...said.headers } })).toMatchObject({ status });
+      expect(await attack({ ...request, headers: { ...headers, ...request.headers } })).toMatchObject({
+        status,
+      });
       const [span] = await collector.received(ROUTE, { where: (one) => one.traceId === traceId });
       expect(span).toMatchObject({
         parentSpanId: parentId,
@@ -290,7 +292,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
     expect(collector.bodies.join("")).not.toContain(traceId);
   });
 
-  it("[TR7] tells no token, name, commandId, query or address", async () => {
+  it("[TR7] shows no token, name, commandId, query or address", async () => {
     const commandId = "a-command-of-mine";
     const { traceId, headers } = newParent();
     await attack({ query: "?secret=thing", headers, body: { commandId } });

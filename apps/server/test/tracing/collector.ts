@@ -79,7 +79,7 @@ export class Collector implements AsyncDisposable {
     });
   }
 
-  /** @param options.answers false for one that takes everything and never says so */
+  /** @param options.answers false for one that takes everything and never answers */
   static async listen({ answers = true } = {}): Promise<Collector> {
     const server = createServer();
     server.listen(0, "127.0.0.1");

@@ -7,7 +7,7 @@ const linkOf = (index: number): Link => ({
   context: { traceId: String(index).padStart(32, "0"), spanId: "0".repeat(15) + "1", traceFlags: 1 },
 });
 
-it("[TR4] keeps the first 128 links of a family, counts all, and hands them over once", () => {
+it("[TR4] keeps the first 128 links of a family, counts all, and passes them on once", () => {
   const links = new FrameLinks(128);
   for (let index = 0; index < 300; index += 1) links.add("fam", linkOf(index));
   links.add("other", linkOf(300));

@@ -1,4 +1,4 @@
-// The scheme by which an attack was asked for, as a trusted proxy says it: a real server process, a real OTLP/HTTP receiver.
+// The scheme by which an attack was asked for, as a trusted proxy gives it: a real server process, a real OTLP/HTTP receiver.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ it.each([
   ["a trusted proxy's http", "127.0.0.1", "https, http", "http"],
   ["nothing that is no scheme", "127.0.0.1", "https://x", "http"],
   ["nothing of a client's", "192.0.2.1", "https", "http"],
-])("[TR2] a span's url.scheme is %s", { timeout: 60_000 }, async (...[, trusted, said, scheme]) => {
+])("[TR2] a span's url.scheme is %s", { timeout: 60_000 }, async (...[, trusted, forwarded, scheme]) => {
   const dataDir = mkdtempSync(pathOf(tmpdir(), "hydra-scheme-"));
   await using collector = await Collector.listen();
   await using server = await ServerProcess.listening({
@@ -34,7 +34,7 @@ it.each([
       headers: {
         "content-type": "application/json",
         authorization: `Bearer ${player.token}`,
-        "x-forwarded-proto": said,
+        "x-forwarded-proto": forwarded,
       },
       body: JSON.stringify({ commandId: randomBytes(8).toString("hex"), skill: "slash" }),
     });

@@ -18,27 +18,27 @@ describe("the end of a connection", () => {
     await using connection = await open();
     let isEndedByServer = false;
     connection.socket.on("end", () => (isEndedByServer = true));
-    connection.say(clientFrame(OPCODES.close, NORMAL));
+    connection.send(clientFrame(OPCODES.close, NORMAL));
     expect((await connection.ended()).endsWith("\x88\x02\x03\xe8")).toBe(true);
     expect(isEndedByServer).toBe(true);
   });
 
-  it("[WS54] is told before it comes, however much the peer goes on to send", async () => {
+  it("[WS54] is reported before it comes, however much the peer goes on to send", async () => {
     await using connection = await open();
     const failures: Error[] = [];
     connection.socket.on("error", (error) => failures.push(error));
-    connection.say(clientFrame(3, "reserved"));
+    connection.send(clientFrame(3, "reserved"));
     const more = clientFrame(OPCODES.binary, Buffer.alloc(60_000));
-    for (let n = 0; n < 50; n += 1) connection.say(more);
-    const heard = await connection.ended();
-    expect(Buffer.from(heard, "latin1").toString()).toMatch(/the opcode is reserved \(RFC 6455 §5\.2\)$/);
+    for (let n = 0; n < 50; n += 1) connection.send(more);
+    const received = await connection.ended();
+    expect(Buffer.from(received, "latin1").toString()).toMatch(/the opcode is reserved \(RFC 6455 §5\.2\)$/);
     // A reset would have thrown the Close frame away at a slower peer.
     expect(failures).toEqual([]);
   });
 
   it("[WS55] follows the peer's, also without a Close frame and in the middle of a message", async () => {
     await using connection = await open();
-    connection.say(clientFrame(OPCODES.text, "whole")).say(clientFrame(OPCODES.text, "cut").subarray(0, 4));
+    connection.send(clientFrame(OPCODES.text, "whole")).send(clientFrame(OPCODES.text, "cut").subarray(0, 4));
     connection.socket.end();
     expect((await connection.ended()).endsWith("\x81\x05whole")).toBe(true);
   });
@@ -47,21 +47,21 @@ describe("the end of a connection", () => {
     await using connection = await open();
     const message = Buffer.alloc(5_000_000, "x");
     const header = Buffer.from("82ff00000000004c4b4000000000", "hex");
-    connection.say(Buffer.concat([header, message])).say(clientFrame(OPCODES.close, NORMAL));
+    connection.send(Buffer.concat([header, message])).send(clientFrame(OPCODES.close, NORMAL));
     connection.socket.pause();
     // Time itself is the condition: a peer that reads nothing for a while.
     setTimeout(() => connection.socket.resume(), 300);
-    const heard = await connection.ended();
-    expect(heard.length - heard.indexOf("\x82\x7f")).toBe(10 + message.length + 4);
+    const received = await connection.ended();
+    expect(received.length - received.indexOf("\x82\x7f")).toBe(10 + message.length + 4);
   });
 
   it("does not wait for a reset to be an error of ours", async () => {
     await using connection = await open();
-    connection.say(clientFrame(OPCODES.text, "x".repeat(1_000)));
+    connection.send(clientFrame(OPCODES.text, "x".repeat(1_000)));
     connection.socket.resetAndDestroy();
     await connection.ended();
     await using next = await open();
-    expect(await closeCodeOf(next.say(clientFrame(OPCODES.close, NORMAL)))).toBe(1000);
+    expect(await closeCodeOf(next.send(clientFrame(OPCODES.close, NORMAL)))).toBe(1000);
   });
 });
 
@@ -70,10 +70,10 @@ describe("[WS2] reading", () => {
     await using connection = await open();
     connection.socket.setNoDelay(true);
     for (const octet of clientFrame(OPCODES.text, "slowly")) {
-      connection.say(Buffer.from([octet]));
+      connection.send(Buffer.from([octet]));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await connection.hears("\x81\x06slowly");
+    await connection.untilText("\x81\x06slowly");
   });
 
   it("answers what comes at once in order", async () => {
@@ -81,8 +81,8 @@ describe("[WS2] reading", () => {
     const frames = Array.from({ length: 500 }, (_, n) =>
       clientFrame(n % 5 === 0 ? OPCODES.ping : OPCODES.text, `<${n}>`),
     );
-    const heard = await connection.say(Buffer.concat(frames)).hears("<499>");
-    expect([...heard.matchAll(/<(\d+)>/g)].map(([, n]) => Number(n))).toEqual(
+    const received = await connection.send(Buffer.concat(frames)).untilText("<499>");
+    expect([...received.matchAll(/<(\d+)>/g)].map(([, n]) => Number(n))).toEqual(
       Array.from({ length: 500 }, (_, n) => n),
     );
   });

@@ -7,7 +7,7 @@ import { hold, type Hold, type HoldReport } from "./hold.ts";
 import { makeRequests, type Requests, type RequestsReport } from "./requests.ts";
 import type { Victim } from "./victim.ts";
 
-/** What it does, by the name of a flood or as it is told. */
+/** What it does, by the name of a flood or as it is ordered. */
 export type Attack =
   | { readonly type: "flood"; readonly name: string }
   | { readonly type: "hold"; readonly kind: Hold }

@@ -7,7 +7,7 @@ import { ATTACKER_ADDRESS, type Victim } from "./victim.ts";
 export interface Hold {
   readonly connections: number;
   /** Sent at first, so many times, by each connection another of them, and what it sends twice a second from then on. */
-  readonly says: readonly { readonly first: string; readonly times?: number; readonly trickle?: string }[];
+  readonly sends: readonly { readonly first: string; readonly times?: number; readonly trickle?: string }[];
   /** Whether it reads what is answered. */
   readonly reads: boolean;
   /** Default the server's own. */
@@ -25,7 +25,7 @@ const TRICKLE_MS = 500;
 const BATCH = 200;
 
 export async function hold({ port, ms }: Victim, kind: Hold): Promise<HoldReport> {
-  const { connections, says, reads, port: aimedAt = port } = kind;
+  const { connections, sends, reads, port: aimedAt = port } = kind;
   const over = performance.now() + ms;
   const statuses: Record<string, number> = {};
   const open = Array.from({ length: connections }, async (_, number) => {
@@ -35,7 +35,7 @@ export async function hold({ port, ms }: Victim, kind: Hold): Promise<HoldReport
     socket.on("error", () => undefined);
     if (reads) countStatuses(socket, statuses);
     else socket.pause();
-    const { first = "", times = 1, trickle } = says[number % says.length] ?? {};
+    const { first = "", times = 1, trickle } = sends[number % sends.length] ?? {};
     socket.write(first.repeat(times));
     return { socket, trickle };
   });

@@ -1,4 +1,4 @@
-// What every attacker gets to know.
+// What every attacker gets.
 import type { JoinAnswer } from "@hydra/protocol";
 
 export interface Victim {

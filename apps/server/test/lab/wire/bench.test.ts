@@ -1,4 +1,4 @@
-// The bad-frame bench against the real echo sockets: every rule is broken, and both sides' bytes are told.
+// The bad-frame bench against the real echo sockets: every rule is broken, and both sides' bytes are reported.
 import { request } from "node:http";
 import {
   decodeViolationAnswer,
@@ -58,7 +58,7 @@ describe.each(ECHO_SOCKETS)("%s", (target) => {
     expect(code).toBe(wanted);
     if (group === "handshake") return;
     expect(answer.end).toBe("closed");
-    // The hand-written one says which section.
+    // The hand-written one names the section.
     if (target === "rfc6455") expect(reason).toContain(`RFC 6455 ${section}`);
   });
 });

@@ -62,7 +62,7 @@ describe("Capture", () => {
 });
 
 describe("Captures", () => {
-  it("[PR94] ends what nobody has read for a while", async () => {
+  it("[PR94] ends what has not been read for a while", async () => {
     let time = 0;
     const captures = new Captures(() => time);
     const open = (): CaptureReader => {

@@ -44,7 +44,7 @@ async function readStream(url: string): Promise<void> {
   controller.abort();
 }
 
-/** Both sides speak: a command each way, and the closing handshake. */
+/** Both sides send: a command each way, and the closing handshake. */
 async function converse(url: string): Promise<void> {
   const socket = new WebSocket(url.replace("http", "ws"));
   await new Promise<void>((resolve) => {
@@ -92,13 +92,13 @@ describe("what is shown", () => {
     await using connection = await RawConnection.open(server.port);
     const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
     // In one breath: the answers share the socket, one after the other.
-    connection.say(get(plain) + get(named) + get("/api/time") + get(named));
+    connection.send(get(plain) + get(named) + get("/api/time") + get(named));
     await client.readUntil((pieces) => pieces.filter(({ type }) => type === "ended").length === 2);
     expect(client.bytes(1, "received").toString()).toBe(get(named) + get(named));
     const sent = client.bytes(1, "sent").toString("latin1");
     expect(sent.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
     expect(sent).not.toContain('{"now"');
-    const heard = await connection.hearsEnough((text) => (text.match(/HTTP\/1\.1 200/g) ?? []).length === 4);
+    const received = await connection.until((text) => (text.match(/HTTP\/1\.1 200/g) ?? []).length === 4);
     const firstEnd = client.pieces.findIndex(({ type }) => type === "ended");
     const first = Buffer.concat(
       client.pieces
@@ -106,7 +106,7 @@ describe("what is shown", () => {
         .filter(({ type, exchange }) => type === "sent" && exchange === 1)
         .map(({ bytes }) => Buffer.from(bytes, "base64")),
     );
-    expect(heard).toContain(first.toString("latin1"));
+    expect(received).toContain(first.toString("latin1"));
   });
 
   it("[PR92] has what came in one breath with a handshake", async () => {
@@ -114,8 +114,8 @@ describe("what is shown", () => {
     await using connection = await RawConnection.open(server.port);
     const request = handshakeRequest(feedPath("websocket", client.capture.captureId));
     const early = clientFrame(OPCODES.ping, "early");
-    connection.say(Buffer.concat([Buffer.from(request), early]));
-    await connection.hears("early");
+    connection.send(Buffer.concat([Buffer.from(request), early]));
+    await connection.untilText("early");
     await client.readUntil((pieces) => pieces.some(({ type }) => type === "sent"));
     expect(client.bytes(1, "received")).toEqual(Buffer.concat([Buffer.from(request), early]));
   });
@@ -145,7 +145,7 @@ describe("what is shown", () => {
 });
 
 describe("a capture", () => {
-  it("[PR90] is read by the browser that opened it, and by nobody else", async () => {
+  it("[PR90] is read by the browser that opened it, and by no other", async () => {
     const [mine, other] = [await CaptureClient.open(server.url), await CaptureClient.open(server.url)];
     expect(mine.setCookie).toMatch(/; Path=\/api\/lab\/wire\/[\w-]+;.* HttpOnly; SameSite=Strict/);
     const url = server.url + routes.labWire(mine.capture.captureId);
@@ -168,7 +168,7 @@ describe("a capture", () => {
   it.each([
     ["another site's image", { "Sec-Fetch-Site": "cross-site" }],
     ["another port's page", { "Sec-Fetch-Site": "same-site" }],
-    ["a link that somebody opened", { "Sec-Fetch-Site": "none" }],
+    ["a link that a person opened", { "Sec-Fetch-Site": "none" }],
     ["a page of another site, of an old browser", { Origin: OTHER }],
   ])("[PR91] shows nothing of %s", async (_what, fields) => {
     const client = await CaptureClient.open(server.url);
@@ -214,7 +214,7 @@ describe("a capture", () => {
     expect((await client.ask()).status).toBe(200);
   });
 
-  it("[PR91] may be named by nobody's id, which changes nothing, and not by nonsense", async () => {
+  it("[PR91] may be named by an unknown id, which changes nothing, and not by nonsense", async () => {
     const path = server.url + routes.feed(familyId, "polling");
     expect((await fetch(`${path}?capture=${"a".repeat(22)}`)).status).toBe(200);
     for (const wrong of ["a b", "%00", "a".repeat(65), "a&capture=b"]) {
@@ -257,11 +257,11 @@ describe("a capture", () => {
   it("[PR94] that has ended leaves the connections it showed as they are", async () => {
     const client = await CaptureClient.open(server.url);
     await using connection = await RawConnection.open(server.port);
-    connection.say(handshakeRequest(feedPath("websocket", client.capture.captureId)));
-    await connection.hears('"snapshot"');
+    connection.send(handshakeRequest(feedPath("websocket", client.capture.captureId)));
+    await connection.untilText('"snapshot"');
     expect((await client.ask("", { method: "DELETE" })).status).toBe(204);
-    connection.say(clientFrame(OPCODES.ping, "still there?"));
-    await connection.hears("still there?");
+    connection.send(clientFrame(OPCODES.ping, "still there?"));
+    await connection.untilText("still there?");
   });
 });
 

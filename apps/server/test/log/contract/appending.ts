@@ -63,14 +63,14 @@ export function describeAppending(createHome: CreateLogHome): void {
     expect(log.status).toBe("ready");
   });
 
-  it("[EL1][EL3] tells an appender once, later, what the same append by promise would say", async () => {
+  it("[EL1][EL3] calls an appender once, later, with what the same append by promise would give", async () => {
     await using home = await createHome();
     const log = await home.open();
-    const told: string[] = [];
+    const calls: string[] = [];
     const append = (name: string, event: BattleEvent): Promise<void> =>
       new Promise((resolve) => {
-        const note = (word: string): void => {
-          told.push(`${name} ${word}`);
+        const note = (call: string): void => {
+          calls.push(`${name} ${call}`);
           resolve();
         };
         log.appendFor(
@@ -87,13 +87,13 @@ export function describeAppending(createHome: CreateLogHome): void {
     };
     circular.self = circular;
     const appends = [append("one", testEvent(0)), append("none", circular), append("two", testEvent(1))];
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     await Promise.all(appends);
-    expect(told.toSorted()).toEqual(["none TypeError", "one appended", "two appended"]);
+    expect(calls.toSorted()).toEqual(["none TypeError", "one appended", "two appended"]);
     expect((await readAll(log)).map(({ event }) => event)).toEqual([testEvent(0), testEvent(1)]);
     await log.close();
     await append("late", testEvent(2));
-    expect(told.at(-1)).toBe("late LogUnavailableError");
+    expect(calls.at(-1)).toBe("late LogUnavailableError");
   });
 
   it("[EL4] stamps times that never decrease", async () => {

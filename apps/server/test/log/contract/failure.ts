@@ -8,8 +8,8 @@ export function describeFailure(createHome: CreateLogHome): void {
   it("[EL3][EL11] rejects appends while it is cut off, and goes on afterwards", async () => {
     await using home = await createHome();
     const log = await home.open();
-    const heard: LogStatus[] = [];
-    log.onStatus((status) => heard.push(status));
+    const received: LogStatus[] = [];
+    log.onStatus((status) => received.push(status));
     const read: Entry[] = [];
     log.subscribe(0, (batch) => read.push(...batch));
     const entries = await appendAll(log, testEvents(10));
@@ -29,7 +29,7 @@ export function describeFailure(createHome: CreateLogHome): void {
     expect(
       read.filter(({ seq }) => seq <= log.head && (retried.has(seq) || seq <= entries.at(-1)!.seq)),
     ).toEqual([...entries, ...again]);
-    expect(heard).toEqual(["unreachable", "ready"]);
+    expect(received).toEqual(["unreachable", "ready"]);
   });
 
   it("[EL11] becomes ready by the first append that succeeds", async () => {

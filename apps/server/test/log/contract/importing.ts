@@ -27,7 +27,7 @@ export function describeImporting(createHome: CreateImportingHome): void {
     expect(await readAll(again)).toEqual([...entries, more]);
   });
 
-  it("[EL14] hands imported entries to who is subscribed", async () => {
+  it("[EL14] delivers imported entries to subscribers", async () => {
     await using home = await createHome();
     const log = await home.open();
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -37,15 +37,15 @@ export function describeLife(createHome: CreateLogHome): void {
     expect(await readAll(await home.open())).toEqual(entries);
   });
 
-  it("[EL11][EL12] says that it is closed", async () => {
+  it("[EL11][EL12] reports that it is closed", async () => {
     await using home = await createHome();
     const log = await home.open();
-    const heard: LogStatus[] = [];
-    log.onStatus((status) => heard.push(status));
+    const received: LogStatus[] = [];
+    log.onStatus((status) => received.push(status));
     expect(log.status).toBe("ready");
     await log.close();
     await log.close();
     expect(log.status).toBe("closed");
-    expect(heard).toEqual(["closed"]);
+    expect(received).toEqual(["closed"]);
   });
 }

@@ -49,7 +49,7 @@ export async function readAll(log: EventLog, after = 0): Promise<Entry[]> {
   return entries;
 }
 
-/** Resolves when the log says that its status is `status`. */
+/** Resolves when the log reports that its status is `status`. */
 export function untilStatus(log: EventLog, status: LogStatus): Promise<void> {
   return new Promise((resolve) => {
     if (log.status === status) resolve();

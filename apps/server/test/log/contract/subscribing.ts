@@ -45,7 +45,7 @@ export function describeSubscribing(createHome: CreateLogHome): void {
         }
         const entries = (await Promise.all(appends)).flat();
         await Promise.all(subscribers.map(({ caughtUp }) => caughtUp));
-        // Everything is stored and delivered up to here; one more entry tells the ends of all of them.
+        // Everything is stored and delivered up to here; one more entry shows the ends of all of them.
         entries.push(...(await appendAll(log, [testEvent(count)])));
         await readAll(log);
         for (const { after, read } of subscribers)

@@ -21,7 +21,7 @@ const SHORT_MS = 200;
 const PAUSED_MS = 1_000_000_000;
 const due = (): Promise<boolean> => Promise.resolve(true);
 
-/** A node that wants to archive, as long as the test runs. */
+/** A node that asks to archive, as long as the test runs. */
 async function node(home: JetStreamHome, holder: string, leaseMs: number): Promise<Candidate> {
   const access = await openAccess({ servers: [server.address] }, home.stream);
   return { log: await home.open(), access, holder, leaseMs };

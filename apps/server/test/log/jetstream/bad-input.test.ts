@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const SESSION_SECRET = "a secret that only this test knows, long enough";
 
-describe("a stream that somebody else made", () => {
+describe("a stream that was made by other hands", () => {
   it.each<[string, Partial<StreamConfig>]>([
     ["storage", { storage: StorageType.Memory }],
     ["max_age", { max_age: 3_600_000_000_000 }],
@@ -96,7 +96,7 @@ describe("a way in that is not one", () => {
     );
   });
 
-  it("[EL32] a server that starts first waits, says so, and serves when the cluster is there", async () => {
+  it("[EL32] a server that starts first waits, reports it, and serves when the cluster is there", async () => {
     await using late = await NatsServer.make({ port: await freePortOf() });
     const port = await freePortOf();
     await using hydra = new ServerProcess({
@@ -123,7 +123,7 @@ describe("a way in that is not one", () => {
   });
 });
 
-/** The first answer with this status; whoever is not there yet, or says otherwise, is asked again. */
+/** The first answer with this status; a server that is not there yet, or answers otherwise, is asked again. */
 async function answerOf(url: string, status: number): Promise<Response> {
   for (;;) {
     const answer = await fetch(url).catch(() => undefined);
@@ -132,7 +132,7 @@ async function answerOf(url: string, status: number): Promise<Response> {
   }
 }
 
-/** A port nobody listens on yet: that of a server that has been stopped. */
+/** A port without a listener yet: that of a server that has been stopped. */
 async function freePortOf(): Promise<number> {
   await using gone = await NatsServer.start();
   return gone.port;

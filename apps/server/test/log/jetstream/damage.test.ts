@@ -41,7 +41,7 @@ async function fill(stream: string): Promise<Entry[]> {
   return entries;
 }
 
-/** Starts a node on the stream, which does not start, and says so in one line. */
+/** Starts a node on the stream, which does not start, and prints why in one line. */
 async function expectRefusal(stream: string, line: RegExp): Promise<void> {
   await using node = new ServerProcess({
     EVENT_LOG: `nats://${server.address}`,

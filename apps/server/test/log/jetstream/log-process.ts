@@ -1,4 +1,4 @@
-// A log in a process of its own, for tests of what ends the process: opens it, says so, and lives until it is ended.
+// A log in a process of its own, for tests of what ends the process: opens it, reports it, and lives until it is ended.
 // Arguments: `host:port`, stream, milliseconds between two checks of the stream.
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 

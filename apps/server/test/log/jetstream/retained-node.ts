@@ -6,7 +6,7 @@ import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 import { jetStreamRetention } from "../../../src/log/jetstream/jetstream-retention.ts";
 import { Retention } from "../../../src/log/retention.ts";
 
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+const print = (line: string): void => void writeSync(1, `${line}\n`);
 const [servers = "", stream = "", dataDir = "", days = "", leaseMs = ""] = process.argv.slice(2);
 
 const log = await JetStreamLog.open({
@@ -17,9 +17,9 @@ const log = await JetStreamLog.open({
 const retention = new Retention({
   log: jetStreamRetention(log, dataDir),
   days: Number(days),
-  onArchived: ({ until }) => say(`archived ${until}`),
-  onFailure: (error) => say(`failed: ${error.message}`),
-  onDone: () => say("done"),
+  onArchived: ({ until }) => print(`archived ${until}`),
+  onFailure: (error) => print(`failed: ${error.message}`),
+  onDone: () => print("done"),
 });
-say("open");
+print("open");
 setInterval(() => retention, 1_000);

@@ -68,7 +68,7 @@ describe("the retention of a stream", () => {
     expect(again.head).toBe(entries.at(-1)!.seq);
   });
 
-  it("[EL46] a node that was away for longer ends, and says that it has to start from a snapshot", async () => {
+  it("[EL46] a node that was away for longer ends, and logs that it has to start from a snapshot", async () => {
     await using home = await createRetainedHome(server);
     await using relay = await startRelay(server.port);
     const log = await home.open();

@@ -34,7 +34,7 @@ function stateOf(entries: readonly Entry[]): string {
   return encodeWorld(world);
 }
 
-/** A maker, and the seqs it says. */
+/** A maker, and the seqs it reports. */
 function startMaker(log: JetStreamLog) {
   const first = Promise.withResolvers<number>();
   const maker = new SnapshotMaker({

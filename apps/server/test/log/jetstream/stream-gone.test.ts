@@ -1,5 +1,5 @@
 // A stream that is no longer the one that was read: what a node has computed from it is void, so that its process ends and
-// says why: EL39 of src/log/SPEC.md. The log therefore runs in a process of its own.
+// prints why: EL39 of src/log/SPEC.md. The log therefore runs in a process of its own.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, rm } from "node:fs/promises";
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 interface LogProcess extends Disposable {
-  /** Resolves when it has ended, with what it said. */
+  /** Resolves when it has ended, with what it printed. */
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 

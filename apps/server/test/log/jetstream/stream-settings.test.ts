@@ -72,7 +72,7 @@ describe("EVENT_LOG", () => {
     expect(read).toThrow(new RegExp(`^(?!.*hunter2).*${name}`));
   });
 
-  it("of a cluster wants a SESSION_SECRET that all nodes share, and says why", () => {
+  it("of a cluster demands a SESSION_SECRET that all nodes share, and gives the reason", () => {
     expect(() => readConfig({ EVENT_LOG: "nats://a" })).toThrow(/^SESSION_SECRET must be set .* every node/);
     expect(readConfig({ EVENT_LOG: "sqlite" }).sessionSecret).toBeUndefined();
   });

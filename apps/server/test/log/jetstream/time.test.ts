@@ -25,7 +25,7 @@ async function put({ connection, stream }: JetStreamHome, head: object, n: numbe
 const timesOf = (entries: readonly Entry[]): number[] => entries.map(({ at }) => at);
 
 describe("time in JetStream", () => {
-  it("[EL35] is the writer's, whatever the server's clock says", async () => {
+  it("[EL35] is the writer's, whatever the server's clock shows", async () => {
     await using home = await createJetStreamHome(server);
     await (await home.open()).close();
     const begin = Date.now() - HOUR;

@@ -1,4 +1,4 @@
-// Runs log-child.ts, or another script, and reads what it says, line by line.
+// Runs log-child.ts, or another script, and reads what it prints, line by line.
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 export interface LogChild extends AsyncDisposable {
   readonly pid: number;
-  /** The next line it says; undefined when it has ended. */
+  /** The next line it prints; undefined when it has ended. */
   line(): Promise<string | undefined>;
   send(line: string): void;
   kill(signal?: NodeJS.Signals): void;

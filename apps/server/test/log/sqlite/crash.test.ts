@@ -12,7 +12,7 @@ describe("kill -9", () => {
     for (let life = 0; life < 10; life += 1) {
       await using child = startLogChild(home.dataDir, "append", String(life * 1_000_000));
       expect(await child.line()).toBe("open");
-      for (let heard = 0; heard < 1 + life * 40; heard += 1) note(await child.line());
+      for (let count = 0; count < 1 + life * 40; count += 1) note(await child.line());
       child.kill();
       for (let line = await child.line(); line !== undefined; line = await child.line()) note(line);
       const log = await home.open();

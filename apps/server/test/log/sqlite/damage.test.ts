@@ -24,7 +24,7 @@ beforeAll(async () => {
   killed = await leaveFolder("killed");
 });
 
-/** What starting a log in the folder says; undefined when it starts and everything acknowledged is there. */
+/** The error of starting a log in the folder; undefined when it starts and everything acknowledged is there. */
 async function start(path: string, { entries, snapshot }: LeftLog): Promise<string | undefined> {
   const before = fingerprintOf(path);
   const log = await SqliteLog.open({ dataDir: path }).catch((error: unknown) => error);

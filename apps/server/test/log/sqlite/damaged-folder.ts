@@ -1,4 +1,4 @@
-// Data folders to damage: a real log's, closed or broken off, and what tells whether anything in one was written.
+// Data folders to damage: a real log's, closed or broken off, and what shows whether anything in one was written.
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

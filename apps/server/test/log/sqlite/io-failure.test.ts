@@ -39,22 +39,22 @@ describe("a full disk", () => {
       await using home = await createSqliteHome();
       await using child = startLogChild(home.dataDir, "append-on-demand");
       expect(await child.line()).toBe("open");
-      const tell = async (n: number): Promise<(string | undefined)[]> => {
+      const append = async (n: number): Promise<(string | undefined)[]> => {
         child.send(String(n));
         return [await child.line(), await child.line()];
       };
-      expect(await tell(0)).toEqual(["stored 1", "ready"]);
+      expect(await append(0)).toEqual(["stored 1", "ready"]);
 
       const { size } = statSync(`${home.databasePath}-wal`);
       expect(setFileSizeLimit(child.pid, String(size))).toBe(true);
       for (const n of [1, 2]) {
-        const [outcome, status] = await tell(n);
+        const [outcome, status] = await append(n);
         expect(outcome).toMatch(/^LogUnavailableError The event log cannot be reached: /);
         expect(status).toBe("unreachable");
       }
 
       setFileSizeLimit(child.pid, "unlimited");
-      expect(await tell(3)).toEqual(["stored 2", "ready"]);
+      expect(await append(3)).toEqual(["stored 2", "ready"]);
       child.kill();
       await child.ended();
       const events = (await readAll(await home.open())).map(({ event }) => event);

@@ -222,7 +222,7 @@ describe("a log that lost its end", () => {
     expect((await copy.open()).epoch).not.toBe((await home.open()).epoch);
   });
 
-  it("[EL26] says how far it has got in a file of its own", async () => {
+  it("[EL26] records how far it has got in a file of its own", async () => {
     await using home = await createSqliteHome();
     const log = await home.open();
     await appendAll(log, testEvents(5));

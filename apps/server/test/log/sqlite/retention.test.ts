@@ -98,7 +98,7 @@ describe("the retention of the embedded log", () => {
     await again.close();
   });
 
-  it("[EL42] drops nothing when an entry is damaged, and says which", async () => {
+  it("[EL42] drops nothing when an entry is damaged, and reports which", async () => {
     await using home = await createSqliteHome();
     await putEntries(home.dataDir, agedEntries(400, 40));
     const log = await home.open();

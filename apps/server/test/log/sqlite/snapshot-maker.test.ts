@@ -162,7 +162,7 @@ describe("the snapshot maker", () => {
     await maker.close();
   });
 
-  it("[EL27] says when it could not, and the log goes on", async () => {
+  it("[EL27] reports when it could not, and the log goes on", async () => {
     await using home = await createSqliteHome();
     const log = await home.open();
     await appendAll(log, battleEvents(100));

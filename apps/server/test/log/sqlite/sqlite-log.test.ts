@@ -42,7 +42,7 @@ describe("group commit", () => {
     expect(await readAll(log)).toEqual(entries);
   });
 
-  it("[EL21] hands an entry to a subscriber that is up to date before the append resolves", async () => {
+  it("[EL21] delivers an entry to a subscriber that is up to date before the append resolves", async () => {
     await using home = await createSqliteHome();
     const log = await home.open();
     let newest = 0;
