@@ -45,9 +45,9 @@ describe("receive", () => {
         const from = versions[stops[0]!]!;
         const to = versions[stops.at(-1)!]!;
         fc.pre(from.seq < to.seq);
-        const told = { ...deltaBetween(from, to), entries: to.entries, players: to.players };
-        const strangers = [...(told.left ?? []), "stranger"];
-        expect(receive(viewOf(from), { ...told, left: strangers })).toEqual({
+        const delta = { ...deltaBetween(from, to), entries: to.entries, players: to.players };
+        const strangers = [...(delta.left ?? []), "stranger"];
+        expect(receive(viewOf(from), { ...delta, left: strangers })).toEqual({
           type: "applied",
           view: viewOf(to),
         });

@@ -205,7 +205,7 @@ it("[SE2] an attack that is under way is given up, not sent again", async () => 
   const overSocket = connection.attack("slash");
   const outcome = expect(overSocket).rejects.toMatchObject({ code: "unavailable" });
   connection.renewSession();
-  // As a socket does when it is told to give up.
+  // As a socket does when it is asked to give up.
   unanswered.reject(new FeedError("unavailable"));
   await vi.advanceTimersByTimeAsync(20_000);
   await outcome;

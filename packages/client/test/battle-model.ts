@@ -1,5 +1,5 @@
 // An independent picture of what a server publishes: a battle as a list of hits, snapshots by sorting everything,
-// deltas by comparing two of those documents. Knows nothing of how the client merges.
+// deltas by comparing two of those documents. Independent of how the client merges.
 import type { RankedEntry } from "@hydra/engine";
 import type { DeltaFrame, SnapshotFrame } from "@hydra/protocol";
 import * as fc from "fast-check";

@@ -1,4 +1,4 @@
-// A family on a real server, with players who hit as the test says.
+// A family on a real server, with players who hit as the test asks them to.
 import type { SnapshotFrame } from "@hydra/protocol";
 import { decodeFrame, routes } from "@hydra/protocol";
 import { createFamily, joinFamily, postAttack, type ApiOptions } from "../src/api.ts";
@@ -6,11 +6,11 @@ import { createFamily, joinFamily, postAttack, type ApiOptions } from "../src/ap
 export interface Family {
   readonly familyId: string;
   readonly players: readonly ApiOptions[];
-  /** Every player hits once, all at the same time; the damage they were told they did. */
+  /** Every player hits once, all at the same time; the damage that was acknowledged. */
   hitAll(): Promise<number>;
 }
 
-/** Nobody waits for a cooldown, and the monster outlives every test. */
+/** No player waits for a cooldown, and the monster outlives every test. */
 const RULES = { cooldownScale: 0, maxHp: 1_000_000_000 };
 
 export async function createFamilyOn(baseUrl: string, playerCount: number): Promise<Family> {
@@ -35,7 +35,7 @@ export async function createFamilyOn(baseUrl: string, playerCount: number): Prom
   };
 }
 
-/** What the server says right now to somebody who holds nothing. */
+/** What the server answers right now to a client that holds nothing. */
 export async function readSnapshot(baseUrl: string, familyId: string): Promise<SnapshotFrame> {
   const response = await fetch(`${baseUrl}${routes.feed(familyId, "polling")}`);
   const frame = decodeFrame(await response.text());

@@ -1,5 +1,5 @@
 // What the product promises of its transports when several servers share one battle: watchers on any node agree to the
-// last hit, whoever moves to another node goes on from the cursor it holds, and a log that is gone is said aloud.
+// last hit, a watcher that moves to another node goes on from the cursor it holds, and a log that is gone is reported.
 import { TRANSPORTS } from "@hydra/protocol";
 import { startNode, type RunningServer } from "@hydra/server";
 import { NatsServer, startNatsCluster } from "@hydra/server/nats";
@@ -104,18 +104,18 @@ describe("a log that is gone", () => {
       const { familyId, hitAll, players } = await createFamilyOn(node.url, 3);
       const dealt = await hitAll();
       const watchers = TRANSPORTS.map((transport) => watch({ baseUrl: node.url, familyId, transport }));
-      const said = (log: "unreachable" | undefined) => (watcher: Watcher) =>
+      const reported = (log: "unreachable" | undefined) => (watcher: Watcher) =>
         watcher.until(() => {
           const { state, view } = watcher.connection;
           return view !== undefined && state.type === "live" && state.log === log;
         });
-      await Promise.all(watchers.map(said(undefined)));
+      await Promise.all(watchers.map(reported(undefined)));
 
       await nats.stop();
-      await Promise.all(watchers.map(said("unreachable")));
-      // Whoever comes now is told too.
+      await Promise.all(watchers.map(reported("unreachable")));
+      // A watcher that comes now gets it too.
       using late = watch({ baseUrl: node.url, familyId, transport: "sse" });
-      await said("unreachable")(late);
+      await reported("unreachable")(late);
       const before = performance.now();
       const command = { commandId: "while-it-is-gone", skill: "slash" } as const;
       await expect(postAttack(players[0]!, familyId, command)).rejects.toMatchObject({ code: "unavailable" });
@@ -128,7 +128,7 @@ describe("a log that is gone", () => {
       for (const { connection } of watchers) expect(connection.view?.totalDamage).toBe(dealt);
 
       await nats.start();
-      await Promise.all([...watchers, late].map(said(undefined)));
+      await Promise.all([...watchers, late].map(reported(undefined)));
       const { damage } = await postAttack(players[0]!, familyId, command);
       const last = await readSnapshot(node.url, familyId);
       expect(last.totalDamage).toBe(dealt + damage);

@@ -96,8 +96,8 @@ describe("attackUntilAnswered", () => {
     const socket = scripted(new ProtocolError("unauthenticated"));
     const http = scripted(ANSWER);
     expect(await attack([socket.channel, http.channel])).toEqual(ANSWER);
-    const nobody = scripted(new ProtocolError("unauthenticated"));
-    const refused = attack([scripted(new ProtocolError("unauthenticated")).channel, nobody.channel]);
+    const stranger = scripted(new ProtocolError("unauthenticated"));
+    const refused = attack([scripted(new ProtocolError("unauthenticated")).channel, stranger.channel]);
     await expect(refused).rejects.toMatchObject({ code: "unauthenticated" });
   });
 

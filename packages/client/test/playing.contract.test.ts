@@ -53,7 +53,7 @@ describe("the requests besides the feed", () => {
     await expect(getMe(api, familyId)).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
-  it("[PR8] tell the server's clock, here the same machine's", async () => {
+  it("[PR8] get the server's clock, here the same machine's", async () => {
     const { offsetMs, uncertaintyMs } = await estimateClock({ baseUrl: server.url });
     // Both are epoch milliseconds of one machine; what lies between them is what the estimate owns up to.
     expect(Math.abs(offsetMs)).toBeLessThan(uncertaintyMs + 50);

@@ -1,4 +1,4 @@
-// A connection to a real server with everything it told, and every frame as it came over the wire.
+// A connection to a real server with everything it reported, and every frame as it came over the wire.
 import { transports, type ResumeReport, type TransportTable } from "@hydra/feed/client";
 import {
   TRANSPORTS,

@@ -12,7 +12,7 @@ const TURNS = 100;
 const TIME_LIMIT_MS = 180_000;
 const SEED = Number(process.env["TRANSPORT_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Mulberry32: a small generator, so that a seed tells the whole walk. */
+/** Mulberry32: a small generator, so that a seed fixes the whole walk. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

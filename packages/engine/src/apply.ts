@@ -21,7 +21,7 @@ import type {
 import { findBattle, forgetSurplus, notBefore, type World } from "./world.ts";
 
 /**
- * Applies one entry to the world, in place. A rejected or duplicate one changes nothing anybody can see. An entry
+ * Applies one entry to the world, in place. A rejected or duplicate one changes nothing visible. An entry
  * whose seq is not above that of the entries before is rejected as `already-exists` (EN5). O(log players).
  */
 export function apply(world: World, entry: Entry): Outcome {

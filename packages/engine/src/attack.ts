@@ -30,7 +30,7 @@ export interface Attempt extends Command {
 
 /** Undefined when the attacker is no player of the battle. */
 export function attemptOf(battle: BattleState, event: AttackEvent): Attempt | undefined {
-  // Nobody to find, and nothing to wake.
+  // No player to find, and nothing to wake.
   if (battle.players === 0) return undefined;
   const { roster, commands } = battle.parts;
   const playerHash = keyPlayer(roster, event.playerId);

@@ -25,7 +25,7 @@ export interface Battle {
   readonly recentHits: readonly RecentHit[];
   /** Oldest first, at most the last 20. */
   readonly finishedRounds: readonly FinishedRound[];
-  /** Whether anybody has ever hit here. */
+  /** Whether any player has ever hit here. */
   readonly wasHit: boolean;
   readonly presence: Presence;
 }

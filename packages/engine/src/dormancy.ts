@@ -28,7 +28,7 @@ export class AwakeBattles {
     return this.#queue.size;
   }
 
-  /** A battle has its parts from now on. Nobody holds another battle's parts meanwhile: that one may fall dormant. */
+  /** A battle has its parts from now on. No caller holds another battle's parts meanwhile: that one may fall dormant. */
   add(battle: Sleeper): void {
     this.restOne();
     this.restOne();

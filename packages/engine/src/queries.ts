@@ -47,7 +47,7 @@ export function playerOf(battle: Battle, playerId: string): PlayerView | undefin
   return { playerId, name, damage, hits, rank };
 }
 
-/** The player's number, -1 for a stranger. Nobody is asked of a battle without players, so that it need not wake. */
+/** The player's number, -1 for a stranger. A battle without players is not asked, so that it need not wake. */
 function findIn(state: BattleState, playerId: string): number {
   return state.players === 0 ? -1 : findPlayer(state.parts.roster, playerId);
 }

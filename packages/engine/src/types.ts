@@ -38,7 +38,7 @@ export interface AttackEvent {
   readonly skill: Skill;
 }
 
-/** Says that time has passed a defeated monster's `respawnsAt`, so that its successor appears unprompted. */
+/** Time has passed a defeated monster's `respawnsAt`, so that its successor appears unprompted. */
 export interface RespawnDueEvent {
   readonly type: "respawn-due";
   readonly familyId: string;

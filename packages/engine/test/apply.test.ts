@@ -181,7 +181,7 @@ describe("apply", () => {
     expect(battleOf(game.world, "third")).toBeUndefined();
   });
 
-  it("[EN8] says with which entry what changed", () => {
+  it("[EN8] gives with which entry what changed", () => {
     const game = createGame({ rules: { maxHp: 60 } });
     const versions = () => {
       const { version, roundStartedSeq, monsterChangedSeq, playersChangedSeq } = game.battle;

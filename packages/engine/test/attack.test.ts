@@ -67,7 +67,7 @@ describe("attack", () => {
     });
   });
 
-  it("[EN15] tells the reason that comes first, and when to try again", () => {
+  it("[EN15] gives the reason that comes first, and when to try again", () => {
     const game = createGame({ rules: { maxHp: 300 } });
     game.join("ann", "bob");
     const first = game.hit("ann", { commandId: "first", skill: "fireball" });
@@ -111,7 +111,7 @@ describe("preview", () => {
     ...options,
   });
 
-  it("[EN9] says what apply would say, where that is certain, and changes nothing", () => {
+  it("[EN9] gives what apply would give, where that is certain, and changes nothing", () => {
     const game = createGame({ rules: { maxHp: 300 } });
     game.join("ann", "bob");
     const first = game.hit("ann", { commandId: "first", skill: "fireball" });

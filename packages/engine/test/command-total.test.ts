@@ -1,5 +1,5 @@
 // What all families remember together. The model forgets by sorting everything anew; it and the world must agree on every outcome, so
-// that a command counts again exactly when the rule says that it is forgotten.
+// that a command counts again exactly when it is forgotten by the rule.
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -150,7 +150,7 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? St
 }
 
 describe("commands of all families", () => {
-  it("[EN54] are forgotten as the model says, restored and asleep or not", { timeout: 120_000 }, () => {
+  it("[EN54] are forgotten as in the model, restored and asleep or not", { timeout: 120_000 }, () => {
     fc.assert(fc.property(fc.array(step, { minLength: 150, maxLength: 400, size: "max" }), play), {
       numRuns: 150,
       endOnFailure: true,

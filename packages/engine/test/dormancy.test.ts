@@ -19,7 +19,7 @@ const FAMILIES = 16 * MAX_AWAKE;
 /** Between two entries, so that of all families few are cooling down at a time. */
 const PAUSE_MS = 1_000;
 
-/** Everybody's turn three times: found and join, hit, hit again; `pauseMs` between two entries. */
+/** Every player's turn three times: found and join, hit, hit again; `pauseMs` between two entries. */
 function history(pauseMs: number): Entry[] {
   const events: BattleEvent[] = [];
   for (let round = 0; round < 3; round += 1) {
@@ -54,7 +54,7 @@ describe("dormant battles", () => {
     }
   });
 
-  it("[EN65] are none while everybody is cooling down: all of them are in a battle", () => {
+  it("[EN65] are none while all players are cooling down: all of them are in a battle", () => {
     const world = createWorld();
     for (const entry of history(0)) apply(world, entry);
     expect(world.awake.size).toBe(FAMILIES);
@@ -84,7 +84,7 @@ describe("dormant battles", () => {
     expect(world.awake.size).toBe(0);
   });
 
-  it("[EN65] are not those with tens of thousands of rows: writing them would keep everybody waiting", () => {
+  it("[EN65] are not those with tens of thousands of rows: writing them would keep all players waiting", () => {
     const world = createWorld();
     const rules = { cooldownScale: 0, maxHp: 1e12 };
     const events: BattleEvent[] = [

@@ -82,7 +82,7 @@ describe("command window", () => {
     duplicate: false,
   });
 
-  it("[EN50] tells any two commands apart, and gives back what it was given", () => {
+  it("[EN50] distinguishes any two commands, and gives back what it was given", () => {
     const text = fc.oneof(anyText(20), fc.constantFrom("", "a", "\u0080", "\u0000", "\ud800", "\udc00"));
     const commands = fc.array(fc.tuple(fc.nat({ max: 3 }), text), { maxLength: 80 });
     fc.assert(

@@ -39,7 +39,7 @@ describe("queries", () => {
     }
   });
 
-  it("[EN23] ranks nobody who has not hit", () => {
+  it("[EN23] ranks no player who has not hit", () => {
     const { battle } = createCrowd();
     expect(rankOf(battle, "idle")).toBeUndefined();
     expect(around(battle, "idle", 3)).toStrictEqual([]);

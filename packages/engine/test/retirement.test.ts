@@ -31,7 +31,7 @@ describe("a family that nobody uses", () => {
     expect(game.battle).toMatchObject({ name: "Again", players: 0, roundStartedSeq: 4, presence: "listed" });
   });
 
-  it("[EN37] keeps everything where somebody has hit, and its version with it", () => {
+  it("[EN37] keeps everything where a player has hit, and its version with it", () => {
     const game = createGame();
     game.join("ann", "bob");
     game.hit("ann");
@@ -67,7 +67,7 @@ describe("a family that nobody uses", () => {
     expect(countListed(game.world)).toBe(1);
   });
 
-  it("[EN37] is used after all when something has happened since somebody looked", () => {
+  it("[EN37] is used after all when something has happened since it was looked at", () => {
     const game = createGame();
     const { version } = game.battle;
     game.join("ann");

@@ -69,7 +69,7 @@ describe("rounds", () => {
       commandId: "x",
       skill: "slash",
     },
-    "somebody who joins": { type: "player-joined", familyId: FAMILY, playerId: "new", name: "New" },
+    "a player who joins": { type: "player-joined", familyId: FAMILY, playerId: "new", name: "New" },
     "a respawn that is due": { type: "respawn-due", familyId: FAMILY },
   };
   it.each(Object.entries(effective))("[EN34] begins with %s, at respawnsAt or later", (_name, event) => {

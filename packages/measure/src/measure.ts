@@ -25,7 +25,7 @@ import { createLane, type Account, type Lane } from "./lane.ts";
 import { createState, isCounting, type State } from "./state.ts";
 import { prologueOf } from "./prologue.ts";
 import type { TimelinePoint } from "./timeline.ts";
-import { hearOf, show, takeCount } from "./updates.ts";
+import { noteVersion, show, takeCount } from "./updates.ts";
 
 export interface Measure {
   /** Takes the next thing observed. Never throws; an event that cannot be used is counted as ignored. */
@@ -84,7 +84,7 @@ function take(state: State, event: MeasureEvent): boolean {
       takeEstimate(state, event);
       return true;
     case "published":
-      return hearOf(state, event);
+      return noteVersion(state, event);
     case "counted":
       return takeCount(state, event);
     case "run-started":

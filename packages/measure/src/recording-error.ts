@@ -1,6 +1,6 @@
 // The one error of reading a recording.
 
-/** The value is not a recording. Says where, e.g. `events[3].seq`, and what was expected; never quotes what it found. */
+/** The value is not a recording. Names where, e.g. `events[3].seq`, and what was expected; never quotes what it found. */
 export class RecordingError extends Error {
   override readonly name = "RecordingError";
   readonly path: string;

@@ -38,7 +38,7 @@ function positionOf({ epoch, seq, publishedAt }: UpdateShown): Position {
 }
 
 /** A version that no lane may have shown yet. False when it is of another epoch: only a lane's screen begins one. */
-export function hearOf(state: State, { epoch, seq, publishedAt }: VersionPublished): boolean {
+export function noteVersion(state: State, { epoch, seq, publishedAt }: VersionPublished): boolean {
   if (epoch !== state.epoch || state.run.isClosed) return false;
   state.newestPublishedAt = Math.max(state.newestPublishedAt, publishedAt);
   learn(state, seq, publishedAt);

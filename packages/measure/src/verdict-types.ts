@@ -82,7 +82,7 @@ export interface Choice {
   readonly alike: readonly string[];
 }
 
-/** What to know before believing a verdict. */
+/** What to consider before believing a verdict. */
 export type Caveat =
   /** The clock's uncertainty is more than the best median: compare lanes, but do not quote their staleness. */
   | { readonly code: "clock-uncertain"; readonly uncertaintyMs: number; readonly p50Ms: number }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Page } from "./page.ts";
 
 describe("the race", () => {
-  it("[ME37] is won by who showed a version, or a later one, first", () => {
+  it("[ME37] is won by the lane that first showed a version, or a later one", () => {
     const page = new Page("polling", "sse", "websocket");
     page.publish("polling", "sse", "websocket");
     const version = page.wait(100).publish();

@@ -10,7 +10,7 @@ function ownFigures({ staleness, skipped, shown, meanAgeMs, activeMs }: LaneFigu
 }
 
 describe("the union of the lanes", () => {
-  it("[ME23] [ME26] charges a lane for a version it went past before anybody knew of it", () => {
+  it("[ME23] [ME26] charges a lane for a version it went past before it was known", () => {
     const page = new Page("sse", "slow");
     page.publish("sse", "slow");
     const skipped = page.wait(100).publish();

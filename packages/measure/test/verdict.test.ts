@@ -135,7 +135,7 @@ describe("a verdict", () => {
     expect(chosen(verdict(table, { ...CONTEXT, freshEnoughMs: 5_000 }), "balanced")).toBe("polling");
   });
 
-  it("[ME74] names who serves a need as well as the one it chooses", () => {
+  it("[ME74] names the lanes that serve a need as well as the one it chooses", () => {
     const alike = (result: Verdict): object =>
       Object.fromEntries(result.choices.map((choice) => [choice.need, choice.alike]));
     expect(alike(verdict(table, CONTEXT))).toStrictEqual({

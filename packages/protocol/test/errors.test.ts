@@ -32,7 +32,7 @@ describe("problem details", () => {
     },
   );
 
-  it("[PR31] know their codes and nothing else", () => {
+  it("[PR31] have their codes and nothing else", () => {
     for (const code of Object.keys(ERRORS)) expect(isErrorCode(code)).toBe(true);
     for (const other of ["", "toString", "__proto__", 7, null, ["internal"]])
       expect(isErrorCode(other)).toBe(false);

@@ -80,7 +80,7 @@ describe("the API's description", () => {
     }
   });
 
-  it("[PR31] says where each error can be met, but for the lab's and those that belong to no route", () => {
+  it("[PR31] documents where each error can be met, but for the lab's and those that belong to no route", () => {
     const text = JSON.stringify(openApiDocument.paths);
     const missing = Object.keys(ERRORS).filter((code) => !text.includes(`\`${code}\``));
     expect(missing).toStrictEqual([
@@ -109,7 +109,7 @@ interface Pair {
   readonly name: string;
   readonly valid: fc.Arbitrary<object>;
   readonly read: (text: string) => unknown;
-  /** Members with rules that no schema can say. */
+  /** Members with rules that no schema can express. */
   readonly except?: readonly string[];
 }
 
@@ -213,7 +213,7 @@ describe("schemas", () => {
     );
   });
 
-  it("[PR48] [PR49] [PR30] take what a server says", () => {
+  it("[PR48] [PR49] [PR30] take what a server sends", () => {
     fc.assert(
       fc.property(attackAnswer, errorMessage, errorCode, (answer, message, code) => {
         expect(
@@ -225,7 +225,7 @@ describe("schemas", () => {
     );
   });
 
-  it("[PR20] tell a snapshot from a delta", () => {
+  it("[PR20] distinguish a snapshot from a delta", () => {
     fc.assert(
       fc.property(snapshot, delta, (whole, change) => {
         expect(accepts("FeedFrame", whole) && accepts("FeedFrame", change)).toBe(true);

@@ -24,7 +24,7 @@ export function createPool(width: number): Pool {
   };
 }
 
-/** Hands out a block of zeros that hangs on `parent`. Amortised O(1). */
+/** Gives a block of zeros that hangs on `parent`. Amortised O(1). */
 export function take(pool: Pool, parent: number): number {
   const id = pool.free.pop() ?? pool.used;
   if (id === pool.used) {

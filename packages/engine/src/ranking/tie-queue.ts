@@ -1,4 +1,4 @@
-// Players of equal damage, in the order they came (SPEC EN20). A queue hands out positions 0, 1, 2, … and never one
+// Players of equal damage, in the order they came (SPEC EN20). A queue gives positions 0, 1, 2, … and never one
 // twice; its players stand in chunks, which are found through nodes by the digits of the chunk's number. What has emptied
 // is given back at once, so a queue holds no more than 15 empty places for each player in it.
 import { cellOf, CHILD, DIGIT_BITS, DIGIT_MASK, placeIn, QUEUE_BITS, type Ranking } from "./counting-trie.ts";

@@ -1,5 +1,5 @@
 // The outer form of an encoded state: a line `<format> <checksum>`, then lines of JSON. The checksum finds what was
-// cut short or damaged; it does not protect from anybody. SPEC EN60, EN62.
+// cut short or damaged; it does not protect from forgery. SPEC EN60, EN62.
 import { StateFormatError } from "./state-format-error.ts";
 
 /** Names the form of the text and the rules it was reached by. */

@@ -11,7 +11,7 @@ import {
 } from "../../src/ranking/ranking.ts";
 import { playersFrom } from "../../src/ranking/walk.ts";
 
-/** Players in order, best first, as the rule says: damage descending, then who got there first. */
+/** Players in order, best first, by the rule: damage descending, then who got there first. */
 class SortedRows {
   readonly rows: { player: number; damage: number; order: number }[] = [];
   #order = 0;

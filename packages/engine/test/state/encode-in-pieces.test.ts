@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { apply, createWorld, decodeWorld, encodeWorld, encodeWorldInPieces } from "../../src/index.ts";
 import type { BattleEvent } from "../../src/index.ts";
 
-it("[EN61] is the same text in pieces, of as many bytes as it says", () => {
+it("[EN61] is the same text in pieces, of as many bytes as it announces", () => {
   const world = createWorld();
   const rules = { cooldownScale: 1, maxHp: 300 };
   const events = Array.from({ length: 100 }, (_, number): BattleEvent[] => [

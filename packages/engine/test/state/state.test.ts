@@ -160,7 +160,7 @@ describe("state", () => {
       refused(other);
   });
 
-  it("[EN63] is refused when it says what no history leads to, even with a right checksum", () => {
+  it("[EN63] is refused when it holds what no history leads to, even with a right checksum", () => {
     const game = createGame({ rules: { maxHp: 2_000, cooldownScale: 0 } });
     game.join("ann", "bob", "cat");
     for (const skill of ["slash", "ultimate", "fireball", "slash"] as const) game.hit("ann", { skill });

@@ -26,7 +26,7 @@ export interface PollRequest<Frame extends FeedFrame> {
   readonly onLog: FeedEvents<Frame>["onLog"];
 }
 
-/** Tells the limit from other reasons to abort. */
+/** Distinguishes the limit from other reasons to abort. */
 const TIMED_OUT = Symbol("timed out");
 
 export async function requestFrame<Frame extends FeedFrame>(

@@ -1,5 +1,5 @@
 // A frame serialised once and encoded at most once for each transport; the same buffer goes to every socket of that
-// encoding (invariant 8). Knows bytes, neither sockets nor transports.
+// encoding (invariant 8). Handles bytes, neither sockets nor transports.
 import type { DeltaEnvelope, HeartbeatFrame, SnapshotEnvelope } from "../wire/frames.ts";
 
 /** Whatever a feed adds to the envelope is encoded with it, in its order. */

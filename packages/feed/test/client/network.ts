@@ -1,4 +1,4 @@
-// A network between a connection and a server, as far as transports can tell: what becomes of an attempt with each of them.
+// A network between a connection and a server, as far as transports can notice: what becomes of an attempt with each of them.
 // Plays the server's side of a rig's feeds; the feed's versions are published by the test.
 import { TRAITS, type TransportName } from "../../src/wire/transports.ts";
 import { vi } from "vitest";
@@ -12,7 +12,7 @@ export interface Network {
   readonly isUp: boolean;
   readonly sockets: "pass" | "refuse" | "hang";
   readonly streams: "pass" | "hold-body" | "hold-all" | "refuse";
-  /** Plain requests are answered by somebody else (a captive portal), or never. */
+  /** Plain requests are answered by another machine (a captive portal), or never. */
   readonly requests: "pass" | "foreign" | "hang";
   /** Long-polls, where plain requests pass: or never answered, as by an intermediary that opens streams only. */
   readonly longPolls: "pass" | "hang";

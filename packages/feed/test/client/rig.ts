@@ -85,7 +85,7 @@ export function inNextRound(snapshot: KeyedSnapshot): KeyedSnapshot {
   return { ...snapshot, fields: { ...snapshot.fields, round: 2 } };
 }
 
-/** The story that tests tell: `snapshot(n)` and `delta(m, n)` of one feed. */
+/** The course of a feed in tests: `snapshot(n)` and `delta(m, n)` of one feed. */
 export const story = {
   versions: createVersions(50),
   snapshot: (seq: number): KeyedSnapshot => story.versions[seq - 1]!,

@@ -12,7 +12,7 @@ function createSwitchingRig(): Rig & { readonly done: ReturnType<Rig["connection
   const rig = createRig();
   rig.feeds[0]!.send(snapshot(5));
   const done = rig.connection.switchTo("polling");
-  // Each test looks at the outcome when it wants to.
+  // Each test looks at the outcome in its own time.
   done.catch(() => {});
   return { ...rig, done };
 }

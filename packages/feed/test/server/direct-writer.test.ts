@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { DirectWriter } from "../../src/server/direct-writer.ts";
 
-/** More than a kernel keeps for a connection of one machine that nobody reads. */
+/** More than a kernel keeps for a connection of one machine that is not read. */
 const FLOOD_BYTES = 32 * 1024 * 1024;
 const CHUNK_BYTES = 8 * 1024;
 
@@ -13,7 +13,7 @@ interface Pair extends AsyncDisposable {
   /** Reads nothing until it is resumed. */
   readonly far: Socket;
   /** Everything that `far` reads until the end. */
-  heard(): Promise<Buffer>;
+  received(): Promise<Buffer>;
 }
 
 /** @returns its port */
@@ -23,7 +23,7 @@ async function listen(server: Server): Promise<number> {
   return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
-/** @param isDeaf `near` never reads, and so hears of no end */
+/** @param isDeaf `near` never reads, and so gets no end */
 async function openPair({ isDeaf = false } = {}): Promise<Pair> {
   const accepted = Promise.withResolvers<Socket>();
   const server = createServer({ noDelay: true, pauseOnConnect: true }, accepted.resolve);
@@ -35,7 +35,7 @@ async function openPair({ isDeaf = false } = {}): Promise<Pair> {
   return {
     near,
     far,
-    async heard() {
+    async received() {
       const chunks: Buffer[] = [];
       far.on("data", (bytes: Buffer) => chunks.push(bytes)).resume();
       await once(far, "end");
@@ -70,7 +70,7 @@ describe("DirectWriter", () => {
       CHUNK_BYTES,
     ]);
     pair.near.end();
-    expect(await pair.heard()).toEqual(chunk(0));
+    expect(await pair.received()).toEqual(chunk(0));
   });
 
   it("counts what the kernel does not take, and sends what follows through the stream", async () => {
@@ -99,7 +99,7 @@ describe("DirectWriter", () => {
       (bytes: Buffer) => writer.write(bytes),
     ])
       write(chunk(n++));
-    const heard = pair.heard();
+    const received = pair.received();
     await expect.poll(() => writer.pendingBytes).toBe(0);
     for (let more = 0; more < 20; more += 1) {
       if (more % 3 === 0) pair.near.write(chunk(n++));
@@ -112,7 +112,7 @@ describe("DirectWriter", () => {
     writer.write(chunk(n++));
     pair.near.end();
     const expected = Buffer.concat(Array.from({ length: n }, (_, index) => chunk(index)));
-    expect((await heard).equals(expected)).toBe(true);
+    expect((await received).equals(expected)).toBe(true);
   });
 
   it("gives what is large to the stream", async () => {
@@ -128,10 +128,10 @@ describe("DirectWriter", () => {
     const writer = new DirectWriter(pair.near);
     const n = fill(writer);
     pair.near.end();
-    expect((await pair.heard()).length).toBe(n * CHUNK_BYTES);
+    expect((await pair.received()).length).toBe(n * CHUNK_BYTES);
   });
 
-  it("says what a write after the end is, and sends nothing", async () => {
+  it("reports what a write after the end is, and sends nothing", async () => {
     await using pair = await openPair();
     const writer = new DirectWriter(pair.near);
     const failed = once(pair.near, "error");
@@ -142,7 +142,7 @@ describe("DirectWriter", () => {
     expect(writer.pendingBytes).toBe(0);
   });
 
-  it("destroys a socket of which only the write hears that the peer has gone", async () => {
+  it("destroys a socket of which only the write shows that the peer has gone", async () => {
     await using pair = await openPair({ isDeaf: true });
     const writer = new DirectWriter(pair.near);
     const failed = new Promise<NodeJS.ErrnoException>((resolve) => pair.near.once("error", resolve));

@@ -71,14 +71,14 @@ describe("createKeyedFeed", () => {
     feed.set({ id: "a", n: 1 });
     feed.setFields({ open: true });
     const { seq } = feed;
-    let told = 0;
-    feed.onChange(() => (told += 1));
+    let changes = 0;
+    feed.onChange(() => (changes += 1));
     feed.set({ id: "a", n: 1 });
     feed.setFields({ open: true });
     expect(feed.delete("b")).toBe(false);
-    expect([feed.seq, told]).toEqual([seq, 0]);
+    expect([feed.seq, changes]).toEqual([seq, 0]);
     feed.set({ id: "a", m: 1 });
-    expect([feed.seq, told, feed.get("a")]).toEqual([seq + 1, 1, { id: "a", m: 1 }]);
+    expect([feed.seq, changes, feed.get("a")]).toEqual([seq + 1, 1, { id: "a", m: 1 }]);
   });
 
   it("keeps the row as it was set, whatever becomes of the object", () => {

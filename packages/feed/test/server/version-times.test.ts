@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { createVersionTimes } from "../../src/server/version-times.ts";
 
-it("[PR25] tells how many versions follow a seq, and when the first of them was published", () => {
+it("[PR25] counts how many versions follow a seq, and when the first of them was published", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 100 }), fc.nat(600), (steps, seq) => {
       const times = createVersionTimes();

@@ -9,8 +9,8 @@ const retryAfterMs = fc.option(fc.maxSafeNat(), { nil: undefined });
 describe("a problem", () => {
   it("[PR30] is read as it was written, and is known for the server's own", () => {
     fc.assert(
-      fc.property(code, detail, retryAfterMs, (code, said, after) => {
-        const sent = new FeedError(code, said, after);
+      fc.property(code, detail, retryAfterMs, (code, detail, after) => {
+        const sent = new FeedError(code, detail, after);
         const text = JSON.stringify(toProblem(sent));
         const { message, status } = sent;
         expect(readProblem(status, text)).toMatchObject({ code, status, message, retryAfterMs: after });

@@ -25,7 +25,7 @@ function decode(pieces: readonly string[], maxLength?: number): Decoded {
   return decoded;
 }
 
-/** A whole stream as WHATWG HTML §9.2.5 and §9.2.6 say, written down once more. */
+/** A whole stream by WHATWG HTML §9.2.5 and §9.2.6, written down once more. */
 function decodeByTheBook(text: string): Decoded {
   const decoded: Decoded = { events: [], retries: [] };
   let [event, lastEventId, data] = ["", "", [] as string[]];
@@ -173,7 +173,7 @@ describe("SSE decoder: bounds", () => {
     expect(decode([halves], 100).events[0]?.data).toHaveLength(100);
   });
 
-  it("[PR58] keeps nothing of a comment, or of a field it does not know, however long", () => {
+  it("[PR58] keeps nothing of a comment, or of an unknown field, however long", () => {
     const pieces = [":", "unknown: "].flatMap((start) => [
       start,
       ...Array.from({ length: 300 }, () => "xy"),
@@ -206,7 +206,7 @@ describe("SSE decoder: bounds", () => {
     expect(() => decoder.feed("data: b\n\n")).toThrow(DecodeError);
   });
 
-  it("[PR58] bounds by MAX_EVENT_LENGTH unless told", () => {
+  it("[PR58] bounds by MAX_EVENT_LENGTH unless given", () => {
     const longest = "x".repeat(MAX_EVENT_LENGTH);
     expect(decode([`data: ${longest}\n\n`]).events).toHaveLength(1);
     expect(() => decode([`data: ${longest}x\n`])).toThrow(DecodeError);

@@ -17,7 +17,7 @@ import {
 const tags = ["playing"];
 const parameters = [familyId];
 
-/** What can happen to any request that wants to change something. */
+/** What can happen to any request that changes something. */
 const COMMAND_ERRORS: readonly ErrorCode[] = [
   "invalid-body",
   "forbidden-origin",

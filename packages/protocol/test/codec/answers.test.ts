@@ -117,7 +117,7 @@ describe("ranges", () => {
     }
   });
 
-  it("[PR46] takes null for the rank of whoever has not hit yet", () => {
+  it("[PR46] takes null for the rank of a player who has not hit yet", () => {
     expect(decodePlayerAnswer(spoil(ME, ["rank"], null)).rank).toBeNull();
   });
 });

@@ -9,8 +9,8 @@ describe("decodeProblem", () => {
 
   it("[PR30] gives the error that was sent", () => {
     fc.assert(
-      fc.property(errorCode, detail, retryAfterMs, (code, said, after) => {
-        const sent = new ProtocolError(code, said, after);
+      fc.property(errorCode, detail, retryAfterMs, (code, detail, after) => {
+        const sent = new ProtocolError(code, detail, after);
         const read = decodeProblem(ERRORS[code].status, JSON.stringify(toProblem(sent)));
         expect(read).toBeInstanceOf(ProtocolError);
         expect(read).toMatchObject({ code, message: sent.message, retryAfterMs: after });
@@ -64,7 +64,7 @@ describe("decodeProblem", () => {
     }
   });
 
-  it("[PR34] keeps what an unknown error says for people", () => {
+  it("[PR34] keeps what an unknown error has for people", () => {
     const error = decodeProblem(409, '{"code":"later","detail":"Not on Sundays.","retryAfterMs":5}');
     expect(error).toMatchObject({ code: "invalid-body", message: "Not on Sundays.", retryAfterMs: 5 });
   });
@@ -73,7 +73,7 @@ describe("decodeProblem", () => {
     expect(decodeProblem(409, `{"code":"cooldown","retryAfterMs":${text}}`).retryAfterMs).toBeUndefined();
   });
 
-  it("[PR30] cuts a detail that nobody would read", () => {
+  it("[PR30] cuts a detail that is too long to be read", () => {
     const text = JSON.stringify({ code: "internal", detail: "x".repeat(10_000) });
     expect(decodeProblem(500, text).message).toHaveLength(500);
   });
@@ -90,7 +90,7 @@ describe("decodeProblem", () => {
 });
 
 describe("toErrorMessage", () => {
-  it("[PR49] says only what there is to say", () => {
+  it("[PR49] writes only what there is to write", () => {
     expect(toErrorMessage(new ProtocolError("unauthenticated"))).toStrictEqual({
       type: "error",
       code: "unauthenticated",

@@ -162,7 +162,7 @@ describe("attack messages", () => {
     const commandId = fc.oneof(wireId, fc.string({ maxLength: 70 }));
     fc.assert(
       fc.property(commandId, skill, (...[id, name]) => {
-        const said = (text: string): unknown => {
+        const read = (text: string): unknown => {
           try {
             return parseAttackMessage(text);
           } catch (error) {
@@ -170,9 +170,9 @@ describe("attack messages", () => {
           }
         };
         const message = { type: "attack", commandId: id, skill: name };
-        const usual = said(JSON.stringify(message));
-        expect(said(JSON.stringify(message, undefined, 1))).toStrictEqual(usual);
-        expect(said(JSON.stringify({ skill: name, more: 1, commandId: id, type: "attack" }))).toStrictEqual(
+        const usual = read(JSON.stringify(message));
+        expect(read(JSON.stringify(message, undefined, 1))).toStrictEqual(usual);
+        expect(read(JSON.stringify({ skill: name, more: 1, commandId: id, type: "attack" }))).toStrictEqual(
           usual,
         );
       }),
@@ -180,7 +180,7 @@ describe("attack messages", () => {
   });
 
   it.each([undefined, "Attack", "outcome", "__proto__", 1, null, ["attack"]])(
-    "[PR47] refuse the type %j and still tell the commandId",
+    "[PR47] refuse the type %j and still give the commandId",
     (type) => {
       const text = JSON.stringify({ type, commandId: "c-1", skill: "slash" });
       expect(refusal(() => parseAttackMessage(text))).toBe('invalid-body: "type" must be "attack".');
@@ -203,7 +203,7 @@ describe("attack messages", () => {
     expect(readCommandId(text)).toBeUndefined();
   });
 
-  it("[PR49] never tell a commandId that is not valid", () => {
+  it("[PR49] never give a commandId that is not valid", () => {
     expect(readCommandId('{"commandId":"<b>"}')).toBeUndefined();
     expect(readCommandId('{"commandId":7}')).toBeUndefined();
   });

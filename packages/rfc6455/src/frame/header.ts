@@ -1,4 +1,4 @@
-// The frame header, value ⇄ bytes (RFC 6455 §5.2). Knows the layout, not the rules: what a bit or a length may be is
+// The frame header, value ⇄ bytes (RFC 6455 §5.2). Holds the layout, not the rules: what a bit or a length may be is
 // rules.ts's, so that a header that breaks them can still be read, shown and, for a test, written. SPEC WS20–WS23.
 
 /** What the first two bytes hold. */

@@ -1,5 +1,5 @@
 // The server's half of the opening handshake: a GET request in, "101 Switching Protocols" or a refusal out.
-// RFC 6455 §4.2. Knows no socket, and no policy: the origin and who may connect are the caller's. SPEC WS10–WS19.
+// RFC 6455 §4.2. Holds no socket, and no policy: the origin and who may connect are the caller's. SPEC WS10–WS19.
 import { encodeUtf8 } from "../message/utf8-text.ts";
 import { deriveAcceptKey } from "./accept-key.ts";
 import {

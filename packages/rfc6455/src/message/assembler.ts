@@ -21,7 +21,7 @@ export interface Assembler {
   reserve(expected: Expected): Uint8Array;
   /** Everything since the last call, in one piece that is shared with nothing else. */
   take(): Uint8Array;
-  /** Lets go of everything since the last `take`. */
+  /** Frees everything since the last `take`. */
   discard(): void;
 }
 

@@ -234,7 +234,7 @@ const LOOK_EVERY = 64;
 interface Queue {
   /** Of a crowd, one that leaves is left out; a few have their turn in one tick. */
   readonly waiting: Iterable<Subscriber>;
-  /** Subscribers at the start who are still to be served. */
+  /** Subscribers at the start that are still to be served. */
   left: number;
 }
 

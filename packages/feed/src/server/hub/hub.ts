@@ -168,7 +168,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return this.#isSourceReachable;
   }
 
-  /** Tells every watcher when that changes (PR14): those parked by an answer without a frame. */
+  /** Notifies every watcher when that changes (PR14): those parked by an answer without a frame. */
   setSourceReachable(isReachable: boolean): void {
     if (isReachable === this.#isSourceReachable) return;
     this.#isSourceReachable = isReachable;

@@ -4,8 +4,8 @@
 import type { EncodedFrame } from "../encoded-frame.ts";
 import type { Sink } from "./sink.ts";
 
-/** Where it watches; a channel, of which it uses no more. */
-interface Home {
+/** The part of a channel that a subscriber uses. */
+interface SubscribedChannel {
   catchUp(subscriber: Subscriber): void;
   remove(subscriber: Subscriber): void;
 }
@@ -39,11 +39,11 @@ export class Subscriber {
   /** Monotonic milliseconds; undefined while it keeps up. */
   #behindSince: number | undefined;
   #silentSince = 0;
-  readonly #home: Home;
+  readonly #channel: SubscribedChannel;
 
-  constructor(home: Home, sink: Sink, options: SubscriberOptions) {
+  constructor(channel: SubscribedChannel, sink: Sink, options: SubscriberOptions) {
     const { seq, isOnce = false, isClear = false, endsAt = Infinity } = options;
-    this.#home = home;
+    this.#channel = channel;
     this.sink = sink;
     this.seq = seq;
     this.isOnce = isOnce;
@@ -53,11 +53,11 @@ export class Subscriber {
 
   /** The socket has taken everything: catch up now rather than with the next change. */
   drained(): void {
-    this.#home.catchUp(this);
+    this.#channel.catchUp(this);
   }
 
   close(): void {
-    this.#home.remove(this);
+    this.#channel.remove(this);
   }
 
   get hasMissed(): boolean {

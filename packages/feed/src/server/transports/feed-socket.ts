@@ -99,7 +99,7 @@ interface Ends {
   readonly socket: MessageSocket;
   readonly commands: SocketCommands | undefined;
   readonly answers: Outbox;
-  /** Tells that the connection is about to be ended. */
+  /** Announces that the connection is about to be ended. */
   readonly drop: (reason: DropReason) => void;
 }
 

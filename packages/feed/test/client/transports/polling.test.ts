@@ -216,7 +216,7 @@ describe("polling that is not served", () => {
     expect(await next()).toMatchObject({ type: "end", end: { type: "malformed" } });
   });
 
-  it("[PR28] lets a frame pass that it does not know", async () => {
+  it("[PR28] ignores a frame of an unknown type", async () => {
     await using server = await startScriptedServer();
     const { feed, next } = openRecorded(openPolling, { baseUrl: server.url });
     (await server.next()).send(200, '{"type":"fireworks"}');

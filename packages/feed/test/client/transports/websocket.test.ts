@@ -57,7 +57,7 @@ describe("a feed's WebSocket", () => {
     [1012, "", { type: "restart" }],
     [1013, "behind", { type: "lost", reason: "the server asked to come back later" }],
     [1008, "", { type: "lost", reason: "the socket was closed (1008)" }],
-  ])("[PR64] tells from close code %i %j how to come back", async (code, reason, end) => {
+  ])("[PR64] derives from close code %i %j how to come back", async (code, reason, end) => {
     await using server = await startScriptedServer();
     const { next } = openRecorded(openWebSocket, { baseUrl: server.url });
     const { socket } = await server.nextSocket();

@@ -1,4 +1,4 @@
-// Feeds that tell their changes themselves: the hub follows those that it keeps, and others while they have watchers.
+// Feeds that report their changes themselves: the hub follows those that it keeps, and others while they have watchers.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createKeyedFeed, Hub } from "../../../src/server/index.ts";
 import { decodeObject, timeAt } from "../../../src/wire/fields.ts";

@@ -65,7 +65,7 @@ it("gets what is newest by then, and what changed meanwhile in the next pass", (
   }
 });
 
-it("does not keep up with whoever leaves and comes while it is served", () => {
+it("does not keep up with watchers that leave and come while it is served", () => {
   using scene = new Scene();
   const sinks = gather(scene);
   const [first] = sinks;
@@ -137,7 +137,7 @@ describe("of parked polls", () => {
     expect(back.types).toEqual(["delta"]);
   });
 
-  it("forgets who leaves between two turns", () => {
+  it("forgets a watcher that leaves between two turns", () => {
     using scene = new Scene();
     const waiting = servePart(scene);
     const gone = waiting.splice(0, 50);
@@ -151,7 +151,7 @@ describe("of parked polls", () => {
   it.each([
     ["the server drains", "restart", (scene: Scene) => scene.hub.drain()],
     ["the source is gone", "source-changed", (scene: Scene) => scene.hub.setSourceReachable(false)],
-  ])("is told between two turns that %s, each of those that wait once", (_what, reason, happen) => {
+  ])("is notified between two turns that %s, each of those that wait once", (_what, reason, happen) => {
     using scene = new Scene();
     const waiting = servePart(scene);
     happen(scene);

@@ -52,7 +52,7 @@ describe("a subscription", () => {
     expect(sinks[0]?.frames[1]).toBeDefined();
   });
 
-  it("serves nobody always first or last of a crowd", () => {
+  it("serves no watcher always first or last of a crowd", () => {
     using scene = new Scene();
     const ids = Array.from({ length: 33 }, (_, id) => id);
     const order: number[] = [];
@@ -66,7 +66,7 @@ describe("a subscription", () => {
     }
   });
 
-  it("gives each of a few the same chance to be first, also among those who race", () => {
+  it("gives each of a few the same chance to be first, also among those that race", () => {
     using scene = new Scene();
     const order: number[] = [];
     for (const id of [0, 1, 2, 3]) scene.subscribe(new RecordingSink({ onWrite: () => order.push(id) }));
@@ -83,7 +83,7 @@ describe("a subscription", () => {
     for (const count of firsts.slice(0, 3)) expect(Math.abs(count / turns - 1 / 3)).toBeLessThan(0.07);
   });
 
-  it("[PR29] reaches who joined in the middle of an interval by a delta of its own", () => {
+  it("[PR29] reaches a watcher that joined in the middle of an interval by a delta of its own", () => {
     using scene = new Scene();
     const early = scene.subscribe();
     scene.hit();
@@ -111,7 +111,7 @@ describe("a subscription", () => {
 });
 
 describe("a version", () => {
-  it("[PR25] counts from when it happened, also when nobody was there", () => {
+  it("[PR25] counts from when it happened, also without watchers", () => {
     using scene = new Scene();
     const { cursor } = scene;
     const start = Date.now();
@@ -126,7 +126,7 @@ describe("a version", () => {
 });
 
 describe("heartbeats", () => {
-  it("[PR27] come when nothing else did for an interval, and say how often", () => {
+  it("[PR27] come when nothing else did for an interval, and announce how often", () => {
     using scene = new Scene();
     const sink = scene.subscribe();
     const parked = scene.park(scene.cursor);
@@ -201,7 +201,7 @@ describe("a parked long-poll", () => {
 });
 
 describe("drain", () => {
-  it("[PR54, PR64] ends everybody with a spread hint, and keeps no timer", () => {
+  it("[PR54, PR64] ends all with a spread hint, and keeps no timer", () => {
     using scene = new Scene();
     const sinks = Array.from({ length: 50 }, (_, n) =>
       n % 2 === 0 ? scene.subscribe() : scene.park(scene.cursor),
@@ -216,7 +216,7 @@ describe("drain", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("[PR54] takes nobody any more, and starts nothing when changes go on", () => {
+  it("[PR54] takes no watcher any more, and starts nothing when changes go on", () => {
     using scene = new Scene();
     const { cursor } = scene;
     scene.hub.drain();

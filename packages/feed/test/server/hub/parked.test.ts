@@ -7,11 +7,11 @@ import { FRAME_MS, Scene } from "./scene.ts";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it("go on waiting when somebody's look has made the version that a frame is due for", () => {
+it("go on waiting when another request has made the version that a frame is due for", () => {
   using scene = new Scene();
   scene.hit();
   scene.hit();
-  // The look makes the version that is due, so for who parks with it there is nothing newer.
+  // The look makes the version that is due, so for a poll that parks with it there is nothing newer.
   const sink = scene.park(scene.cursor);
   vi.advanceTimersByTime(FRAME_MS);
   expect(sink.frames).toHaveLength(0);
@@ -22,7 +22,7 @@ it("go on waiting when somebody's look has made the version that a frame is due 
   expect(scene.hub.size).toBe(0);
 });
 
-it("are told of the server's end while others have been answered already", () => {
+it("are notified of the server's end while others have been answered already", () => {
   using scene = new Scene();
   const first = scene.park(scene.cursor);
   scene.hit();

@@ -31,7 +31,7 @@ export class Scene {
     now: Date.now,
   });
   readonly #world: KeyedWorld;
-  /** The world's own, but for `onChange`: the hub is told of changes here. */
+  /** The world's own, but for `onChange`: the hub is notified of changes here. */
   readonly feed;
   #changes = 0;
 

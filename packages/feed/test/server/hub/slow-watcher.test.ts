@@ -99,7 +99,7 @@ describe("a slow watcher", () => {
     expect(sink.ends).toEqual([]);
   });
 
-  it("survives that one who was ended long ago closes again", () => {
+  it("survives that one that was ended long ago closes again", () => {
     using scene = new Scene();
     const slow = scene.subscribe();
     slow.pendingBytes = FULL;

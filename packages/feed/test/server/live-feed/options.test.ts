@@ -184,7 +184,7 @@ describe("handshakes of others", () => {
     expect(await outcome(plain.url)).toMatch(/200/);
   });
 
-  it("[PR66] a plain request for a socket is told to upgrade", async () => {
+  it("[PR66] a plain request for a socket is answered with 426", async () => {
     await using plain = await PlainApp.open();
     const answer = await fetch(`${plain.url}/socket`);
     expect([answer.status, answer.headers.get("upgrade")]).toEqual([426, "websocket"]);

@@ -114,7 +114,7 @@ it("nothing is worked on while it may not be, and all of it afterwards", async (
   expect(Buffer.concat(taken).equals(sent)).toBe(true);
 });
 
-it("after `stop` nothing is worked on, whoever resumes the socket", async () => {
+it("after `stop` nothing is worked on, even if the socket is resumed", async () => {
   await using sockets = await pair();
   const { near, far } = sockets;
   let takes = 0;
