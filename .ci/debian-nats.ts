@@ -39,7 +39,7 @@ function keep(folder: string, cacheFolder: string): boolean {
   if (version === undefined) return false;
   const kept = join(cacheFolder, `nats-server-${version}`);
   mkdirSync(kept, { recursive: true });
-  // Whoever looks meanwhile finds all of it or none.
+  // Another run that looks meanwhile finds all of it or none.
   const part = join(kept, `nats-server.${process.pid}`);
   copyFileSync(program, part);
   renameSync(part, join(kept, "nats-server"));

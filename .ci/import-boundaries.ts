@@ -84,7 +84,7 @@ const concreteLog: RestrictedPattern = {
 
 const entryPoints: RestrictedPattern = {
   regex: "^(\\.\\./)+(main|app)\\.ts$",
-  message: "main and app put the parts together; a part does not know them.",
+  message: "main and app put the parts together; a part does not depend on them.",
 };
 
 function packagesBut(allowed: readonly string[]): RestrictedPattern {

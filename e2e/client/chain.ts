@@ -1,5 +1,5 @@
 // An independent reading of a feed: applies frames by the wire contract and notes every break of the chain.
-// Knows nothing of the project's own client, so that both can be wrong only separately.
+// Shares nothing with the project's own client, so that both can be wrong only separately.
 import { encodeCursor, type FeedFrame, type Frame } from "@hydra/protocol";
 
 export interface Chain {

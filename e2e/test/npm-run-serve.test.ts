@@ -46,6 +46,6 @@ function endGroup(groupId: number | undefined): void {
   try {
     if (groupId !== undefined) process.kill(-groupId, "SIGKILL");
   } catch {
-    // Nobody of the group is left: as it should be.
+    // No process of the group is left: as it should be.
   }
 }

@@ -69,10 +69,10 @@ export class Cluster {
     this.#unlessStopping();
     const nodes = this.nodes.map(({ url }) => url);
     this.#proxy = await startProxy({ host: config.host, port: config.port, nodes, onChange: onReady });
-    for (const part of this.parts) void this.#tellWhenLost(part, onLost);
+    for (const part of this.parts) void this.#reportWhenLost(part, onLost);
   }
 
-  async #tellWhenLost(part: Part, onLost: ClusterOptions["onLost"]): Promise<void> {
+  async #reportWhenLost(part: Part, onLost: ClusterOptions["onLost"]): Promise<void> {
     const end = await part.ended;
     if (this.#stopping === undefined) onLost(part.name, end);
   }

@@ -66,7 +66,7 @@ describe("a cluster", () => {
       createBattleConnection({ baseUrl, familyId, token, transport: "websocket" }),
     );
     const connections = [...watchers.map(({ connection }) => connection), ...attackers];
-    /** Everybody hits once; resolves when every watcher has seen the last of it. */
+    /** All players hit once; resolves when every watcher has seen the last of it. */
     const fight = async (skill: AttackRequest["skill"]): Promise<AttackAnswer[]> => {
       const answers = await Promise.all(
         attackers.map((attacker) => attacker.attack(skill, { timeoutMs: 20_000 })),

@@ -87,11 +87,11 @@ function other(value: string | undefined, than: string | undefined): string {
   return required(value);
 }
 
-let saidAt = -Infinity;
+let printedAt = -Infinity;
 
 function onProgress({ step, done }: Progress): void {
-  if (performance.now() - saidAt < PROGRESS_INTERVAL_MS) return;
-  saidAt = performance.now();
+  if (performance.now() - printedAt < PROGRESS_INTERVAL_MS) return;
+  printedAt = performance.now();
   process.stderr.write(`${step}: ${done} entries\n`);
 }
 

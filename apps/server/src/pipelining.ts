@@ -11,7 +11,7 @@ const MAX_WAITING = 64;
 const waiting = new WeakMap<Socket, number>();
 
 /**
- * To be called once with each request, before anybody works on it. Ends the connection of a peer that asks too far ahead: an
+ * To be called once with each request, before any work on it. Ends the connection of a peer that asks too far ahead: an
  * answer could only be queued behind the others.
  * @returns whether the request is to be dropped
  */

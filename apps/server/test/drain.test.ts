@@ -70,7 +70,7 @@ describe("SIGTERM", () => {
     for (let n = 0; n < 250; n += 1)
       groups.push(await openWatchers(server, watched, SOCKET_TRANSPORTS[n % 2]));
     let isStopping = false;
-    // Joined before the signal: who comes later may be refused.
+    // Joined before the signal: a later one may be refused.
     const players = await Promise.all(Array.from({ length: 10 }, () => join(server, familyId)));
     const attackers = players.map((player) => attackUntil(server, player, () => isStopping));
     await fetch(`${server.url}/healthz`);
@@ -99,7 +99,7 @@ describe("SIGTERM", () => {
     expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
   });
 
-  it("cuts who neither reads nor answers, and is not kept by them", async () => {
+  it("cuts clients that neither read nor answer, and is not kept by them", async () => {
     await using server = await ServerProcess.listening({ DATA_DIR: dataDir });
     const familyId = await createFamily(server);
     const [, , stream, socket] = await openWatchers(server, familyId);

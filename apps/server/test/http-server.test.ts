@@ -101,7 +101,7 @@ describe("a slow sender", () => {
     expect(stream.isEnded).toBe(false);
   });
 
-  it("who stops in the middle of everything is cut after a while", async () => {
+  it("a client that stops in the middle of everything is cut after a while", async () => {
     await using server = await startServer({}, { timings: { idleTimeoutMs: 200, requestTimeoutMs: 60_000 } });
     await using connection = await RawConnection.open(server.port);
     await connection.send("GET /api/time HTTP/1.1\r\n").ended();

@@ -108,13 +108,13 @@ describe("hydra-log", () => {
 
   it("refuses in one line what cannot be a source or a target", async () => {
     const { stream, nats, sqlite, back } = places();
-    const nobody = "nats://127.0.0.1:1";
+    const nowhere = "nats://127.0.0.1:1";
     await expectRefusal(stream, ["copy", "--from", sqlite, "--to", nats], /^There is no log in [^\n]+\n$/);
     await fill(sqlite, 10);
     await fill(back, 20);
     await expectRefusal(stream, ["copy", "--from", sqlite, "--to", back], /^[^\n]*The target has [^\n]+\n$/m);
     await expectRefusal(stream, ["copy", "--from", sqlite, "--to", "postgres://x"], /^EVENT_LOG [^\n]+\n$/);
-    await expectRefusal(stream, ["copy", "--from", sqlite, "--to", nobody], /^[^\n]+\n$/);
+    await expectRefusal(stream, ["copy", "--from", sqlite, "--to", nowhere], /^[^\n]+\n$/);
     await expectRefusal(stream, ["copy", "--from", sqlite], /^hydra-log copy/);
     await expectRefusal(stream, ["move", "--from", sqlite, "--to", nats], /^hydra-log copy/);
     await expectRefusal(stream, ["verify", "--from", nats], /^There is no stream [^\n]+\n$/);

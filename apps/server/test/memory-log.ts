@@ -10,7 +10,7 @@ import {
   type LogSubscription,
   type LogTrouble,
 } from "../src/log/event-log.ts";
-import { tellAppender } from "../src/log/appender.ts";
+import { callAppender } from "../src/log/appender.ts";
 
 export class MemoryLog implements EventLog {
   readonly clockSteps = { back: 0, ahead: 0 };
@@ -38,7 +38,7 @@ export class MemoryLog implements EventLog {
   }
 
   appendFor(appender: Appender, event: BattleEvent): void {
-    tellAppender(appender, this.append(event));
+    callAppender(appender, this.append(event));
   }
 
   /** Many events as one batch, as another node's would arrive. */

@@ -47,7 +47,7 @@ class Crowd implements AsyncDisposable {
     return new Crowd(log, server);
   }
 
-  /** Everybody hits once; resolves when the frame of it has gone out. */
+  /** All players hit once; resolves when the frame of it has gone out. */
   async hit(): Promise<Cursor> {
     this.#batches += 1;
     const attacks = Array.from({ length: ROWS }, (_, n): AttackEvent => {

@@ -43,7 +43,7 @@ export function App(): React.JSX.Element {
   );
 }
 
-/** Whoever follows a link inside the page arrives at the top of the next one, with eyes and with keyboard. */
+/** A person who follows a link inside the page arrives at the top of the next one, with eyes and with keyboard. */
 function useArrival(): void {
   const [location] = useLocation();
   const shown = useRef(location);

@@ -25,7 +25,7 @@ export function attackAt(
   });
 }
 
-/** Everybody hits, so that the ranking is full and the code is compiled. */
+/** All players hit, so that the ranking is full and the code is compiled. */
 export async function warmUp(load: Load, hydra: Pick<Hydra, "port">, field: Battlefield): Promise<void> {
   await using _ = await attackAt(load, hydra, { field, perSecond: 2_000 });
   await wait(1_000);

@@ -81,7 +81,7 @@ export function openAttacker(order: AttackOrder, index: number, events: Attacker
 type Settle = (isGood: boolean, bytes: number) => void;
 
 interface Dialogue {
-  /** Said first; nothing when attacks may come at once. */
+  /** Sent first; nothing when attacks may come at once. */
   readonly opening: string;
   attack(commandId: string): string;
   onBytes(bytes: Buffer, settle: Settle): "opened" | undefined;
@@ -107,7 +107,7 @@ function overSocket(order: AttackOrder, token: string): Dialogue {
   let settle: Settle;
   let isOpen = false;
   const read = createStreamReader(endOfFrame, (bytes, from, end) => {
-    // Whoever attacks over a socket watches too: `{"type":"o`utcome or `{"type":"e`rror answers, the rest are frames.
+    // A player who attacks over a socket watches too: `{"type":"o`utcome or `{"type":"e`rror answers, the rest are frames.
     const kind = bytes[payloadOf(bytes, from) + '{"type":"'.length];
     if (kind === OUTCOME) settle(true, end - from);
     else if (kind === ERROR) settle(false, end - from);

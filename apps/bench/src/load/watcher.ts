@@ -40,7 +40,7 @@ export function openWatcher(lane: Lane, target: Target, events: WatcherEvents): 
 }
 
 interface Dialogue {
-  /** Said first. */
+  /** Sent first. */
   readonly opening: string;
   onBytes(bytes: Buffer): void;
 }

@@ -15,7 +15,7 @@ export class ChildLine implements AsyncDisposable {
     this.#ended = once(this.#child, "exit").then(([code]) => {
       throw new Error(`${this.#name} ended with ${String(code)}.`);
     });
-    // Only of interest to who waits for an answer.
+    // Only of interest to a caller that waits for an answer.
     this.#ended.catch(() => undefined);
   }
 

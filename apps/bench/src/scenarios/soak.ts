@@ -10,7 +10,7 @@ export const soak: Scenario = {
     "players, watchers of every transport and labs while the server is killed every minute, an hour long",
   isAsked: true,
   run: async ({ minutes, killSeconds, seed }) => {
-    // Whoever breaks it off leaves no server and no mount behind.
+    // Breaking it off leaves no server and no mount behind.
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
     const killEveryMs = killSeconds * 1_000;
     const claims = (run: SoakRun): Claim[] => claimsOf(run, killEveryMs);

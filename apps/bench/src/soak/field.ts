@@ -35,7 +35,7 @@ const GUEST_HITS = 3;
 
 export class Field implements Disposable {
   readonly ledger = new Ledger();
-  /** Everybody who ever joined. */
+  /** All players who ever joined. */
   readonly joined: JoinAnswer[] = [];
   readonly watchers: Watcher[] = [];
   readonly failures = new Map<string, number>();

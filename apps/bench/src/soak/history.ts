@@ -1,5 +1,5 @@
 // What happened by a log, from its first entry: archives and log put together by the operator's tool, read with any SQLite client,
-// and applied one by one. Says nothing of what the server under soak believes.
+// and applied one by one. Independent of the state of the server under soak.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";

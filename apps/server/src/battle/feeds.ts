@@ -15,7 +15,7 @@ interface UsedFeed {
   usedAt: number;
 }
 
-/** Feeds kept whether or not anybody uses them; a small family's takes some 4 KB with its frames. */
+/** Feeds kept whether or not they are used; a small family's takes some 4 KB with its frames. */
 const MAX_UNUSED = 1_000;
 /** A request that has just asked for a feed may be about to watch it. */
 const RECENT_MS = 10_000;

@@ -134,7 +134,7 @@ export class Retirement {
   }
 
   #retireUnwatched(family: Row): Promise<boolean> {
-    // Somebody may have come since.
+    // A watcher may have come since.
     return this.#options.isWatched(family.familyId) ? Promise.resolve(false) : this.#retire(family);
   }
 

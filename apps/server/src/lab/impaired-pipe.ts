@@ -6,7 +6,7 @@ import type { HeldPart } from "./held-bytes.ts";
 
 /** Bytes on the way in one direction, before its sender is held back: what a router's queue would take. */
 const MAX_ON_THE_WAY_BYTES = 256 * 1024;
-/** A slow reader has no queue: what it has not read yet stays with the sender, who is to feel it. */
+/** A slow reader has no queue: what it has not read yet stays with the sender, which is to be slowed by it. */
 const SLOW_READER_QUEUE_BYTES = 4 * 1024;
 /** A slow reader takes so much at a time, an eighth of a second's worth. */
 const SLOW_READER_SIP_BYTES = SLOW_READER_BYTES_PER_SECOND / 8;

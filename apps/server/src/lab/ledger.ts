@@ -1,5 +1,5 @@
 // The cost ledger: what each lane of the lab has cost, counted on the sockets themselves, so that headers, chunk and
-// frame overhead are in it. Bounded in number and age. Knows requests and sockets, not what they carry.
+// frame overhead are in it. Bounded in number and age. Handles requests and sockets, not what they carry.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ConnectionMeter } from "@hydra/feed/server";
@@ -123,7 +123,7 @@ export class Ledger {
   }
 
   /**
-   * Room for one more of this client's: of its own lanes, or where all together are too many of anybody's, the one used
+   * Room for one more of this client's: of its own lanes, or where all together are too many of any client's, the one used
    * longest ago goes, but never one that has a request under way.
    * @returns whether there is room
    */

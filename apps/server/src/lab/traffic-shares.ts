@@ -1,6 +1,6 @@
 // One rate and one bound on attacks under way for the traffic of all labs, shared fairly: first among clients, then among
 // the labs of each, by max-min fairness (a member that asks for less than an equal share gets all of it, the others share the rest).
-// Knows no battle. SPEC PR81, PR86.
+// Independent of battles. SPEC PR81, PR86.
 import { MAX_HITS_PER_SECOND } from "@hydra/protocol";
 import { Quota } from "./quota.ts";
 
@@ -8,7 +8,7 @@ import { Quota } from "./quota.ts";
 export interface TrafficShare {
   /** Hits a second that it may send now; changes as others come and go. */
   readonly hitsPerSecond: number;
-  /** Says what it would like to send. */
+  /** Asks for what it would like to send. */
   request(hitsPerSecond: number): void;
   /** Whether one more attack may be under way; `end` must follow when it is answered, if so. */
   begin(): boolean;
@@ -27,7 +27,7 @@ export interface TrafficTotals {
 /** What one lab may ask for is all that labs have together: on a laptop a fifth of what the log takes. */
 const TOTALS: TrafficTotals = {
   hitsPerSecond: MAX_HITS_PER_SECOND,
-  // Whoever attacks while the log is slow waits behind all of them, and each holds a few KiB.
+  // A player who attacks while the log is slow waits behind all of them, and each holds a few KiB.
   inFlight: 2_000,
   families: 64,
   familiesPerClient: 16,

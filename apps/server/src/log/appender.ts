@@ -9,8 +9,8 @@ export function appendByPromise(log: Pick<EventLog, "appendFor">, event: BattleE
   );
 }
 
-/** Tells an appender how an append by promise ended; what it throws surfaces as an uncaught exception. */
-export function tellAppender(appender: Appender, appended: Promise<Appended>): void {
+/** Calls an appender with how an append by promise ended; what it throws surfaces as an uncaught exception. */
+export function callAppender(appender: Appender, appended: Promise<Appended>): void {
   void appended.then(
     ({ seq, at }) => appender.onAppended(seq, at),
     (error: unknown) => appender.onNotAppended(error),

@@ -1,5 +1,5 @@
 // Moving house: a log's history into another log, entry by entry as it was, and the proof that both are the same.
-// Knows only the contract. May be broken off anywhere and begun again: what the target has already is compared.
+// Uses only the contract. May be broken off anywhere and begun again: what the target has already is compared.
 import { STATE_FORMAT } from "@hydra/engine";
 import { entryPages } from "./entry-pages.ts";
 import { LogImportError, type EventLog, type ImportingLog, type ImportTarget } from "./event-log.ts";

@@ -24,7 +24,7 @@ export type LogStatus = "ready" | "unreachable" | "closed";
 
 /** Why a log cannot be reached. */
 export interface LogTrouble {
-  /** In a few words that may be shown to anybody: no path and no address. */
+  /** In a few words that may be shown to all: no path and no address. */
   readonly reason: string;
   /** In one line for the server's own log. */
   readonly detail: string;
@@ -91,7 +91,7 @@ export interface EventLog {
 /** A log that a history can move into. Its entries stay what they were: chance is drawn from a seq, cooldowns end at a time. */
 export interface ImportingLog extends EventLog {
   /**
-   * Stores entries with the seqs and times they have, in order, and resolves when they are durable. Nobody else may
+   * Stores entries with the seqs and times they have, in order, and resolves when they are durable. No other may
    * write to the log meanwhile. Of several calls the next begins when the one before has ended.
    * @throws LogImportError when they do not follow on the head, or the log cannot give them their seqs.
    * @throws LogUnavailableError when they were not, or perhaps not all, stored: those that were are the first of them.

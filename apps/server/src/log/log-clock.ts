@@ -10,7 +10,7 @@ export interface ClockSources {
   elapsedMs(): number;
   /** Never runs backwards, and counts the machine's sleep where that is known. */
   uptimeMs(): number;
-  /** Epoch milliseconds, good to one of them; anybody may set it. */
+  /** Epoch milliseconds, good to one of them; it may be set at any time. */
   wallMs(): number;
 }
 
@@ -30,7 +30,7 @@ function wallClock(): number {
 
 /** How often it is looked whether the wall clock was set. */
 const LOOK_EVERY_MS = 1_000;
-/** A step of this size is worth a line: time services correct smaller ones without anybody's doing. */
+/** A step of this size is worth a line: time services correct smaller ones by themselves. */
 const STEP_MS = 5_000;
 /** A sleep is longer; the two clocks are read one after the other. */
 const SLEEP_MS = 1_000;

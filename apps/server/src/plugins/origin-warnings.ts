@@ -1,5 +1,5 @@
 // One line in the log for what keeps a page from playing: its Origin is not this server's own, most often because a proxy
-// sends another Host. Says which values met, and the setting that cures it; once a minute for each, a bounded number.
+// sends another Host. Names which values met, and the setting that cures it; once a minute for each, a bounded number.
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { quote } from "../environment.ts";
 import { parseOrigin, type Target } from "./origins.ts";

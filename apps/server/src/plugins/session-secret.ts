@@ -1,5 +1,5 @@
 // The secret that signs sessions, kept in the data folder where the environment gives none. With another one every player is a
-// stranger, and with a guessable one anybody could be anybody: a damaged one is refused.
+// stranger, and with a guessable one any client could be any player: a damaged one is refused.
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";

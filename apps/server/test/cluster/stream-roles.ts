@@ -1,4 +1,4 @@
-// Who of the NATS servers leads the stream and who follows, asked of the cluster itself.
+// Which of the NATS servers leads the stream and which follow, asked of the cluster itself.
 import { setTimeout as wait } from "node:timers/promises";
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";

@@ -1,5 +1,5 @@
 // A WebSocket client of bytes for conformance runs: sends exactly what a test asks for, over TCP, and reads a server's frames
-// (RFC 6455 §5.2) without the code under test. Never closes first, so that it sees who does.
+// (RFC 6455 §5.2) without the code under test. Never closes first, so that it sees which side does.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { routes, type EchoSocketName } from "@hydra/protocol";

@@ -113,7 +113,7 @@ describe.each(WAYS)("[PR16] by %s", (way) => {
     ["::", "127.0.0.1"],
     ["::", "::1"],
   ])(
-    "who comes through the lab's ports is who it is, and no proxy: on %s, from %s",
+    "a client through the lab's ports has its own address, and is no proxy: on %s, from %s",
     async (listening, host) => {
       const trustProxy = ["127.0.0.1"];
       await using server = await startServer({
@@ -135,7 +135,7 @@ describe.each(WAYS)("[PR16] by %s", (way) => {
         const { taken, allowed } = await attackTogether(port, attackers, RATE_LIMIT);
         expect(taken).toBeLessThanOrEqual(allowed);
       }
-      // Whoever else is on this machine has lost nothing.
+      // Other clients on this machine have lost nothing.
       if (host === "::1") return;
       const bystander = joined.map((player): Attacker => ({ player, way, attacks: 1, place: { host } }));
       expect((await attackTogether(server.port, bystander, RATE_LIMIT)).taken).toBe(10);

@@ -37,7 +37,7 @@ describe("[PR8] metrics", () => {
   it.each([
     ["127.0.0.1", "127.0.0.1"],
     ["::1", "::1"],
-  ])("are anybody's on %s", async (host, at) => {
+  ])("are open on %s", async (host, at) => {
     expectMetrics(await ask(await start({ host }), [], at));
   });
 

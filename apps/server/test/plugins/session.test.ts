@@ -33,7 +33,7 @@ const me = (headers: Record<string, string>): ReturnType<TestApp["get"]> =>
   server.get(routes.me(player.familyId), headers);
 
 describe("[PR3] a session", () => {
-  it("is a token that anybody with the secret could have signed", async () => {
+  it("is a token that any holder of the secret could have signed", async () => {
     const { playerId, familyId } = player;
     const answer = await me(bearer(sign({ playerId, familyId, exp: seconds() + 60 })));
     expect(answer.json()).toMatchObject({ playerId });

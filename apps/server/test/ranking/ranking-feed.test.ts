@@ -232,7 +232,7 @@ describe("RankingFeed", () => {
         const replayed = new Story();
         for (const step of steps) {
           live.take(step);
-          // Whoever replays publishes nothing on the way.
+          // A replay publishes nothing on the way.
           if (step.type !== "look") replayed.take(step);
         }
         const newest = live.feed.seq;
@@ -266,7 +266,7 @@ describe("RankingFeed", () => {
     );
   });
 
-  it("[invariant 8] encodes a frame once for all who ask from the same cursor", () => {
+  it("[invariant 8] encodes a frame once for all that ask from the same cursor", () => {
     const story = new Story();
     const from = { epoch: EPOCH, seq: story.feed.seq };
     story.take({ type: "attack", player: 0, skill: "slash" });

@@ -148,13 +148,13 @@ describe.each(ECHO_SOCKETS)("[PR85] the echo socket %s", (name) => {
     for (const socket of sockets) socket.terminate();
   });
 
-  it("[PR65] pings, and terminates who does not answer", async () => {
+  it("[PR65] pings, and terminates a client that does not answer", async () => {
     await using server = await startServer({}, { timings: { pingIntervalMs: 150 } });
     await using deaf = await openRawSocket(server.port, path);
     expect((await deaf.ended()).endsWith("\x89\x00")).toBe(true);
   });
 
-  it("does not read from who does not read, and goes on when he does", async () => {
+  it("does not read from a client that does not read, and goes on when it does", async () => {
     await using connection = await openRawSocket(server.port, path);
     const { socket } = connection;
     const frame = clientFrame(OPCODES.binary, Buffer.alloc(60_000, 1));

@@ -1,4 +1,4 @@
-// A server that is full of families, each of which was hit once, as two clients at their budget fill one in three weeks: anybody else may
+// A server that is full of families, each of which was hit once, as two clients at their budget fill one in three weeks: any other client may
 // found one, and what makes room comes back as it was. A real server on a log that others have filled.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -7,7 +7,7 @@ import { startServer, type RunningServer } from "../../src/index.ts";
 import { createFamily, join } from "../http-player.ts";
 import { RawConnection } from "../raw-connection.ts";
 
-interface Said {
+interface Sent {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Record<string, string>;
 }
@@ -34,7 +34,7 @@ describe.each([
 
   /** Status, header fields but for the time, and body. */
   async function send(
-    { body = command(), headers = {} }: Said,
+    { body = command(), headers = {} }: Sent,
     { query = "", familyId = player.familyId } = {},
   ): Promise<{ readonly status: number; readonly body: string }> {
     const answer = await fetch(`${server.url}/api/families/${familyId}/attacks${query}`, {
@@ -47,7 +47,7 @@ describe.each([
     return Object.assign({ status: answer.status, body: text.replaceAll(PASSING, "$1$3") }, { fields });
   }
 
-  it.each<[string, number, () => Said]>([
+  it.each<[string, number, () => Sent]>([
     ["a hit", 200, () => ({ body: command({ commandId: "a.b-C_9" }) })],
     ["a command sent again", 200, () => ({ body: command({ commandId: "a.b-C_9" }) })],
     ["odd spaces", 200, () => ({ body: ` {\n"skill": "slash", "commandId": "spaced" }\r\n` })],

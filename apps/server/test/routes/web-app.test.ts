@@ -79,7 +79,7 @@ describe("the web app", () => {
     },
   );
 
-  it("has files that are kept where their name says what is in them, and only there", async () => {
+  it("has files that are kept where their name shows what is in them, and only there", async () => {
     const hashed = await server.get("/assets/app-1a2b3c.js");
     expect(hashed.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(hashed.headers["content-type"]).toMatch(/javascript/);

@@ -140,7 +140,7 @@ describe.each(SOCKET_TRANSPORTS)("over %s", (transport) => {
   const PING = "\x89\x00";
 
   describe("[PR65] liveness", () => {
-    it("pings, and terminates who does not answer, but not who does", async () => {
+    it("pings, and terminates a client that does not answer, but not one that does", async () => {
       await using server = await startServer({}, { timings: { pingIntervalMs: 300 } });
       const path = routes.feed(await createFamily(server), transport);
       await using deaf = await openRawSocket(server.port, path);

@@ -38,7 +38,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-interface Said {
+interface Sent {
   /** The framework's route answers what has one; without, the short way does. */
   readonly query?: string;
   readonly headers?: Record<string, string>;
@@ -52,7 +52,7 @@ async function attack({
   headers = {},
   body = {},
   by = player,
-}: Said): Promise<{ status: number; seq: number }> {
+}: Sent): Promise<{ status: number; seq: number }> {
   const response = await fetch(`${server.url}${routes.attacks(by.familyId)}${query}`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${by.token}`, ...headers },
@@ -210,7 +210,7 @@ describe("a traced attack", { timeout: 60_000 }, () => {
       expect(links).toHaveLength(Math.min(128, Number(attributes["hydra.feed.attacks"])));
   });
 
-  it.each<[string, Said, [number, string]]>([
+  it.each<[string, Sent, [number, string]]>([
     ["no such skill, the short way", { body: { skill: "tickle" } }, [400, "invalid-body"]],
     [
       "no such skill, the framework's route",

@@ -1,4 +1,4 @@
-// What happens for a moment and is not state: hits to show as rising numbers, strikes, pulses. Whoever draws listens;
+// What happens for a moment and is not state: hits to show as rising numbers, strikes, pulses. The painters listen;
 // what is not drawn is gone.
 import type { TransportName } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";

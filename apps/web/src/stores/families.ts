@@ -50,7 +50,7 @@ export function createFamilies(list: (query: FamiliesQuery) => Promise<FamiliesA
     const asked = starts;
     try {
       const answer = await list({ after: asked.at(-1), limit: PAGE_SIZE });
-      // Somebody has turned the page meanwhile.
+      // The page was turned meanwhile.
       if (asked !== starts) return;
       ({ next } = answer);
       const families = liveliestFirst(answer.families);

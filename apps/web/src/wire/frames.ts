@@ -4,7 +4,7 @@ import type { Direction, Field, UnitKind } from "./unit.ts";
 
 /** The frame that the bytes begin with; undefined until its header is there. */
 export function readFrame(bytes: Uint8Array, direction: Direction): FrameDescription | undefined {
-  // Whoever received it is who judges it.
+  // Its receiver judges it.
   return describeFrame(bytes, { role: direction === "received" ? "server" : "client" });
 }
 

@@ -38,7 +38,7 @@ describe("staleness", () => {
     expect(gauge.read(7_000, 0)?.stalenessMs).toBeGreaterThan(800);
   });
 
-  it("does not charge what was published before anybody looked", () => {
+  it("does not charge what was published before the page was seen", () => {
     const gauge = createGauge(10_000, true);
     gauge.addArrival({ versions: 3, firstPublishedAt: 2_000, publishedAt: 10_150, receivedAt: 10_200 });
     expect(gauge.read(20_000, 0)?.stalenessMs).toBe(50);

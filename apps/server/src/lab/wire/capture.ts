@@ -1,5 +1,5 @@
 // One capture: the pieces that are waiting to be read, bounded in bytes and in number. What the reader acknowledges is
-// forgotten; what is not read in time is dropped, the oldest first, and counted. Knows no socket. SPEC PR92–PR94.
+// forgotten; what is not read in time is dropped, the oldest first, and counted. Has no socket. SPEC PR92–PR94.
 import type { WireAnswer, WirePiece, WireQuery } from "@hydra/protocol";
 
 /** Unread bytes of one capture: some fifty snapshots of a full ranking. */
@@ -22,7 +22,7 @@ export class Capture {
   #wake: (() => void) | undefined;
   #collecting: NodeJS.Timeout | undefined;
 
-  /** Keeps the piece, whose bytes are not changed by anybody from now on. */
+  /** Keeps the piece, whose bytes are not changed from now on. */
   add(piece: PieceToKeep): void {
     this.#unread.push(piece);
     this.#unreadBytes += piece.bytes.length;

@@ -55,7 +55,7 @@ export interface CapturedRequest {
   readonly isSameOrigin: boolean | undefined;
   /** Absent for an upgrade. */
   readonly response?: ServerResponse | undefined;
-  /** What came in one breath with a handshake, before anybody could listen. */
+  /** What came in one piece with a handshake, before there could be a listener. */
   readonly head?: Buffer | undefined;
 }
 
@@ -189,7 +189,7 @@ function beginExchange(open: OpenCapture, socket: Socket): Exchange {
   return { open, connection, exchange: open.exchangeCount, received: 0, sent: 0 };
 }
 
-/** Hears the socket until the exchange, or the capture, ends. */
+/** Captures the socket until the exchange, or the capture, ends. */
 function listen(exchange: Exchange, socket: Socket, response: ServerResponse | undefined): void {
   const { exchanges } = exchange.open;
   const untap = tapSocket(socket, {

@@ -1,4 +1,4 @@
-// HTTP heads as bytes: a request's, written again from what the parser kept of it, and any head with only what anybody may see.
+// HTTP heads as bytes: a request's, written again from what the parser kept of it, and any head with only what every client may see.
 // RFC 9112 §2.1, §3, §5.
 import type { IncomingMessage } from "node:http";
 import { SHOWN_HEADER_FIELDS } from "@hydra/protocol";

@@ -70,7 +70,7 @@ async function connectionOptions(settings: NatsSettings): Promise<NodeConnection
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,
     reconnectJitter: RECONNECT_WAIT_MS,
-    // Whoever changes passwords while it runs sees it come back when they are right again.
+    // An operator who changes passwords while it runs sees it come back when they are right again.
     ignoreAuthErrorAbort: true,
     noAsyncTraces: true,
     ...(user === undefined ? {} : { user }),

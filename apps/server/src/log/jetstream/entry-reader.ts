@@ -61,7 +61,7 @@ export async function findBeginning(
   return readFrom < first ? { place, readFrom: first, at, numbering } : { place, readFrom, at: 0, numbering };
 }
 
-/** Hands over every message from a place on. Nothing is handed over within the call. */
+/** Delivers every message from a place on. Nothing is delivered within the call. */
 export function readEntries(
   access: StreamAccess,
   beginning: Beginning,
@@ -95,7 +95,7 @@ function number(
   { place, storedAt }: StoredMessage,
   before: { readonly at: number; readonly numbering: Numbering },
 ): ReadMessage {
-  // Nobody's clock but the writers', which go on from what they read: servers whose clocks differ lead in turn.
+  // No clock but the writers', which go on from what they read: servers whose clocks differ lead in turn.
   const at = Math.max(before.at, known.at, writtenAt ?? storedAt);
   const { numbering } = before;
   switch (content.type) {

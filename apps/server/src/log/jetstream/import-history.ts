@@ -120,7 +120,7 @@ export class JetStreamImport implements ImportTarget {
       expect,
       timeout: ACK_TIMEOUT_MS,
     });
-    // Whoever breaks off does not wait for the others.
+    // An import that breaks off does not wait for the others.
     sent.catch(() => undefined);
     this.#inFlight.push(sent);
   }

@@ -14,7 +14,7 @@ import {
   type LogTrouble,
   type StateSnapshot,
 } from "../event-log.ts";
-import { tellAppender } from "../appender.ts";
+import { callAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
 import { LogClock, type ClockSteps } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
@@ -64,7 +64,7 @@ export class JetStreamLog implements EventLog {
   readonly epoch: string;
   /** How it was opened. Holds secrets. */
   readonly options: JetStreamLogOptions;
-  /** Seq of the last entry that was archived when it was opened: who asks for an earlier one cannot have it. */
+  /** Seq of the last entry that was archived when it was opened: an earlier one cannot be had. */
   readonly beganAfter: number;
   #start: StreamStart;
   #tail: EntryReader | undefined;
@@ -151,7 +151,7 @@ export class JetStreamLog implements EventLog {
   }
 
   appendFor(appender: Appender, event: BattleEvent): void {
-    tellAppender(appender, this.append(event));
+    callAppender(appender, this.append(event));
   }
 
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */

@@ -1,5 +1,5 @@
 // The distributed log as the retention sees it: its worker does everything over connections of its own. Every node may begin
-// one; who comes second waits for the first (archive-lease.ts).
+// one; the second waits for the first (archive-lease.ts).
 import { mkdirSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { RetentionSource } from "../retention.ts";

@@ -1,5 +1,5 @@
 // The distributed log as the snapshot maker sees it: its worker reads and stores over a connection of its own. Every
-// node may make one; who comes second finds that the newest is new enough.
+// node may make one; the second finds that the newest is new enough.
 import { Worker } from "node:worker_threads";
 import type { SnapshotJob, SnapshotSource } from "../snapshot-maker.ts";
 import type { JetStreamLog, JetStreamLogOptions } from "./jetstream-log.ts";

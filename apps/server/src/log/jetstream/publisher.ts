@@ -119,7 +119,7 @@ export class Publisher {
       const entry = entries[index];
       if (entry !== undefined) resolve({ seq: entry.seq, at: entry.at });
     }
-    this.#tellDrained();
+    this.#resolveDrained();
     return true;
   }
 
@@ -127,11 +127,11 @@ export class Publisher {
   drained(): Promise<void> {
     return new Promise((resolve) => {
       this.#onDrained.push(resolve);
-      this.#tellDrained();
+      this.#resolveDrained();
     });
   }
 
-  #tellDrained(): void {
+  #resolveDrained(): void {
     if (this.#onDrained.length === 0 || this.#isSending || this.#waiting.length > 0) return;
     if ([...this.#flights.values()].some(hasAppends)) return;
     for (const resolve of this.#onDrained.splice(0)) resolve();
@@ -151,7 +151,7 @@ export class Publisher {
     await this.#deliver(flights);
     this.#isSending = false;
     this.#sendBatch();
-    this.#tellDrained();
+    this.#resolveDrained();
   }
 
   #fly(familyId: string | undefined, appends: readonly Append[]): Flight {
@@ -234,7 +234,7 @@ export class Publisher {
       flight.onRead();
       rejectAll(flight.appends, error);
     }
-    this.#tellDrained();
+    this.#resolveDrained();
   }
 }
 

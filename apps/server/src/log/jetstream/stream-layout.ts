@@ -56,7 +56,7 @@ export function logStreamConfig(name: string, replicas: number): Partial<StreamC
     num_replicas: replicas,
     max_msg_size: MAX_MESSAGE_BYTES,
     duplicate_window: DUPLICATE_WINDOW_MS * NANOS_PER_MS,
-    // Nobody removes or rewrites what was acknowledged, but for a beginning that was archived: stream-start.ts.
+    // No client removes or rewrites what was acknowledged, but for a beginning that was archived: stream-start.ts.
     deny_delete: true,
     deny_purge: false,
     allow_rollup_hdrs: false,

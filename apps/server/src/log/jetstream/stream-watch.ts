@@ -18,7 +18,7 @@ export interface StreamWatchOptions {
   isUnreachable(): boolean;
   /** The stream has taken nothing for a while: perhaps the server we are connected to is cut off from the others. */
   onStuck(): void;
-  /** Nobody answers for the stream. */
+  /** No server answers for the stream. */
   onSilent(): void;
   /** The stream has messages that do not come. */
   onStalled(): void;

@@ -35,7 +35,7 @@ const NOT_YET = new Set([10_005, 10_008, 10_023, 10_074]);
 
 /**
  * Makes the stream, or checks the one that is there.
- * @throws LogOpenError naming the setting when it was made by other hands with other settings; LogUnavailableError when
+ * @throws LogOpenError naming the setting when it was made elsewhere with other settings; LogUnavailableError when
  * it cannot be made yet.
  */
 export async function openStream(

@@ -10,7 +10,7 @@ export interface SubscriptionSource {
   /** Seq of the newest entry the tail has read. */
   head(): number;
   /**
-   * Hands over stored entries after a seq, in order, until closed; some may be older than that. Tries until it can, or the log is
+   * Delivers stored entries after a seq, in order, until closed; some may be older than that. Tries until it can, or the log is
    * found to be damaged.
    */
   read(after: number, handlers: ReadHandlers): { close(): void };
@@ -37,7 +37,7 @@ export class Subscription implements LogSubscription {
     this.#source = source;
     this.#position = after;
     this.#target = source.head();
-    // Whoever does not wait for it is not to be ended by its rejection.
+    // A caller that does not wait for it is not to be ended by its rejection.
     this.#caughtUp.promise.catch(() => undefined);
     this.#settle();
     this.#catchUp();

@@ -18,7 +18,7 @@ export interface LogThreadOptions {
 export class LogThread {
   readonly #options: LogThreadOptions;
   #worker: Worker | undefined;
-  /** Whoever waits for a reply of `#worker`, in the order of the requests. */
+  /** The callers that wait for a reply of `#worker`, in the order of the requests. */
   #waiting: ((reply: Reply) => void)[] = [];
   #epoch: string | undefined;
   #ended: Promise<void> = Promise.resolve();

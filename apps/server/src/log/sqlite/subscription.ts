@@ -37,7 +37,7 @@ export class Subscription implements LogSubscription {
     this.#source = source;
     this.#position = after;
     this.#target = source.head();
-    // Whoever does not wait for it is not to be ended by its rejection.
+    // A caller that does not wait for it is not to be ended by its rejection.
     this.#caughtUp.promise.catch(() => undefined);
     this.#settle();
     this.refresh();

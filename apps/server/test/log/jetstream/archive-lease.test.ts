@@ -30,7 +30,7 @@ async function node(home: JetStreamHome, holder: string, leaseMs: number): Promi
 const closeAll = (nodes: readonly Candidate[]): Promise<unknown> =>
   Promise.all(nodes.map(({ access }) => access.connection.close()));
 
-describe("the lease of who archives", () => {
+describe("the lease of the node that archives", () => {
   it("[EL45] is of the first, while it renews it, and then of the next", async () => {
     await using home = await createJetStreamHome(server);
     const nodes = [await node(home, "a", SHORT_MS), await node(home, "b", SHORT_MS)] as const;

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const SESSION_SECRET = "a secret that only this test knows, long enough";
 
-describe("a stream that was made by other hands", () => {
+describe("a stream that was not made by the server", () => {
   it.each<[string, Partial<StreamConfig>]>([
     ["storage", { storage: StorageType.Memory }],
     ["max_age", { max_age: 3_600_000_000_000 }],

@@ -13,7 +13,7 @@ try {
   const log = await openSqliteLog({ dataDir });
   print("open");
   if (task === "append") {
-    // Never ends by itself. Says `<n> <seq>` for each event n that was acknowledged.
+    // Never ends by itself. Prints `<n> <seq>` for each event n that was acknowledged.
     const first = Number(argument);
     const lanes = 20;
     for (let lane = 0; lane < lanes; lane += 1) {
@@ -22,7 +22,7 @@ try {
       })();
     }
   } else if (task === "append-on-demand") {
-    // An append for each line of stdin, which is the event's n. Says what became of it.
+    // An append for each line of stdin, which is the event's n. Prints what became of it.
     process.stdin.setEncoding("utf8");
     for await (const line of process.stdin) {
       const outcome = await log.append(testEvent(Number(line))).then(
@@ -34,7 +34,7 @@ try {
     }
     await log.close();
   } else if (task === "retain") {
-    // Says what it does right after each step, and ends when all is done.
+    // Prints what it does right after each step, and ends when all is done.
     const confirmed = (line: string, step: Promise<unknown>): Promise<unknown> =>
       step.finally(() => print(line));
     const retention = new Retention({

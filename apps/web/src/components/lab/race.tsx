@@ -1,4 +1,4 @@
-// For every version, who showed it first: a track a lane with the newest versions, and how often each was first.
+// For every version, which lane showed it first: a track a lane with the newest versions, and how often each was first.
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";

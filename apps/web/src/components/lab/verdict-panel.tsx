@@ -12,10 +12,10 @@ import "./verdict-panel.css";
 
 export function VerdictPanel({ lab }: { lab: Lab }): React.JSX.Element | null {
   const run = useStore(lab.run.store);
-  return run.type === "done" ? <Said result={run.result} /> : null;
+  return run.type === "done" ? <RunVerdict result={run.result} /> : null;
 }
 
-function Said({ result }: { result: RunResult }): React.JSX.Element {
+function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const format = useFormat();
   const { verdict, setUp, recording } = result;

@@ -1,5 +1,5 @@
 // Damage that rises where hits land, and the mark a weapon leaves. Drawn outside React, because it comes and goes
-// faster than state should; bounded, because a hundred players hit more often than anybody can read.
+// faster than state should; bounded, because a hundred players hit more often than a person can read.
 import { useEffect, useRef, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Effects, Place } from "../../stores/effects.ts";
@@ -8,7 +8,7 @@ import "./hit-numbers.css";
 
 export interface HitNumbersProps {
   readonly effects: Effects;
-  /** Somebody pointed at the monster; undefined when pointing does nothing. */
+  /** A person pointed at the monster; undefined when pointing does nothing. */
   readonly onPoint: ((at: Place) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-// What a run leaves: a JSON document from which anybody can work the table out again, and the table as CSV. Pure.
+// What a run leaves: a JSON document from which the table can be worked out again, and the table as CSV. Pure.
 import {
   parseRecording,
   replay,

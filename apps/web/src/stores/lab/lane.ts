@@ -74,7 +74,7 @@ export class Lane {
     else this.#follow();
   }
 
-  /** Lets go of its connection while the page is out of sight. */
+  /** Closes its connection while the page is out of sight. */
   setInSight(isInSight: boolean): void {
     this.#isInSight = isInSight;
     this.#follow();
@@ -150,7 +150,7 @@ export class Lane {
       this.#wasLive = true;
       this.#isOut = false;
     } else if (type === "paused" || type === "closed") {
-      // Let go of on purpose: to open it again is no outage.
+      // Closed on purpose: to open it again is no outage.
       this.#wasLive = false;
     } else if (this.#wasLive && !this.#isOut) {
       this.#emit({ type: "reconnect-began" });

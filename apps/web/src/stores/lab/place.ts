@@ -24,7 +24,7 @@ export interface PlaceOptions {
   readonly location: Pick<Location, "hostname" | "protocol">;
   /** The family an address names; without one the lab uses its own, of this visit or an earlier one. */
   readonly familyId: string | null;
-  /** Says when it is left. Default: the window. */
+  /** Reports when it is left. Default: the window. */
   readonly page?: EventTarget;
 }
 
