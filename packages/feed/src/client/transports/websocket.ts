@@ -54,7 +54,8 @@ export class SocketFeed<Frame extends FeedFrame> implements OpenFeed {
   #dial(name: SocketTransportName): void {
     const { meter, token, WebSocket } = this.#request;
     meter?.addRequest();
-    const socket = dialSocket(feedAddress(this.#request, name), authorization(token), WebSocket);
+    const headers = authorization(token);
+    const socket = dialSocket(feedAddress(this.#request, name), { headers }, WebSocket);
     this.#socket = socket;
     socket.addEventListener("open", () => {
       this.#wasOpen = true;
