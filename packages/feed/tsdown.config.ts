@@ -1,5 +1,5 @@
 // What leaves the workspace: plain ESM JavaScript for Node.js 20 and browsers of the last two years, with declarations. What is
-// needed of the workspace, and the event-stream parser, is inside; fastify, ws and aedes stay the user's.
+// needed of the workspace, the event-stream parser and the MQTT codec are inside; fastify, ws and aedes stay the user's.
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
   dts: true,
   clean: true,
   deps: {
-    alwaysBundle: ["eventsource-parser", /^@hydra\//],
+    alwaysBundle: ["eventsource-parser", /^u8-mqtt-packet/, /^@hydra\//],
     neverBundle: [/^node:/, "fastify", "ws", "aedes", "vitest"],
     onlyBundle: false,
   },

@@ -14,6 +14,7 @@ const NOTHING: Counters = {
   malformed: 0,
   requests: 0,
   payloadBytesIn: 0,
+  repairs: 0,
 };
 
 let now: number;

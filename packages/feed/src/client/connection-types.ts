@@ -4,7 +4,7 @@ import type { Cursor } from "../wire/cursor.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
 import type { AutoMemory, AutoState } from "./auto-types.ts";
-import type { Command, FeedFrame, Obstacle } from "./transport.ts";
+import type { Command, FeedFrame, FeedRequest, Obstacle } from "./transport.ts";
 import type { FeedView } from "./view-codec.ts";
 
 /** `auto`: the best that the network lets through, found by trying. */
@@ -86,6 +86,8 @@ export interface Counters {
   readonly gaps: number;
   /** Snapshots that replaced a view: after a gap, in a new epoch, or because one was due. */
   readonly resets: number;
+  /** Losses of a broker that were made up for by a request to the feed itself. */
+  readonly repairs: number;
   /** Updates shown that were not newer than the one before: 0 unless this library is wrong. */
   readonly repeated: number;
   /** Times the feed came back after it was lost. */
@@ -187,6 +189,8 @@ export interface ConnectionOptions<
   readonly autoMemory?: AutoMemory;
   /** Milliseconds between polls; default 3,000. */
   readonly pollIntervalMs?: number;
+  /** MQTT only: where the feed's room is, also as a function that is asked at each opening. Default the feed's own server's. */
+  readonly messaging?: FeedRequest<Frame>["messaging"];
   /** A view to begin from, e.g. another connection's. */
   readonly view?: View;
   /** What to ask when a transport does not get through; default a poll of the feed. */

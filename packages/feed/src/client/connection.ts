@@ -196,10 +196,10 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
     table: TransportTable<Frame>,
     first: SessionOptions,
   ): SessionPair<View, Frame> {
-    const { url, query, token, WebSocket, random = Math.random } = this.#options;
+    const { url, query, token, WebSocket, messaging, random = Math.random } = this.#options;
     const context = {
       table,
-      request: { url, query, token, WebSocket },
+      request: { url, query, token, WebSocket, messaging },
       replica,
       pollIntervalMs: () => this.#pollIntervalMs,
       shown: () => this.#display.view,

@@ -37,7 +37,7 @@ export interface FeedEvent<Frame extends FeedFrame> {
 /** What all sessions of a connection have in common. */
 export interface SessionContext<View extends FeedView, Frame extends FeedFrame> {
   readonly table: TransportTable<Frame>;
-  readonly request: Pick<FeedRequest<Frame>, "url" | "query" | "token" | "WebSocket">;
+  readonly request: Pick<FeedRequest<Frame>, "url" | "query" | "token" | "WebSocket" | "messaging">;
   readonly replica: Replica<View, Frame>;
   readonly pollIntervalMs: () => number;
   /** The view to resume from, asked at each opening. */

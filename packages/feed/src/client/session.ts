@@ -158,13 +158,17 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
         meter: {
           addRequest: () => (tally.requests += 1),
           addBytes: (bytes) => (tally.payloadBytesIn += bytes),
+          addRepair: () => (tally.repairs += 1),
+          addStale: () => (tally.stale += 1),
         },
+        isExpected: (frame) => replica.hasResumed(frame, attempt.view),
       },
       {
         onFrame: (frame) => ifOpen(() => this.#receive(attempt, frame)),
         onUnchanged: () => ifOpen(() => this.#emit(attempt, { type: "unchanged" })),
         onHead: () => ifOpen(() => this.#events.onHead()),
         onLog: (isReachable) => ifOpen(() => this.#noteLog(attempt, isReachable)),
+        onAlive: () => attempt.silence?.touch(),
         onNotice: (reason) => ifOpen(() => this.#events.onNotice(reason)),
         onEnd: (end) => ifOpen(() => this.#end(end)),
       },

@@ -21,8 +21,13 @@ export class SilenceWatch {
     this.check();
   }
 
-  note(frame: FeedFrame | HeartbeatFrame): void {
+  /** The server is there, without a frame. */
+  touch(): void {
     this.#lastFrameAt = performance.now();
+  }
+
+  note(frame: FeedFrame | HeartbeatFrame): void {
+    this.touch();
     if (frame.type !== "heartbeat" || frame.intervalMs === undefined) return;
     const announcedMs = Math.min(Math.max(frame.intervalMs, MIN_INTERVAL_MS), MAX_INTERVAL_MS);
     if (announcedMs === this.#intervalMs) return;

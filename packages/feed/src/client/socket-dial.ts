@@ -10,7 +10,7 @@ export function setDefaultWebSocket(Socket: typeof WebSocket): void {
 
 export interface Handshake {
   readonly headers: Readonly<Record<string, string>>;
-  /** Offered alone; the socket's `protocol` tells whether the server has chosen it (RFC 6455 §1.9). */
+  /** Offered alone; a socket whose server does not choose it is not opened (RFC 6455 §1.9, WHATWG WebSockets). */
   readonly subprotocol?: string;
 }
 

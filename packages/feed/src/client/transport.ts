@@ -8,6 +8,16 @@ import type { TransportName } from "../wire/transports.ts";
 /** A frame that moves a cursor; what it carries besides its envelope is the feed's own. */
 export type FeedFrame = SnapshotEnvelope | DeltaEnvelope;
 
+/** Where a feed is at a broker of MQTT 3.1.1; what is absent is of the feed's own server. */
+export interface MessagingAddress {
+  /** Of the broker, `ws(s)://…`. Default `/mqtt` of the feed's own server, which alone gets the query and the token. */
+  readonly url?: string;
+  /** T, whose frames are published to `T/snapshot` and `T/delta`. Default the path of the feed's address: `prices`. */
+  readonly topic?: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
 /** What to open. */
 export interface FeedRequest<Frame extends FeedFrame> {
   /** The feed's own address, absolute, without a query, e.g. `http://127.0.0.1:3000/prices`. */
@@ -22,6 +32,10 @@ export interface FeedRequest<Frame extends FeedFrame> {
   readonly pollIntervalMs: number;
   /** Undefined for a type of frame that is not known. @throws DecodeError when it is no frame. */
   readonly readFrame: (fields: Fields) => Frame | HeartbeatFrame | undefined;
+  /** Whether a newer snapshot was to be expected from what is held, so that it is no sign of a gap. Default: none is. */
+  readonly isExpected?: ((frame: Frame) => boolean) | undefined;
+  /** MQTT only; a function is asked at each opening. */
+  readonly messaging?: MessagingAddress | ((signal: AbortSignal) => Promise<MessagingAddress>) | undefined;
   readonly meter?: Meter | undefined;
   /** In the place of the platform's own, e.g. where it has none. */
   readonly WebSocket?: typeof WebSocket | undefined;
@@ -33,6 +47,10 @@ export interface Meter {
   addRequest(): void;
   /** UTF-8 bytes of payload were received. */
   addBytes(bytes: number): void;
+  /** A message was lost by a broker, and is made up for by a request to the feed itself. */
+  addRepair?(): void;
+  /** A frame was discarded because what is held is as new. */
+  addStale?(): void;
 }
 
 /**
@@ -50,6 +68,8 @@ export interface FeedEvents<Frame extends FeedFrame> {
   onLog?(isReachable: boolean): void;
   /** Something is odd but not yet over, in words: a first event that does not come. */
   onNotice?(reason: string): void;
+  /** The server is there, and nothing is newer: a transport whose protocol has pings of its own gets no heartbeats. */
+  onAlive?(): void;
   /** The feed ended or could not be opened; the transport is finished. */
   onEnd(end: FeedEnd): void;
 }

@@ -1,0 +1,150 @@
+// What a client asks the feed for, step by step: the broker and the feed's answers are both the test's.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openMqtt } from "../../../src/client/transports/mqtt.ts";
+import type { FeedRequest, OpenFeed } from "../../../src/client/transport.ts";
+import type { KeyedDelta, KeyedSnapshot } from "../../../src/wire/keyed.ts";
+import { acceptClient, TOPIC } from "../mqtt/scripted-broker.ts";
+import { openRecorded } from "../recorded-feed.ts";
+import { story } from "../rig.ts";
+import { startScriptedServer } from "../scripted-server.ts";
+
+const { snapshot, delta } = story;
+const SINCE = { epoch: "e1", seq: 5 };
+
+beforeEach(
+  () => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
+);
+afterEach(() => void vi.useRealTimers());
+
+let repairs = 0;
+let opened: OpenFeed | undefined;
+afterEach(() => opened?.close());
+
+async function open(request: Partial<FeedRequest<KeyedSnapshot | KeyedDelta>> = {}) {
+  repairs = 0;
+  const server = await startScriptedServer();
+  const meter = {
+    addRequest: () => undefined,
+    addBytes: () => undefined,
+    addRepair: () => void (repairs += 1),
+  };
+  const recorded = openRecorded(openMqtt, { baseUrl: server.url, meter, ...request });
+  opened = recorded.feed;
+  const client = await acceptClient(server);
+  await client.welcome();
+  const answer = async (path: string, frame: KeyedSnapshot | KeyedDelta): Promise<void> => {
+    const exchange = await server.next();
+    expect(exchange.target).toBe(`/feeds/f%2F1${path}`);
+    exchange.sendFrame(frame);
+    expect(await recorded.next()).toMatchObject({ frame: { type: frame.type, seq: frame.seq } });
+  };
+  return {
+    server,
+    client,
+    answer,
+    next: recorded.next,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+describe("what a client of a room asks the feed for", () => {
+  it("[MC13] is given up when the room itself leads on", async () => {
+    await using feed = await open({ since: SINCE });
+    const { gone, target } = await feed.server.next();
+    expect(target).toBe("/feeds/f%2F1?since=e1%3A5");
+    feed.client.publish("delta", delta(5, 6));
+    expect(await feed.next()).toMatchObject({ frame: { from: 5, seq: 6 } });
+    await gone;
+    feed.client.publish("delta", delta(6, 7));
+    expect(await feed.next()).toMatchObject({ frame: { from: 6, seq: 7 } });
+  });
+
+  it("[MC15] is its state at once where the retained snapshot was too large", async () => {
+    await using feed = await open();
+    feed.client.publish("snapshot", delta(5, 5));
+    await feed.answer("", snapshot(6));
+    feed.client.publish("delta", delta(6, 7));
+    expect(await feed.next()).toMatchObject({ frame: { from: 6, seq: 7 } });
+  });
+
+  it("[MC14] is a poll, then a long-poll, then a poll and the room's snapshot, and counts one loss", async () => {
+    await using feed = await open();
+    feed.client.publish("snapshot", snapshot(5));
+    await feed.next();
+    feed.client.publish("delta", delta(6, 7));
+    await feed.answer("?since=e1%3A5", delta(5, 8));
+    feed.client.publish("delta", delta(7, 10));
+    await feed.answer("?since=e1%3A8", delta(8, 11));
+    await feed.answer("/next?since=e1%3A11", delta(11, 12));
+    feed.client.publish("delta", delta(13, 14));
+    await feed.answer("?since=e1%3A12", delta(12, 15));
+    const asked = await feed.client.next();
+    expect(asked).toMatchObject({
+      cmd: "subscribe",
+      subscriptions: [{ topic: `${TOPIC}/snapshot`, qos: 0 }],
+    });
+    feed.client.write({ cmd: "suback", messageId: asked.messageId!, granted: [0] });
+    // Older than what is held, as another server's broker may have it: the next one is waited for, and asked for again.
+    feed.client.publish("snapshot", snapshot(14));
+    await vi.advanceTimersByTimeAsync(2_000);
+    await feed.answer("?since=e1%3A15", delta(15, 16));
+    expect(await feed.client.next()).toMatchObject({ cmd: "subscribe" });
+    feed.client.publish("snapshot", snapshot(17));
+    expect(await feed.next()).toMatchObject({ frame: { type: "snapshot", seq: 17 } });
+    feed.client.publish("delta", delta(17, 18));
+    expect(await feed.next()).toMatchObject({ frame: { from: 17, seq: 18 } });
+    expect(repairs).toBe(1);
+    feed.client.publish("delta", delta(19, 20));
+    await feed.answer("?since=e1%3A18", delta(18, 20));
+    expect(repairs).toBe(2);
+  });
+
+  it("[MC14] goes on from a snapshot of what is held, with what came before it", async () => {
+    await using feed = await open({ since: SINCE });
+    await feed.answer("?since=e1%3A5", delta(5, 6));
+    feed.client.publish("delta", delta(4, 8));
+    await feed.answer("?since=e1%3A6", delta(6, 9));
+    await feed.answer("/next?since=e1%3A9", delta(9, 10));
+    feed.client.publish("delta", delta(8, 12));
+    await feed.answer("?since=e1%3A10", delta(10, 13));
+    expect(await feed.client.next()).toMatchObject({ cmd: "subscribe" });
+    feed.client.publish("delta", delta(14, 15));
+    feed.client.publish("snapshot", snapshot(13));
+    // The room is followed again, and what came meanwhile shows that it lost something.
+    await feed.answer("?since=e1%3A13", delta(13, 15));
+    expect(repairs).toBe(1);
+    feed.client.publish("delta", delta(15, 16));
+    expect(await feed.next()).toMatchObject({ frame: { from: 15, seq: 16 } });
+  });
+
+  it("[MC15] is which epoch is right, once", async () => {
+    await using feed = await open();
+    feed.client.publish("snapshot", snapshot(5));
+    await feed.next();
+    feed.client.publish("delta", { ...delta(5, 6), epoch: "e2" });
+    (await feed.server.next()).send(204);
+    expect(await feed.next()).toMatchObject({ type: "unchanged" });
+    feed.client.publish("delta", delta(5, 6));
+    expect(await feed.next()).toMatchObject({ frame: { epoch: "e1", from: 5, seq: 6 } });
+    const marker = fetch(`${feed.server.url}/marker`);
+    const exchange = await feed.server.next();
+    expect(exchange.target).toBe("/marker");
+    exchange.send(200);
+    await marker;
+  });
+
+  it("is asked for one at a time", async () => {
+    await using feed = await open();
+    feed.client.publish("snapshot", delta(5, 5));
+    const first = await feed.server.next();
+    feed.client.publish("snapshot", delta(6, 6));
+    await first.gone;
+    await feed.answer("", snapshot(6));
+  });
+
+  it("[FP1] ends with what the feed answers", async () => {
+    await using feed = await open({ since: SINCE });
+    (await feed.server.next()).send(502, "no");
+    expect(await feed.next()).toMatchObject({ type: "end", end: { type: "lost" } });
+  });
+});
