@@ -15,7 +15,9 @@ const TERMINAL_PROGRAMS = [
   "e2e/*.ts",
 ];
 /** No clock and no chance of their own, so that the same input gives the same output. */
-const PURE = ["engine", "protocol", "rfc6455", "measure"].map((name) => `packages/${name}/src/**`);
+const PURE = ["engine", "protocol", "rfc6455", "microscope", "measure"].map(
+  (name) => `packages/${name}/src/**`,
+);
 
 export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node"],
