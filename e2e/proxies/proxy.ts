@@ -7,7 +7,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { adviceFor, findProxyProgram, type ProxyName, type ProxyProgram } from "../../.ci/proxy-programs.ts";
+import type { Program } from "../../.ci/debian-programs.ts";
+import { adviceFor, findProxyProgram, type ProxyName } from "../../.ci/proxy-programs.ts";
 import { ask } from "./ask.ts";
 import { certificateIn, type Certificate } from "./certificate.ts";
 
@@ -26,7 +27,7 @@ export interface Place {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly certificate: Certificate;
-  readonly program: ProxyProgram;
+  readonly program: Program;
 }
 
 /** How one program is started. */
