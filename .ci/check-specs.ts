@@ -23,7 +23,8 @@ const files = listed
   });
 
 const isSpec = ({ path }: TextFile): boolean => path.endsWith("SPEC.md");
-const isTest = ({ path }: TextFile): boolean => /(?:^|\/)(?:test|specs|fixtures)\//u.test(path);
+/** Suites that are run by test files elsewhere among them. */
+const isTest = ({ path }: TextFile): boolean => /(?:^|\/)(?:test|testing|specs|fixtures)\//u.test(path);
 const troubles = specTroubles({
   specs: files.filter(isSpec),
   tests: files.filter((file) => !isSpec(file) && isTest(file)),

@@ -65,7 +65,9 @@ export function stepsOf(reports: string): readonly Step[] {
     [".ci/get-proxies.ts", ...PROXY_NAMES],
     [chromium],
   );
-  const prepared = [format, unused, specs, compose, lint, types, build, nats, python, chromium, proxies];
+  const brokers = get("a broker for the messaging lane", [".ci/get-brokers.ts"], [proxies]);
+  const checks = [format, unused, specs, compose, lint, types, build];
+  const prepared = [...checks, nats, python, chromium, proxies, brokers];
 
   const unitReport = join(reports, "vitest.json");
   const unit: Step = {

@@ -24,6 +24,7 @@ const entry = (name: string): Record<string, string> => ({
 const EXPORTS = {
   ".": entry("index"),
   "./client": { types: "./client.d.ts", node: "./client-in-node.js", default: "./client.js" },
+  "./messaging": entry("messaging"),
   "./server": entry("server"),
   "./mqtt": entry("mqtt"),
   "./testing": entry("testing"),
@@ -32,7 +33,7 @@ const EXPORTS = {
 run("tsdown");
 const { name, version, description, license, type, engines } = workspace;
 /** The application's own; a client needs none of them. */
-const peerDependencies = { fastify: "^5.0.0", ws: "^8.0.0", aedes: "^1.2.0", vitest: "*" };
+const peerDependencies = { fastify: "^5.0.0", ws: "^8.0.0", aedes: "^1.2.0", mqtt: "^5.10.0", vitest: "*" };
 const peerDependenciesMeta = Object.fromEntries(
   Object.keys(peerDependencies).map((peer) => [peer, { optional: true }]),
 );

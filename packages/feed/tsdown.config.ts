@@ -1,5 +1,5 @@
 // What leaves the workspace: plain ESM JavaScript for Node.js 20 and browsers of the last two years, with declarations. What is
-// needed of the workspace, the event-stream parser and the MQTT codec are inside; fastify, ws and aedes stay the user's.
+// needed of the workspace, the event-stream parser and the MQTT codec are inside; fastify, ws, aedes and mqtt stay the user's.
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
@@ -9,6 +9,7 @@ export default defineConfig({
     mqtt: "src/server/mqtt/index.ts",
     client: "src/client/index.ts",
     "client-in-node": "src/client/in-node.ts",
+    messaging: "src/server/messaging/index.ts",
     testing: "src/testing/index.ts",
   },
   format: "esm",
@@ -19,7 +20,7 @@ export default defineConfig({
   clean: true,
   deps: {
     alwaysBundle: ["eventsource-parser", /^u8-mqtt-packet/, /^@hydra\//],
-    neverBundle: [/^node:/, "fastify", "ws", "aedes", "vitest"],
+    neverBundle: [/^node:/, "fastify", "ws", "aedes", "mqtt", "vitest"],
     onlyBundle: false,
   },
   logLevel: "warn",
