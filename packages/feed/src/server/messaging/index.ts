@@ -15,3 +15,9 @@ export {
   type PublishedFeed,
   type PublishFeedOptions,
 } from "./published-feed.ts";
+export {
+  createNeteaseProvider,
+  type NeteaseProvider,
+  type NeteaseProviderOptions,
+} from "./netease/netease-provider.ts";
+export type { RoomAddress, RoomDirectory } from "./netease/netease-rooms.ts";

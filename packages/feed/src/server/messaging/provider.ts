@@ -32,7 +32,7 @@ export interface MessagingProvider {
   /**
    * Resolves when the messaging system has taken the message; messages of one room are taken in the order of the calls. Always
    * settles, and what was rejected is not sent later.
-   * @throws MessagingError (rejects) `invalid-room`, `too-large`, `unavailable` or `refused`
+   * @throws MessagingError (rejects) `invalid-room`, `too-large`, `unavailable`, `busy` or `refused`
    */
   publish(room: string, message: RoomMessage): Promise<void>;
   /** There is no such room any more: what is retained of it goes. Where nothing is retained, absent. @throws as publish */
@@ -48,6 +48,8 @@ export type MessagingErrorCode =
   | "too-large"
   /** Not connected, or not any more; a later call may succeed. */
   | "unavailable"
+  /** Too much waits for its turn; a later call may succeed. */
+  | "busy"
   /** The messaging system answered that it does not take it. */
   | "refused"
   /** Settings that cannot work: an address, a credential's form. */
