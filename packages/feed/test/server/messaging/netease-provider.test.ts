@@ -7,7 +7,7 @@ import {
   type NeteaseProviderOptions,
 } from "../../../src/server/messaging/index.ts";
 import { ChangingFeed } from "../../../src/testing/changing-feed.ts";
-import { APP, NeteaseService } from "./netease-service.ts";
+import { APP, NeteaseService, type Attachment } from "./netease-service.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 20 };
 const DELTA = { kind: "delta", cursor: "e:1", payload: Buffer.from('{"type":"delta"}') } as const;
@@ -76,12 +76,13 @@ describe("a room", () => {
     await using service = await NeteaseService.open();
     const roomIds = new Map<string, string>();
     const rooms = {
-      find: async (room: string) => roomIds.get(room),
+      find: vi.fn(async (room: string) => roomIds.get(room)),
       save: async (room: string, roomId: string) => void roomIds.set(room, roomId),
     };
     await using first = provide(service, { rooms });
     await isUp(first);
     await Promise.all(["test/a", "test/a", "test/b"].map((room) => first.publish(room, DELTA)));
+    expect(rooms.find).toHaveBeenCalledTimes(2);
     await using second = provide(service, { rooms });
     await isUp(second);
     await second.publish("test/a", DELTA);
@@ -102,6 +103,17 @@ describe("a room", () => {
     await provider.publish("test/a", DELTA);
     expect(actions(service, "chatroom/create.action").length).toBe(2);
     expect(actions(service, "chatroom/sendMsg.action").map(({ code }) => code)).toEqual([200, 404, 200, 200]);
+  });
+
+  it("[MG3] gets its messages in the order of the calls although the first takes longer than the second", async () => {
+    await using service = await NeteaseService.open();
+    await using provider = provide(service);
+    await isUp(provider);
+    service.delaysMs.push(300, 0);
+    const cursors = ["e:1", "e:2"];
+    await Promise.all(cursors.map((cursor) => provider.publish("test/a", { ...DELTA, cursor })));
+    const attached = actions(service, "chatroom/sendMsg.action").map(({ form }) => form["attach"] ?? "");
+    expect(attached.map((attach) => (JSON.parse(attach) as Attachment).cursor)).toEqual(cursors);
   });
 
   it("[MG32] gets the frame with its cursor and the time, as a message of high priority that is kept nowhere", async () => {

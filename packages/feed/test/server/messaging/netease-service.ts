@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 
 export const APP = { appKey: "0123456789abcdef", appSecret: "cafe01", account: "hydra" } as const;
 const FORM = "application/x-www-form-urlencoded";
@@ -28,6 +29,8 @@ export class NeteaseService implements AsyncDisposable {
   /** Actions that were answered, in order, with their forms and codes. */
   readonly calls: { readonly action: string; readonly form: Form; readonly code: number }[] = [];
   dropped = 0;
+  /** How long each of the next messages takes before it is in its room. */
+  readonly delaysMs: number[] = [];
   /** Answers no call at all, as a link that swallows. */
   isSilent = false;
   readonly #random: () => number;
@@ -91,6 +94,7 @@ export class NeteaseService implements AsyncDisposable {
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     if (this.isSilent) return;
     const action = (request.url ?? "").replace("/nimserver/", "");
+    if (action === "chatroom/sendMsg.action") await pause(this.delaysMs.shift() ?? 0);
     const answer = this.#refusal(request) ?? this.#act(action, form);
     this.calls.push({ action, form, code: answer.code });
     response.setHeader("content-type", "application/json; charset=utf-8").end(JSON.stringify(answer));

@@ -81,6 +81,18 @@ describe("publishing", () => {
     expect([client.rows, client.counters.repaired]).toEqual([scene.view.rows, 0]);
   });
 
+  it("[MG12] makes no versions between those of the hub: another watcher skips none", async () => {
+    using test = open({}, { snapshotIntervalMs: 60_000 });
+    const { scene } = test;
+    const watcher = scene.subscribe(new RecordingSink());
+    await hits(scene, 10, 2_000);
+    const deltas = watcher.frames
+      .map(({ text }) => decodeObject(text))
+      .filter(({ type }) => type === "delta");
+    expect(deltas.length).toBeGreaterThan(30);
+    expect(new Set(deltas.map(({ versions }) => versions))).toEqual(new Set([1]));
+  });
+
   it("[MG12] looks at a quiet feed no more: a look makes a version", async () => {
     using test = open();
     await vi.advanceTimersByTimeAsync(5_000);
@@ -132,6 +144,15 @@ describe("the retained snapshot", () => {
     provider.become("up");
     expect(kinds(provider).slice(before)).toEqual(["snapshot"]);
     expect(frameOf(provider.calls[before]!)["seq"]).toBe(scene.feed.seq);
+  });
+
+  it("[MG14] comes at once also right after another one, and of a feed that has not changed", async () => {
+    using test = open();
+    const { provider } = test;
+    provider.become("down");
+    await vi.advanceTimersByTimeAsync(10);
+    provider.become("up");
+    expect(kinds(provider)).toEqual(["snapshot", "snapshot"]);
   });
 
   it("[MG14] is not sent where nothing is retained: the room goes on from what it holds", async () => {
