@@ -7,7 +7,7 @@ export const BROKER_CACHE_FOLDER = join(import.meta.dirname, "../node_modules/.c
 /** Program and Debian package. */
 export const MOSQUITTO = "mosquitto";
 
-/** @throws Error that says what to install */
+/** @throws Error with what to install */
 export function mosquittoProgram(): Program {
   const program = findProgram(MOSQUITTO, BROKER_CACHE_FOLDER);
   if (program !== undefined) return program;
@@ -16,12 +16,12 @@ export function mosquittoProgram(): Program {
   );
 }
 
-/** @throws NatsServerError that says what to install */
+/** @throws NatsServerError with what to install */
 export function natsProgram(): string {
   return findNatsServer().path;
 }
 
-/** Below those that systems hand out by themselves, for a server that must be told before it starts. */
+/** Below those that systems hand out by themselves, for a server that gets its port before it starts. */
 export async function freeBrokerPort(): Promise<number> {
   const [port = 0] = await freePorts(1, "127.0.0.1");
   return port;

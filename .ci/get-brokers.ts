@@ -1,5 +1,5 @@
 // Makes sure that Mosquitto is there for the tests of the messaging lane, and prints which: the machine's, else Debian's, downloaded and
-// unpacked for this checkout alone. Ends with one line that says what to do, and a non-zero exit code, when that is up to a person.
+// unpacked for this checkout alone. Ends with advice in one line and a non-zero exit code when a person has to install it.
 import { BROKER_CACHE_FOLDER, MOSQUITTO, mosquittoProgram } from "./broker-programs.ts";
 import { downloadPackages, findProgram } from "./debian-programs.ts";
 

@@ -125,6 +125,17 @@ describe("the packed library", () => {
     await run("npx", ["--no-install", "tsc"], { cwd: project });
   });
 
+  it("names the package mqtt where it is missing, and needs it for that provider alone", async () => {
+    const lines = `
+      const { createMqttProvider, createNeteaseProvider } = await import("@hydra/feed/messaging");
+      const credentials = { appKey: "k", appSecret: "s", account: "a", origin: "http://127.0.0.1:9" };
+      await createNeteaseProvider(credentials).close();
+      await createMqttProvider({ url: "mqtt://127.0.0.1:9" }).catch(({ code, message }) => console.log(code, message));
+    `;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", lines], { cwd: project });
+    expect(stdout.trim()).toBe('invalid-settings The package "mqtt" is not installed.');
+  });
+
   it.each(NODES)(
     "switches over all transports while rows change, run by %s",
     { timeout: 300_000 },

@@ -56,7 +56,7 @@ describe("a broker's address", () => {
     expect(other.state).toBe("up");
   });
 
-  it("[MG22, MG23] is tried again while the broker refuses the credentials, and the reason told without them", async () => {
+  it("[MG22, MG23] is tried again while the broker refuses the credentials, and onError has the reason without them", async () => {
     await using broker = await withPassword("user", "secret");
     const errors: Error[] = [];
     const { host } = new URL(broker.url);
@@ -165,7 +165,7 @@ describe("a connection", () => {
     await watcher.endAsync(true);
   });
 
-  it("[MG24] alone may publish where the broker's access list says so", async () => {
+  it("[MG24] alone may publish where the broker's access list is so", async () => {
     const folder = await brokerFolder();
     const file = join(folder, "acl");
     writeFileSync(file, "topic read prices/#\n\nuser feed\ntopic readwrite prices/#\n");

@@ -41,16 +41,19 @@ describe("a signed call", () => {
     ["another secret", { appSecret: "cafe02" }],
     ["another key", { appKey: "fedcba" }],
     ["a clock that is six minutes late", { now: () => Date.now() - 6 * 60_000 }],
-    ["an account that is not there", { account: "nobody" }],
-  ])("[MG30] is refused by it with %s: the provider is not up, and tells why", async (_name, wrong) => {
-    await using service = await NeteaseService.open();
-    const errors: unknown[] = [];
-    await using provider = provide(service, { ...wrong, onError: (error) => errors.push(error) });
-    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(1), PATIENCE);
-    expect([provider.state, errors[0]]).toEqual(["down", expect.objectContaining({ code: "refused" })]);
-    expect(String(errors[0])).not.toContain("cafe0");
-    await expect(provider.publish("test/a", DELTA)).rejects.toMatchObject({ code: "unavailable" });
-  });
+    ["an account that is not there", { account: "another" }],
+  ])(
+    "[MG30] is refused by it with %s: the provider is not up, and onError has the reason",
+    async (_name, wrong) => {
+      await using service = await NeteaseService.open();
+      const errors: unknown[] = [];
+      await using provider = provide(service, { ...wrong, onError: (error) => errors.push(error) });
+      await vi.waitFor(() => expect(errors.length).toBeGreaterThan(1), PATIENCE);
+      expect([provider.state, errors[0]]).toEqual(["down", expect.objectContaining({ code: "refused" })]);
+      expect(String(errors[0])).not.toContain("cafe0");
+      await expect(provider.publish("test/a", DELTA)).rejects.toMatchObject({ code: "unavailable" });
+    },
+  );
 
   it("[MG30] needs settings that are not empty", () => {
     for (const missing of ["appKey", "appSecret", "account"])

@@ -1,4 +1,4 @@
-// A provider whose messaging system takes a message when the test says so: for what no real one can be made to do to the millisecond.
+// A provider whose messaging system takes a message at a moment of the test: no real one can be made to do that to the millisecond.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MessagingCaps, MessagingProvider, RoomMessage } from "../../../src/server/messaging/index.ts";
 import { StateHolder } from "../../../src/server/messaging/state-holder.ts";

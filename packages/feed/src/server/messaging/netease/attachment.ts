@@ -1,5 +1,4 @@
-// What a chat room's message carries: the frame, its cursor, and `msgTime`, by which clients that know nothing of cursors tell late from
-// new. Nothing here orders by it: of two messages with their times a client cannot tell whether one between them is lost. SPEC MG32.
+// What a chat room's message carries: the frame, its cursor, and `msgTime`, by which clients without cursors tell late from new. Nothing here orders by it: of two messages with their times a client cannot tell whether one between them is lost. SPEC MG32.
 import type { RoomMessage } from "../provider.ts";
 
 /** Of one message ("Send a message", `attach`). */

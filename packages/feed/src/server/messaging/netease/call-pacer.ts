@@ -1,5 +1,5 @@
 // Spreads the calls of an application evenly over time, so that no second has more than the service allows: over that it answers none for
-// ten seconds. First come, first served; who would wait for long is refused. SPEC MG33.
+// ten seconds. First come, first served; a call that would wait for long is refused. SPEC MG33.
 import { setTimeout as pause } from "node:timers/promises";
 import { MessagingError } from "../provider.ts";
 

@@ -174,7 +174,7 @@ class ChatRooms implements NeteaseProvider {
     onError?.(error);
   }
 
-  /** Whether the service answers, takes the signature and knows the account. */
+  /** Whether the service answers, takes the signature and has the account. */
   async #ask(): Promise<void> {
     const { account } = this.#options;
     try {

@@ -51,7 +51,7 @@ export class NeteaseRooms {
     return this.#remembered(room, async () => (await this.#directory.find(room)) ?? this.#create(room));
   }
 
-  /** The service knows the number no more. */
+  /** The service has no room of that number any more. */
   renew(room: string): Promise<string> {
     this.forget(room);
     return this.#remembered(room, () => this.#create(room));
