@@ -178,7 +178,7 @@ describe("the caps", () => {
   });
 
   it("[MG34] once overrun have no call sent until the service answers again", async () => {
-    await using service = await NeteaseService.open({ blockedMs: 1_100 });
+    await using service = await NeteaseService.open({ callsPerSecond: 10, blockedMs: 1_100 });
     await using provider = provide(service, { callsPerSecond: 1_000, blockedMs: 1_200 });
     await isUp(provider);
     const errors = await Promise.all(

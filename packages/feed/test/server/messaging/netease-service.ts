@@ -21,6 +21,8 @@ type Form = Readonly<Record<string, string>>;
 export interface NeteaseServiceOptions {
   /** 0 to 1, for what is dropped. */
   readonly random?: () => number;
+  /** Of an application; default the documented 100. */
+  readonly callsPerSecond?: number;
   /** How long an application with too many calls is answered 416. */
   readonly blockedMs?: number;
 }
@@ -34,6 +36,7 @@ export class NeteaseService implements AsyncDisposable {
   /** Answers no call at all, as a link that swallows. */
   isSilent = false;
   readonly #random: () => number;
+  readonly #callsPerSecond: number;
   readonly #blockedMs: number;
   readonly #rooms = new Map<string, Set<Member>>();
   readonly #signatures = new Set<string>();
@@ -42,8 +45,10 @@ export class NeteaseService implements AsyncDisposable {
   #server: Server | undefined;
   #port = 0;
 
-  private constructor({ random = Math.random, blockedMs = 10_000 }: NeteaseServiceOptions) {
+  private constructor(options: NeteaseServiceOptions) {
+    const { random = Math.random, callsPerSecond = CALLS_PER_SECOND, blockedMs = 10_000 } = options;
     this.#random = random;
+    this.#callsPerSecond = callsPerSecond;
     this.#blockedMs = blockedMs;
   }
 
@@ -120,7 +125,7 @@ export class NeteaseService implements AsyncDisposable {
 
   #isTooFrequent(now: number): boolean {
     while ((this.#times[0] ?? now) <= now - 1_000) this.#times.shift();
-    if (this.#times.push(now) <= CALLS_PER_SECOND) return false;
+    if (this.#times.push(now) <= this.#callsPerSecond) return false;
     this.#blockedUntil = now + this.#blockedMs;
     return true;
   }
