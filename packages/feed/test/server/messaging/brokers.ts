@@ -8,6 +8,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { onTestFinished } from "vitest";
 import { mosquittoProgram, natsProgram, freeBrokerPort } from "../../../../../.ci/broker-programs.ts";
 
 export interface Broker extends AsyncDisposable {
@@ -116,6 +117,8 @@ async function started(setup: Setup): Promise<Broker> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+  // Also of a test that has timed out, which does not dispose of what it opened.
+  onTestFinished(() => broker[Symbol.asyncDispose]());
   await broker.start();
   return broker;
 }
