@@ -2,17 +2,18 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Folders whose tests leave nothing behind in their process: no server, no child, no environment. */
+const PURE = [
+  "packages/{engine,measure,microscope,protocol,rfc6455}/test",
+  "packages/feed/test/{wire,client}",
+  "apps/web/test/{i18n,wire}",
+  "apps/bench/test",
+  ".ci/test",
+].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+
 export default defineConfig({
   test: {
-    include: [
-      "packages/*/test/**/*.test.{ts,tsx}",
-      "apps/*/test/**/*.test.{ts,tsx}",
-      "e2e/test/**/*.test.ts",
-      ".ci/test/**/*.test.ts",
-    ],
     setupFiles: [".ci/property-seed.ts", ".ci/patience.ts"],
-    // Tests open SQLite in worker threads, kill child processes and listen on ports: a process each, not a thread.
-    pool: "forks",
     // Many wait for processes and sockets: the default, one worker on two cores, leaves a core idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A limit for what hangs, not a measure of speed: a shared two-core machine is slow at times.
@@ -20,5 +21,23 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     restoreMocks: true,
+    // Tests open SQLite in worker threads, kill child processes and listen on ports: a process each, not a thread.
+    pool: "forks",
+    projects: [
+      // A process and its modules for each file are a third of what these take: they share them.
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "apart",
+          include: [
+            "packages/*/test/**/*.test.{ts,tsx}",
+            "apps/*/test/**/*.test.{ts,tsx}",
+            "e2e/test/**/*.test.ts",
+          ],
+          exclude: PURE,
+        },
+      },
+    ],
   },
 });
