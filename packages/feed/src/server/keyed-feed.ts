@@ -16,30 +16,28 @@ export interface KeyedFeedOptions {
   readonly now?: () => number;
 }
 
-/** A row, or what a feed has besides its rows: whatever JSON can be made of. */
+/** Whatever JSON can be made of. */
 export type JsonMembers = Readonly<Record<string, unknown>>;
 
-export interface KeyedFeed<Row extends JsonMembers = JsonMembers> extends VersionedFeed {
+export interface KeyedFeed<Row extends object = JsonMembers> extends VersionedFeed {
   /** Rows. */
   readonly size: number;
   get(key: string | number): Row | undefined;
   /**
    * Adds the row, or puts it in the place of the one that has its key. One whose members are the same as before changes nothing.
    * What it holds must not be changed afterwards. O(1).
-   * @throws TypeError when its key is neither a string nor a number
+   * @throws TypeError when its key is neither a string nor a finite number, or JSON cannot hold it
    */
   set(row: Row): void;
   /** @returns whether there was such a row. O(1) */
   delete(key: string | number): boolean;
-  /** What the feed has besides its rows, as a whole; `{}` at first. */
-  setFields(fields: JsonMembers): void;
+  /** What the feed has besides its rows, as a whole; `{}` at first. @throws TypeError when JSON cannot hold it */
+  setFields(fields: object): void;
   onChange(listener: () => void): () => void;
 }
 
 /** A feed of its own epoch: after a restart every cursor gets a snapshot. */
-export function createKeyedFeed<Row extends JsonMembers = JsonMembers>(
-  options: KeyedFeedOptions,
-): KeyedFeed<Row> {
+export function createKeyedFeed<Row extends object = JsonMembers>(options: KeyedFeedOptions): KeyedFeed<Row> {
   return new RowsInMemory<Row>(options);
 }
 
@@ -51,7 +49,7 @@ interface HeldRow<Row> {
 /** 18 hexadecimal digits: no other process's. */
 const EPOCH_BYTES = 9;
 
-class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
+class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
   readonly epoch = randomBytes(EPOCH_BYTES).toString("hex");
   readonly #key: string;
   readonly #now: () => number;
@@ -84,7 +82,9 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
     const key = this.#keyOf(row);
     const held = this.#rows.get(key);
     if (held !== undefined && isSame(held.row, row)) return;
-    this.#rows.set(key, { row: { ...row }, changedSeq: this.#nextSeq() });
+    const copy = { ...row };
+    requireJson(copy, `The row "${key}"`);
+    this.#rows.set(key, { row: copy, changedSeq: this.#nextSeq() });
     this.#departures.remove(key);
     this.#notify();
   }
@@ -97,9 +97,11 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
     return true;
   }
 
-  setFields(fields: JsonMembers): void {
+  setFields(fields: object): void {
     if (isSame(this.#fields ?? {}, fields)) return;
-    this.#fields = { ...fields };
+    const copy = { ...fields };
+    requireJson(copy, "The fields");
+    this.#fields = copy;
     this.#fieldsChangedSeq = this.#nextSeq();
     this.#notify();
   }
@@ -165,9 +167,9 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
   }
 
   #keyOf(row: Row): string {
-    const value = row[this.#key];
-    if (typeof value !== "string" && typeof value !== "number")
-      throw new TypeError(`A row's "${this.#key}" must be a string or a number.`);
+    const value: unknown = Reflect.get(row, this.#key);
+    if (typeof value !== "string" && !Number.isFinite(value))
+      throw new TypeError(`A row's "${this.#key}" must be a string or a finite number.`);
     return String(value);
   }
 
@@ -182,10 +184,19 @@ class RowsInMemory<Row extends JsonMembers> implements KeyedFeed<Row> {
 }
 
 /** Member by member; nested values are the same only when they are one. */
-function isSame(a: JsonMembers, b: JsonMembers): boolean {
+function isSame(a: object, b: object): boolean {
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && Object.is(a[name], b[name]))
+    names.every((name) => Object.hasOwn(b, name) && Object.is(Reflect.get(a, name), Reflect.get(b, name)))
   );
+}
+
+/** A frame is made long after a change, and of all rows: what it could not hold is refused while the caller can be told. */
+function requireJson(members: object, name: string): void {
+  try {
+    JSON.stringify(members);
+  } catch (cause) {
+    throw new TypeError(`${name} cannot be written as JSON: ${String(cause)}`, { cause });
+  }
 }

@@ -97,6 +97,38 @@ describe("createKeyedFeed", () => {
     expect([feed.seq, feed.size]).toEqual([0, 0]);
   });
 
+  it("refuses at once, by its key, what JSON cannot hold, and a key that JSON has none of", () => {
+    const feed = createKeyedFeed({ key: "id" });
+    feed.set({ id: 1, balance: 1 });
+    const { seq } = feed;
+    const cyclic: Record<string, unknown> = { id: 1 };
+    cyclic["self"] = cyclic;
+    const throwing = {
+      toJSON() {
+        throw new Error("no");
+      },
+    };
+    for (const row of [{ id: 1, balance: 12n }, cyclic, { id: 1, throwing }])
+      expect(() => feed.set(row)).toThrow(
+        expect.objectContaining({ name: "TypeError", message: expect.stringContaining('"1"') as string }),
+      );
+    expect(() => feed.setFields({ total: 12n })).toThrow(TypeError);
+    expect(() => feed.set({ id: Number.NaN })).toThrow(/"id"/);
+    expect([feed.seq, feed.size, feed.get(1)]).toEqual([seq, 1, { id: 1, balance: 1 }]);
+    expect(decodeObject(feed.frameSince(undefined).text)["rows"]).toEqual([{ id: 1, balance: 1 }]);
+  });
+
+  it("takes rows of an interface", () => {
+    interface Price {
+      readonly symbol: string;
+      readonly price: number;
+    }
+    const feed = createKeyedFeed<Price>({ key: "symbol" });
+    const row: Price = { symbol: "ACME", price: 12.5 };
+    feed.set(row);
+    expect(feed.get("ACME")?.price).toBe(12.5);
+  });
+
   it("[PR12] answers a cursor before a departure that is forgotten with a snapshot", () => {
     const feed = createKeyedFeed({ key: "id" });
     const { epoch, seq } = feed;
