@@ -87,7 +87,8 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const now = (): number => log.now();
   const metrics = new Metrics();
   const tracer = await startTracing(config, app, { log, proxies });
-  const hub = openHub(config, log, { timings, tracer });
+  const onError = (error: unknown): void => app.log.error({ err: error }, "a feed failed");
+  const hub = openHub(config, log, { timings, tracer, onError });
   const loop = new BattleLoop({
     log,
     feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isWatched(feed) },
@@ -180,12 +181,13 @@ async function startTracing(
 interface HubParts {
   readonly timings: Timings;
   readonly tracer: FrameTracer<RankingFeed> | undefined;
+  readonly onError: (error: unknown) => void;
 }
 
 function openHub(
   { frameIntervalMs }: Config,
   log: EventLog,
-  { timings, tracer }: HubParts,
+  { timings, tracer, onError }: HubParts,
 ): Hub<RankingFeed> {
   const hub = new Hub<RankingFeed>({
     frameIntervalMs,
@@ -193,6 +195,7 @@ function openHub(
     maxBehindMs: timings.maxBehindMs,
     now: () => log.now(),
     tracer,
+    onError,
   });
   hub.setSourceReachable(log.status !== "unreachable");
   log.onStatus((status) => hub.setSourceReachable(status !== "unreachable"));

@@ -97,7 +97,8 @@ function ownHub(app: FastifyInstance, options: LiveFeedOptions): Hub {
   const { feed, frameIntervalMs = 50, maxBehindMs = 10_000 } = options;
   const { heartbeatIntervalMs = HEARTBEAT_INTERVAL_MS } = options;
   const now = (): number => performance.timeOrigin + performance.now();
-  const hub = new Hub({ frameIntervalMs, heartbeatIntervalMs, maxBehindMs, now });
+  const onError = (error: unknown): void => app.log.error({ err: error }, "a feed failed");
+  const hub = new Hub({ frameIntervalMs, heartbeatIntervalMs, maxBehindMs, now, onError });
   if (typeof feed !== "function") hub.keep(feed);
   app.addHook("preClose", (closing) => {
     hub.drain();

@@ -29,3 +29,8 @@ export interface VersionedFeed {
 export function isNewest(feed: VersionedFeed, cursor: Cursor | undefined): cursor is Cursor {
   return cursor !== undefined && cursor.epoch === feed.epoch && cursor.seq === feed.seq;
 }
+
+/** Whether the cursor is of the version published last. No look: what the feed has become since makes no version. */
+export function isPublished(feed: VersionedFeed, { epoch, seq }: Cursor): boolean {
+  return epoch === feed.epoch && seq === feed.publishedSeq;
+}

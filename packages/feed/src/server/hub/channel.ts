@@ -14,6 +14,8 @@ export interface ChannelContext<Feed extends VersionedFeed> {
   readonly tracer: FrameTracer<Feed> | undefined;
   /** The last watcher has gone, and no change is waiting. */
   onIdle(channel: Channel<Feed>): void;
+  /** The feed threw. */
+  onBroken(channel: Channel<Feed>, error: unknown): void;
 }
 
 /** What the hub has done, for the metrics. */
@@ -66,10 +68,10 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
       return;
     }
     const waitMs = this.#dueAt - performance.now();
-    if (waitMs <= this.#context.frameIntervalMs * EARLY_SHARE) return this.#publish();
+    if (waitMs <= this.#context.frameIntervalMs * EARLY_SHARE) return this.#guard(() => this.#publish());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#publish();
+      this.#guard(() => this.#publish());
     }, Math.ceil(waitMs));
   }
 
@@ -112,7 +114,7 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
   /** A skipped subscriber can take something again: it need not wait for the next change. */
   catchUp(subscriber: Subscriber): void {
     if (!subscriber.hasMissed || !this.#lasting.has(subscriber)) return;
-    this.#offer(subscriber, this.#round());
+    this.#guard(() => this.#offer(subscriber, this.#round()));
   }
 
   remove(subscriber: Subscriber): void {
@@ -133,6 +135,14 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
     this.#endTrace();
   }
 
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#context.onBroken(this, error);
+    }
+  }
+
   #publish(): void {
     // Looking publishes, also without a subscriber: later polls count the versions that they skipped.
     void this.feed.seq;
@@ -149,7 +159,7 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
     const round = this.#round(this.#trace);
     for (const queue of pass) {
       if (this.#serveQueue(queue, round)) continue;
-      this.#nextTurn = setImmediate(() => this.#serve(pass));
+      this.#nextTurn = setImmediate(() => this.#guard(() => this.#serve(pass)));
       return;
     }
     this.#keepUnanswered();

@@ -3,34 +3,11 @@
 import type { Cursor } from "../../wire/cursor.ts";
 import type { TransportName } from "../../wire/transports.ts";
 import { EncodedFrame } from "../encoded-frame.ts";
-import { isNewest, type VersionedFeed } from "../versioned-feed.ts";
-import type { FrameTracer } from "./frame-tracer.ts";
+import { isNewest, isPublished, type VersionedFeed } from "../versioned-feed.ts";
 import { Channel, type ChannelContext, type HubCounters } from "./channel.ts";
-import type { Sink } from "./sink.ts";
+import type { HubOptions, ParkOptions, Subscription } from "./hub-options.ts";
+import type { EndReason, Sink } from "./sink.ts";
 import { Subscriber } from "./subscriber.ts";
-
-export interface HubOptions<Feed> {
-  readonly frameIntervalMs: number;
-  readonly heartbeatIntervalMs: number;
-  /** How long a subscriber may stay behind before it is ended. */
-  readonly maxBehindMs: number;
-  /** Epoch milliseconds by the server's clock. */
-  readonly now: () => number;
-  readonly tracer?: FrameTracer<Feed> | undefined;
-}
-
-export interface Subscription {
-  /** The socket has taken everything: catch up now rather than with the next change. */
-  drained(): void;
-  close(): void;
-}
-
-export interface ParkOptions {
-  readonly since: Cursor | undefined;
-  readonly endsAt?: number;
-  /** It can wait for as long as a frame interval, and mostly waits longer. Default false. */
-  readonly isPatient?: boolean;
-}
 
 /** For a sink that was answered or refused at once. */
 const NOTHING_SUBSCRIBED: Subscription = { drained: () => undefined, close: () => undefined };
@@ -49,6 +26,8 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   readonly #stops = new Map<Feed, () => void>();
   /** Followed whether or not they have watchers. */
   readonly #kept = new Set<Feed>();
+  /** Threw when they were asked last, and that was reported. */
+  readonly #broken = new WeakSet<Feed>();
   #nextSweepAt: number;
   #isDraining = false;
   #isSourceReachable = true;
@@ -57,7 +36,13 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     this.#options = options;
     const { frameIntervalMs, tracer } = options;
     const { counters } = this;
-    this.#context = { frameIntervalMs, counters, tracer, onIdle: (channel) => this.#forget(channel) };
+    this.#context = {
+      frameIntervalMs,
+      counters,
+      tracer,
+      onIdle: (channel) => this.#forget(channel),
+      onBroken: (channel, error) => this.#break(channel, error),
+    };
     this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
     this.#nextSweepAt = performance.now() + SWEEP_INTERVAL_MS;
   }
@@ -98,10 +83,18 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);
-    const channel = this.#channelOf(feed);
-    const isClear = channel.writeFirst(sink, feed.frameSince(cursor));
-    if (!this.#isSourceReachable) sink.write(this.#encodeHeartbeat());
-    return this.#add(channel, new Subscriber(channel, sink, { seq: feed.seq, isClear }));
+    try {
+      const channel = this.#channelOf(feed);
+      const isClear = channel.writeFirst(sink, feed.frameSince(cursor));
+      if (!this.#isSourceReachable) sink.write(this.#encodeHeartbeat());
+      const subscriber = new Subscriber(channel, sink, { seq: feed.seq, isClear });
+      channel.add(subscriber);
+      this.#broken.delete(feed);
+      return subscriber;
+    } catch (error) {
+      this.#report(feed, error);
+      return this.#refuse(sink, "broken");
+    }
   }
 
   /**
@@ -110,6 +103,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
    * published last gets the next with all others: a look makes a version, and thousands that come back for each frame
    * would look all the time.
    * @param options `endsAt`, monotonic milliseconds: then it is ended as `expired`. Default never.
+   * @throws what the feed throws
    */
   park(feed: Feed, sink: Sink, options: ParkOptions): Subscription {
     const { since, endsAt = Infinity, isPatient = false } = options;
@@ -153,14 +147,8 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   end(feed: Feed): void {
     const channel = this.#channels.get(feed);
     if (channel === undefined) return;
-    channel.close();
-    this.#channels.delete(feed);
     this.#kept.delete(feed);
-    this.#unfollow(feed);
-    for (const subscriber of channel.subscribers()) {
-      subscriber.close();
-      subscriber.sink.end("gone", Math.random() * RESTART_SPREAD_MS);
-    }
+    this.#endAll(channel, "gone");
   }
 
   /** Whether the feeds' source can be reached: while it cannot, what was published last stays the newest state. */
@@ -197,14 +185,31 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     this.#channels.clear();
   }
 
-  #refuse(sink: Sink): Subscription {
-    sink.end("restart", Math.random() * RESTART_SPREAD_MS);
+  #refuse(sink: Sink, reason: EndReason = "restart"): Subscription {
+    sink.end(reason, Math.random() * RESTART_SPREAD_MS);
     return NOTHING_SUBSCRIBED;
   }
 
-  #add(channel: Channel<Feed>, subscriber: Subscriber): Subscription {
-    channel.add(subscriber);
-    return subscriber;
+  #endAll(channel: Channel<Feed>, reason: EndReason): void {
+    channel.close();
+    this.#forget(channel);
+    for (const subscriber of channel.subscribers()) {
+      subscriber.close();
+      subscriber.sink.end(reason, Math.random() * RESTART_SPREAD_MS);
+    }
+  }
+
+  /** What a feed throws costs its own watchers their connections, and nothing else: there is no frame to give them. */
+  #break(channel: Channel<Feed>, error: unknown): void {
+    this.#report(channel.feed, error);
+    this.#endAll(channel, "broken");
+  }
+
+  #report(feed: Feed, error: unknown): void {
+    if (this.#broken.has(feed)) return;
+    this.#broken.add(feed);
+    const { onError = warn } = this.#options;
+    onError(error);
   }
 
   /** A hold that ends before the next sweep has a timer; others are looked at again then. */
@@ -287,7 +292,6 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   }
 }
 
-/** Whether the cursor is of the version published last. No look: what the feed has become since makes no version. */
-function isPublished(feed: VersionedFeed, { epoch, seq }: Cursor): boolean {
-  return epoch === feed.epoch && seq === feed.publishedSeq;
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -12,6 +12,8 @@ export type EndReason =
   | "expired"
   /** There is no such feed any more; a client that connects again is refused as such. */
   | "gone"
+  /** The feed threw; come back after the hint. */
+  | "broken"
   /** Whether the feed's source can be reached has changed: only for parked polls, which have no other way to report it. */
   | "source-changed";
 

@@ -3,7 +3,8 @@
 // never waits. SPEC MG10–MG17.
 import { encodeCursor, parseCursor, type Cursor } from "../../wire/cursor.ts";
 import type { EncodedFrame } from "../encoded-frame.ts";
-import type { Hub, Subscription } from "../hub/hub.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { Subscription } from "../hub/hub-options.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
 import type { VersionedFeed } from "../versioned-feed.ts";
 import { checkRoom, type MessageKind, type MessagingProvider, type RoomMessage } from "./provider.ts";

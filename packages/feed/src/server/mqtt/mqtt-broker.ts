@@ -138,7 +138,8 @@ function contextOf(app: FastifyInstance, options: MqttBrokerOptions): Connection
 function ownHub(app: FastifyInstance): Hub {
   const now = (): number => performance.timeOrigin + performance.now();
   const heartbeatIntervalMs = HEARTBEAT_INTERVAL_MS;
-  const hub = new Hub({ frameIntervalMs: 50, heartbeatIntervalMs, maxBehindMs: 10_000, now });
+  const onError = (error: unknown): void => app.log.error({ err: error }, "a feed failed");
+  const hub = new Hub({ frameIntervalMs: 50, heartbeatIntervalMs, maxBehindMs: 10_000, now, onError });
   app.addHook("preClose", (closing) => {
     hub.drain();
     closing();

@@ -142,6 +142,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
     const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
     if (reason === "restart") return this.#close(CLOSE_CODES.serviceRestart, hint);
     if (reason === "gone") return this.#close(CLOSE_CODES.tryAgainLater, `the feed is gone; ${hint}`);
+    if (reason === "broken") return this.#close(CLOSE_CODES.tryAgainLater, `the feed failed; ${hint}`);
     this.#close(CLOSE_CODES.tryAgainLater, "too far behind", "behind");
   }
 

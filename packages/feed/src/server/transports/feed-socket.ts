@@ -127,6 +127,7 @@ class FeedSink implements Sink {
     const hint = `retry-after-ms=${Math.round(retryAfterMs)}`;
     if (reason === "restart") return void this.#closeForRestart(hint);
     if (reason === "gone") return this.#socket.close(CLOSE_CODES.tryAgainLater, `the feed is gone; ${hint}`);
+    if (reason === "broken") return this.#socket.close(CLOSE_CODES.tryAgainLater, `the feed failed; ${hint}`);
     this.#ends.drop("behind");
     this.#socket.close(CLOSE_CODES.tryAgainLater, "too far behind");
   }

@@ -31,9 +31,15 @@ export function plainPolls({ hub, fields, match }: PlainPollOptions) {
     const poll = match(request.url ?? "");
     const ifNoneMatch = poll === undefined ? undefined : readPlain(request);
     if (poll === undefined || ifNoneMatch === undefined) return false;
-    if (poll.isHeld) new PlainLongPoll(response, answers).wait(hub, poll, unchosenHoldMs());
-    else writeAnswer(response, answers.newest(poll, ifNoneMatch));
-    return true;
+    try {
+      if (poll.isHeld) new PlainLongPoll(response, answers).wait(hub, poll, unchosenHoldMs());
+      else writeAnswer(response, answers.newest(poll, ifNoneMatch));
+      return true;
+    } catch (error) {
+      // A feed that throws is the framework's to answer, as long as nothing was.
+      if (response.headersSent) throw error;
+      return false;
+    }
   };
 }
 

@@ -76,7 +76,7 @@ describe("the connection", () => {
     expect([code, reason.replace(/\d+/, "N")]).toEqual([1013, "the feed is gone; retry-after-ms=N"]);
   });
 
-  it("is cut where its feed throws, and no other is", async () => {
+  it("is ended where its feed throws, and no other is", async () => {
     const broken: VersionedFeed = {
       epoch: "e",
       seq: 1,
@@ -92,7 +92,7 @@ describe("the connection", () => {
     using other = await served.raw();
     await Promise.all([raw.connect(), other.connect()]);
     raw.send(subscribePacket(["broken/snapshot"]));
-    expect((await raw.end()).code).toBe(1006);
+    expect((await raw.end()).code).toBe(1013);
     other.send(subscribePacket(["prices/snapshot"]));
     expect([(await other.next()).type, (await other.next()).type]).toEqual([TYPES.suback, TYPES.publish]);
   });
