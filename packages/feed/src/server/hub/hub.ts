@@ -1,6 +1,7 @@
 // Fan-out to the watchers of all feeds, a channel each (invariants 6–8). Independent of transports; holds no queue: a subscriber
 // that cannot keep up skips to the newest state, and is ended when it stays behind.
 import type { Cursor } from "../../wire/cursor.ts";
+import { HEARTBEAT_INTERVAL_MS } from "../../wire/limits.ts";
 import type { TransportName } from "../../wire/transports.ts";
 import { EncodedFrame } from "../encoded-frame.ts";
 import { isNewest, isPublished, type VersionedFeed } from "../versioned-feed.ts";
@@ -28,6 +29,8 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   readonly #kept = new Set<Feed>();
   /** Threw when they were asked last, and that was reported. */
   readonly #broken = new WeakSet<Feed>();
+  /** Short enough that no stream is silent for twice the interval. */
+  readonly #sweepMs: number;
   #nextSweepAt: number;
   #isDraining = false;
   #isSourceReachable = true;
@@ -43,8 +46,9 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
       onIdle: (channel) => this.#forget(channel),
       onBroken: (channel, error) => this.#break(channel, error),
     };
-    this.#sweep = setInterval(() => this.#sweepAll(), SWEEP_INTERVAL_MS).unref();
-    this.#nextSweepAt = performance.now() + SWEEP_INTERVAL_MS;
+    this.#sweepMs = Math.min(SWEEP_INTERVAL_MS, options.heartbeatIntervalMs / 4);
+    this.#sweep = setInterval(() => this.#sweepAll(), this.#sweepMs).unref();
+    this.#nextSweepAt = performance.now() + this.#sweepMs;
   }
 
   /** Subscribers of all feeds. */
@@ -86,7 +90,9 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     try {
       const channel = this.#channelOf(feed);
       const isClear = channel.writeFirst(sink, feed.frameSince(cursor));
-      if (!this.#isSourceReachable) sink.write(this.#encodeHeartbeat());
+      // A client goes by the default until a heartbeat gives another interval.
+      if (!this.#isSourceReachable || this.#options.heartbeatIntervalMs !== HEARTBEAT_INTERVAL_MS)
+        sink.write(this.#encodeHeartbeat());
       const subscriber = new Subscriber(channel, sink, { seq: feed.seq, isClear });
       channel.add(subscriber);
       this.#broken.delete(feed);
@@ -208,8 +214,9 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   #report(feed: Feed, error: unknown): void {
     if (this.#broken.has(feed)) return;
     this.#broken.add(feed);
-    const { onError = warn } = this.#options;
-    onError(error);
+    const { onError } = this.#options;
+    if (onError === undefined) process.emitWarning(error instanceof Error ? error : String(error));
+    else onError(error);
   }
 
   /** A hold that ends before the next sweep has a timer; others are looked at again then. */
@@ -263,7 +270,7 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
 
   #sweepAll(): void {
     const now = performance.now();
-    this.#nextSweepAt = now + SWEEP_INTERVAL_MS;
+    this.#nextSweepAt = now + this.#sweepMs;
     let heartbeat: EncodedFrame | undefined;
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers()) {
@@ -290,8 +297,4 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     const log = this.#isSourceReachable ? {} : { log: "unreachable" as const };
     return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs, ...log });
   }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
 }
