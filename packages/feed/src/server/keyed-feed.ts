@@ -36,7 +36,7 @@ export interface KeyedFeed<Row extends object = JsonMembers> extends VersionedFe
   onChange(listener: () => void): () => void;
 }
 
-/** A feed of its own epoch: after a restart every cursor gets a snapshot. */
+/** A feed of its own epoch: after a restart every cursor gets a snapshot. @throws TypeError without a key */
 export function createKeyedFeed<Row extends object = JsonMembers>(options: KeyedFeedOptions): KeyedFeed<Row> {
   return new RowsInMemory<Row>(options);
 }
@@ -65,6 +65,8 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
   #publishedAt: number;
 
   constructor({ key, now = () => performance.timeOrigin + performance.now() }: KeyedFeedOptions) {
+    if (typeof (key as unknown) !== "string")
+      throw new TypeError('"key" must be the name of a member of the rows.');
     this.#key = key;
     this.#now = now;
     this.#publishedAt = now();

@@ -7,6 +7,7 @@ import { isSocketTransport, TRAITS, TRANSPORTS, type TransportName } from "../wi
 import { answerPreflights, checkOrigins } from "./allowed-origins.ts";
 import { requireFeed, type FeedContext, type FeedHooks } from "./feed-context.ts";
 import { Hub } from "./hub/hub.ts";
+import { checkOptions } from "./options.ts";
 import { answerProblems } from "./problem-answers.ts";
 import { longPolling } from "./transports/long-polling.ts";
 import { polling } from "./transports/polling.ts";
@@ -28,7 +29,7 @@ export interface LiveFeedOptions extends FeedHooks {
   readonly transports?: readonly TransportName[];
   /** Least time between two frames, milliseconds. Default 50. Of a hub of this plugin, as the next two. */
   readonly frameIntervalMs?: number;
-  /** A stream is never silent for longer, milliseconds. Default 10,000. */
+  /** A stream is never silent for longer, milliseconds from 100 to 120,000. Default 10,000. */
   readonly heartbeatIntervalMs?: number;
   /** How long a watcher may stay behind before it is disconnected, milliseconds. Default 10,000. */
   readonly maxBehindMs?: number;
@@ -61,7 +62,17 @@ const ROUTES: Readonly<Record<TransportName, (app: FastifyInstance, context: Fee
  * Serves the feed under the `prefix` that it is registered with.
  * @example `await app.register(liveFeed, { prefix: "/prices", feed: prices })`
  */
-export function liveFeed(app: FastifyInstance, options: LiveFeedOptions, done: () => void): void {
+export function liveFeed(
+  app: FastifyInstance,
+  options: LiveFeedOptions,
+  done: (error?: Error) => void,
+): void {
+  try {
+    checkOptions(app.prefix, options);
+  } catch (error) {
+    // Thrown, it would end the process: the framework takes it only here.
+    return done(error instanceof Error ? error : new Error(String(error)));
+  }
   const { authorize, allowedOrigins = [], transports = TRANSPORTS } = options;
   answerProblems(app);
   if (allowedOrigins !== false) {
