@@ -21,8 +21,7 @@ export function isOneTooMany({ socket }: IncomingMessage, response: ServerRespon
   if (response.socket !== null) return false;
   const count = (waiting.get(socket) ?? 0) + 1;
   if (count > MAX_WAITING) {
-    stopParsing(socket);
-    socket.destroy();
+    endConnection(socket);
     return true;
   }
   waiting.set(socket, count);
@@ -50,9 +49,10 @@ interface Parsed {
 }
 
 /**
- * Node goes on with what it has read of a connection that was destroyed meanwhile, 16 ms for the smallest requests. A callback
+ * Cuts a connection in the middle of what was read of it, which Node would go on with, 16 ms for the smallest requests. A callback
  * that fails stops its parser (llhttp: HPE_CB_HEADERS_COMPLETE); where there is none any more, only that time is lost.
  */
-function stopParsing(socket: Socket & Parsed): void {
+export function endConnection(socket: Socket & Parsed): void {
   if (socket.parser) socket.parser.onIncoming = () => -1;
+  socket.destroy();
 }

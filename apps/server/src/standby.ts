@@ -1,8 +1,9 @@
 // What answers on the server's port while the event log is not there yet: it lives, it is not ready, and it reports why.
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { ProtocolError, toProblem } from "@hydra/protocol";
 import { addressOf } from "./listening-address.ts";
+import { createSingleRequestServer } from "./single-request-server.ts";
 
 export interface Standby {
   readonly port: number;
@@ -13,10 +14,12 @@ export interface Standby {
 
 /** A client that is refused need not come back sooner. */
 const RETRY_AFTER_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Listens. @throws what listening throws. */
 export async function openStandby(host: string, wantedPort: number, reason: string): Promise<Standby> {
-  const server = createServer((request, response) => {
+  // The real server is about to take this port.
+  const server = createSingleRequestServer({ requestTimeoutMs: REQUEST_TIMEOUT_MS }, (request, response) => {
     if (request.url === "/healthz") answer(response, 200, { status: "ok" });
     else if (request.url === "/readyz")
       answer(response, 503, { status: "not-ready", log: "unreachable", reason: standby.reason });
@@ -47,7 +50,5 @@ function refuse(response: ServerResponse): void {
 function answer(response: ServerResponse, status: number, body: object): void {
   if (!response.hasHeader("content-type")) response.setHeader("content-type", "application/json");
   response.setHeader("cache-control", "no-store");
-  // The real server is about to take this port.
-  response.setHeader("connection", "close");
   response.writeHead(status).end(JSON.stringify(body));
 }

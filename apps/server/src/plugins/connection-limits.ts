@@ -97,7 +97,7 @@ export class ConnectionLimits {
 }
 
 /** How much of something each client has. */
-class Counts {
+export class Counts {
   readonly #counts = new Map<string, number>();
 
   of(client: string): number {

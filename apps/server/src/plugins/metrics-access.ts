@@ -2,18 +2,21 @@
 // has the token, or reaches a port that is for nothing else. SPEC PR8.
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { IncomingHttpHeaders, Server } from "node:http";
 import { problemFields } from "@hydra/feed/server";
 import { ProtocolError, toProblem } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config.ts";
 import { addressOf } from "../listening-address.ts";
 import { isLoopbackAddress } from "./client-address.ts";
+import { createSingleRequestServer } from "../single-request-server.ts";
 import type { KnownHosts } from "./known-hosts.ts";
 import { toProtocolError } from "./problem-details.ts";
 
-/** Scrapers keep one each. */
-const MAX_CONNECTIONS = 64;
+/** A scraper has one, and few addresses scrape. */
+const CONNECTIONS = { inAll: 64, ofAddress: 8 };
+/** Requests that come together share what is read. */
+const SHARED_MS = 100;
 const BEARER = /^Bearer ([\x21-\x7e]+)$/i;
 
 type Settings = Pick<Config, "metricsPort" | "metricsToken">;
@@ -44,14 +47,16 @@ function digest(text: string): Buffer {
 
 export interface MetricsPortOptions {
   readonly config: Config;
+  readonly requestTimeoutMs: number;
   readonly hosts: KnownHosts;
   readonly read: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
 /** Listens at METRICS_PORT for as long as the server does, where it is set. */
-export function metricsPort(app: FastifyInstance, { config, hosts, read }: MetricsPortOptions): void {
+export function metricsPort(app: FastifyInstance, options: MetricsPortOptions): void {
+  const { config } = options;
   if (config.metricsPort === undefined) return;
-  const server = createMetricsServer({ config, hosts, read });
+  const server = createMetricsServer({ ...options, read: shared(options.read) });
   app.addHook("onReady", async () => {
     server.listen(config.metricsPort, config.host);
     await once(server, "listening");
@@ -64,17 +69,27 @@ export function metricsPort(app: FastifyInstance, { config, hosts, read }: Metri
   });
 }
 
-function createMetricsServer({ config, hosts, read }: MetricsPortOptions): Server {
-  const answer = async (
-    path: string,
-    headers: IncomingHttpHeaders,
-  ): ReturnType<MetricsPortOptions["read"]> => {
+type Read = MetricsPortOptions["read"];
+
+function shared(read: Read): Read {
+  let latest: ReturnType<Read> | undefined;
+  return () => {
+    if (latest !== undefined) return latest;
+    latest = read();
+    setTimeout(() => (latest = undefined), SHARED_MS).unref();
+    return latest;
+  };
+}
+
+function createMetricsServer({ config, hosts, requestTimeoutMs, read }: MetricsPortOptions): Server {
+  const answer = async (path: string, headers: IncomingHttpHeaders): ReturnType<Read> => {
     if (!hosts.has(headers.host ?? "")) throw new ProtocolError("unknown-host");
     if (path !== "/metrics") throw new ProtocolError("not-found");
     if (config.metricsToken !== undefined) requireToken(config.metricsToken, headers);
     return read();
   };
-  const server = createServer(({ url = "", headers }, response) => {
+  const limits = { requestTimeoutMs, connections: CONNECTIONS };
+  return createSingleRequestServer(limits, ({ url = "", headers }, response) => {
     const end = (status: number, text: string, fields: Readonly<Record<string, string>>): void => {
       const length = String(Buffer.byteLength(text));
       response.writeHead(status, { ...fields, "content-length": length }).end(text);
@@ -88,6 +103,4 @@ function createMetricsServer({ config, hosts, read }: MetricsPortOptions): Serve
       },
     );
   });
-  server.maxConnections = MAX_CONNECTIONS;
-  return server;
 }

@@ -28,6 +28,7 @@ export function operationRoutes(app: FastifyInstance, context: RouteContext): vo
   });
   metricsPort(app, {
     config,
+    requestTimeoutMs: context.timings.requestTimeoutMs,
     hosts,
     read: async () => ({ type: metrics.registry.contentType, text: await metrics.registry.metrics() }),
   });

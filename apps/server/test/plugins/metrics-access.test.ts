@@ -94,3 +94,36 @@ describe("[PR8] metrics", () => {
     expectProblem(parseAnswer(await connection.ended()), "unknown-host");
   });
 });
+
+describe("[PR8] the metrics' own port", () => {
+  const GET = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
+  async function startApart(): Promise<number> {
+    const [metricsPort = 0] = await freePorts(1, "127.0.0.1");
+    await start({ metricsPort });
+    return metricsPort;
+  }
+
+  it("gives a connection one answer, and ends one that does not wait for it", async () => {
+    const port = await startApart();
+    await using patient = await RawConnection.open(port);
+    patient.send(GET);
+    expectMetrics(parseAnswer(await patient.ended()));
+    await using flood = await RawConnection.open(port);
+    flood.send(GET.repeat(1_000));
+    expect((await flood.ended().catch(() => "")).match(/^HTTP\/1\.1 200/gm)?.length ?? 0).toBeLessThanOrEqual(
+      1,
+    );
+    expectMetrics(await ask(port));
+  });
+
+  it("keeps room for others when one address holds all it may have", async () => {
+    const port = await startApart();
+    const held = await Promise.all(
+      Array.from({ length: 64 }, () => RawConnection.open(port, { localAddress: "127.0.0.2" })),
+    );
+    for (const connection of held) connection.send("GET /metrics HTTP/1.1\r\n");
+    expectMetrics(await ask(port));
+    for (const connection of held) await connection[Symbol.asyncDispose]();
+  });
+});
