@@ -35,8 +35,7 @@ import { TRANSPORTS } from "@hydra/feed";
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 function draw(_rows: unknown): void {}
 function show(_state: unknown): void {}
-// The README's own switch comes before there is anything to resume from.
-const reports = [{ ...report, resumed: true }];
+const reports = [report];
 for (const transport of [...TRANSPORTS, ...TRANSPORTS.toReversed()]) {
   await pause(200);
   reports.push(await connection.switchTo(transport));

@@ -59,11 +59,11 @@ export interface ResumeReport {
   readonly type: "switch" | "reconnect";
   readonly from: TransportName;
   readonly to: TransportName;
-  /** Cursor that the new feed was opened with. */
+  /** Cursor that the new feed was opened with; where nothing was held yet, that of the first state. */
   readonly resumedAt: Cursor;
   /**
    * True when the server resumed from the cursor: by delta, with nothing newer, or with a snapshot that was to be expected
-   * (ViewCodec); false when it had to start over with any other.
+   * (ViewCodec), and when nothing was held yet; false when it had to start over with any other.
    */
   readonly resumed: boolean;
   /** Updates that never reached the view: 0 when resumed; each snapshot that was not to be expected counts 1. */
@@ -72,7 +72,7 @@ export interface ResumeReport {
   readonly repeated: number;
   /** Updates both feeds delivered while they overlapped, and the view took once. */
   readonly overlapped: number;
-  /** From the request to the new feed's first answer. */
+  /** From the request to the new feed's first answer; 0 where the server started over within a feed that stayed open. */
   readonly tookMs: number;
 }
 
@@ -90,7 +90,7 @@ export interface Counters {
   readonly repairs: number;
   /** Updates shown that were not newer than the one before: 0 unless this library is wrong. */
   readonly repeated: number;
-  /** Times the feed came back after it was lost. */
+  /** Times the feed came back after it was lost, or was another one. */
   readonly reconnects: number;
   /** Feeds ended because the server sent what cannot be read. */
   readonly malformed: number;

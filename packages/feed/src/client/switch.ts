@@ -80,10 +80,10 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
   }
 
   onEvent(event: FeedEvent<Frame>): void {
-    const { display, replica, session } = this.#options;
+    const { display, session } = this.#options;
     const { view } = session;
     if (event.isFirst) this.#begin(event);
-    else if (!replica.hasResumed(event.frame, session.openedFrom)) this.#isResumed = false;
+    else if (!this.#leadsOn(event.frame)) this.#isResumed = false;
     if (view === undefined) return;
     if (event.type !== "snapshot" && isForeign(view, display.view)) {
       session.startOver("the other feed shows a newer epoch");
@@ -100,11 +100,20 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
   }
 
   #begin({ frame }: FeedEvent<Frame>): void {
-    const { display, replica, session } = this.#options;
-    this.#goal = display.view?.cursor;
-    // A snapshot that brought nothing new is a reset all the same: the server did not resume from the cursor.
-    this.#isResumed = replica.hasResumed(frame, session.openedFrom);
+    this.#goal = this.#options.display.view?.cursor;
+    this.#isResumed = this.#leadsOn(frame);
     this.#overlapped = 0;
+  }
+
+  /**
+   * Whether nothing is missed by this frame. A snapshot that brought nothing new is a reset all the same: the server did not
+   * resume from the cursor. Where nothing was held there was nothing to miss, unless another epoch is shown by now.
+   */
+  #leadsOn(frame: Frame | undefined): boolean {
+    const { display, replica, session } = this.#options;
+    if (session.openedFrom !== undefined) return replica.hasResumed(frame, session.openedFrom);
+    const { view } = display;
+    return frame === undefined || view === undefined || frame.epoch === view.cursor.epoch;
   }
 
   #takeOver(view: View): void {
@@ -117,7 +126,7 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
       to,
       resumedAt: (openedFrom ?? view).cursor,
       resumed: this.#isResumed,
-      missed: this.#isResumed || openedFrom === undefined ? 0 : 1,
+      missed: this.#isResumed ? 0 : 1,
       repeated: tally.repeated - this.#repeatedBefore,
       overlapped: this.#overlapped,
       tookMs: performance.now() - this.#startedAt,

@@ -115,16 +115,24 @@ describe("a switch, make before break", () => {
     expect(connection.counters).toMatchObject({ repeated: 0, gaps: 0 });
   });
 
-  it("has something to resume from nowhere when nothing was shown yet", async () => {
-    const { connection, feeds } = createRig();
+  it("has missed nothing when nothing was held, also when the old feed is answered first", async () => {
+    for (const isAnswered of [false, true]) {
+      const { connection, feeds } = createRig();
+      const done = connection.switchTo("websocket");
+      if (isAnswered) feeds[0]!.send(snapshot(5));
+      feeds[1]!.send(snapshot(6));
+      expect(await done).toMatchObject({ resumedAt: { epoch: "e1", seq: 6 }, resumed: true, missed: 0 });
+      expect(connection.state).toEqual({ type: "live" });
+    }
+  });
+
+  it("[PR12] reports that the epoch shown was left, although nothing was held when it began", async () => {
+    const { feeds, connection } = createRig();
     const done = connection.switchTo("websocket");
-    feeds[1]!.send(snapshot(5));
-    expect(await done).toMatchObject({
-      resumedAt: { epoch: "e1", seq: 5 },
-      resumed: false,
-      missed: 0,
-    });
-    expect(connection.state).toEqual({ type: "live" });
+    feeds[0]!.send(snapshot(5));
+    feeds[1]!.send(createVersions(3, "e2")[2]!);
+    expect(await done).toMatchObject({ resumed: false, missed: 1 });
+    expect(connection.view?.cursor).toEqual({ epoch: "e2", seq: 3 });
   });
 });
 
