@@ -172,6 +172,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     const { display, context } = this.#options;
     const { tally, replica } = context;
     const repeatedBefore = tally.repeated;
+    const held = display.view;
     if (isFirst) {
       if (this.#isRace) this.#cancel("The other one was first.");
       this.#events.onFirst(session.name, performance.now() - session.openedAt);
@@ -179,23 +180,30 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     if (view !== undefined && frame !== undefined && (type === "applied" || type === "snapshot")) {
       display.offer({ view, frame, transport: session.name });
     }
+    if (this.#isClosed) return;
+    const report = (from: TransportName, at: View, tookMs: number): void => {
+      tally.reconnects += 1;
+      const resumed = replica.hasResumed(frame, at);
+      const proof = { resumed, missed: resumed ? 0 : 1, repeated: tally.repeated - repeatedBefore };
+      const to = session.name;
+      this.#events.onReport({
+        type: "reconnect",
+        from,
+        to,
+        resumedAt: at.cursor,
+        ...proof,
+        overlapped: 0,
+        tookMs,
+      });
+    };
     const from = this.#lost;
-    if (!isFirst || from === undefined || this.#isClosed) return;
-    this.#lost = undefined;
-    if (openedFrom === undefined) return;
-    tally.reconnects += 1;
-    const resumed = replica.hasResumed(frame, openedFrom);
-    this.#events.onReport({
-      type: "reconnect",
-      from,
-      to: session.name,
-      resumedAt: openedFrom.cursor,
-      resumed,
-      missed: resumed ? 0 : 1,
-      repeated: tally.repeated - repeatedBefore,
-      overlapped: 0,
-      tookMs: performance.now() - session.openedAt,
-    });
+    if (isFirst && from !== undefined) {
+      this.#lost = undefined;
+      if (openedFrom !== undefined) report(from, openedFrom, performance.now() - session.openedAt);
+      // Nothing was lost that a transport could notice: the next poll was answered by another server, or another life of it.
+    } else if (!isFirst && type === "snapshot" && held !== undefined && frame?.epoch !== held.cursor.epoch) {
+      report(session.name, held, 0);
+    }
   }
 
   #takeOver(report: ResumeReport): void {

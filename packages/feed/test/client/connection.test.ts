@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { TRANSPORTS } from "../../src/wire/transports.ts";
 import { LOST } from "./fake-transport.ts";
 import { contentOf } from "./feed-model.ts";
 import { createRig, createVersions, inNextRound, story, type Rig } from "./rig.ts";
@@ -147,6 +148,17 @@ describe("a connection that is lost", () => {
     expect(reports).toMatchObject([{ resumed: false, missed: 1, resumedAt: { epoch: "e1", seq: 5 } }]);
     expect(updates[1]).toMatchObject({ type: "snapshot", view: { cursor: { epoch: "e2", seq: 1 } } });
     expect(connection.counters.resets).toBe(1);
+  });
+
+  it.each(TRANSPORTS)("[PR12] reports a start-over that %s did not notice as a loss", (transport) => {
+    const { connection, feeds, reports } = createLiveRig({ transport });
+    feeds[0]!.send(createVersions(1, "e2")[0]!);
+    expect(reports).toMatchObject([
+      { type: "reconnect", from: transport, to: transport, resumed: false, missed: 1, resumedAt: { seq: 5 } },
+    ]);
+    feeds[0]!.send(createVersions(2, "e2")[1]!);
+    expect(reports).toHaveLength(1);
+    expect(connection.counters).toMatchObject({ resets: 2, reconnects: 1 });
   });
 
   it("[PR29] meets a gap by asking for a snapshot, and shows what it has until then", () => {
