@@ -1,7 +1,7 @@
 // `npm run pack`: builds the library into dist/ with a manifest of its own, and packs that into the workspace's dist/. What it needs of the
 // workspace is inside (tsdown.config.ts), so that only the peers are left to install.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import workspace from "./package.json" with { type: "json" };
 
@@ -30,6 +30,12 @@ const EXPORTS = {
   "./testing": entry("testing"),
 };
 
+/** Without what is in the repository alone: the list of decisions, and links to files of it, which become their words. */
+function readmeWithin(text: string): string {
+  const [used = ""] = text.split("\n## Decisions\n");
+  return used.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]+\)/g, "$1");
+}
+
 run("tsdown");
 const { name, version, description, license, type, engines } = workspace;
 /** The application's own; a client needs none of them. */
@@ -49,7 +55,7 @@ const manifest = {
 };
 const packed = { ...manifest, peerDependencies, peerDependenciesMeta };
 writeFileSync(join(BUILT, "package.json"), `${JSON.stringify(packed, undefined, 2)}\n`);
-copyFileSync(join(HERE, "README.md"), join(BUILT, "README.md"));
+writeFileSync(join(BUILT, "README.md"), readmeWithin(readFileSync(join(HERE, "README.md"), "utf8")));
 copyFileSync(join(ROOT, "LICENSE"), join(BUILT, "LICENSE"));
 mkdirSync(join(ROOT, "dist"), { recursive: true });
 run("npm", "pack", "--silent", "--pack-destination", join(ROOT, "dist"), BUILT);

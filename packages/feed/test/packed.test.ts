@@ -131,6 +131,12 @@ describe("the packed library", () => {
     expect(namesOf(dependencies?.["@hydra/feed"]?.dependencies)).toEqual(["fastify", "ws"]);
   });
 
+  it("has no link in its README to a file that is not there", () => {
+    const packed = readFileSync(join(project, "node_modules/@hydra/feed/README.md"), "utf8");
+    expect(packed.length).toBeGreaterThan(10_000);
+    expect(packed.match(/\]\((?!https?:|#)[^)]*\)/g)).toBeNull();
+  });
+
   it("has the README's code compiled by strict TypeScript", async () => {
     await run("npx", ["--no-install", "tsc"], { cwd: project });
   });
