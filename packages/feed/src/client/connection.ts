@@ -14,14 +14,14 @@ import type {
 } from "./connection-types.ts";
 import { createTally, type Tally } from "./counters.ts";
 import { Display } from "./display.ts";
-import { feedAddress } from "./feed-address.ts";
+import { feedAddress, readAddress } from "./feed-address.ts";
 import { BEST } from "./ladder.ts";
 import { notify } from "./notify.ts";
 import { probe, type Probe } from "./probe.ts";
 import { SessionPair } from "./session-pair.ts";
 import type { Phase, SessionOptions } from "./session-types.ts";
 import type { Command, FeedFrame, Obstacle, TransportTable } from "./transport.ts";
-import { transports } from "./transports.ts";
+import { checkTransport, transports } from "./transports.ts";
 import type { FeedView, Replica } from "./view-codec.ts";
 
 const DEFAULT_POLL_INTERVAL_MS = 3_000;
@@ -48,14 +48,15 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   #isOnline = true;
   #isInSight = true;
 
-  /** Connects at once; the first events come later. @throws TypeError when `url` is none */
+  /** Connects at once; the first events come later. @throws TypeError when `url` or `transport` is none */
   constructor(
     replica: Replica<View, Frame>,
     options: ConnectionOptions<View, Frame>,
     { table = transports, ask }: ConnectionParts<Frame> = {},
   ) {
     const { query, token, transport, view, isPaused = false } = options;
-    const url = new URL(options.url, globalThis.location?.href).href.replace(/\/$/, "");
+    const url = readAddress(options.url);
+    if (transport !== "auto") checkTransport(transport);
     this.#options = { ...options, url };
     const question = options.probe ?? {
       url: feedAddress({ url, query, since: undefined }, "polling"),
@@ -93,6 +94,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   }
 
   async switchTo(transport: TransportName, limits?: SwitchLimits): Promise<ResumeReport> {
+    checkTransport(transport);
     const auto = this.#auto;
     this.stay();
     try {
@@ -115,6 +117,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   }
 
   stepAside(transport: TransportName): void {
+    checkTransport(transport);
     if (this.#isClosed) return;
     this.#auto?.stepAside(transport);
     this.#pair.replace(transport, this.#pair.phase.type === "suspended");

@@ -1,5 +1,5 @@
 // The transports by name. Adding one is a file and a line here.
-import type { TransportName } from "../wire/transports.ts";
+import { isTransportName, TRANSPORTS, type TransportName } from "../wire/transports.ts";
 import type { FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "./transport.ts";
 import { openLongPolling } from "./transports/long-polling.ts";
 import { openPolling } from "./transports/polling.ts";
@@ -20,3 +20,9 @@ export const transports: Readonly<
   websocket: openWebSocket,
   "websocket-raw": openRawWebSocket,
 };
+
+/** @throws TypeError that names what is no transport */
+export function checkTransport(name: unknown): void {
+  if (!isTransportName(name))
+    throw new TypeError(`There is no transport ${JSON.stringify(name)}: ${TRANSPORTS.join(", ")}.`);
+}

@@ -61,6 +61,28 @@ it("a feed that is not rows by key is shown by the application's codec", async (
   connection.close();
 });
 
-it("an address that is none is refused at once", () => {
-  expect(() => createConnection({ url: "prices", transport: "sse" })).toThrow(TypeError);
-});
+it.each(["prices", "ws://127.0.0.1/prices", "ftp://127.0.0.1/prices", "http://"])(
+  "an address that is none of http(s) is refused by name at once: %s",
+  (url) => {
+    expect(() => createConnection({ url, transport: "sse" })).toThrow(
+      new TypeError(`The feed's address is not one of http or https: "${url}".`),
+    );
+  },
+);
+
+it.each(["web-socket", "toString", undefined])(
+  "a transport that there is none of is named: %s",
+  async (name) => {
+    const transport = name as "sse";
+    const named = new TypeError(
+      `There is no transport ${JSON.stringify(name)}: polling, long-polling, sse, websocket, websocket-raw.`,
+    );
+    const url = "http://127.0.0.1:1/prices";
+    expect(() => createConnection({ url, transport })).toThrow(named);
+    const connection = createConnection({ url, transport: "auto" });
+    await expect(connection.switchTo(transport)).rejects.toThrow(named);
+    expect(() => connection.stepAside(transport)).toThrow(named);
+    expect(connection.auto).toEqual({ blocked: [] });
+    connection.close();
+  },
+);
