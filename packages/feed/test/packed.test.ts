@@ -59,7 +59,67 @@ await createNeteaseProvider(credentials).close();
 await createMqttProvider({ url: "mqtt://127.0.0.1:9" }).catch(({ code, message }) => console.log(code, message));
 `;
 
+/** Required, and beside nothing at all: an event stream needs no socket. */
+const WITHOUT_WS = `
+const { createConnection } = require("@hydra/feed/client");
+const { createServer } = require("node:http");
+const frame = JSON.stringify({ type: "snapshot", epoch: "e1", seq: 1, publishedAt: 1, key: "id", rows: [{ id: 1 }] });
+const server = createServer((_, response) => {
+  response.writeHead(200, { "content-type": "text/event-stream" }).write("event: snapshot\\ndata: " + frame + "\\n\\n");
+}).listen(0, "127.0.0.1", () => {
+  const url = "http://127.0.0.1:" + server.address().port + "/prices";
+  const onUpdate = async ({ rows }) => {
+    const { leftOut = [] } = createConnection({ url, transport: "auto" }).auto;
+    const hasSocket = globalThis.WebSocket !== undefined;
+    const refusal = hasSocket ? "" : await connection.switchTo("websocket").catch(({ message }) => message);
+    console.log(JSON.stringify({ rows, hasSocket, leftOut: leftOut.length, refusal }));
+    process.exit();
+  };
+  const connection = createConnection({ url, transport: "sse", onUpdate });
+});
+`;
+
+/** Sockets that nothing answers, that are refused, and whose server restarts. */
+const SOCKETS = `
+import Fastify from "fastify";
+import { createConnection } from "@hydra/feed/client";
+import { createKeyedFeed, liveFeed } from "@hydra/feed/server";
+const states = {};
+const watch = (name, url) => createConnection({
+  url, transport: "websocket", onState: ({ type, code }) => (states[name] ??= []).push(code ?? type),
+});
+const until = async (name, state) => {
+  while (!states[name]?.includes(state)) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+const feed = createKeyedFeed({ key: "id" });
+feed.set({ id: 1 });
+const serve = async (port) => {
+  const app = Fastify();
+  await app.register(liveFeed, { prefix: "/open", feed });
+  await app.register(liveFeed, { prefix: "/closed", feed, authorize: () => false });
+  await app.listen({ port, host: "127.0.0.1" });
+  return app;
+};
+const app = await serve(0);
+const { port } = app.server.address();
+const base = "http://127.0.0.1:" + port;
+watch("early", base + "/open").close();
+watch("nothing", "http://127.0.0.1:9/open");
+watch("closed", base + "/closed");
+watch("open", base + "/open");
+await Promise.all([until("nothing", "reconnecting"), until("closed", "unauthenticated"), until("open", "live")]);
+await app.close();
+await until("open", "reconnecting");
+states.open = [];
+await serve(port);
+await until("open", "live");
+console.log("survived");
+process.exit();
+`;
+
 let project: string;
+/** Another one, with nothing but the library. */
+let bare: string;
 let port: number;
 /** What the library and what it needs have brought, before anything else is there. */
 let installed: string;
@@ -69,12 +129,15 @@ beforeAll(async () => {
   const tarball = readdirSync(join(ROOT, "dist")).find((name) => /^hydra-feed-.*\.tgz$/.test(name)) ?? "";
   project = mkdtempSync(join(tmpdir(), "hydra-packed-"));
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  bare = mkdtempSync(join(tmpdir(), "hydra-packed-"));
+  writeFileSync(join(bare, "package.json"), JSON.stringify({ private: true }));
   const needed = [join(ROOT, "dist", tarball), "fastify@5", "ws@8"];
   // What only the broker needs, and a client of it.
   const ofBroker = ["aedes@1", "mqtt@5"];
   const tools = [...ofBroker, "typescript@7", "@types/node@26", "@types/ws@8", `node@${OLDEST_NODE}`];
   const quiet = ["--no-audit", "--no-fund", "--prefer-offline"];
   await run("npm", ["install", ...quiet, ...needed], { cwd: project });
+  await run("npm", ["install", ...quiet, join(ROOT, "dist", tarball)], { cwd: bare });
   installed = (await run("npm", ["ls", "--json", "--depth=1"], { cwd: project })).stdout;
   const program = ["--input-type=module", "-e", WITHOUT_MQTT];
   withoutMqtt = (await run(process.execPath, program, { cwd: project })).stdout;
@@ -98,7 +161,9 @@ beforeAll(async () => {
   const files = Object.keys(code);
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
 }, 600_000);
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => {
+  for (const made of [project, bare]) rmSync(made, { recursive: true, force: true });
+});
 
 /** The README's block of code that begins with `// <name>`. */
 function documented(name: string): string {
@@ -170,6 +235,25 @@ describe("the packed library", () => {
       expect(result.client).toEqual(result.server);
     },
   );
+});
+
+describe("the packed client", () => {
+  it.each(NODES)("is required without ws, which only its sockets need, by %s", async (_name, node) => {
+    // The workspace's runner makes its own packages known by it.
+    const env = { ...process.env, NODE_PATH: "" };
+    const { stdout } = await run(node(), ["--input-type=commonjs", "-e", WITHOUT_WS], { cwd: bare, env });
+    const { rows, hasSocket, leftOut, refusal } = JSON.parse(stdout) as Record<string, unknown>;
+    expect(rows).toEqual([{ id: 1 }]);
+    expect(leftOut === 0).toBe(hasSocket);
+    expect(refusal).toMatch(
+      hasSocket === true ? "" : /^this platform has no WebSocket: install the package ws/,
+    );
+  });
+
+  it.each(NODES)("survives sockets that are refused, and a restart, run by %s", async (_name, node) => {
+    const { stdout } = await run(node(), ["--input-type=module", "-e", SOCKETS], { cwd: project });
+    expect(stdout.trim()).toBe("survived");
+  });
 });
 
 describe("the packed broker", () => {

@@ -8,8 +8,17 @@ export interface Blocked {
   readonly obstacle: Obstacle;
 }
 
+/** A transport that this client cannot use, whatever the network. */
+export interface LeftOut {
+  readonly transport: TransportName;
+  /** In words. */
+  readonly reason: string;
+}
+
 /** What the automatic choice has found on this network. */
 export interface AutoState {
+  /** Never tried, because the platform cannot open them with what the application asks for; absent when there are none. */
+  readonly leftOut?: readonly LeftOut[];
   /** Better ones than what is in use, best first; empty when the best is in use. */
   readonly blocked: readonly Blocked[];
   /** Date.now() when they are tried again; absent when nothing is to be tried. */

@@ -1,11 +1,11 @@
 // Automatic choice of a transport: begins with the best, steps down to what this network lets through, and tries for better
 // again. Decides only; a connection opens, closes and switches as it is asked here. SPEC AT1–AT12.
 import { TRAITS, type TransportName } from "../wire/transports.ts";
-import type { AutoMemory, AutoState, Blocked } from "./auto-types.ts";
+import type { AutoMemory, AutoState, Blocked, LeftOut } from "./auto-types.ts";
 import { createRecollection, type Recollection } from "./auto-memory.ts";
 import type { Obstacle } from "./transport.ts";
 import { FrameLimits } from "./frame-limits.ts";
-import { BEST, BEST_WITHOUT_UPGRADE, isOnLadder, LADDER, rungOf } from "./ladder.ts";
+import { BEST_WITHOUT_UPGRADE, isOnLadder, LADDER, LIGHTEST, rungOf } from "./ladder.ts";
 import type { Probe } from "./probe.ts";
 
 /** A feed that is lost sooner than this after it was opened, and the losses after which it is given up. AT7. */
@@ -36,6 +36,8 @@ export interface AutoOptions {
   readonly host: AutoHost;
   readonly memory: AutoMemory | undefined;
   readonly random: () => number;
+  /** What this client cannot use. Default none. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** How a feed ended. */
@@ -49,6 +51,10 @@ export interface Loss {
 export class AutoTransport {
   readonly #host: AutoHost;
   readonly #recollection: Recollection;
+  readonly #leftOut: readonly LeftOut[];
+  /** Those that may be chosen, best first. */
+  readonly #ladder: readonly TransportName[];
+  readonly #best: TransportName;
   readonly #blocked = new Map<TransportName, Obstacle>();
   readonly #limits = new FrameLimits((transport) => this.#outwait(transport));
   #current: TransportName;
@@ -66,13 +72,19 @@ export class AutoTransport {
   #triedAt = -Infinity;
   #isOver = false;
 
-  constructor({ host, memory, random }: AutoOptions) {
+  constructor({ host, memory, random, leftOut = [] }: AutoOptions) {
     this.#host = host;
+    this.#leftOut = leftOut;
+    this.#ladder = LADDER.filter((name) => !leftOut.some(({ transport }) => transport === name));
+    this.#best = this.#ladder[0] ?? LIGHTEST;
     this.#recollection = createRecollection(memory, random);
-    const found = this.#recollection.read();
-    this.#current = found?.transport ?? BEST;
+    const kept = this.#recollection.read();
+    const found = kept !== undefined && this.#ladder.includes(kept.transport) ? kept : undefined;
+    this.#current = found?.transport ?? this.#best;
     this.#trialAt = found?.until;
-    for (const { transport, obstacle } of found?.blocked ?? []) this.#blocked.set(transport, obstacle);
+    for (const { transport, obstacle } of found?.blocked ?? []) {
+      if (this.#ladder.includes(transport)) this.#blocked.set(transport, obstacle);
+    }
   }
 
   /** What to open first. */
@@ -82,7 +94,11 @@ export class AutoTransport {
 
   get state(): AutoState {
     const blocked: Blocked[] = [...this.#blocked].map(([transport, obstacle]) => ({ transport, obstacle }));
-    return { blocked, ...(this.#trialAt === undefined ? {} : { retryAt: this.#trialAt }) };
+    return {
+      blocked,
+      ...(this.#trialAt === undefined ? {} : { retryAt: this.#trialAt }),
+      ...(this.#leftOut.length === 0 ? {} : { leftOut: this.#leftOut }),
+    };
   }
 
   /** An attempt to open it begins. */
@@ -103,7 +119,7 @@ export class AutoTransport {
     this.#current = transport;
     this.#racer = undefined;
     this.#isLive = true;
-    if (rungOf(transport) === 0) this.#forget();
+    if (transport === this.#best) this.#forget();
     else if (transport !== this.#aside) this.#remember();
     else if (this.#trialAt !== undefined) this.#scheduleTrial(this.#trialAt);
     this.#host.onChange();
@@ -137,7 +153,7 @@ export class AutoTransport {
 
   /** The network has changed, or is back: what did not get through may do so now. */
   hurry(): void {
-    if (rungOf(this.#current) === 0) return;
+    if (this.#current === this.#best) return;
     const pauseMs = this.#triedAt + TRIAL_PAUSE_MS - performance.now();
     this.#scheduleTrial(Date.now() + Math.max(0, pauseMs));
   }
@@ -204,9 +220,9 @@ export class AutoTransport {
 
   /** What the application had chosen before is lost: from here on it is as if nothing had been open. */
   #beginAnew(): void {
-    this.#current = BEST;
-    this.#host.replace(BEST);
-    this.opening(BEST);
+    this.#current = this.#best;
+    this.#host.replace(this.#best);
+    this.opening(this.#best);
   }
 
   async #countLoss(transport: TransportName, { isRestart }: Loss, liveMs: number): Promise<void> {
@@ -255,7 +271,7 @@ export class AutoTransport {
     if (this.#isOver || this.#isTrying || !this.#isLive || !this.#isInSight) return;
     this.#isTrying = true;
     this.#triedAt = performance.now();
-    const better = await this.#firstThatWorks(LADDER.slice(0, rungOf(this.#current)));
+    const better = await this.#firstThatWorks(this.#betterOnes());
     this.#isTrying = false;
     if (this.#isOver) return;
     if (better !== undefined) {
@@ -267,9 +283,13 @@ export class AutoTransport {
     else return;
     this.#aside = undefined;
     this.#trialAt = undefined;
-    if (rungOf(this.#current) === 0) this.#forget();
+    if (this.#current === this.#best) this.#forget();
     else this.#remember();
     this.#host.onChange();
+  }
+
+  #betterOnes(): readonly TransportName[] {
+    return this.#ladder.filter((name) => rungOf(name) < rungOf(this.#current));
   }
 
   async #firstThatWorks(transports: readonly TransportName[]): Promise<TransportName | undefined> {

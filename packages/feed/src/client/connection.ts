@@ -21,7 +21,7 @@ import { probe, type Probe } from "./probe.ts";
 import { SessionPair } from "./session-pair.ts";
 import type { Phase, SessionOptions } from "./session-types.ts";
 import type { Command, FeedFrame, Obstacle, TransportTable } from "./transport.ts";
-import { checkTransport, transports } from "./transports.ts";
+import { checkTransport, leftOutOf, transports } from "./transports.ts";
 import type { FeedView, Replica } from "./view-codec.ts";
 
 const DEFAULT_POLL_INTERVAL_MS = 3_000;
@@ -242,7 +242,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
       ask: () => this.#ask(this.#closing.signal),
       onChange: () => notify(() => this.#options.onAuto?.(this.auto)),
     };
-    const auto = new AutoTransport({ host, memory, random });
+    const auto = new AutoTransport({ host, memory, random, leftOut: leftOutOf(this.#options) });
     auto.setInSight(this.#isInSight);
     return auto;
   }

@@ -4,6 +4,7 @@
 import { DecodeError } from "../wire/decode-error.ts";
 import { CLOSE_CODES } from "../wire/limits.ts";
 import { FeedError, isOwnProblem, ProblemError, readProblem } from "../wire/problem.ts";
+import { SocketUnavailableError } from "./socket-dial.ts";
 import type { BrokenFeed, FeedEnd } from "./transport.ts";
 
 /** Client errors that pass: timeout, too early, too many requests (RFC 9110 §15.5.9, RFC 8470, RFC 6585). */
@@ -46,6 +47,12 @@ async function readError(response: Response): Promise<{ error: ProblemError; isO
 export function endOfError(error: unknown): BrokenFeed {
   if (error instanceof DecodeError) return { ...broken("malformed", error.message), isForeign: true };
   return broken("lost", "the server cannot be reached, or the connection broke");
+}
+
+/** Why a socket could not be dialled: refused where no attempt could ever succeed. */
+export function endOfDial(error: unknown): FeedEnd {
+  if (!(error instanceof SocketUnavailableError)) return endOfError(error);
+  return { type: "refused", code: "unavailable", reason: error.message };
 }
 
 /** Why a socket that had been open was closed. */

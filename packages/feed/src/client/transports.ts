@@ -1,5 +1,7 @@
 // The transports by name. Adding one is a file and a line here.
-import { isTransportName, TRANSPORTS, type TransportName } from "../wire/transports.ts";
+import { isTransportName, TRAITS, TRANSPORTS, type TransportName } from "../wire/transports.ts";
+import type { LeftOut } from "./auto-types.ts";
+import { socketObjection } from "./socket-dial.ts";
 import type { FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "./transport.ts";
 import { openLongPolling } from "./transports/long-polling.ts";
 import { openPolling } from "./transports/polling.ts";
@@ -25,4 +27,14 @@ export const transports: Readonly<
 export function checkTransport(name: unknown): void {
   if (!isTransportName(name))
     throw new TypeError(`There is no transport ${JSON.stringify(name)}: ${TRANSPORTS.join(", ")}.`);
+}
+
+/** Those that this client cannot open, whatever the network, and why. */
+export function leftOutOf({
+  token,
+  WebSocket,
+}: Pick<FeedRequest<FeedFrame>, "token" | "WebSocket">): readonly LeftOut[] {
+  const reason = socketObjection(token, WebSocket);
+  if (reason === undefined) return [];
+  return TRANSPORTS.filter((name) => TRAITS[name].needsUpgrade).map((transport) => ({ transport, reason }));
 }

@@ -1,6 +1,6 @@
 // MQTT 3.1.1 over WebSocket: frames come from a room at a broker, and what it lost from the feed itself. The protocol is loaded when
 // it is used: a page that does not use it pays nothing for it. SPEC MC1–MC16.
-import { endOfError } from "../feed-end.ts";
+import { endOfDial } from "../feed-end.ts";
 import type { FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "../transport.ts";
 
 export function openMqtt<Frame extends FeedFrame>(
@@ -32,8 +32,8 @@ class MqttFeed<Frame extends FeedFrame> implements OpenFeed {
       const { openRoom } = await import("../mqtt/room-feed.ts");
       this.#feed = await openRoom(request, events, signal);
     } catch (error) {
-      // The code or the broker's address could not be loaded, or the platform forbids the address.
-      if (!signal.aborted) events.onEnd(endOfError(error));
+      // The code or the broker's address could not be loaded, or the platform forbids the address or has no socket for it.
+      if (!signal.aborted) events.onEnd(endOfDial(error));
     }
   }
 }

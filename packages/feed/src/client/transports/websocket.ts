@@ -4,7 +4,7 @@ import { decodeObject, stringAt, type Fields } from "../../wire/fields.ts";
 import type { HeartbeatFrame } from "../../wire/frames.ts";
 import type { SocketTransportName } from "../../wire/transports.ts";
 import { feedAddress } from "../feed-address.ts";
-import { broken, endOfClose, endOfError } from "../feed-end.ts";
+import { broken, endOfClose, endOfDial, endOfError } from "../feed-end.ts";
 import { createPendingCommands } from "../pending-commands.ts";
 import { authorization } from "../request-headers.ts";
 import { dialSocket } from "../socket-dial.ts";
@@ -32,8 +32,8 @@ export class SocketFeed<Frame extends FeedFrame> implements OpenFeed {
     try {
       this.#dial(name);
     } catch (error) {
-      // The platform forbids the address. Reported later, because events come after the factory has returned.
-      queueMicrotask(() => this.#finish(endOfError(error)));
+      // The platform forbids the address, or has no socket for it. Reported later, because events come after the factory has returned.
+      queueMicrotask(() => this.#finish(endOfDial(error)));
     }
   }
 
