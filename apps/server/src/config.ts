@@ -46,7 +46,7 @@ export interface Config {
   readonly emptyFamilyHours: number;
   /** After so many days without a join or hit any other is retired, 0 = never. */
   readonly idleFamilyDays: number;
-  /** Players that one network may bring into one family an hour, 0 = no limit. */
+  /** Players that one network may bring into all families together an hour, 0 = no limit. */
   readonly playersPerAddress: number;
   readonly isDemo: boolean;
   /** Unless it is set: where only this machine reaches the server. */

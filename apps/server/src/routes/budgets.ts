@@ -1,4 +1,4 @@
-// What a client may add for good: families, and players in a family. So much an hour for each network, and for families so
+// What a client may add for good: families, and players in whichever families. So much an hour for each network, and for families so
 // much in all, saved up for an hour at the most (the generic cell rate algorithm, as in plugins/rate-limiter.ts). Kept in
 // memory, by each node for itself: it slows down a client that fills a server, it is no quota to be accounted for.
 import { ProtocolError } from "@hydra/protocol";
@@ -10,7 +10,7 @@ export interface Budgets {
    */
   takeFamily(client: string): () => void;
   /** @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
-  takePlayer(familyId: string, client: string): () => void;
+  takePlayer(client: string): () => void;
 }
 
 /** How many an hour; 0 is no limit. */
@@ -44,11 +44,11 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
         families.giveBack("");
       };
     },
-    takePlayer(familyId, client) {
-      const [key, time] = [`${familyId} ${client}`, now()];
-      refuseAfter(playersOf.waitMs(key, time), "quota-exceeded", "players of this family from your network");
-      playersOf.spend(key, time);
-      return () => playersOf.giveBack(key);
+    takePlayer(client) {
+      const time = now();
+      refuseAfter(playersOf.waitMs(client, time), "quota-exceeded", "players from your network");
+      playersOf.spend(client, time);
+      return () => playersOf.giveBack(client);
     },
   };
 }

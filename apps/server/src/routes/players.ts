@@ -1,5 +1,5 @@
 // Players: join a family, look at oneself.
-import { around, playerOf } from "@hydra/engine";
+import { around, playerOf, type PlayerJoinedEvent } from "@hydra/engine";
 import { parseJoinRequest, ProtocolError, type JoinAnswer, type PlayerAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { beforeBody } from "../plugins/expectations.ts";
@@ -33,11 +33,9 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
       if (battle.players >= MAX_PLAYERS) {
         throw new ProtocolError("at-capacity", "The family is as large as a family gets.", FULL_RETRY_MS);
       }
-      const giveBack = context.budgets.takePlayer(familyId, client);
+      const giveBack = context.budgets.takePlayer(client);
       const playerId = createId();
-      const joining = context.loop.submit({ type: "player-joined", familyId, playerId, name });
-      const outcome = await orGiveBack(giveBack, joining);
-      if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
+      await orGiveBack(giveBack, joinFamily(context, { type: "player-joined", familyId, playerId, name }));
       const token = await openSession(reply, { playerId, familyId });
       void reply.code(201);
       return { playerId, familyId, name, token };
@@ -63,4 +61,10 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
       };
     },
   );
+}
+
+/** @throws ProtocolError `unknown-family` when it was retired meanwhile, and what `submit` throws */
+async function joinFamily({ loop }: RouteContext, event: PlayerJoinedEvent): Promise<void> {
+  const outcome = await loop.submit(event);
+  if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
 }

@@ -47,11 +47,13 @@ describe("a budget", () => {
     expect(refusalAfter(10, () => budgets.takeFamily("203.0.113.2"))?.code).toBe("quota-exceeded");
   });
 
-  it("[PR36] of players is each family's own", () => {
+  it("[PR36] of players is so much an hour, for each network", () => {
     const budgets = createBudgets({ ...NONE, playersPerAddress: 3 }, () => 0);
-    expect(refusalAfter(3, () => budgets.takePlayer("a", "203.0.113.1"))?.code).toBe("quota-exceeded");
-    budgets.takePlayer("b", "203.0.113.1");
-    budgets.takePlayer("a", "203.0.113.2");
+    expect(refusalAfter(3, () => budgets.takePlayer("203.0.113.1"))).toMatchObject({
+      code: "quota-exceeded",
+      retryAfterMs: HOUR_MS / 3,
+    });
+    budgets.takePlayer("203.0.113.2");
   });
 
   it("[PR36] that came to nothing is given back, once for what it was taken for", () => {
@@ -66,8 +68,8 @@ describe("a budget", () => {
     second();
     expect(refusalAfter(2, () => budgets.takeFamily("a"))?.code).toBe("quota-exceeded");
     expect(refusalAfter(1, () => budgets.takeFamily("b"))?.code).toBe("at-capacity");
-    budgets.takePlayer("f", "a")();
-    expect(refusalAfter(2, () => budgets.takePlayer("f", "a"))?.code).toBe("quota-exceeded");
+    budgets.takePlayer("a")();
+    expect(refusalAfter(2, () => budgets.takePlayer("a"))?.code).toBe("quota-exceeded");
   });
 
   it("[PR36] in all holds, and costs little more, for more networks than are remembered", () => {
@@ -112,13 +114,16 @@ describe("over HTTP", () => {
     expect((await found("203.0.113.2")).statusCode).toBe(201);
   });
 
-  it("[PR36] a client that has used up its players stops no other client", async () => {
-    await using server = await TestApp.open({ playersPerAddress: 2, trustProxy: [PROXY] });
-    const familyId = await server.createFamily();
-    const join = (address: string) => server.post(routes.players(familyId), { name: "P" }, from(address));
-    for (let n = 0; n < 2; n += 1) expect((await join("2001:db8::1")).statusCode).toBe(201);
-    expectInjectedProblem(await join("2001:db8::2"), "quota-exceeded");
-    expect((await join("2001:db8:0:1::1")).statusCode).toBe(201);
+  it("[PR36] a client that has used up its players, in whichever families, stops no other client", async () => {
+    await using server = await TestApp.open({ playersPerAddress: 4, trustProxy: [PROXY] });
+    const families = [await server.createFamily(), await server.createFamily()];
+    const joinAll = (address: string) =>
+      Promise.all(families.map((id) => server.post(routes.players(id), { name: "P" }, from(address))));
+    for (let n = 0; n < 2; n += 1)
+      for (const joined of await joinAll("2001:db8::1")) expect(joined.statusCode).toBe(201);
+    families.push(await server.createFamily());
+    for (const refused of await joinAll("2001:db8::2")) expectInjectedProblem(refused, "quota-exceeded");
+    for (const joined of await joinAll("2001:db8:0:1::1")) expect(joined.statusCode).toBe(201);
   });
 
   it("[PR36] families are no more than MAX_FAMILIES, also when founded at one moment", async () => {
