@@ -6,6 +6,7 @@ import { HEARTBEAT_INTERVAL_MS, ProtocolError } from "@hydra/protocol";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { AttackContext } from "./battle/attack-command.ts";
 import { BattleLoop } from "./battle/battle-loop.ts";
+import { PlayerPlaces } from "./battle/player-places.ts";
 import type { Config } from "./config.ts";
 import { startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
@@ -98,12 +99,13 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     retirement: retirementOf(config, app.log),
   });
   reportStatus(log, app.log);
-  const lab = config.isLab ? new Lab(loop) : undefined;
+  const places = new PlayerPlaces(loop, config.maxPlayers);
+  const lab = config.isLab ? new Lab(loop, places) : undefined;
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
   const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
   const budgets = createBudgets(config);
-  const shared = { config, timings, log, loop, hub, budgets, metrics, liveness, logger, tracer };
+  const shared = { config, timings, log, loop, places, hub, budgets, metrics, liveness, logger, tracer };
   const attacks: AttackContext = {
     loop,
     limits: clients.limits,

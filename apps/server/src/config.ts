@@ -48,6 +48,8 @@ export interface Config {
   readonly idleFamilyDays: number;
   /** Players that one network may bring into all families together an hour, 0 = no limit. */
   readonly playersPerAddress: number;
+  /** Players of all listed families at the same time. */
+  readonly maxPlayers: number;
   readonly isDemo: boolean;
   /** Unless it is set: where only this machine reaches the server. */
   readonly isLab: boolean;
@@ -100,6 +102,7 @@ export function readConfig(env: Environment): Config {
     emptyFamilyHours: readInteger(env, "EMPTY_FAMILY_HOURS", { fallback: 24, min: 0, max: 100_000 }),
     idleFamilyDays: readInteger(env, "IDLE_FAMILY_DAYS", { fallback: 30, min: 0, max: 10_000 }),
     playersPerAddress: readInteger(env, "PLAYERS_PER_ADDRESS", { fallback: 1_000, min: 0, max: 1_000_000 }),
+    maxPlayers: readInteger(env, "MAX_PLAYERS", { fallback: 1_000_000, min: 1, max: 100_000_000 }),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB", isLoopback(host)),
     logLevel: readLogLevel(env),

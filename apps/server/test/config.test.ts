@@ -33,6 +33,7 @@ describe("the environment", () => {
       "FAMILIES_PER_HOUR",
       "MAX_FAMILIES",
       "PLAYERS_PER_ADDRESS",
+      "MAX_PLAYERS",
       "EMPTY_FAMILY_HOURS",
       "IDLE_FAMILY_DAYS",
     ];
@@ -52,6 +53,7 @@ describe("the environment", () => {
       familiesPerHour: 10_000,
       maxFamilies: 100_000,
       playersPerAddress: 1_000,
+      maxPlayers: 1_000_000,
       emptyFamilyHours: 24,
       idleFamilyDays: 30,
       isDemo: true,
@@ -110,6 +112,7 @@ describe("the environment", () => {
     ["EMPTY_FAMILY_HOURS", "0", { emptyFamilyHours: 0 }],
     ["IDLE_FAMILY_DAYS", "7", { idleFamilyDays: 7 }],
     ["PLAYERS_PER_ADDRESS", "40", { playersPerAddress: 40 }],
+    ["MAX_PLAYERS", "1", { maxPlayers: 1 }],
     ["DEMO", "0", { isDemo: false }],
     ["DEMO", "1", { isDemo: true }],
     ["LAB", "0", { isLab: false }],

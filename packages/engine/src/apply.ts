@@ -88,6 +88,7 @@ function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
   bringBack(world, battle);
   addPlayer(roster, event.playerId, event.name);
   battle.players += 1;
+  world.players += 1;
   battle.version = moment.seq;
   battle.changedAt = moment.at;
   battle.playersChangedSeq = moment.seq;
@@ -108,6 +109,7 @@ function retire(world: World, { familyId, version }: FamilyRetiredEvent): Outcom
   if (battle === undefined) return rejected("unknown-family");
   if (battle.version !== version || battle.presence !== "listed") return rejected("not-due");
   battle.presence = battle.wasHit ? "retired" : "gone";
+  world.players -= battle.players;
   if (battle.presence === "retired") world.retired += 1;
   else {
     world.battles.delete(familyId);
@@ -120,6 +122,7 @@ function bringBack(world: World, battle: BattleState): void {
   if (battle.presence !== "retired") return;
   battle.presence = "listed";
   world.retired -= 1;
+  world.players += battle.players;
 }
 
 function createFamily(world: World, event: FamilyCreatedEvent, moment: Moment): Outcome {

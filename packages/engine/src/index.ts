@@ -27,4 +27,12 @@ export { encodeWorld, encodeWorldInPieces, type EncodedWorld } from "./state/enc
 export { StateFormatError } from "./state/state-format-error.ts";
 export { READABLE_FORMATS, STATE_FORMAT } from "./state/state-text.ts";
 export type * from "./types.ts";
-export { battleOf, battlesOf, countListed, createWorld, isListedAt, type World } from "./world.ts";
+export {
+  battleOf,
+  battlesOf,
+  countListed,
+  countPlayers,
+  createWorld,
+  isListedAt,
+  type World,
+} from "./world.ts";

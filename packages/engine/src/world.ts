@@ -13,6 +13,8 @@ export interface World {
   readonly battles: Battles;
   /** How many of them are retired. */
   retired: number;
+  /** Players of those that are not. */
+  players: number;
   /** Of the newest entry that was applied; 0 before the first. */
   lastSeq: number;
   lastAt: number;
@@ -39,6 +41,7 @@ export function createWorld({ text, maxRemembered, skills }: WorldOptions = {}):
   return Object.assign(time, {
     battles: new Battles(text),
     retired: 0,
+    players: 0,
     lastSeq: 0,
     latest: undefined,
     awake: new AwakeBattles(time),
@@ -67,6 +70,11 @@ export function isListedAt(world: World, familyId: string, version: number): boo
 /** Families that are not retired. */
 export function countListed(world: World): number {
   return world.battles.size - world.retired;
+}
+
+/** Players of the families that are not retired. EN38. */
+export function countPlayers(world: World): number {
+  return world.players;
 }
 
 /** As battleOf, with all the state. Asking for the same family again is cheaper than hashing its id. */

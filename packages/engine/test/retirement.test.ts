@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { battleOf, battlesOf, countListed, decodeWorld, encodeWorld, preview } from "../src/index.ts";
+import {
+  battleOf,
+  battlesOf,
+  countListed,
+  countPlayers,
+  decodeWorld,
+  encodeWorld,
+  preview,
+} from "../src/index.ts";
 import { createGame, FAMILY, readable, type Game } from "./game.ts";
 
 const retire = (game: Game, version = game.battle.version) =>
@@ -73,6 +81,31 @@ describe("a family that nobody uses", () => {
     game.join("ann");
     expect(retire(game, version)).toEqual({ type: "rejected", code: "not-due" });
     expect(game.battle.players).toBe(1);
+  });
+
+  it("[EN38] has no player that counts while it is retired, also after a restart", () => {
+    const game = createGame();
+    const restart = () => (game.world = decodeWorld(encodeWorld(game.world)));
+    game.join("ann", "bob");
+    game.apply({ type: "player-joined", familyId: FAMILY, playerId: "bob", name: "Bob" });
+    expect(countPlayers(game.world)).toBe(2);
+    restart();
+    expect(countPlayers(game.world)).toBe(2);
+    game.hit("ann");
+    retire(game);
+    retire(game);
+    expect(countPlayers(game.world)).toBe(0);
+    restart();
+    expect(countPlayers(game.world)).toBe(0);
+    game.join("cat");
+    expect(countPlayers(game.world)).toBe(3);
+  });
+
+  it("[EN38] takes its players with it when it is gone", () => {
+    const game = createGame();
+    game.join("ann", "bob");
+    retire(game);
+    expect(countPlayers(game.world)).toBe(0);
   });
 
   it("[EN37] [EN60] is as retired after a restart", () => {

@@ -4,6 +4,7 @@ import {
   apply,
   battleOf,
   countListed,
+  countPlayers,
   createWorld,
   decodeWorld,
   encodeWorld,
@@ -90,6 +91,7 @@ export class BattleLoop {
       oldest: (wasHit) => this.#recent.oldest(wasHit),
       submit: (event) => this.submit(event),
       isWatched: (familyId) => this.#isWatched(familyId),
+      playersIn: (familyId) => this.battle(familyId)?.players ?? 0,
       now: () => log.now(),
     });
   }
@@ -121,9 +123,9 @@ export class BattleLoop {
     return { seq: this.#appliedSeq, state: encodeWorld(this.#world) };
   }
 
-  /** Retires the family in which nothing has happened for longest. @returns false when there is none for which that is long enough */
-  makeRoom(): Promise<boolean> {
-    return this.#retirement.makeRoom();
+  /** As `Retirement.makeRoom`: retires the family in which nothing has happened for longest. */
+  makeRoom(joined?: string): Promise<boolean> {
+    return this.#retirement.makeRoom(joined);
   }
 
   battle(familyId: string): Battle | undefined {
@@ -142,6 +144,11 @@ export class BattleLoop {
   /** Retired ones are not counted. */
   get familyCount(): number {
     return countListed(this.#world);
+  }
+
+  /** Of all families that are not retired. */
+  get playerCount(): number {
+    return countPlayers(this.#world);
   }
 
   /** For a caller that is about to read it or to subscribe to it. */

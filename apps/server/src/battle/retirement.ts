@@ -10,6 +10,7 @@ export interface RetirementOptions {
   submit(event: FamilyRetiredEvent): Promise<Outcome>;
   /** Whether it has watchers here. */
   isWatched(familyId: string): boolean;
+  playersIn(familyId: string): number;
   /** The log's time, epoch milliseconds. */
   now(): number;
   readonly ages: RetirementAges;
@@ -43,10 +44,10 @@ const MAX_ATTEMPTS = 3;
 
 export class Retirement {
   readonly #options: RetirementOptions;
-  /** Those that are being retired to make room, each for a founder that waits for it. */
+  /** Those that are being retired to make room, each for a client that waits for it. */
   readonly #makingRoom = new Set<string>();
   /** Monotonic milliseconds. */
-  #noneEmptyUntil = 0;
+  readonly #noneEmptyUntil = { families: 0, players: 0 };
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -84,10 +85,14 @@ export class Retirement {
     if (retired > 0) this.#options.onRetired(retired);
   }
 
-  /** Retires the family in which nothing has happened for longest, if it has not for a while. @returns whether it did */
-  async makeRoom(): Promise<boolean> {
+  /**
+   * Retires the family in which nothing has happened for longest, if it has not for a while.
+   * @param joined family that room is made for a player of: then another one, and one with players. Default: room for a family
+   * @returns whether it did
+   */
+  async makeRoom(joined?: string): Promise<boolean> {
     for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
-      const family = this.#idleLongest();
+      const family = this.#idleLongest(joined);
       if (family === undefined) return false;
       this.#makingRoom.add(family.familyId);
       try {
@@ -99,24 +104,29 @@ export class Retirement {
     return false;
   }
 
-  /** O(1), mostly: only empty families that are watched are passed over. */
-  #idleLongest(): Row | undefined {
-    const empty = this.#oldestEmpty();
-    const hit = this.#next(this.#older(true, MIN_IDLE_MS));
+  /** O(1), mostly: only empty families that are watched, or that have no player who could make room, are passed over. */
+  #idleLongest(joined: string | undefined): Row | undefined {
+    const empty = this.#oldestEmpty(joined);
+    const hit = this.#next(this.#older(true, MIN_IDLE_MS), joined);
     if (empty === undefined || hit === undefined) return empty ?? hit;
     return empty.version < hit.version ? empty : hit;
   }
 
   /** All that are watched are passed over; where that was for nothing, not again for a second. */
-  #oldestEmpty(): Row | undefined {
-    if (performance.now() < this.#noneEmptyUntil) return undefined;
-    const empty = this.#next(this.#unwatched(this.#older(false, MIN_EMPTY_MS)));
-    if (empty === undefined) this.#noneEmptyUntil = performance.now() + NONE_EMPTY_MS;
+  #oldestEmpty(joined: string | undefined): Row | undefined {
+    const room = joined === undefined ? "families" : "players";
+    if (performance.now() < this.#noneEmptyUntil[room]) return undefined;
+    const empty = this.#next(this.#unwatched(this.#older(false, MIN_EMPTY_MS)), joined);
+    if (empty === undefined) this.#noneEmptyUntil[room] = performance.now() + NONE_EMPTY_MS;
     return empty;
   }
 
-  #next(families: Iterable<Row>): Row | undefined {
-    for (const family of families) if (!this.#makingRoom.has(family.familyId)) return family;
+  #next(families: Iterable<Row>, joined: string | undefined): Row | undefined {
+    for (const family of families) {
+      const { familyId } = family;
+      if (this.#makingRoom.has(familyId) || familyId === joined) continue;
+      if (joined === undefined || this.#options.playersIn(familyId) > 0) return family;
+    }
     return undefined;
   }
 

@@ -2,6 +2,7 @@
 import type { CutRequest, TrafficAnswer, TrafficRequest, WeatherRequest } from "@hydra/protocol";
 import { ProtocolError, WEATHERS } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
+import type { PlayerPlaces } from "../battle/player-places.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
 import { reachableHost } from "../listening-address.ts";
 import { Ledger } from "./ledger.ts";
@@ -29,6 +30,7 @@ export class Lab {
   readonly captures = new Captures();
   readonly bench = new Bench();
   readonly #loop: BattleLoop;
+  readonly #places: PlayerPlaces;
   readonly #leases: Leases = createLeases();
   readonly #traffic = new Map<string, Traffic>();
   readonly #shares = new TrafficShares();
@@ -36,8 +38,9 @@ export class Lab {
   #door: SideDoor | undefined;
   #mainPort = 0;
 
-  constructor(loop: BattleLoop) {
+  constructor(loop: BattleLoop, places: PlayerPlaces) {
     this.#loop = loop;
+    this.#places = places;
   }
 
   /**
@@ -78,7 +81,8 @@ export class Lab {
   runTraffic(familyId: string, { labId, client, ...rates }: TrafficRequest & FromClient): TrafficAnswer {
     this.#leases.hold({ resource: trafficOf(familyId), labId, network: client }, () => {
       const share = this.#shares.join(client, rates.hitsPerSecond);
-      this.#traffic.set(familyId, new Traffic({ loop: this.#loop, familyId, rates, share }));
+      const [loop, places] = [this.#loop, this.#places];
+      this.#traffic.set(familyId, new Traffic({ loop, places, familyId, rates, share }));
       return () => {
         this.#traffic.get(familyId)?.stop();
         this.#traffic.delete(familyId);

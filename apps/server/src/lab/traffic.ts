@@ -3,6 +3,7 @@
 import type { TrafficRequest } from "@hydra/protocol";
 import { attack } from "../battle/attack.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
+import type { PlayerPlaces } from "../battle/player-places.ts";
 import { createArrivals, type Arrival } from "./arrivals.ts";
 import type { TrafficShare } from "./traffic-shares.ts";
 
@@ -15,6 +16,7 @@ export type TrafficRates = Omit<TrafficRequest, "labId">;
 
 export interface TrafficOptions {
   readonly loop: BattleLoop;
+  readonly places: PlayerPlaces;
   readonly familyId: string;
   readonly rates: TrafficRates;
   /** Given back by `stop`. */
@@ -25,6 +27,7 @@ export interface TrafficOptions {
 export class Traffic {
   readonly counters = { hits: 0, refused: 0, late: 0 };
   readonly #loop: BattleLoop;
+  readonly #places: PlayerPlaces;
   readonly #familyId: string;
   /** A bot of an earlier run is there already, which is just as good. */
   readonly #joined = new Map<number, Promise<unknown>>();
@@ -35,8 +38,9 @@ export class Traffic {
   #dueAt: number;
   readonly #share: TrafficShare;
 
-  constructor({ loop, familyId, rates, share }: TrafficOptions) {
+  constructor({ loop, places, familyId, rates, share }: TrafficOptions) {
     this.#loop = loop;
+    this.#places = places;
     this.#share = share;
     this.#familyId = familyId;
     this.#rates = rates;
@@ -103,7 +107,7 @@ export class Traffic {
     if (joining === undefined) {
       const name = `Bot ${bot + 1}`;
       const event = { type: "player-joined", familyId: this.#familyId, playerId: botId(bot), name } as const;
-      joining = this.#loop.submit(event);
+      joining = this.#places.join(event);
       this.#joined.set(bot, joining);
       // One that could not join is tried again with its next attack.
       joining.catch(() => this.#joined.delete(bot));

@@ -90,6 +90,7 @@ export class Metrics {
       () => hub.counters.endedBehind,
     );
     this.#gauge("hydra_families", "Families", () => loop.familyCount);
+    this.#gauge("hydra_players", "Players of these families", () => loop.playerCount);
     this.#gauge("hydra_log_head", "Seq of the newest durable entry", () => log.head);
     this.#gauge("hydra_applied_seq", "Seq of the newest entry applied here", () => loop.appliedSeq);
     this.#gauge("hydra_log_ready", "1 while the event log can be reached", () =>

@@ -11,7 +11,7 @@ import { requireBattle, type FamilyParams, type RouteContext } from "./route-con
 /** Rows shown on either side of one's own. */
 const NEIGHBOURS = 3;
 /** Players of one family: what the engine was measured with. */
-const MAX_PLAYERS = 1_000_000;
+const MAX_FAMILY_PLAYERS = 1_000_000;
 
 /** A family never gets smaller: only a server with another bound would answer otherwise. */
 const FULL_RETRY_MS = 3_600_000;
@@ -30,7 +30,7 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
       const battle = requireBattle(context, familyId);
       const client = context.proxies.clientOf(request.raw);
       context.limits.take(client);
-      if (battle.players >= MAX_PLAYERS) {
+      if (battle.players >= MAX_FAMILY_PLAYERS) {
         throw new ProtocolError("at-capacity", "The family is as large as a family gets.", FULL_RETRY_MS);
       }
       const giveBack = context.budgets.takePlayer(client);
@@ -63,8 +63,8 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
   );
 }
 
-/** @throws ProtocolError `unknown-family` when it was retired meanwhile, and what `submit` throws */
-async function joinFamily({ loop }: RouteContext, event: PlayerJoinedEvent): Promise<void> {
-  const outcome = await loop.submit(event);
+/** @throws ProtocolError `unknown-family` when it was retired meanwhile, and what `PlayerPlaces.join` throws */
+async function joinFamily({ places }: RouteContext, event: PlayerJoinedEvent): Promise<void> {
+  const outcome = await places.join(event);
   if (outcome.type === "rejected") throw new ProtocolError("unknown-family");
 }

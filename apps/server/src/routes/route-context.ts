@@ -4,6 +4,7 @@ import type { Battle } from "@hydra/engine";
 import type { FastifyBaseLogger } from "fastify";
 import type { AttackContext } from "../battle/attack-command.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
+import type { PlayerPlaces } from "../battle/player-places.ts";
 import type { Config } from "../config.ts";
 import type { Hub, Liveness } from "@hydra/feed/server";
 import type { RankingFeed } from "../ranking/ranking-feed.ts";
@@ -23,6 +24,7 @@ export interface RouteContext {
   readonly timings: Timings;
   readonly log: EventLog;
   readonly loop: BattleLoop;
+  readonly places: PlayerPlaces;
   /** What every attack needs, whichever way it comes. */
   readonly attacks: AttackContext;
   readonly hub: Hub<RankingFeed>;

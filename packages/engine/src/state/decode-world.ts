@@ -34,6 +34,7 @@ export function decodeWorld(
     const battle = decodeBattle(lines.slice(start, end), world);
     demand(world.battles.load(battle.familyId, start), "familyId");
     if (battle.presence === "retired") world.retired += 1;
+    else world.players += battle.players;
     world.commandTotal.set(battle.familyId, battle.commands, battle.version);
     onFamily(battle);
     start = end + 1;
