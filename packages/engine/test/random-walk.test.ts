@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import {
   apply,
   battlesOf,
+  countPlayers,
   createWorld,
   decodeWorld,
   encodeWorld,
@@ -31,15 +32,16 @@ const PINNED_SEEDS: readonly number[] = [1, 2, 3];
 const ONE_MORE = { ...SKILLS, another: { minDamage: 30, maxDamage: 200, cooldownMs: 1_000 } };
 
 describe("a random history", () => {
-  it.each(PINNED_SEEDS)("[EN1] [EN22] [EN34] [EN37] [EN50] [EN64] goes as the model, from seed %i", (seed) =>
-    walk(seed, SKILLS),
+  it.each(PINNED_SEEDS)(
+    "[EN1] [EN22] [EN34] [EN37] [EN38] [EN50] [EN64] goes as the model, from seed %i",
+    (seed) => walk(seed, SKILLS),
   );
 
   it.each(PINNED_SEEDS)("[EN13] [EN60] [EN64] goes as the model with one skill more, from seed %i", (seed) =>
     walk(seed, ONE_MORE),
   );
 
-  it("[EN1] [EN22] [EN34] [EN37] [EN50] [EN64] goes as the model, from any seed", () => {
+  it("[EN1] [EN22] [EN34] [EN37] [EN38] [EN50] [EN64] goes as the model, from any seed", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 0x7fffffff }), (seed) => walk(seed, SKILLS)),
       { numRuns: 60 },
@@ -70,6 +72,7 @@ function walk(seed: number, skills: Skills): void {
     if (event.type === "attack" && !isRepeated && !agrees(certain, outcome))
       expect(certain, context).toBe(outcome);
     if (step % 10 === 0) expect(seenIn(world), context).toStrictEqual(expectedIn(model));
+    expect(countPlayers(world), context).toBe(playersIn(model));
     if (random(40) === 0) world = decodeWorld(encodeWorld(world), undefined, { skills });
     if (random(5) === 0) restAll(world);
   }
@@ -110,6 +113,13 @@ function seenIn(world: World): unknown {
       ranks,
     };
   });
+}
+
+/** EN38. */
+function playersIn({ battles }: Model): number {
+  let count = 0;
+  for (const { presence, players } of battles.values()) if (presence === "listed") count += players.size;
+  return count;
 }
 
 function expectedIn(model: Model): unknown {
