@@ -1,7 +1,8 @@
 // What a client that does not wait for answers gets (RFC 9112 §9.3.2). Node passes on all requests of what it has read at once,
-// 1,600 of the smallest: how many may wait is bounded here, and those that cost more than a poll are worked on one at a time.
+// 1,600 of the smallest: how many may wait is bounded here, and those behind another are worked on in turns.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { readTurns, type Reader } from "@hydra/feed/server";
 
 /**
  * Requests of one connection that may wait behind one that is not answered yet: each holds its answer, and a parked long-poll's
@@ -37,11 +38,48 @@ export function isOneTooMany({ socket }: IncomingMessage, response: ServerRespon
 export function inTurn(route: RequestListener): RequestListener {
   return (request, response) => {
     if (response.socket !== null) return route(request, response);
-    const begin = (): void => {
-      if (!request.socket.destroyed) route(request, response);
-    };
-    response.once("socket", () => setImmediate(begin));
+    response.once("socket", () => queueOf(request.socket).add(() => route(request, response)));
   };
+}
+
+/** As `inTurn`, but does not wait for the answers before it, so that attacks of one connection are still appended together. */
+export function inOrder(route: RequestListener): RequestListener {
+  return (request, response) => {
+    if (response.socket !== null) return route(request, response);
+    queueOf(request.socket).add(() => route(request, response));
+  };
+}
+
+/** Of one connection, what is to be begun: one at a turn, in order. */
+class PipelinedRequests implements Reader {
+  readonly #socket: Socket;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  add(begin: () => void): void {
+    this.#waiting.push(begin);
+    if (this.#waiting.length === 1) readTurns.wait(this);
+  }
+
+  takeTurn(): number {
+    const startedAt = performance.now();
+    if (this.#socket.destroyed) this.#waiting.length = 0;
+    else this.#waiting[0]?.();
+    this.#waiting.shift();
+    if (this.#waiting.length > 0) readTurns.wait(this);
+    return performance.now() - startedAt;
+  }
+}
+
+const queues = new WeakMap<Socket, PipelinedRequests>();
+
+function queueOf(socket: Socket): PipelinedRequests {
+  const queue = queues.get(socket) ?? new PipelinedRequests(socket);
+  queues.set(socket, queue);
+  return queue;
 }
 
 interface Parsed {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { inTurn, isOneTooMany } from "../src/pipelining.ts";
+import { inOrder, inTurn, isOneTooMany } from "../src/pipelining.ts";
 import { RawConnection } from "./raw-connection.ts";
 
 const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -70,4 +70,37 @@ it("a request whose connection has gone when its turn comes is not worked on", a
   await connection.send("GET /0 HTTP/1.1\r\nHost: a\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n").ended();
   await new Promise((resolve) => setImmediate(resolve));
   expect(begun).toEqual(["/0"]);
+});
+
+it("requests behind one that is not answered are begun in order, and few in a turn of the event loop", async () => {
+  const REQUESTS = 20;
+  const begun: string[] = [];
+  const turns = new Set<number>();
+  let turn = 0;
+  let isOver = false;
+  const count = (): void => {
+    turn += 1;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  const answers: (() => void)[] = [];
+  await using server = await listening(
+    inOrder(({ url = "" }, response) => {
+      begun.push(url);
+      turns.add(turn);
+      const startedAt = performance.now();
+      while (performance.now() < startedAt + 2) continue;
+      answers.push(() => response.end(`<${url}>`));
+      if (begun.length === REQUESTS) for (const answer of answers) answer();
+    }),
+  );
+  await using connection = await RawConnection.open(server.port);
+  const urls = Array.from({ length: REQUESTS }, (_, n) => `/${n}`);
+  connection.send(urls.map((url) => `GET ${url} HTTP/1.1\r\nHost: a\r\n\r\n`).join(""));
+  const received = await connection.untilText(`</${REQUESTS - 1}>`);
+  isOver = true;
+  expect(begun).toEqual(urls);
+  expect(received.match(/<[^>]+>/g)).toEqual(urls.map((url) => `<${url}>`));
+  // Of 2 ms each three take the 5 ms of a turn; the first is begun as it comes.
+  expect(turns.size).toBeGreaterThanOrEqual(REQUESTS / 3);
 });

@@ -3,8 +3,8 @@
 import { createHmac } from "node:crypto";
 
 const SUFFIX_LENGTH = 8;
-/** Of one name; each may have to be verified. */
-const MAX_CANDIDATES = 8;
+/** Of one name, such as of two paths; each may have to be verified. */
+const MAX_CANDIDATES = 2;
 
 /** `<prefix>_<8 hex digits>`, the same on every node that shares the secret, of which it reveals nothing. */
 export function serverCookieName(prefix: string, secret: string): string {
@@ -12,14 +12,25 @@ export function serverCookieName(prefix: string, secret: string): string {
   return `${prefix}_${digest.slice(0, SUFFIX_LENGTH)}`;
 }
 
-/** Values of the cookies of these names, by name in the order given, then as they came; a few of each. RFC 6265 §5.4 */
+/** Values of the cookies of these names, by name in the order given, then as they came; two of each. RFC 6265 §5.4 */
 export function cookieValues(header: string | undefined, names: readonly string[]): string[] {
-  if (header === undefined) return [];
-  const pairs = header.split(";").map((pair) => pair.trimStart());
-  return names.flatMap((name) =>
-    pairs
-      .filter((pair) => pair.startsWith(`${name}=`))
-      .slice(0, MAX_CANDIDATES)
-      .map((pair) => pair.slice(name.length + 1).trimEnd()),
-  );
+  return header === undefined ? [] : names.flatMap((name) => valuesOf(header, `${name}=`));
+}
+
+/** One pass without a list of all pairs: a header may have 16,000. */
+function valuesOf(header: string, prefix: string): string[] {
+  const values: string[] = [];
+  for (let at = header.indexOf(prefix); at !== -1; at = header.indexOf(prefix, at + prefix.length)) {
+    if (!isPairStart(header, at)) continue;
+    const end = header.indexOf(";", at);
+    values.push(header.slice(at + prefix.length, end === -1 ? undefined : end).trimEnd());
+    if (values.length === MAX_CANDIDATES) break;
+  }
+  return values;
+}
+
+function isPairStart(header: string, index: number): boolean {
+  let before = index - 1;
+  while (header[before] === " " || header[before] === "\t") before -= 1;
+  return before < 0 || header[before] === ";";
 }

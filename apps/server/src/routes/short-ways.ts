@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { PAGE_HEADER } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { countHosts } from "../plugins/origins.ts";
-import { inTurn, isOneTooMany } from "../pipelining.ts";
+import { inOrder, inTurn, isOneTooMany } from "../pipelining.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** @returns false, having done nothing, for a request that is left to the framework */
@@ -19,12 +19,14 @@ export function takeShortWays(
 ): void {
   const { server, routing } = app;
   const routeInTurn = inTurn(routing);
-  server.off("request", routing);
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (isOneTooMany(request, response)) return;
+  const begin = inOrder((request, response) => {
     const isTaken = hosts.has(request.headers.host ?? "") && connections.admits(request, response);
     if (isTaken && ways.some((way) => way(request, response))) return;
     routeInTurn(request, response);
+  });
+  server.off("request", routing);
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (!isOneTooMany(request, response)) begin(request, response);
   });
 }
 

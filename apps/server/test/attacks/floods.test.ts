@@ -22,6 +22,8 @@ const SHORT: readonly string[] = [
   "messages of 16 MiB that never end to echo rfc6455",
   "pipelined unknown paths (404)",
   "pipelined long-polls, unread",
+  "pipelined polls with 16 KiB of entity tags",
+  "pipelined attacks with 64 wrong sessions",
 ];
 
 let target: Target;

@@ -87,7 +87,7 @@ describe("[PR3] a session", () => {
     ["a forged cookie of this server's name", () => ({ cookie: `${NAME}=${forged()}` })],
     ["another server's cookie", () => ({ cookie: `hydra_session_00000000=${player.token}` })],
     ["a name that ends like it", () => ({ cookie: `x${NAME}=${player.token}` })],
-    ["a good cookie behind more than are tried", () => ({ cookie: cookies([...garbage(8), player.token]) })],
+    ["a good cookie behind more than are tried", () => ({ cookie: cookies([...garbage(2), player.token]) })],
     ["another cookie", () => ({ cookie: `session=${player.token}` })],
   ];
   it.each(forgeries)("does not come of %s", async (_what, headers) => {
@@ -104,11 +104,11 @@ describe("[PR3] of several cookies the first good one counts:", () => {
   const other = (): string => sign({ playerId: player.playerId, familyId: "another" });
   it.each<[string, () => string]>([
     ["behind another server's", () => cookies([forged(), player.token])],
-    ["behind one that is no token", () => cookies(["", "x", "a.b.c", player.token])],
+    ["behind an empty one", () => cookies(["", player.token])],
+    ["behind one that is no token", () => cookies(["a.b.c", player.token])],
     ["behind another family's", () => cookies([other(), player.token])],
     ["behind an expired one", () => cookies([sign({ ...player, exp: seconds() - 1 }), player.token])],
     ["among others, with odd spaces", () => `a=b;  ${NAME}=${player.token} ;c=d`],
-    ["as the last that is tried", () => cookies([...garbage(7), player.token])],
     ["of the old name", () => cookies([forged(), player.token], "hydra_session")],
     [
       "of the old name, where the new one is full of garbage",
@@ -126,7 +126,14 @@ describe("[PR3] of several cookies the first good one counts:", () => {
 
   it("a bounded number of each is tried", () => {
     const header = `${cookies(garbage(50))}; ${cookies(garbage(50), "hydra_session")}`;
-    expect(cookieValues(header, [NAME, "hydra_session"])).toHaveLength(16);
+    expect(cookieValues(header, [NAME, "hydra_session"])).toHaveLength(4);
+  });
+
+  it("pairs are told apart by the semicolons between them", () => {
+    const header = "x; a=a=1 ;b=a=0;xa=0;; \t a=2\t;a=3";
+    expect(cookieValues(header, ["a"])).toEqual(["a=1", "2"]);
+    expect(cookieValues("a=1", ["a", "b"])).toEqual(["1"]);
+    expect(cookieValues("a", ["a"])).toEqual([]);
   });
 });
 

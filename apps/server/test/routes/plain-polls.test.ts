@@ -66,6 +66,13 @@ describe.each([
     ["a tag without quotes", 200, (tag) => [tag.replaceAll('"', "")]],
     ["a tag that begins like it", 200, (tag) => [`${tag.slice(0, -1)}0"`]],
     ["weakness in small letters", 200, (tag) => [`w/${tag}`]],
+    ["tabs around the right one", 304, (tag) => [`"x:1",\t${tag}\t,`]],
+    ["weakness apart from its tag", 200, (tag) => [`W/ ${tag}`]],
+    ["something behind the right one", 200, (tag) => [`${tag}x, ${tag} "x"`]],
+    ["something before the right one", 200, (tag) => [`x${tag}, xW/${tag}`]],
+    ["a wrong one that holds it before the right one", 304, (tag) => [`x${tag}, ${tag}`]],
+    ["no star of its own", 200, () => ["**, W/*, *x"]],
+    ["a star among others", 304, () => ["x*, *"]],
     ["nothing", 200, () => [""]],
   ])("[PR5] reads If-None-Match with %s as the framework's route does", async (_what, status, tagsOf) => {
     const fields = tagsOf(`"${await newest()}"`).map((tag) => `If-None-Match: ${tag}`);

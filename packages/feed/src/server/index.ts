@@ -16,4 +16,5 @@ export { openConnectionSocket } from "./websocket/connection-socket.ts";
 export { createLibrary, openLibrarySocket } from "./websocket/library-socket.ts";
 export { createLiveness, type Liveness } from "./websocket/liveness.ts";
 export type { MessageSocket, MessageSocketHandler } from "./websocket/message-socket.ts";
+export { readTurns, type Reader } from "./websocket/read-turns.ts";
 export { upgradeHead, upgradeRoute } from "./websocket/upgrade-route.ts";

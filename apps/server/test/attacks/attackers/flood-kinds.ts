@@ -3,6 +3,7 @@
 import { ECHO_SOCKETS, MAX_ECHO_BYTES, routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
 import { clientFrame, OPCODES } from "../../raw-socket.ts";
 import type { Flood } from "./flood.ts";
+import { largeRequests } from "./large-requests.ts";
 
 const FLOOD_BYTES = 256 * 1024;
 const FRAMES = { connections: 128 };
@@ -86,6 +87,7 @@ function requestFloods(familyId: string): [name: string, flood: Flood][] {
     ["lists of families", request(`GET ${routes.families}`)],
     ["metrics", request("GET /metrics")],
     ["pages", request("GET /")],
+    ...largeRequests(familyId).map(([name, unit]): [string, Buffer] => [name, repeated(unit)]),
     ["no HTTP", repeated(Buffer.from("\0\x01\r\n"))],
     ["header fields without end", repeated(Buffer.from("X: y\r\n"))],
   ];
