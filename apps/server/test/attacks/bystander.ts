@@ -32,6 +32,8 @@ const failures: string[] = [];
 let acknowledged = 0;
 let isOver = false;
 process.once("message", () => (isOver = true));
+// A test that failed does not wait for the report.
+process.once("disconnect", () => process.exit());
 
 async function attackOnce(command: number, dueAt: number): Promise<void> {
   try {

@@ -191,7 +191,12 @@ class Bystander {
     const order: BystanderOrder = { url, player: this.player, number: this.#commands, least };
     const bystander = forkBeside("bystander.ts", order);
     const reported = once(bystander, "message") as Promise<[BystanderReport]>;
-    await Promise.race([doMeanwhile(), reported]);
+    try {
+      await Promise.race([doMeanwhile(), reported]);
+    } catch (error) {
+      bystander.disconnect();
+      throw error;
+    }
     bystander.send("stop");
     const [{ took, acknowledged, failures }] = await reported;
     expect(failures).toEqual([]);

@@ -1,6 +1,6 @@
 // One node archives at a time: EL45 of src/log/SPEC.md, against a real nats-server.
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ArchiveLease, type Candidate } from "../../../src/log/jetstream/archive-lease.ts";
 import { openAccess } from "../../../src/log/jetstream/connect.ts";
 import { readRecord } from "../../../src/log/jetstream/stream-start.ts";
@@ -59,8 +59,8 @@ describe("the lease of the node that archives", () => {
     expect((await readRecord(nodes[0].access))?.start.place).toBe(0);
     await next!.advance(later);
     expect((await readRecord(nodes[0].access))?.start).toEqual(later);
-    // Every node has read it.
-    for (const { log } of nodes) expect(log.start).toEqual(later);
+    // Every node reads it.
+    for (const { log } of nodes) await vi.waitFor(() => expect(log.start).toEqual(later));
     await next!.release();
     await closeAll(nodes);
   });
