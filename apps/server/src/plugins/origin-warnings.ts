@@ -2,6 +2,7 @@
 // sends another Host. Names which values met, and the setting that cures it; once a minute for each, a bounded number.
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { quote } from "../environment.ts";
+import { clientPrefix } from "./client-address.ts";
 import { parseOrigin, type Target } from "./origins.ts";
 import { RepeatedLines } from "./repeated-lines.ts";
 
@@ -27,7 +28,7 @@ export class OriginWarnings {
     { origin, target, loss }: { origin: string; target: Target; loss: Loss },
   ): void {
     const text = `${LOSSES[loss]} ${quote(origin, MAX_QUOTED)}: ${describe(request, origin, target)}`;
-    if (this.#lines.isDue(text)) this.#logger.warn(text);
+    this.#lines.warn(this.#logger, text, clientPrefix(request.ip));
   }
 }
 

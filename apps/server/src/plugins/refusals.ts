@@ -37,7 +37,7 @@ export class Refusals {
     const { logger, onRefused } = this.#options;
     onRefused(code);
     const line = `Refused ${client} as ${code}: ${why}`;
-    if (this.#lines.isDue(line)) logger.warn(line);
+    this.#lines.warn(logger, line, client);
   }
 
   /** @param client as `clientPrefix` names it; @param transport by which it watched */
@@ -45,6 +45,6 @@ export class Refusals {
     const { logger, onDropped } = this.#options;
     onDropped(reason);
     const line = `Dropped a watcher of ${client} by ${transport} as ${reason}: ${DROPS[reason]}`;
-    if (this.#lines.isDue(line)) logger.warn(line);
+    this.#lines.warn(logger, line, client);
   }
 }

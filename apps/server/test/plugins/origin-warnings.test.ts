@@ -87,9 +87,17 @@ describe("the log is not filled", () => {
     expect(texts).toHaveLength(3);
   });
 
+  it("by many of one client: five a minute", () => {
+    const { warnings, texts } = recorded();
+    for (let n = 0; n < 100; n += 1) warn(warnings, `https://${n}.example`);
+    expect(texts).toHaveLength(5);
+    warn(warnings, PAGE, "203.0.113.9");
+    expect(texts.at(-1)).toContain(PAGE);
+  });
+
   it("by many: a hundred a minute, and the hundred and first has its turn afterwards", () => {
     const { warnings, texts, pass } = recorded();
-    for (let n = 0; n < 10_000; n += 1) warn(warnings, `https://${n}.example`);
+    for (let n = 0; n < 10_000; n += 1) warn(warnings, `https://${n}.example`, `10.0.${n >> 8}.${n & 255}`);
     expect(texts).toHaveLength(100);
     pass(60_000);
     warn(warnings, "https://9999.example");
@@ -104,8 +112,8 @@ function recorded(): { warnings: OriginWarnings; texts: string[]; pass: (ms: num
   return { warnings, texts, pass: (ms) => void (now += ms) };
 }
 
-function warn(warnings: OriginWarnings, origin: string): void {
+function warn(warnings: OriginWarnings, origin: string, ip = "127.0.0.1"): void {
   const target: Target = { host: HOST, scheme: undefined };
-  const request = { headers: {}, socket: { remoteAddress: "127.0.0.1" } } as FastifyRequest;
+  const request = { ip, headers: {}, socket: { remoteAddress: ip } } as FastifyRequest;
   warnings.warn(request, { origin, target, loss: "requests" });
 }

@@ -24,9 +24,31 @@ it("[PR18] writes a line for each client and reason once a minute, a bounded num
   now += 60_001;
   for (let n = 0; n < 10; n += 1) refusals.dropped("behind", "203.0.113.9", "sse");
   expect(lines.slice(101)).toEqual([
+    "Left out before this: 901 lines of refused or dropped clients",
     "Dropped a watcher of 203.0.113.9 by sse as behind: it did not read what was sent",
   ]);
   expect(count).toBe(2_011);
+});
+
+it("[PR18] a client that names many hosts leaves room for what is reported of others", () => {
+  let now = 0;
+  const lines: string[] = [];
+  const refusals = new Refusals({
+    logger: { warn: (line: string) => void lines.push(line) },
+    onRefused: () => undefined,
+    onDropped: () => undefined,
+    now: () => now,
+  });
+  for (let n = 0; n < 150; n += 1) refusals.refused("unknown-host", "203.0.113.9", `Host "h${n}"`);
+  refusals.refused("rate-limited", "203.0.113.10", "too much");
+  expect(lines).toHaveLength(7);
+  expect(lines.slice(5)).toEqual([
+    "Left out before this: 145 lines of refused or dropped clients",
+    "Refused 203.0.113.10 as rate-limited: too much",
+  ]);
+  now += 60_001;
+  refusals.refused("unknown-host", "203.0.113.9", 'Host "again"');
+  expect(lines.at(-1)).toBe('Refused 203.0.113.9 as unknown-host: Host "again"');
 });
 
 it("[PR18] names the setting, and the client by its prefix", async () => {
