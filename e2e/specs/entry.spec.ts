@@ -48,6 +48,8 @@ test("the first page of a fresh server is alive: a demo family is fighting", asy
     const hp = await arena.hp();
     await expect.poll(() => arena.hp()).toBeLessThan(hp);
   } finally {
+    // A page that is still open would connect again.
+    await page.goto("about:blank");
     await demo.close();
   }
 });

@@ -28,7 +28,7 @@ export class OriginWarnings {
     { origin, target, loss }: { origin: string; target: Target; loss: Loss },
   ): void {
     const text = `${LOSSES[loss]} ${quote(origin, MAX_QUOTED)}: ${describe(request, origin, target)}`;
-    this.#lines.warn(this.#logger, text, clientPrefix(request.ip));
+    this.#lines.warn({ logger: this.#logger, client: clientPrefix(request.ip) }, text);
   }
 }
 

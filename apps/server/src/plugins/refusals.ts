@@ -37,7 +37,8 @@ export class Refusals {
     const { logger, onRefused } = this.#options;
     onRefused(code);
     const line = `Refused ${client} as ${code}: ${why}`;
-    this.#lines.warn(logger, line, client);
+    // Which host is the client's choice.
+    this.#lines.warn({ logger, client, key: code === "unknown-host" ? `${client} ${code}` : line }, line);
   }
 
   /** @param client as `clientPrefix` names it; @param transport by which it watched */
@@ -45,6 +46,6 @@ export class Refusals {
     const { logger, onDropped } = this.#options;
     onDropped(reason);
     const line = `Dropped a watcher of ${client} by ${transport} as ${reason}: ${DROPS[reason]}`;
-    this.#lines.warn(logger, line, client);
+    this.#lines.warn({ logger, client }, line);
   }
 }

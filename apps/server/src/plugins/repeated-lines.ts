@@ -5,8 +5,16 @@ import type { FastifyBaseLogger } from "fastify";
 const EVERY_MS = 60_000;
 /** Most of such a line is the clients' choice. */
 const MAX_REMEMBERED = 100;
-/** Of one client. It has few reasons to be refused, but may name many hosts. */
+/** Of one client. It has few reasons to be refused, but may name many origins. */
 const MAX_OF_CLIENT = 5;
+
+export interface LineOptions {
+  readonly logger: Pick<FastifyBaseLogger, "warn">;
+  /** As `clientPrefix` names it. */
+  readonly client: string;
+  /** What makes it a line of its own. Default: all of it. */
+  readonly key?: string;
+}
 
 export class RepeatedLines {
   readonly #now: () => number;
@@ -20,11 +28,10 @@ export class RepeatedLines {
     this.#now = now;
   }
 
-  /** Writes the line when it is due, and how many had no room since the last one. @param client as `clientPrefix` names it */
-  warn(logger: Pick<FastifyBaseLogger, "warn">, line: string, client: string): void {
-    if (!this.isDue(line, client)) return;
-    if (this.#leftOut > 0)
-      logger.warn(`Left out before this: ${this.#leftOut} lines of refused or dropped clients`);
+  /** Writes the line when it is due, and before it how often one had no room since the last. */
+  warn({ logger, client, key }: LineOptions, line: string): void {
+    if (!this.isDue(key ?? line, client)) return;
+    if (this.#leftOut > 0) logger.warn(`Had no room before this: ${this.#leftOut} reports of clients`);
     this.#leftOut = 0;
     logger.warn(line);
   }
