@@ -17,6 +17,9 @@ import { cookieValues } from "../plugins/cookies.ts";
 import type { RouteContext } from "../routes/route-context.ts";
 import { isSameOrigin } from "../routes/same-origin.ts";
 
+/** Cookies of a capture's name that are looked at: to compare one costs nothing. */
+const MAX_KEYS = 8;
+
 interface CaptureRequest {
   Params: { captureId: string };
   Querystring: { after?: unknown; holdMs?: unknown };
@@ -72,5 +75,5 @@ function readerOf(request: FastifyRequest<CaptureRequest>, context: RouteContext
   if (isSameOrigin(request, context) === false) throw new ProtocolError("forbidden-origin");
   const { params, headers, server } = request;
   const names = [server.cookieNameOf(CAPTURE_COOKIE)];
-  return { captureId: params.captureId, keys: cookieValues(headers.cookie, names) };
+  return { captureId: params.captureId, keys: cookieValues(headers.cookie, names, MAX_KEYS) };
 }

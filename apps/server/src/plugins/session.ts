@@ -53,6 +53,8 @@ export const sessions = fp(async function sessionPlugin(
   app.decorate("sessions", new Sessions(tokens, cookieNameOf(SESSION_COOKIE)));
 });
 
+/** Cookies of one name, such as of two paths; each may have to be verified. */
+const MAX_CANDIDATES = 2;
 const BEARER = /^Bearer ([\w.-]+)$/i;
 
 /** Finds the session that header fields carry for a family, where there is one and it is good. */
@@ -73,12 +75,15 @@ class Sessions {
    */
   of({ authorization, cookie }: IncomingHttpHeaders, familyId: string): Session | undefined {
     const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
-    return this.#firstOf(bearer === undefined ? cookieValues(cookie, this.#cookieNames) : [bearer], familyId);
+    return this.#firstOf(
+      bearer === undefined ? cookieValues(cookie, this.#cookieNames, MAX_CANDIDATES) : [bearer],
+      familyId,
+    );
   }
 
   /** Whether a good session comes under the name that cookies had when it did not distinguish servers. */
   hasOldCookie({ cookie }: IncomingHttpHeaders, familyId: string): boolean {
-    return this.#firstOf(cookieValues(cookie, [SESSION_COOKIE]), familyId) !== undefined;
+    return this.#firstOf(cookieValues(cookie, [SESSION_COOKIE], MAX_CANDIDATES), familyId) !== undefined;
   }
 
   #firstOf(candidates: readonly string[], familyId: string): Session | undefined {
