@@ -63,6 +63,8 @@ export default defineConfig({
   },
   server: {
     // `changeOrigin: false` keeps the Host the browser sent, which the server's origin check compares.
-    proxy: { "/api": { target: SERVER, ws: true, changeOrigin: false } },
+    proxy: Object.fromEntries(
+      ["/api", "/mqtt"].map((path) => [path, { target: SERVER, ws: true, changeOrigin: false }]),
+    ),
   },
 });

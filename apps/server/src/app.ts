@@ -33,6 +33,7 @@ import { apiHeaders, pageHeaders } from "./plugins/security-headers.ts";
 import { keepSecret, readSecret } from "./plugins/session-secret.ts";
 import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
+import { messagingRoutes } from "./messaging/messaging-routes.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -256,7 +257,9 @@ async function registerRoutes(
   familyRoutes(app, context);
   playerRoutes(app, context);
   attackRoutes(app, context);
-  await rankingRoutes(app, context, lab && feedMetering(context, lab));
+  const metering = lab && feedMetering(context, lab);
+  await rankingRoutes(app, context, metering);
+  await messagingRoutes(app, context, metering);
   operationRoutes(app, context);
   await app.register(async (pages) => {
     await pageHeaders(pages, () => lab?.ports ?? []);

@@ -5,6 +5,7 @@ import { ConfigError, quote, readInteger, readSwitch, type Environment } from ".
 import { isLoopback } from "./listening-address.ts";
 import type { LogSetting } from "./log/backend.ts";
 import { readEventLog } from "./log/backends.ts";
+import { readMessaging, type MessagingSetting } from "./messaging/messaging-setting.ts";
 import { readTracing, type TracingConfig } from "./tracing/tracing-config.ts";
 
 export { ConfigError } from "./environment.ts";
@@ -53,6 +54,7 @@ export interface Config {
   readonly isDemo: boolean;
   /** Unless it is set: where only this machine reaches the server. */
   readonly isLab: boolean;
+  readonly messaging: MessagingSetting;
   readonly logLevel: LogLevel;
   /** Undefined: no attack is traced, and nothing of what could is loaded. */
   readonly tracing: TracingConfig | undefined;
@@ -105,6 +107,7 @@ export function readConfig(env: Environment): Config {
     maxPlayers: readInteger(env, "MAX_PLAYERS", { fallback: 1_000_000, min: 1, max: 100_000_000 }),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB", isLoopback(host)),
+    messaging: readMessaging(env),
     logLevel: readLogLevel(env),
     tracing: readTracing(env),
     webRoot: join(import.meta.dirname, "../../web/dist"),

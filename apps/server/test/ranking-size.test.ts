@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TRAITS, TRANSPORTS } from "@hydra/protocol";
+import { TRAITS, FEED_TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { firstFrame, type Seen } from "./first-frame.ts";
 import { attack, createFamily, join as joinFamily } from "./http-player.ts";
@@ -21,7 +21,7 @@ async function stop(): Promise<void> {
   await server.exited;
 }
 
-const first = (transport: (typeof TRANSPORTS)[number], since?: string): Promise<Seen> =>
+const first = (transport: (typeof FEED_TRANSPORTS)[number], since?: string): Promise<Seen> =>
   firstFrame({ url: server.url, familyId, transport, since });
 
 beforeAll(async () => {
@@ -43,13 +43,13 @@ describe("[PR12] a cursor, over a restart", () => {
     expect(before.entries).toHaveLength(2);
     await stop();
     await start(2);
-    for (const transport of TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming")) {
+    for (const transport of FEED_TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming")) {
       const resumed = await first(transport, before.cursor);
       expect(resumed).toMatchObject({ type: "delta", from: before.seq, seq: before.seq });
     }
     await stop();
     await start(3);
-    for (const transport of TRANSPORTS) {
+    for (const transport of FEED_TRANSPORTS) {
       const reset = await first(transport, before.cursor);
       expect(reset).toMatchObject({ type: "snapshot", seq: before.seq });
       expect(reset.entries).toHaveLength(3);

@@ -47,8 +47,8 @@ export function openBrowser(origin: string): Browser {
   vi.stubGlobal(
     "WebSocket",
     class extends WebSocket {
-      constructor(url: string) {
-        super(url);
+      constructor(url: string, protocols?: string[]) {
+        super(url, protocols);
         sockets.push(pathOf(url));
       }
     },

@@ -6,6 +6,7 @@ import {
   decodeFamiliesAnswer,
   decodeFamilySummary,
   decodeJoinAnswer,
+  decodeMessagingAnswer,
   decodePlayerAnswer,
   decodeRoundsAnswer,
   routes,
@@ -18,6 +19,7 @@ import {
   type FamilySummary,
   type JoinAnswer,
   type JoinRequest,
+  type MessagingAnswer,
   type PlayerAnswer,
   type RoundsAnswer,
 } from "@hydra/protocol";
@@ -69,4 +71,10 @@ export function listRounds(api: ApiOptions, familyId: string): Promise<RoundsAns
 /** One attempt; a connection's `attack` is the one that tries again. @throws ProtocolError with the server's code. */
 export function postAttack(api: ApiOptions, familyId: string, body: AttackRequest): Promise<AttackAnswer> {
   return requestJson({ ...api, path: routes.attacks(familyId), body, decode: decodeAttackAnswer });
+}
+
+/** Where a family's ranking is at the message broker. @throws ProtocolError `not-found` where there is none, `unknown-family` */
+export function getMessaging(api: ApiOptions, familyId: string): Promise<MessagingAnswer> {
+  const path = `${routes.messaging}?familyId=${encodeURIComponent(familyId)}`;
+  return requestJson({ ...api, path, decode: decodeMessagingAnswer });
 }

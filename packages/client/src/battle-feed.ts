@@ -1,5 +1,11 @@
 // Where a family's battle is watched, and how an attack goes over its feed: what makes a feed of any kind this one.
-import { transports, type Command, type FeedEvents, type OpenFeed } from "@hydra/feed/client";
+import {
+  transports,
+  type Command,
+  type FeedEvents,
+  type FeedRequest,
+  type OpenFeed,
+} from "@hydra/feed/client";
 import {
   attackAnswerFrom,
   DecodeError,
@@ -13,6 +19,7 @@ import {
   type Fields,
   type TransportName,
 } from "@hydra/protocol";
+import { getMessaging } from "./api.ts";
 import { toProtocolError } from "./protocol-error.ts";
 
 /** Whose battle, where, and what the server's lab is to make of it. */
@@ -36,13 +43,16 @@ export interface BattleFeedRequest extends BattleAddress {
 type CommandChannel = Pick<OpenFeed, "send">;
 
 /** The address as the feed's client has it. */
-export function feedOf({ baseUrl, familyId, lane, capture }: BattleAddress): {
-  readonly url: string;
-  readonly query: Readonly<Record<string, string>>;
-} {
+export function feedOf({
+  baseUrl,
+  familyId,
+  lane,
+  capture,
+}: BattleAddress): Pick<FeedRequest<FeedFrame>, "url" | "query" | "messaging"> {
   return {
     url: `${baseUrl}${routes.feed(familyId, "polling")}`,
     query: { ...(lane === undefined ? {} : { lane }), ...(capture === undefined ? {} : { capture }) },
+    messaging: (signal) => getMessaging({ baseUrl, signal }, familyId),
   };
 }
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TRANSPORTS } from "../src/wire/index.ts";
+import { FEED_TRANSPORTS } from "../src/wire/index.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../../..");
@@ -31,12 +31,12 @@ console.log("ready");
 
 /** Uses every transport in turn, some twice, then leaves the choice to the library, and compares in the end. */
 const TOUR = `
-import { TRANSPORTS } from "@hydra/feed";
+import { FEED_TRANSPORTS } from "@hydra/feed";
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 function draw(_rows: unknown): void {}
 function show(_state: unknown): void {}
 const reports = [report];
-for (const transport of [...TRANSPORTS, ...TRANSPORTS.toReversed()]) {
+for (const transport of [...FEED_TRANSPORTS, ...FEED_TRANSPORTS.toReversed()]) {
   await pause(200);
   reports.push(await connection.switchTo(transport));
 }
@@ -227,7 +227,7 @@ describe("the packed library", () => {
         server: string[];
         client: string[];
       };
-      expect(new Set(result.reports.map(({ to }) => to))).toEqual(new Set(TRANSPORTS));
+      expect(new Set(result.reports.map(({ to }) => to))).toEqual(new Set(FEED_TRANSPORTS));
       for (const report of result.reports)
         expect(report).toMatchObject({ resumed: true, missed: 0, repeated: 0 });
       expect(result.counters).toMatchObject({ repeated: 0, gaps: 0, malformed: 0 });

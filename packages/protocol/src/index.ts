@@ -13,6 +13,7 @@ export {
   RANKING_FRAMES,
 } from "./codec/frames.ts";
 export * from "./codec/lab.ts";
+export * from "./codec/messaging.ts";
 export { parseName } from "./codec/names.ts";
 export * from "./codec/problem.ts";
 export * from "./codec/requests.ts";
@@ -22,6 +23,7 @@ export * from "./errors.ts";
 export * from "./frames.ts";
 export * from "./lab.ts";
 export * from "./limits.ts";
+export * from "./messaging.ts";
 export * from "./openapi.ts";
 export * from "./routes.ts";
 export * from "./violations.ts";

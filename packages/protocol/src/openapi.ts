@@ -1,6 +1,7 @@
 // The API's description, OpenAPI 3.1, served at /api/docs. A constant with the content of SPEC.md, with the paths of
 // routes.ts, the codes of errors.ts and the numbers of limits.ts, so that it cannot drift from them.
 import type { OpenApiDocument } from "./openapi/document-type.ts";
+import { messagingPaths } from "./openapi/messaging.ts";
 import { operatingPaths } from "./openapi/operating.ts";
 import { playingPaths } from "./openapi/playing.ts";
 import { schemas } from "./openapi/schemas.ts";
@@ -27,7 +28,7 @@ export const openApiDocument: OpenApiDocument = {
     },
     { name: "operating", description: "Health, figures, the clock." },
   ],
-  paths: { ...playingPaths, ...watchingPaths, ...operatingPaths },
+  paths: { ...playingPaths, ...watchingPaths, ...messagingPaths, ...operatingPaths },
   components: {
     schemas,
     securitySchemes: {

@@ -1,5 +1,5 @@
 // Every path of the wire contract, built in one place so that server, clients and tests cannot disagree. SPEC PR1–PR9.
-import { TRAITS, type TransportName } from "@hydra/feed";
+import { pathOver, type TransportName } from "@hydra/feed";
 
 /** Name of the session cookie, before `_` and what distinguishes servers; its path is the family's. SPEC PR3. */
 export const SESSION_COOKIE = "hydra_session";
@@ -18,8 +18,11 @@ export const routes = {
   me: (familyId: string) => `${family(familyId)}/players/me`,
   attacks: (familyId: string) => `${family(familyId)}/attacks`,
   rounds: (familyId: string) => `${family(familyId)}/rounds`,
-  feed: (familyId: string, transport: TransportName) =>
-    `${family(familyId)}/ranking${TRAITS[transport].path}`,
+  feed: (familyId: string, transport: TransportName) => pathOver(transport, `${family(familyId)}/ranking`),
+  /** At a message broker, where frames are published to `…/snapshot` and `…/delta` of it. SPEC PR100. */
+  topic: (familyId: string) => `hydra/families/${familyId}/ranking`,
+  /** `?familyId=` */
+  messaging: "/api/messaging",
   time: "/api/time",
   lab: "/api/lab",
   labTraffic: (familyId: string) => `/api/lab/traffic/${encodeURIComponent(familyId)}`,

@@ -9,6 +9,7 @@ import {
   decodeFamilySummary,
   decodeFrame,
   decodeJoinAnswer,
+  decodeMessagingAnswer,
   decodePlayerAnswer,
   decodeRoundsAnswer,
   decodeTimeAnswer,
@@ -59,6 +60,7 @@ describe("the API's description", () => {
         `post ${inFamily(routes.attacks)}`,
         `get ${inFamily(routes.rounds)}`,
         ...TRANSPORTS.map((transport) => `get ${inFamily((id) => routes.feed(id, transport))}`),
+        `get ${routes.messaging}`,
         `get ${routes.time}`,
         "get /api/docs",
         "get /healthz",
@@ -84,7 +86,6 @@ describe("the API's description", () => {
     const text = JSON.stringify(openApiDocument.paths);
     const missing = Object.keys(ERRORS).filter((code) => !text.includes(`\`${code}\``));
     expect(missing).toStrictEqual([
-      "not-found",
       "unknown-lane",
       "unknown-capture",
       "method-not-allowed",
@@ -155,6 +156,20 @@ describe("schemas", () => {
       name: "Rounds",
       valid: fc.record({ rounds: fc.array(round, { maxLength: 2 }) }, plain),
       read: decodeRoundsAnswer,
+    },
+    {
+      name: "Messaging",
+      valid: fc.record(
+        {
+          provider: fc.constant("mqtt"),
+          topic: fc.string(),
+          url: fc.string(),
+          username: fc.string(),
+          password: fc.string(),
+        },
+        { ...plain, requiredKeys: ["provider", "topic"] },
+      ),
+      read: decodeMessagingAnswer,
     },
     { name: "Time", valid: fc.record({ now: time }, plain), read: decodeTimeAnswer },
     {

@@ -1,5 +1,5 @@
 // A cursor is one thing, whichever transport it came by: [PR11] of the protocol's SPEC, for every pair of transports.
-import { decodeAttackAnswer, TRANSPORTS, type JoinAnswer } from "@hydra/protocol";
+import { decodeAttackAnswer, FEED_TRANSPORTS, type JoinAnswer } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
 import { firstFrame } from "../first-frame.ts";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const at = (): { url: string; familyId: string } => ({ url: server.url, familyId: player.familyId });
-const PAIRS = TRANSPORTS.flatMap((from) => TRANSPORTS.map((to) => [from, to] as const));
+const PAIRS = FEED_TRANSPORTS.flatMap((from) => FEED_TRANSPORTS.map((to) => [from, to] as const));
 
 describe("[PR11] a cursor", () => {
   it.each(PAIRS)("of %s is good on %s", async (from, to) => {

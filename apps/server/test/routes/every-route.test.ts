@@ -37,7 +37,7 @@ it("[PR1] serves what the API's description has, and nothing else", () => {
     // The documentation's own pages and the lab are no part of the contract.
     .filter((route) => !/ \/api\/docs\/| \/api\/lab\b/.test(route))
     // Pages of the web app, where it is built.
-    .filter((route) => / \/(api|healthz|readyz|metrics)\b/.test(route));
+    .filter((route) => / \/(api|mqtt|healthz|readyz|metrics)\b/.test(route));
   expect(served.sort()).toEqual(describedRoutes().sort());
 });
 

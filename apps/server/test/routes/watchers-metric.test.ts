@@ -1,4 +1,4 @@
-import { holdsRequest, routes, SOCKET_TRANSPORTS, TRAITS, TRANSPORTS } from "@hydra/protocol";
+import { holdsRequest, routes, SOCKET_TRANSPORTS, TRAITS, FEED_TRANSPORTS } from "@hydra/protocol";
 import { expect, it, vi } from "vitest";
 import { startServer } from "../../src/index.ts";
 import { firstFrame } from "../first-frame.ts";
@@ -15,7 +15,7 @@ it("[PR8] watchers are counted by their transport, each under its own name", asy
   }
   const { cursor } = await firstFrame({ url, familyId, transport: "polling" });
   const gone = new AbortController();
-  const watching = TRANSPORTS.filter(holdsRequest).map(async (transport) => {
+  const watching = FEED_TRANSPORTS.filter(holdsRequest).map(async (transport) => {
     const options = { signal: gone.signal };
     const answer = await fetch(`${url}${routes.feed(familyId, transport)}?since=${cursor}`, options);
     await answer.text();
@@ -25,7 +25,9 @@ it("[PR8] watchers are counted by their transport, each under its own name", asy
     const counted = [...metrics.matchAll(/^hydra_watchers\{transport="(.*?)"\} (\d+)$/gmu)];
     expect(Object.fromEntries(counted.map(([, name, count]) => [name, Number(count)]))).toEqual(
       // A poll is over when it is answered.
-      Object.fromEntries(TRANSPORTS.filter((name) => TRAITS[name].holdsConnection).map((name) => [name, 1])),
+      Object.fromEntries(
+        FEED_TRANSPORTS.filter((name) => TRAITS[name].holdsConnection).map((name) => [name, 1]),
+      ),
     );
   });
   gone.abort();

@@ -1,6 +1,6 @@
 // A feed request's address, the same for all transports. SPEC PR4–PR6.
 import { encodeCursor, type Cursor } from "../wire/cursor.ts";
-import { TRAITS, type TransportName } from "../wire/transports.ts";
+import { pathOver, type TransportName } from "../wire/transports.ts";
 import type { FeedFrame, FeedRequest } from "./transport.ts";
 
 type FeedAddress = Pick<FeedRequest<FeedFrame>, "url" | "query" | "since">;
@@ -27,5 +27,5 @@ export function feedAddress(
     ...(since === undefined ? {} : { since: encodeCursor(since) }),
     ...query,
   });
-  return `${url}${TRAITS[transport].path}${params.size === 0 ? "" : `?${params}`}`;
+  return `${pathOver(transport, url)}${params.size === 0 ? "" : `?${params}`}`;
 }

@@ -20,15 +20,18 @@ export async function errorOfResponse(response: Response): Promise<ProblemError>
 
 /** Why a feed request that was not served ended: refused for good, or broken with the server's hint. Reads the body. */
 export async function endOfResponse(response: Response): Promise<FeedEnd> {
-  const { status } = response;
   const { error, isOwn } = await readError(response);
-  const isFinal = isOwn && status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
+  const isFinal = isOwn && isFinalStatus(response.status);
   // This client sends a cursor that it was given: whatever became of that, a snapshot helps (FP3).
   if (isFinal && error.code !== "invalid-cursor") {
     return { type: "refused", code: error.code, reason: error.message };
   }
   const end = broken("lost", error.message, error.retryAfterMs);
   return { ...end, ...(isOwn ? { isOwn } : { isForeign: true }), ...(isFinal && { needsSnapshot: true }) };
+}
+
+function isFinalStatus(status: number): boolean {
+  return status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
 }
 
 async function readError(response: Response): Promise<{ error: ProblemError; isOwn: boolean }> {
@@ -49,10 +52,21 @@ export function endOfError(error: unknown): BrokenFeed {
   return broken("lost", "the server cannot be reached, or the connection broke");
 }
 
-/** Why a socket could not be dialled: refused where no attempt could ever succeed. */
+/** Why a socket could not be dialled, or where to was not found out: refused where no attempt could ever succeed. */
 export function endOfDial(error: unknown): FeedEnd {
-  if (!(error instanceof SocketUnavailableError)) return endOfError(error);
-  return { type: "refused", code: "unavailable", reason: error.message };
+  if (isProblem(error)) return endOfProblem(error);
+  if (error instanceof SocketUnavailableError)
+    return { type: "refused", code: "unavailable", reason: error.message };
+  return endOfError(error);
+}
+
+/** `instanceof` alone leaves the code any. */
+function isProblem(error: unknown): error is ProblemError {
+  return error instanceof ProblemError;
+}
+
+function endOfProblem({ code, message: reason, status, retryAfterMs }: ProblemError): FeedEnd {
+  return isFinalStatus(status) ? { type: "refused", code, reason } : broken("lost", reason, retryAfterMs);
 }
 
 /** Why a socket that had been open was closed. */

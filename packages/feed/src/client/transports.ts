@@ -4,6 +4,7 @@ import type { LeftOut } from "./auto-types.ts";
 import { socketObjection } from "./socket-dial.ts";
 import type { FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "./transport.ts";
 import { openLongPolling } from "./transports/long-polling.ts";
+import { openMqtt } from "./transports/mqtt.ts";
 import { openPolling } from "./transports/polling.ts";
 import { openSse } from "./transports/sse.ts";
 import { openRawWebSocket } from "./transports/websocket-raw.ts";
@@ -21,6 +22,7 @@ export const transports: Readonly<
   sse: openSse,
   websocket: openWebSocket,
   "websocket-raw": openRawWebSocket,
+  mqtt: openMqtt,
 };
 
 /** @throws TypeError that names what is no transport */

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { HEARTBEAT_INTERVAL_MS, MAX_COMMAND_BYTES } from "../wire/limits.ts";
 import { FeedError } from "../wire/problem.ts";
-import { isSocketTransport, TRAITS, TRANSPORTS, type TransportName } from "../wire/transports.ts";
+import { FEED_TRANSPORTS, isSocketTransport, TRAITS, type FeedTransportName } from "../wire/transports.ts";
 import { answerPreflights, checkOrigins } from "./allowed-origins.ts";
 import { requireFeed, type FeedContext, type FeedHooks } from "./feed-context.ts";
 import { Hub } from "./hub/hub.ts";
@@ -26,7 +26,7 @@ export interface LiveFeedOptions extends FeedHooks {
   /** The application's own, to which it announces changes and which it drains. Default: one of this plugin, drained as the application closes. */
   readonly hub?: Hub;
   /** Which are served. Default all. */
-  readonly transports?: readonly TransportName[];
+  readonly transports?: readonly FeedTransportName[];
   /** Least time between two frames, milliseconds. Default 50. Of a hub of this plugin, as the next two. */
   readonly frameIntervalMs?: number;
   /** A stream is never silent for longer, milliseconds from 100 to 120,000. Default 10,000. */
@@ -50,7 +50,7 @@ export interface LiveFeedOptions extends FeedHooks {
   readonly maxCommandBytes?: number;
 }
 
-const ROUTES: Readonly<Record<TransportName, (app: FastifyInstance, context: FeedContext) => void>> = {
+const ROUTES: Readonly<Record<FeedTransportName, (app: FastifyInstance, context: FeedContext) => void>> = {
   polling,
   "long-polling": longPolling,
   sse,
@@ -73,7 +73,7 @@ export function liveFeed(
     // Thrown, it would end the process: the framework takes it only here.
     return done(error instanceof Error ? error : new Error(String(error)));
   }
-  const { authorize, allowedOrigins = [], transports = TRANSPORTS } = options;
+  const { authorize, allowedOrigins = [], transports = FEED_TRANSPORTS } = options;
   answerProblems(app);
   if (allowedOrigins !== false) {
     checkOrigins(app, allowedOrigins);

@@ -1,6 +1,6 @@
 // The checks of what an application registers the plugin with: a wrong option is refused by its name, before anything is served.
 import { isFields } from "../wire/fields.ts";
-import { TRANSPORTS } from "../wire/transports.ts";
+import { FEED_TRANSPORTS } from "../wire/transports.ts";
 import type { LiveFeedOptions } from "./live-feed.ts";
 
 /** Timers take no more (2^31 − 1). */
@@ -28,7 +28,7 @@ export function checkOptions(prefix: string, options: LiveFeedOptions): void {
   if (typeof feed !== "function" && !isFeed(feed))
     throw new TypeError('"feed" must be a VersionedFeed, or a function of the request that returns one.');
   if (transports !== undefined && !isListOf(transports, isTransport))
-    throw new TypeError(`"transports" must be a list of ${TRANSPORTS.join(", ")}.`);
+    throw new TypeError(`"transports" must be a list of ${FEED_TRANSPORTS.join(", ")}.`);
   if (authorize !== undefined && typeof authorize !== "function")
     throw new TypeError('"authorize" must be a function.');
   if (allowedOrigins !== undefined && allowedOrigins !== false && !isListOf(allowedOrigins, isOrigin))
@@ -51,7 +51,7 @@ function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
 }
 
 function isTransport(value: unknown): boolean {
-  return TRANSPORTS.some((name) => name === value);
+  return FEED_TRANSPORTS.some((name) => name === value);
 }
 
 /** As browsers write it (RFC 6454 §6.2); schemes of apps have no origin for the URL parser. */

@@ -1,7 +1,7 @@
 // The transports of a feed, one row each: whatever differs between them by their nature, and nothing else anywhere. SPEC PR1–PR9.
 
 export interface TransportTraits {
-  /** What follows the feed's own address. */
+  /** What follows the feed's own address; of one that is shared, at the server's root. */
   readonly path: string;
   /** `asking`: a request for each frame; `streaming`: frames come by themselves. */
   readonly mode: "asking" | "streaming";
@@ -11,6 +11,8 @@ export interface TransportTraits {
   readonly isTwoWay: boolean;
   /** Whether it begins with an upgrade (RFC 9110 §7.8), which networks may refuse although plain requests pass. */
   readonly needsUpgrade: boolean;
+  /** One address for all the feeds of a server, whose clients say there which they watch: a message broker's. */
+  readonly isShared?: true;
   /** Of the body of one answer that does not end: frames over plain HTTP. */
   readonly mediaType?: string;
   /** Order in which the automatic choice takes it, best first; absent: never by itself. */
@@ -60,6 +62,15 @@ const TABLE = {
     isTwoWay: true,
     needsUpgrade: true,
   },
+  /** MQTT 3.1.1 over WebSocket. The road to a broker, and no other way through a network. */
+  mqtt: {
+    path: "/mqtt",
+    mode: "streaming",
+    holdsConnection: true,
+    isTwoWay: false,
+    needsUpgrade: true,
+    isShared: true,
+  },
 } as const satisfies Record<string, TransportTraits>;
 
 /** A transport's name on the wire. */
@@ -70,6 +81,11 @@ export type SocketTransportName = {
   [Name in TransportName]: (typeof TABLE)[Name]["isTwoWay"] extends true ? Name : never;
 }[TransportName];
 
+/** Those that each feed has an address of its own for. */
+export type FeedTransportName = {
+  [Name in TransportName]: (typeof TABLE)[Name] extends { isShared: true } ? never : Name;
+}[TransportName];
+
 /** What each transport is. */
 export const TRAITS: Readonly<Record<TransportName, TransportTraits>> = TABLE;
 
@@ -78,12 +94,24 @@ export const TRANSPORTS: readonly TransportName[] = Object.keys(TABLE).filter(is
 
 export const SOCKET_TRANSPORTS: readonly SocketTransportName[] = TRANSPORTS.filter(isSocketTransport);
 
+export const FEED_TRANSPORTS: readonly FeedTransportName[] = TRANSPORTS.filter(isFeedTransport);
+
 export function isTransportName(value: unknown): value is TransportName {
   return typeof value === "string" && Object.hasOwn(TABLE, value);
 }
 
 export function isSocketTransport(transport: TransportName): transport is SocketTransportName {
   return TRAITS[transport].isTwoWay;
+}
+
+export function isFeedTransport(transport: TransportName): transport is FeedTransportName {
+  return TRAITS[transport].isShared !== true;
+}
+
+/** Where a feed is watched over a transport. @param feed its own path */
+export function pathOver(transport: TransportName, feed: string): string {
+  const { path } = TRAITS[transport];
+  return isFeedTransport(transport) ? feed + path : path;
 }
 
 /** A value for each of them, by name. */

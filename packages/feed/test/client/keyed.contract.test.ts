@@ -1,12 +1,19 @@
 // A stranger's feed, end to end: rows by key behind the plugin, watched over all transports and switched while rows come and go at
 // random. What is shown is held against a record of every version that is the test's own. The seed stands in the test's title.
 import { setTimeout as wait } from "node:timers/promises";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify from "fastify";
 import { describe, expect, it, vi } from "vitest";
 import { createConnection, type KeyedOptions } from "../../src/client/create-connection.ts";
 import type { Connection, ConnectionState, ResumeReport } from "../../src/client/connection-types.ts";
 import type { KeyedView } from "../../src/client/keyed-codec.ts";
-import { createKeyedFeed, liveFeed, type KeyedFeed } from "../../src/server/index.ts";
+import { mqttBroker } from "../../src/server/mqtt/index.ts";
+import {
+  createKeyedFeed,
+  Hub,
+  liveFeed,
+  type KeyedFeed,
+  type LiveFeedOptions,
+} from "../../src/server/index.ts";
 import { TRANSPORTS, type TransportName } from "../../src/wire/transports.ts";
 
 const SEED = Number(process.env["FEED_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
@@ -92,11 +99,22 @@ function watch(prices: Prices, options: KeyedOptions): Watcher {
   return { connection, states, reports, faults, [Symbol.dispose]: () => connection.close() };
 }
 
+/** One feed at `/prices` over its own transports and at the room `prices` of a broker. */
 async function serve(
-  register: (app: FastifyInstance) => PromiseLike<unknown>,
+  options: Omit<LiveFeedOptions, "hub">,
 ): Promise<AsyncDisposable & { readonly url: string }> {
   const app = Fastify();
-  await register(app);
+  const { feed, frameIntervalMs = 50 } = options;
+  const now = (): number => performance.timeOrigin + performance.now();
+  const hub = new Hub({ frameIntervalMs, heartbeatIntervalMs: 10_000, maxBehindMs: 10_000, now });
+  if (typeof feed !== "function") hub.keep(feed);
+  app.addHook("preClose", async () => hub.drain());
+  await app.register(liveFeed, { ...options, prefix: "/prices", hub });
+  await app.register(mqttBroker, {
+    hub,
+    feedOf: (topic, request) =>
+      topic !== "prices" ? undefined : typeof feed === "function" ? feed(request) : feed,
+  });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return { url, [Symbol.asyncDispose]: () => app.close() };
 }
@@ -110,9 +128,7 @@ describe("a keyed feed over all transports", () => {
     const random = createRandom(SEED);
     const pick = (): TransportName => TRANSPORTS[Math.floor(random() * TRANSPORTS.length)]!;
     const prices = new Prices();
-    await using server = await serve((app) =>
-      app.register(liveFeed, { prefix: "/prices", feed: prices.feed, frameIntervalMs: 5 }),
-    );
+    await using server = await serve({ feed: prices.feed, frameIntervalMs: 5 });
     const url = `${server.url}/prices`;
     using automatic = watch(prices, { url, transport: "auto" });
     const watchers = [automatic, ...TRANSPORTS.map((transport) => watch(prices, { url, transport }))];
@@ -144,9 +160,8 @@ describe("a keyed feed over all transports", () => {
       const first = new Prices();
       const random = createRandom(1);
       for (let change = 0; change < 20; change += 1) first.change(random);
-      const options = { prefix: "/prices", feed: () => current.feed };
       let current = first;
-      await using server = await serve((app) => app.register(liveFeed, options));
+      await using server = await serve({ feed: () => current.feed });
       using watcher = watch(first, { url: `${server.url}/prices`, transport });
       await isAt(watcher, first.seq);
       const { view } = watcher.connection;
@@ -164,13 +179,10 @@ describe("a keyed feed over all transports", () => {
     "[FP1] over %s is refused where there is none, and [PR4] found by the application's own query",
     async (transport) => {
       const prices = new Prices();
-      await using server = await serve((app) =>
-        app.register(liveFeed, {
-          prefix: "/prices",
-          feed: (request) =>
-            new URL(request.url, "http://x").searchParams.get("of") === "bread" ? prices.feed : undefined,
-        }),
-      );
+      await using server = await serve({
+        feed: (request) =>
+          new URL(request.url, "http://x").searchParams.get("of") === "bread" ? prices.feed : undefined,
+      });
       const url = `${server.url}/prices`;
       using none = watch(prices, { url, transport });
       await vi.waitFor(

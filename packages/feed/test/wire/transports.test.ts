@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
+  FEED_TRANSPORTS,
   isSocketTransport,
   isTransportName,
+  pathOver,
   SOCKET_TRANSPORTS,
   TRAITS,
   TRANSPORTS,
@@ -16,6 +18,13 @@ describe("transports", () => {
     const rungs = TRANSPORTS.map((name) => TRAITS[name].rung).filter((rung) => rung !== undefined);
     expect(rungs.toSorted((a, b) => a - b)).toEqual(rungs.map((_rung, index) => index));
     expect(TRAITS["websocket-raw"].rung).toBeUndefined();
+    expect(TRAITS.mqtt.rung).toBeUndefined();
+  });
+
+  it("[PR1] stand behind each feed's address, but for a broker, which is the server's", () => {
+    expect(pathOver("sse", "/prices")).toBe("/prices/events");
+    expect(pathOver("mqtt", "/prices")).toBe("/mqtt");
+    expect(FEED_TRANSPORTS).toEqual(TRANSPORTS.filter((name) => name !== "mqtt"));
   });
 
   it("[PR1] hold a connection while they stream, and a request where the server waits to answer it", () => {

@@ -15,6 +15,13 @@ export const familyId: Parameter = {
   schema: { type: "string", minLength: 1 },
 };
 
+export const messagingFamily: Parameter = {
+  name: "familyId",
+  in: "query",
+  description: "The family. Without it the topic has `{familyId}` in its place.",
+  schema: { type: "string", minLength: 1 },
+};
+
 export const afterFamilies: Parameter = {
   name: "after",
   in: "query",

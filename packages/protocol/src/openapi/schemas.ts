@@ -193,6 +193,20 @@ export const schemas = {
     },
     ["detail", "retryAfterMs"],
   ),
+  Messaging: object(
+    {
+      provider: { type: "string", enum: ["mqtt"] },
+      topic: { type: "string", description: "Frames are at `<topic>/snapshot` and `<topic>/delta`." },
+      url: {
+        type: "string",
+        format: "uri",
+        description: "`ws(s)://…` of the broker; absent: `/mqtt` of this server.",
+      },
+      username: shownName,
+      password: shownName,
+    },
+    ["url", "username", "password"],
+  ),
   Time: object({ now: time }),
 } satisfies Record<string, Schema>;
 

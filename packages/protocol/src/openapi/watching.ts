@@ -1,6 +1,6 @@
 // The feed over its transports. SPEC PR5, PR6, PR9, PR20–PR29, PR50–PR67.
 import type { ErrorCode } from "../errors.ts";
-import { TRAITS, TRANSPORTS, type TransportTraits } from "@hydra/feed";
+import { FEED_TRANSPORTS, TRAITS, type TransportTraits } from "@hydra/feed";
 import { routes } from "../routes.ts";
 import type { Operation, PathItem } from "./document-type.ts";
 import {
@@ -92,7 +92,7 @@ function pascalCase(name: string): string {
 }
 
 export const watchingPaths: Record<string, PathItem> = Object.fromEntries(
-  TRANSPORTS.map((transport) => {
+  FEED_TRANSPORTS.map((transport) => {
     const operationId = `watchBy${pascalCase(transport)}`;
     const summary = `The ranking by ${transport}`;
     const get = { operationId, summary, tags: ["watching"], ...describe(TRAITS[transport]) };

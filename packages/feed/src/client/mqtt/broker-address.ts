@@ -1,9 +1,7 @@
 // Where a feed's room is: what the application names, or the embedded broker of the feed's own server. SPEC MC1, MC2.
 import type { FeedFrame, FeedRequest, MessagingAddress } from "../transport.ts";
+import { TRAITS } from "../../wire/transports.ts";
 import { authorization } from "../request-headers.ts";
-
-/** Of the embedded broker. */
-const BROKER_PATH = "/mqtt";
 
 export interface Room {
   /** `http(s)://` or `ws(s)://…` */
@@ -30,7 +28,7 @@ function roomOf({ url: feedUrl, query, token }: Asked, address: MessagingAddress
   const room = { topic, username, password };
   // Another server gets neither the token nor what the application tells its own.
   if (url !== undefined) return { ...room, url: new URL(url).href, headers: {}, isEmbedded: false };
-  const own = new URL(BROKER_PATH, feedUrl);
+  const own = new URL(TRAITS.mqtt.path, feedUrl);
   for (const [name, value] of Object.entries(query ?? {})) own.searchParams.set(name, value);
   return { ...room, url: own.href, headers: authorization(token), isEmbedded: true };
 }

@@ -101,7 +101,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   #receive({ kind, payload }: RoomMessage): void {
     this.#request.meter?.addBytes(payload.byteLength);
     const frame = this.#read(payload);
-    if (frame === undefined || frame.type === "heartbeat") return;
+    if (frame === undefined) return;
+    if (frame.type === "heartbeat") return this.#events.onFrame(frame);
     // In the place of a snapshot that is larger than a message may be.
     const isInstead = kind === "snapshot" && frame.type === "delta" && this.#held === undefined;
     this.#take(frame);

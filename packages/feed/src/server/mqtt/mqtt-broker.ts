@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { HEARTBEAT_INTERVAL_MS } from "../../wire/limits.ts";
 import { FeedError } from "../../wire/problem.ts";
-import type { TransportName } from "../../wire/transports.ts";
+import { TRAITS, type TransportName } from "../../wire/transports.ts";
 import { checkOrigins } from "../allowed-origins.ts";
 import type { ConnectionMeter, DropReason } from "../feed-context.ts";
 import { Hub } from "../hub/hub.ts";
@@ -83,7 +83,7 @@ export async function mqttBroker(app: FastifyInstance, options: MqttBrokerOption
   const clients = new Clients({ max, maxPerAddress });
   const library = createLibrary({ maxPayload: PACKETS_A_MESSAGE * maxPacketBytes }, SUBPROTOCOL);
   upgradeRoute(app, {
-    url: options.path ?? "/mqtt",
+    url: options.path ?? TRAITS.mqtt.path,
     check(request) {
       requireSubprotocol(request);
       const address = addressOf(request);

@@ -1,5 +1,6 @@
 // One client's subscriptions to a feed's two topics: one sink of the hub, which writes the frames that the client has asked for, past aedes.
 import { parseCursor, type Cursor } from "../../wire/cursor.ts";
+import { decodeObject } from "../../wire/fields.ts";
 import type { TransportName } from "../../wire/transports.ts";
 import type { BroadcastFrame } from "@hydra/rfc6455";
 import type { EncodedFrame, Encoding } from "../encoded-frame.ts";
@@ -32,6 +33,8 @@ export class TopicWatch implements Sink {
   #held: string | undefined;
   /** A frame that is written now answers a subscription to snapshots. */
   #isRetained = false;
+  /** As it was told last. */
+  #isOutage = false;
 
   constructor(options: TopicWatchOptions) {
     this.#options = options;
@@ -72,13 +75,12 @@ export class TopicWatch implements Sink {
     return this.#options.socket.pendingBytes;
   }
 
-  /** Heartbeats are MQTT's own (§3.12), and are not written. */
   write(frame: EncodedFrame): boolean {
     const encoding = this.#encodingOf(frame);
     // What waits is unchanged, and not known here.
     if (encoding === undefined) return false;
     this.#options.meter?.frame();
-    this.#held = frame.cursor;
+    this.#held = frame.cursor ?? this.#held;
     return this.#options.socket.sendBroadcast(frame.as(encoding));
   }
 
@@ -90,15 +92,29 @@ export class TopicWatch implements Sink {
     this.#options.onEnd(reason, retryAfterMs);
   }
 
-  #encodingOf({ type }: EncodedFrame): Encoding<BroadcastFrame> | undefined {
-    if (type === "heartbeat" || !this.#parts.has(type)) return undefined;
+  #encodingOf(frame: EncodedFrame): Encoding<BroadcastFrame> | undefined {
     const { encodings } = this.#options;
-    if (type === "delta") return encodings.delta;
+    const part = frame.type === "snapshot" ? "snapshot" : "delta";
+    if (!this.#parts.has(part) || (frame.type === "heartbeat" && !this.#isNews(frame))) return undefined;
+    if (part === "delta") return encodings.delta;
     return this.#isRetained ? encodings.retained : encodings.snapshot;
+  }
+
+  /** Signs of life are MQTT's own (§3.12): only the beginning and the end of an outage are told. */
+  #isNews(heartbeat: EncodedFrame): boolean {
+    const isOutage = heartbeat.as(reportsOutage);
+    const isNews = isOutage !== this.#isOutage;
+    this.#isOutage = isOutage;
+    return isNews;
   }
 
   #cursor(): Cursor {
     const { epoch, seq } = this.#options.feed;
     return this.#held === undefined ? { epoch, seq } : parseCursor(this.#held);
   }
+}
+
+/** Whether a heartbeat reports that the feed's source cannot be reached. */
+function reportsOutage({ body }: EncodedFrame): boolean {
+  return decodeObject(body.toString())["log"] !== undefined;
 }

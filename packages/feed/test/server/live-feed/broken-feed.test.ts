@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, vi } from "vitest";
 import { createKeyedFeed, Hub, liveFeed, plainPolls, type VersionedFeed } from "../../../src/server/index.ts";
-import { TRAITS, TRANSPORTS } from "../../../src/wire/transports.ts";
+import { TRAITS, FEED_TRANSPORTS } from "../../../src/wire/transports.ts";
 import { PATIENCE_MS, PlainApp } from "./plain-app.ts";
 import { watch } from "./watcher.ts";
 
@@ -35,7 +35,7 @@ class Fragile implements VersionedFeed {
   }
 }
 
-const PUSHED = TRANSPORTS.filter((name) => TRAITS[name].mode !== "asking");
+const PUSHED = FEED_TRANSPORTS.filter((name) => TRAITS[name].mode !== "asking");
 
 class Both implements AsyncDisposable {
   readonly plain = new PlainApp();

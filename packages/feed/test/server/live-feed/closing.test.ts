@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import type { DropReason } from "../../../src/server/index.ts";
-import { TRAITS, type TransportName, TRANSPORTS } from "../../../src/wire/transports.ts";
+import { TRAITS, type TransportName, FEED_TRANSPORTS } from "../../../src/wire/transports.ts";
 import { PATIENCE_MS, PlainApp } from "./plain-app.ts";
 import { watch } from "./watcher.ts";
 
@@ -45,7 +45,7 @@ describe("[PR54, PR64] an application that closes", () => {
   });
 });
 
-describe.each(TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming"))(
+describe.each(FEED_TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming"))(
   "[PR64] a %s watcher that does not read",
   (transport) => {
     it("skips to the newest state, and is disconnected when it stays behind; others are not", async () => {

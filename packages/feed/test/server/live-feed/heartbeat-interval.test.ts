@@ -2,12 +2,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createConnection, type ConnectionState } from "../../../src/client/index.ts";
 import { Hub } from "../../../src/server/index.ts";
-import { TRAITS, TRANSPORTS } from "../../../src/wire/transports.ts";
+import { TRAITS, FEED_TRANSPORTS } from "../../../src/wire/transports.ts";
 import { RecordingSink } from "../hub/recording-sink.ts";
 import { Scene } from "../hub/scene.ts";
 import { PATIENCE_MS, PlainApp } from "./plain-app.ts";
 
-const PUSHED = TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming");
+const PUSHED = FEED_TRANSPORTS.filter((name) => TRAITS[name].mode === "streaming");
 
 afterEach(() => void vi.useRealTimers());
 

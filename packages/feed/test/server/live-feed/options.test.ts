@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { createKeyedFeed, liveFeed, type LiveFeedOptions } from "../../../src/server/index.ts";
 import { FeedError, ProblemError } from "../../../src/wire/problem.ts";
-import { SOCKET_TRANSPORTS, TRANSPORTS, TRAITS } from "../../../src/wire/transports.ts";
+import { SOCKET_TRANSPORTS, FEED_TRANSPORTS, TRAITS } from "../../../src/wire/transports.ts";
 import { PlainApp } from "./plain-app.ts";
 import { watch } from "./watcher.ts";
 
@@ -50,7 +50,7 @@ it("pages of allowed origins may read polls and streams, and send what they need
   }
 });
 
-describe.each(TRANSPORTS)("`authorize` over %s", (transport) => {
+describe.each(FEED_TRANSPORTS)("`authorize` over %s", (transport) => {
   it.each<[string, NonNullable<LiveFeedOptions["authorize"]>]>([
     ["throws", ({ headers }) => requireToken(headers.authorization)],
     ["rejects", async ({ headers }) => requireToken(headers.authorization)],
@@ -87,7 +87,7 @@ describe("a feed that depends on the request", () => {
     return plain;
   }
 
-  it.each(TRANSPORTS)(
+  it.each(FEED_TRANSPORTS)(
     "is found under a prefix with parameters over %s, and followed while watched",
     async (transport) => {
       await using plain = await open(false);

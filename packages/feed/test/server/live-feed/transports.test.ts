@@ -1,7 +1,7 @@
 // The server's half of the README's thirty lines, over each transport.
 import { describe, expect, it, vi } from "vitest";
 import type { Fields } from "../../../src/wire/fields.ts";
-import { TRAITS, TRANSPORTS } from "../../../src/wire/transports.ts";
+import { TRAITS, FEED_TRANSPORTS } from "../../../src/wire/transports.ts";
 import { PlainApp } from "./plain-app.ts";
 import { watch } from "./watcher.ts";
 
@@ -14,7 +14,7 @@ function after(held: Record<string, unknown>, frame: Fields): Record<string, unk
   return shown;
 }
 
-describe.each(TRANSPORTS)("%s", (transport) => {
+describe.each(FEED_TRANSPORTS)("%s", (transport) => {
   it("[PR20, PR22] gives a snapshot, and what is set and deleted by deltas that follow on each other", async () => {
     await using plain = await PlainApp.open();
     const { prices } = plain;

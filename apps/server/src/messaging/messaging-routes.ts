@@ -1,0 +1,69 @@
+// The messaging lane: families' rankings by a broker of MQTT, embedded at `/mqtt`, and where a client finds it. SPEC PR100, PR101.
+import type { LiveFeedOptions } from "@hydra/feed/server";
+import { mqttBroker } from "@hydra/feed/mqtt";
+import {
+  isFields,
+  parseCapture,
+  parseLane,
+  ProtocolError,
+  routes,
+  type MessagingAnswer,
+} from "@hydra/protocol";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { RankingFeed } from "../ranking/ranking-feed.ts";
+import { requireBattle, type RouteContext } from "../routes/route-context.ts";
+
+/** In the place of a family's id where none is named. */
+const ANY_FAMILY = "{familyId}";
+
+/** @param onConnection what the lab is told of each connection */
+export async function messagingRoutes(
+  app: FastifyInstance,
+  context: RouteContext,
+  onConnection: LiveFeedOptions["onConnection"],
+): Promise<void> {
+  if (context.config.messaging.type === "off") return;
+  await serveBroker(app, context, onConnection);
+  app.get<{ Querystring: { familyId?: unknown } }>(routes.messaging, ({ query }, reply): MessagingAnswer => {
+    void reply.header("cache-control", "no-store");
+    const { familyId = ANY_FAMILY } = query;
+    if (typeof familyId !== "string") throw new ProtocolError("invalid-body", "One familyId, please.");
+    if (familyId !== ANY_FAMILY) requireBattle(context, familyId);
+    return { provider: "mqtt", topic: routes.topic(familyId) };
+  });
+}
+
+async function serveBroker(
+  app: FastifyInstance,
+  context: RouteContext,
+  onConnection: LiveFeedOptions["onConnection"],
+): Promise<void> {
+  const { hub, timings, refusals, proxies, config } = context;
+  await app.register(mqttBroker, {
+    feedOf: (topic) => rankingAt(context, topic),
+    hub,
+    transport: "mqtt",
+    authorize: checkParameters,
+    // Of all requests: plugins/origin-check.ts.
+    allowedOrigins: false,
+    addressOf: ({ raw }) => proxies.clientOf(raw),
+    maxConnectionsPerAddress: config.maxConnectionsPerAddress || Infinity,
+    closeTimeoutMs: timings.closeTimeoutMs,
+    onConnection: (request) => onConnection?.(request, "mqtt"),
+    onDropped: (reason, { raw }) => refusals.dropped(reason, proxies.clientOf(raw), "mqtt"),
+  });
+}
+
+const TOPIC = /^hydra\/families\/([\w.-]{1,64})\/ranking$/;
+
+function rankingAt({ loop }: RouteContext, topic: string): RankingFeed | undefined {
+  const [, familyId] = TOPIC.exec(topic) ?? [];
+  return familyId === undefined ? undefined : loop.feed(familyId);
+}
+
+/** @throws ProtocolError `invalid-body` for parameters of the lab that are none */
+function checkParameters({ query }: FastifyRequest): void {
+  if (!isFields(query)) return;
+  parseLane(query["lane"]);
+  parseCapture(query["capture"]);
+}

@@ -1,0 +1,38 @@
+// The same frames by a message broker. SPEC PR100, PR101.
+import { TRAITS } from "@hydra/feed";
+import { routes } from "../routes.ts";
+import type { PathItem } from "./document-type.ts";
+import { capture, json, lane, messagingFamily, problems } from "./parts.ts";
+
+const tags = ["watching"];
+
+export const messagingPaths: Record<string, PathItem> = {
+  [TRAITS.mqtt.path]: {
+    get: {
+      operationId: "watchByMqtt",
+      tags,
+      summary: "The ranking by mqtt",
+      description:
+        "An MQTT 3.1.1 broker over WebSocket, subprotocol `mqtt`, for subscribers at QoS 0 with clean sessions. Topics: " +
+        `\`${routes.topic("<familyId>")}/snapshot\`, which answers a subscription with the newest \`Snapshot\`, and ` +
+        "`…/delta`, with every `Delta` from there. Nothing can be published.",
+      parameters: [lane, capture],
+      responses: {
+        "101": { description: "The connection is a WebSocket (RFC 6455 §4.2.2)." },
+        ...problems("invalid-body", "forbidden-origin", "upgrade-required", "rate-limited", "unavailable"),
+      },
+    },
+  },
+  [routes.messaging]: {
+    get: {
+      operationId: "getMessaging",
+      tags,
+      summary: "Where the message broker is",
+      parameters: [messagingFamily],
+      responses: {
+        "200": json("The broker, and the family's topic there.", "Messaging"),
+        ...problems("not-found", "unknown-family"),
+      },
+    },
+  },
+};
