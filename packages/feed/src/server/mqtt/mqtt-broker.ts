@@ -91,8 +91,9 @@ export async function mqttBroker(app: FastifyInstance, options: MqttBrokerOption
       return address;
     },
     take(upgrade, request, address) {
+      // Before the handshake is answered, which is counted too.
+      const meter = onConnection?.(request);
       const handler: MessageSocketHandler = (socket) => {
-        const meter = onConnection?.(request);
         const connection = clients.add(
           address,
           (id, onClosed) => new MqttConnection(context, { id, socket, request, meter, onClosed }),
