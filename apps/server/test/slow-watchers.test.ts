@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../src/index.ts";
 import { EventClient } from "./event-client.ts";
 import { MemoryLog } from "./memory-log.ts";
+import { MqttSocket } from "./messaging/mqtt-socket.ts";
 import { clientFrame, openRawSocket, OPCODES } from "./raw-socket.ts";
 import { SocketClient } from "./socket-client.ts";
 import { countOf } from "./plugins/raw-attackers.ts";
@@ -77,6 +78,7 @@ const transports = {
   sse: async (url: string) => EventClient.open(url, FAMILY),
   websocket: async (url: string) => SocketClient.open(url, FAMILY),
   "websocket-raw": async (url: string) => SocketClient.open(url, FAMILY, { transport: "websocket-raw" }),
+  mqtt: async (url: string) => MqttSocket.watch(url, FAMILY),
 };
 
 describe.each(Object.entries(transports))("a watcher over %s that does not read", (_transport, open) => {

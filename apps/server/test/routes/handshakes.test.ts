@@ -108,19 +108,42 @@ const refused: [string, ErrorCode, Handshake][] = [
   ["from another origin", "forbidden-origin", field("Origin", "https://evil.example")],
 ];
 
-const targets: [string, () => string][] = [
-  ...SOCKET_TRANSPORTS.map((name): [string, () => string] => [name, () => routes.feed(familyId, name)]),
-  ...ECHO_SOCKETS.map((name): [string, () => string] => [`echo ${name}`, () => routes.labEcho(name)]),
+interface Socket {
+  readonly name: string;
+  readonly path: () => string;
+  /** Which has to be offered, and is answered. */
+  readonly subprotocol?: string;
+}
+
+const sockets: readonly Socket[] = [
+  ...SOCKET_TRANSPORTS.map((name) => ({ name, path: () => routes.feed(familyId, name) })),
+  ...ECHO_SOCKETS.map((name) => ({ name: `echo ${name}`, path: () => routes.labEcho(name) })),
+  { name: "mqtt", path: () => routes.feed(familyId, "mqtt"), subprotocol: "mqtt" },
 ];
 
-describe.each(targets)("[PR60] [PR67] [PR85] %s", (_name, pathOf) => {
+const OFFER = "Sec-WebSocket-Protocol";
+
+function encodeFor({ path, subprotocol }: Socket, handshake: Handshake): string {
+  if (subprotocol === undefined) return encode(path(), handshake);
+  const { [OFFER]: offered, ...fields } = handshake.fields ?? {};
+  const all = [subprotocol, ...(offered === undefined ? [] : [offered].flat())].join(", ");
+  return encode(path(), { ...handshake, fields: { ...fields, [OFFER]: all } });
+}
+
+describe.each(sockets)("[PR60] [PR67] [PR85] [PR100] $name", (socket) => {
   it.each(accepted)("takes a handshake %s", async (_what, handshake) => {
     await using connection = await RawConnection.open(server.port);
-    const received = await connection.send(encode(pathOf(), handshake)).untilText("\r\n\r\n");
+    const received = await connection.send(encodeFor(socket, handshake)).untilText("\r\n\r\n");
     const [head = ""] = received.split("\r\n\r\n");
     expect(head).toMatch(/^HTTP\/1\.1 101 /);
-    // PR66: neither an extension nor a subprotocol.
-    expect(head.match(/^[\w-]+(?=:)/gm)).toEqual(["Upgrade", "Connection", "Sec-WebSocket-Accept"]);
+    // PR66: no extension, and but for MQTT no subprotocol.
+    const answered = socket.subprotocol === undefined ? [] : [OFFER];
+    expect(head.match(/^[\w-]+(?=:)/gm)).toEqual([
+      "Upgrade",
+      "Connection",
+      "Sec-WebSocket-Accept",
+      ...answered,
+    ]);
   });
 
   it.each(refused)("refuses a handshake %s: %s", async (_what, code, handshake) => {
@@ -129,7 +152,7 @@ describe.each(targets)("[PR60] [PR67] [PR85] %s", (_name, pathOf) => {
     const isHead = handshake.method === "HEAD";
     const isWhole = (received: string): boolean =>
       isHead ? received.endsWith("\r\n\r\n") : parseAnswer(received).isWhole;
-    const answer = parseAnswer(await connection.send(encode(pathOf(), handshake)).until(isWhole));
+    const answer = parseAnswer(await connection.send(encodeFor(socket, handshake)).until(isWhole));
     if (isHead) expect(answer).toMatchObject({ status: 405, body: "" });
     else expectProblem(answer, code);
     if (code !== "upgrade-required") return;
