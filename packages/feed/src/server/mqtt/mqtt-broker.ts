@@ -64,6 +64,8 @@ export interface MqttBrokerOptions extends MqttBounds {
 const SUBPROTOCOL = "mqtt";
 /** Packets of the largest size that one message may carry. */
 const PACKETS_A_MESSAGE = 4;
+/** Of a message. Each is an object until the last has come: of the library's 16,384 a message of 16 KiB held 5 MB. */
+const MAX_FRAGMENTS = 64;
 
 /**
  * Serves the feeds at `/mqtt`.
@@ -81,7 +83,8 @@ export async function mqttBroker(app: FastifyInstance, options: MqttBrokerOption
   });
   const { maxConnections: max = 10_000, maxConnectionsPerAddress: maxPerAddress = 4_096 } = options;
   const clients = new Clients({ max, maxPerAddress });
-  const library = createLibrary({ maxPayload: PACKETS_A_MESSAGE * maxPacketBytes }, SUBPROTOCOL);
+  const limits = { maxPayload: PACKETS_A_MESSAGE * maxPacketBytes, maxFragments: MAX_FRAGMENTS };
+  const library = createLibrary(limits, SUBPROTOCOL);
   upgradeRoute(app, {
     url: options.path ?? TRAITS.mqtt.path,
     check(request) {
