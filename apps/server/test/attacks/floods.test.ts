@@ -21,6 +21,7 @@ const ECHOES: Bounds = { growthMib: 2.5 * 256, handles: 1_024 };
 const SHORT: readonly string[] = [
   "pings to websocket-raw, unread",
   "empty messages to echo ws",
+  "messages of a byte a fragment to mqtt",
   "messages of 16 MiB that never end to echo rfc6455",
   "pipelined unknown paths (404)",
   "pipelined long-polls, unread",

@@ -4,6 +4,7 @@ import { routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
 import { expect, it } from "vitest";
 import { handshakeRequest } from "../raw-socket.ts";
 import type { Hold } from "./attackers/hold.ts";
+import { watching } from "./attackers/mqtt-bytes.ts";
 import { IS_LONG } from "../long.ts";
 import { ATTACK_TIMEOUT_MS, Target, type Bounds } from "./target.ts";
 
@@ -54,6 +55,7 @@ it.runIf(IS_LONG)("[PR64] watchers that never read", { timeout: ATTACK_TIMEOUT_M
     { first: get(routes.feed(familyId, "sse")) },
     { first: get(routes.feed(familyId, "long-polling")) },
     ...SOCKET_TRANSPORTS.map((transport) => ({ first: handshakeRequest(routes.feed(familyId, transport)) })),
+    { first: watching(familyId) },
   ];
   const bounds: Bounds = { growthMib: 256, handles: CONNECTIONS };
   await target.underAttack("watchers that never read", bounds, () =>

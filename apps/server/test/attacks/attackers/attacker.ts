@@ -4,6 +4,7 @@ import { setPriority } from "node:os";
 import { flood, type FloodReport } from "./flood.ts";
 import { floodsOn } from "./flood-kinds.ts";
 import { hold, type Hold, type HoldReport } from "./hold.ts";
+import { misdeeds } from "./mqtt-bytes.ts";
 import { makeRequests, type Requests, type RequestsReport } from "./requests.ts";
 import type { Victim } from "./victim.ts";
 
@@ -11,11 +12,13 @@ import type { Victim } from "./victim.ts";
 export type Attack =
   | { readonly type: "flood"; readonly name: string }
   | { readonly type: "hold"; readonly kind: Hold }
+  | { readonly type: "mqtt-misdeeds"; readonly connections: number }
   | { readonly type: "requests"; readonly kind: Requests };
 
 export type AttackReport<Type extends Attack["type"]> = {
   flood: FloodReport;
   hold: HoldReport;
+  "mqtt-misdeeds": HoldReport;
   requests: RequestsReport;
 }[Type];
 
@@ -40,6 +43,10 @@ function run({ victim, attack }: AttackOrder): Promise<AttackReport<Attack["type
     }
     case "hold":
       return hold(victim, attack.kind);
+    case "mqtt-misdeeds": {
+      const sends = misdeeds(victim.player.familyId);
+      return hold(victim, { connections: attack.connections, reads: true, sends });
+    }
     case "requests":
       return makeRequests(victim, attack.kind);
   }

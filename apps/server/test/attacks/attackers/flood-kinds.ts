@@ -2,8 +2,10 @@
 // what it reads at once.
 import { ECHO_SOCKETS, MAX_ECHO_BYTES, routes, SOCKET_TRANSPORTS } from "@hydra/protocol";
 import { clientFrame, OPCODES } from "../../raw-socket.ts";
+import { MQTT_PATH } from "../../messaging/mqtt-socket.ts";
 import type { Flood } from "./flood.ts";
 import { largeRequests } from "./large-requests.ts";
+import { MQTT, mqttFloods } from "./mqtt-bytes.ts";
 
 const FLOOD_BYTES = 256 * 1024;
 const FRAMES = { connections: 128 };
@@ -22,21 +24,38 @@ const empty = (): Buffer => repeated(clientFrame(OPCODES.text, ""));
 const fragment = (): Buffer => repeated(clientFrame(OPCODES.continuation, "x", { fin: false }));
 const begin = (): Buffer => clientFrame(OPCODES.text, "x", { fin: false });
 
-/** Sockets, by the name they have in titles: the player's two, and the lab's two. */
-function sockets(familyId: string): [name: string, path: string][] {
+type Handshake = Pick<Flood, "socketPath" | "headers">;
+
+/** Sockets, by the name they have in titles: the player's two, the lab's two, and the broker's. */
+function sockets(familyId: string): [name: string, handshake: Handshake][] {
   return [
-    ...SOCKET_TRANSPORTS.map((transport): [string, string] => [transport, routes.feed(familyId, transport)]),
-    ...ECHO_SOCKETS.map((name): [string, string] => [`echo ${name}`, routes.labEcho(name)]),
+    ...SOCKET_TRANSPORTS.map((name): [string, Handshake] => [
+      name,
+      { socketPath: routes.feed(familyId, name) },
+    ]),
+    ...ECHO_SOCKETS.map((name): [string, Handshake] => [
+      `echo ${name}`,
+      { socketPath: routes.labEcho(name) },
+    ]),
+    ["mqtt", { socketPath: MQTT_PATH, headers: MQTT }],
   ];
 }
 
 function frameFloods(familyId: string): [name: string, flood: Flood][] {
   const huge = Buffer.from("82ff000001000000000000000000", "hex");
-  return sockets(familyId).flatMap(([name, socketPath]): [string, Flood][] => [
-    [`pings to ${name}, unread`, { ...FRAMES, reads: false, socketPath, bytes: ping() }],
-    [`empty messages to ${name}`, { ...FRAMES, reads: true, socketPath, bytes: empty() }],
-    [`fragments to ${name}`, { ...FRAMES, reads: true, socketPath, first: begin(), bytes: fragment() }],
-    [`frames of 2^40 bytes to ${name}`, { ...FRAMES, reads: true, socketPath, bytes: huge }],
+  return sockets(familyId).flatMap(([name, handshake]): [string, Flood][] => [
+    [`pings to ${name}, unread`, { ...FRAMES, ...handshake, reads: false, bytes: ping() }],
+    [`empty messages to ${name}`, { ...FRAMES, ...handshake, reads: true, bytes: empty() }],
+    [`fragments to ${name}`, { ...FRAMES, ...handshake, reads: true, first: begin(), bytes: fragment() }],
+    [`frames of 2^40 bytes to ${name}`, { ...FRAMES, ...handshake, reads: true, bytes: huge }],
+  ]);
+}
+
+function packetFloods(familyId: string): [name: string, flood: Flood][] {
+  const handshake = { socketPath: MQTT_PATH, headers: MQTT };
+  return mqttFloods(familyId).map(({ name, first, unit, reads = true }): [string, Flood] => [
+    `${name} to mqtt`,
+    { ...FRAMES, ...handshake, reads, first, bytes: repeated(unit) },
   ]);
 }
 
@@ -107,5 +126,10 @@ function requestFloods(familyId: string): [name: string, flood: Flood][] {
 }
 
 export function floodsOn(familyId: string): ReadonlyMap<string, Flood> {
-  return new Map([...frameFloods(familyId), ...echoFloods(), ...requestFloods(familyId)]);
+  return new Map([
+    ...frameFloods(familyId),
+    ...packetFloods(familyId),
+    ...echoFloods(),
+    ...requestFloods(familyId),
+  ]);
 }

@@ -12,6 +12,8 @@ export interface Flood {
   readonly reads: boolean;
   /** Of a handshake that comes first, where there is one. */
   readonly socketPath?: string;
+  /** Of that handshake, beside the usual ones. */
+  readonly headers?: Record<string, string>;
   /** Sent once, after the handshake. */
   readonly first?: Buffer;
   /** Sent again and again; nothing more where there is none. */
@@ -51,14 +53,14 @@ interface Once {
 
 /** @returns bytes taken */
 async function floodOnce({ port, over, kind }: Once, statuses: Record<string, number>): Promise<number> {
-  const { reads, socketPath, first, bytes } = kind;
+  const { reads, socketPath, headers, first, bytes } = kind;
   const socket = connect({ port, host: "127.0.0.1", localAddress: ATTACKER_ADDRESS });
   const closed = new Promise<void>((resolve) => void socket.once("close", resolve));
   // Being cut is what it is there for.
   socket.on("error", () => undefined);
   if (reads) countStatuses(socket, statuses);
   else socket.pause();
-  if (socketPath !== undefined) socket.write(handshakeRequest(socketPath));
+  if (socketPath !== undefined) socket.write(handshakeRequest(socketPath, headers));
   if (first !== undefined) socket.write(first);
   while (performance.now() < over && !socket.destroyed && socket.writable) {
     const isOver = wait(over - performance.now());

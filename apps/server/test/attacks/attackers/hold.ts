@@ -6,7 +6,7 @@ import { ATTACKER_ADDRESS, type Victim } from "./victim.ts";
 
 export interface Hold {
   readonly connections: number;
-  /** Sent at first, so many times, by each connection another of them, and what it sends twice a second from then on. */
+  /** Sent at first, so many times, by each connection another of them, and what it sends twice a second from then on. In latin1: a byte a character. */
   readonly sends: readonly { readonly first: string; readonly times?: number; readonly trickle?: string }[];
   /** Whether it reads what is answered. */
   readonly reads: boolean;
@@ -36,7 +36,7 @@ export async function hold({ port, ms }: Victim, kind: Hold): Promise<HoldReport
     if (reads) countStatuses(socket, statuses);
     else socket.pause();
     const { first = "", times = 1, trickle } = sends[number % sends.length] ?? {};
-    socket.write(first.repeat(times));
+    socket.write(first.repeat(times), "latin1");
     return { socket, trickle };
   });
   const held = await Promise.all(open);
@@ -44,7 +44,7 @@ export async function hold({ port, ms }: Victim, kind: Hold): Promise<HoldReport
   while (performance.now() < over && held.some(isOpen)) {
     await wait(TRICKLE_MS);
     for (const { socket, trickle } of held)
-      if (trickle !== undefined && socket.writable) socket.write(trickle);
+      if (trickle !== undefined && socket.writable) socket.write(trickle, "latin1");
   }
   const stillOpen = held.filter(isOpen).length;
   for (const { socket } of held) socket.destroy();
