@@ -1,4 +1,4 @@
-// A message broker's rooms, over MQTT. It goes over a WebSocket and wakes its head. Envelopes: what is sent is somebody else's to deliver.
+// A broker's room, over MQTT. It is carried by a WebSocket and wakes that head. Envelopes: a broker delivers what the server publishes.
 import { polygon } from "../components/hydra/anatomy.ts";
 import type { TransportLook } from "../transport-look.ts";
 
@@ -8,8 +8,8 @@ export const look: TransportLook = {
     "zh-Hans": { name: "MQTT", way: "由消息代理投递的房间" },
   },
   colours: {
-    paint: ["#8a3b12", "#ff8f66"],
-    ink: ["#7a2f0c", "#ffa07a"],
+    paint: ["#761a04", "#f4511e"],
+    ink: ["#440a00", "#ff6b3d"],
     hide: ["#b08a78", "#6b3a2a"],
   },
   sign: "M2 5H22L12 12.6ZM2 7.6L12 15.2L22 7.6V19H2Z",
