@@ -17,6 +17,7 @@ const PAYLOAD: ReadonlySet<FieldName> = new Set([
   "body",
   "chunk-data",
   "payload",
+  "application message",
   "sse-name",
   "sse-value",
   "sse-comment",

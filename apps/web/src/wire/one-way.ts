@@ -1,9 +1,11 @@
 // One direction of one exchange: bytes in, in whatever pieces, units out. A request's way begins with a request's head,
 // an answer's with an answer's; what follows is a body, chunks or frames, as the heads announce (RFC 9112 §6.3, RFC 6455 §4).
+import type { FrameDescription } from "@hydra/rfc6455";
 import { createEventStream, type EventStream } from "./event-stream.ts";
-import { fieldsOfFrame, kindOfFrame, readFrame } from "./frames.ts";
+import { fieldsOfFrame, isDataFrame, kindOfFrame, readFrame } from "./frames.ts";
 import { headerValue, readHead } from "./http-head.ts";
 import { createLayout, toLatin1 } from "./layout.ts";
+import { concatenate, fieldsOfPackets, PacketWay } from "./packets.ts";
 import type { Direction, Field, HttpHead, UnitDetail, UnitKind } from "./unit.ts";
 
 /** A unit without what only the exchange has. */
@@ -25,7 +27,7 @@ type Stage =
       readonly bodyBytes: number;
     }
   | { readonly type: "chunks"; readonly events: EventStream | undefined }
-  | { readonly type: "frames" }
+  | { readonly type: "frames"; readonly packets: PacketWay | undefined }
   | { readonly type: "rest"; readonly name: "body" | "unread" };
 
 export class OneWay {
@@ -45,7 +47,7 @@ export class OneWay {
   take(bytes: Uint8Array): FoundUnit[] {
     if (this.#isAstray && !this.#looksLikeBeginning(bytes)) return [unread(bytes)];
     this.#isAstray = false;
-    this.#pending = this.#pending.length === 0 ? bytes : concatenate(this.#pending, bytes);
+    this.#pending = concatenate(this.#pending, bytes);
     const units: FoundUnit[] = [];
     for (let unit = this.#next(); unit !== undefined; unit = this.#next()) {
       this.#pending = this.#pending.subarray(unit.bytes.length);
@@ -63,6 +65,7 @@ export class OneWay {
       detail: { type: "lost", lostBytes },
     };
     const rest = this.end();
+    if (this.#stage.type === "frames") this.#stage.packets?.lose();
     this.#isAstray = true;
     return [...rest, lost];
   }
@@ -74,7 +77,7 @@ export class OneWay {
     if (bytes.length === 0) return [];
     if (this.#stage.type === "frames") {
       const frame = readFrame(bytes, this.#direction);
-      if (frame !== undefined) return [frameUnit(frame, bytes)];
+      if (frame !== undefined) return [frameUnit(frame, bytes, this.#stage.packets)];
     }
     return [unread(bytes, this.#stage.type === "rest" ? this.#stage.name : "unread")];
   }
@@ -89,7 +92,7 @@ export class OneWay {
       case "chunks":
         return this.#nextChunk(this.#stage.events);
       case "frames":
-        return this.#nextFrame();
+        return this.#nextFrame(this.#stage.packets);
       case "rest":
         return undefined;
     }
@@ -114,10 +117,10 @@ export class OneWay {
     if (head.isRequest) {
       const bodyBytes = Number(headerValue(head, "content-length") ?? 0);
       if (bodyBytes > 0) return { type: "body", head, fields, headBytes, bodyBytes };
-      return isUpgrade ? { type: "frames" } : { type: "rest", name: "unread" };
+      return isUpgrade ? this.#frames(head) : { type: "rest", name: "unread" };
     }
     const status = Number(head.startLine[1]);
-    if (status === 101) return { type: "frames" };
+    if (status === 101) return this.#frames(head);
     if (status < 200) return { type: "head" };
     if (status === 204 || status === 304 || this.#isAnswerEmpty()) return { type: "rest", name: "unread" };
     if (/\bchunked$/i.test(headerValue(head, "transfer-encoding") ?? "")) {
@@ -127,6 +130,13 @@ export class OneWay {
     const length = headerValue(head, "content-length");
     if (length === undefined || !/^\d+$/.test(length)) return { type: "rest", name: "body" };
     return { type: "body", head, fields, headBytes, bodyBytes: Number(length) };
+  }
+
+  /** What they carry the subprotocol tells: a client that offers MQTT offers nothing else. */
+  #frames(head: HttpHead): Stage {
+    const isMqtt = headerValue(head, "sec-websocket-protocol") === "mqtt";
+    const sender = this.#direction === "received" ? "client" : "server";
+    return { type: "frames", packets: isMqtt ? new PacketWay(sender) : undefined };
   }
 
   #nextBody(stage: Stage & { type: "body" }): FoundUnit | undefined {
@@ -188,10 +198,10 @@ export class OneWay {
     };
   }
 
-  #nextFrame(): FoundUnit | undefined {
+  #nextFrame(packets: PacketWay | undefined): FoundUnit | undefined {
     const frame = readFrame(this.#pending, this.#direction);
     if (frame?.isComplete !== true) return undefined;
-    return frameUnit(frame, this.#pending.subarray(0, frame.frameBytes));
+    return frameUnit(frame, this.#pending.subarray(0, frame.frameBytes), packets);
   }
 
   /** A piece begins where the server began to write, which is mostly where a chunk or a frame does. */
@@ -211,12 +221,18 @@ function headUnit(head: HttpHead, fields: readonly Field[], bytes: Uint8Array): 
   return { kind: head.isRequest ? "request" : "answer", bytes, fields, detail: { type: "head", head } };
 }
 
-function frameUnit(frame: NonNullable<ReturnType<typeof readFrame>>, bytes: Uint8Array): FoundUnit {
+function frameUnit(frame: FrameDescription, bytes: Uint8Array, packets: PacketWay | undefined): FoundUnit {
+  const kind = kindOfFrame(frame);
+  const fields = fieldsOfFrame(frame, bytes.length);
+  if (packets === undefined || !isDataFrame(frame))
+    return { kind, bytes, fields, detail: { type: "frame", frame } };
+  const parts = packets.take(frame.payload);
+  const payload = { bitOffset: 8 * frame.header.byteLength, byteLength: frame.payload.length };
   return {
-    kind: kindOfFrame(frame),
+    kind,
     bytes,
-    fields: fieldsOfFrame(frame, bytes.length),
-    detail: { type: "frame", frame },
+    fields: [...fields.filter(({ name }) => name !== "payload"), ...fieldsOfPackets(parts, payload)],
+    detail: { type: "frame", frame, packets: parts },
   };
 }
 
@@ -224,11 +240,4 @@ function unread(bytes: Uint8Array, name: "body" | "unread" = "unread"): FoundUni
   const layout = createLayout();
   layout.add(name, bytes.length);
   return { kind: "other", bytes, fields: layout.fields, detail: { type: "unread" } };
-}
-
-function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

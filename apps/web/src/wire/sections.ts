@@ -1,8 +1,21 @@
 // Where each field is defined, and what part it plays: the rules' own names, the same in every language.
+import { MQTT_SECTIONS, type MqttFieldName } from "@hydra/microscope";
 import type { FieldName } from "./unit.ts";
 
+type OtherFieldName = Exclude<FieldName, Exclude<MqttFieldName, "unread">>;
+
+/** Of a field's name, or of the name that a label is. */
+export function isMqttField(name: string): name is MqttFieldName {
+  return Object.hasOwn(MQTT_SECTIONS, name) && name !== "unread";
+}
+
+/** "" for what is not understood. */
+export function sectionOf(name: FieldName): string {
+  return isMqttField(name) ? `MQTT 3.1.1 ${MQTT_SECTIONS[name]}` : SECTIONS[name];
+}
+
 /** RFC 9110 HTTP semantics, 9112 HTTP/1.1, 6455 WebSocket, 9111 caching; HTML is WHATWG's standard. */
-export const SECTIONS: Readonly<Record<FieldName, string>> = {
+const SECTIONS: Readonly<Record<OtherFieldName, string>> = {
   method: "RFC 9112 §3.1",
   space: "RFC 9112 §3",
   target: "RFC 9112 §3.2",
@@ -46,6 +59,7 @@ export const HEADER_SECTIONS = {
   connection: "RFC 9110 §7.6.1",
   upgrade: "RFC 9110 §7.8",
   "sec-websocket-key": "RFC 6455 §4.1, §11.3.1",
+  "sec-websocket-protocol": "RFC 6455 §1.9, §11.3.4",
   "sec-websocket-version": "RFC 6455 §4.1, §11.3.5",
   "sec-websocket-extensions": "RFC 6455 §9.1",
   "sec-websocket-accept": "RFC 6455 §4.2.2",
@@ -93,7 +107,12 @@ export function sseField(name: string): (typeof SSE_FIELDS)[number] | "unknown" 
 /** How a run of bytes is painted: what the application needs, what the protocol adds about it, what only separates words. */
 export type Tone = "payload" | "meaning" | "name" | "key" | "glue" | "unread";
 
-export const TONES: Readonly<Record<FieldName, Tone>> = {
+export function toneOf(name: FieldName): Tone {
+  if (!isMqttField(name)) return TONES[name];
+  return name === "application message" ? "payload" : "meaning";
+}
+
+const TONES: Readonly<Record<OtherFieldName, Tone>> = {
   method: "meaning",
   space: "glue",
   target: "meaning",

@@ -1,7 +1,9 @@
 // What the microscope shows: units, each a run of bytes that means something by itself (a request, an answer, a chunk, a
 // frame), with every bit of it named. Types only.
 import type { DecodedServerSentEvent } from "@hydra/protocol";
+import type { MqttFieldName } from "@hydra/microscope";
 import type { FrameDescription, FrameFieldName } from "@hydra/rfc6455";
+import type { PacketPart } from "./packets.ts";
 
 /** `received` by the server, from the page; `sent` by the server, to the page. */
 export type Direction = "received" | "sent";
@@ -38,7 +40,7 @@ export type HttpFieldName =
   | "sse-dispatch"
   | "unread";
 
-export type FieldName = HttpFieldName | FrameFieldName;
+export type FieldName = HttpFieldName | FrameFieldName | MqttFieldName;
 
 /** A named run of a unit's bits. A unit's fields follow each other without gap or overlap, from its first bit to its last. */
 export interface Field {
@@ -46,8 +48,11 @@ export interface Field {
   /** From the unit's first bit, the most significant one of its first byte. */
   readonly bitOffset: number;
   readonly bitLength: number;
-  /** The header field, or the field of the event stream, that this belongs to, in lower case. */
+  /** The header field, or the field of the event stream, that this belongs to, in lower case; of a length in MQTT, what has it. */
   readonly label?: string;
+  /** Of a field of MQTT: its number, or its text. */
+  readonly value?: number;
+  readonly text?: string;
 }
 
 /** An HTTP head's start line in its three parts, and its fields as they were written. */
@@ -83,7 +88,11 @@ export type UnitDetail =
       /** What the page's code receives when the chunk has come. */ readonly events: readonly DecodedServerSentEvent[];
       readonly isLast: boolean;
     }
-  | { readonly type: "frame"; readonly frame: FrameDescription }
+  | {
+      readonly type: "frame";
+      readonly frame: FrameDescription;
+      /** Of a data frame on a connection that carries MQTT. */ readonly packets?: readonly PacketPart[];
+    }
   /** Bytes the server did not keep, because they were not read in time. */
   | { readonly type: "lost"; readonly lostBytes: number }
   | { readonly type: "unread" };

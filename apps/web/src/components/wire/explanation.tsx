@@ -1,7 +1,8 @@
 // What is pointed at: its name, its value here, one sentence about it, and where it is defined.
 import { useTranslation } from "react-i18next";
+import { plainBytes } from "../../wire/frames.ts";
 import { bitsOf } from "../../wire/hex.ts";
-import { HEADER_SECTIONS, isKnownHeader, SECTIONS, sseField } from "../../wire/sections.ts";
+import { HEADER_SECTIONS, isKnownHeader, isMqttField, sectionOf, sseField } from "../../wire/sections.ts";
 import type { Field, Unit } from "../../wire/unit.ts";
 import { useFieldValue } from "../../hooks/wire/use-field-value.ts";
 import "./explanation.css";
@@ -33,12 +34,12 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
   const value = useFieldValue(unit, field);
   const { sentence, section } = useSentence(field);
   const isPacked = field.bitLength % 8 !== 0;
-  const label = field.name.startsWith("header-") || field.name.startsWith("sse-") ? field.label : undefined;
+  const { label } = field;
   return (
     <div className="explanation-one">
       <p className="explanation-name">
         <strong>{t(`fields.${field.name}`)}</strong>
-        {label !== undefined && label !== "" && <code translate="no">{label}</code>}
+        {label !== undefined && label !== "" && <Label label={label} />}
         {value !== "" && (
           <span className="explanation-value" translate="no">
             {value}
@@ -46,7 +47,7 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
         )}
         {isPacked && (
           <code className="explanation-bits">
-            {t("unit.bits", { value: bitsOf(unit.bytes, field.bitOffset, field.bitLength) })}
+            {t("unit.bits", { value: bitsOf(plainBytes(unit), field.bitOffset, field.bitLength) })}
           </code>
         )}
       </p>
@@ -59,14 +60,21 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
   );
 }
 
+/** What the field belongs to; a length in MQTT, to a field with a name in every language. */
+function Label({ label }: { label: string }): React.JSX.Element {
+  const { t } = useTranslation("wire");
+  if (isMqttField(label)) return <span>{t(`fields.${label}`)}</span>;
+  return <code translate="no">{label}</code>;
+}
+
 function useSentence({ name, label = "" }: Field): { sentence: string; section: string } {
   const { t } = useTranslation("wire");
   if (name === "header-name" || name === "header-value") {
-    if (!isKnownHeader(label)) return { sentence: t("headers.unknown"), section: SECTIONS[name] };
+    if (!isKnownHeader(label)) return { sentence: t("headers.unknown"), section: sectionOf(name) };
     return { sentence: t(`headers.${label}`), section: HEADER_SECTIONS[label] };
   }
   if (name === "sse-name" || name === "sse-value") {
-    return { sentence: t(`sse.${sseField(label)}`), section: SECTIONS[name] };
+    return { sentence: t(`sse.${sseField(label)}`), section: sectionOf(name) };
   }
-  return { sentence: t(`sentences.${name}`), section: SECTIONS[name] };
+  return { sentence: t(`sentences.${name}`), section: sectionOf(name) };
 }

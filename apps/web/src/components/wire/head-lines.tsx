@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { moveFocus } from "../../hooks/wire/use-roving.ts";
 import { toLatin1 } from "../../wire/layout.ts";
-import { TONES } from "../../wire/sections.ts";
+import { toneOf } from "../../wire/sections.ts";
 import type { FieldName, Unit } from "../../wire/unit.ts";
 import { FieldButton } from "./field-button.tsx";
 import type { Lit } from "../../hooks/wire/use-lit.ts";
@@ -47,7 +47,7 @@ function Part({ unit, index, lit }: { unit: Unit; index: number; lit: Lit }): Re
       fields={[index]}
       lit={lit}
       className="head-part"
-      tone={TONES[name]}
+      tone={toneOf(name)}
       testId={`wire-field-${name}${field.label === undefined ? "" : `-${field.label}`}`}
       isFirst={index === 0}
     >
@@ -59,7 +59,7 @@ function Part({ unit, index, lit }: { unit: Unit; index: number; lit: Lit }): Re
 
 function toText(bytes: Uint8Array, name: FieldName): string {
   if (ENDS.has(name)) return toLatin1(bytes).replaceAll("\r", "\\r").replaceAll("\n", "\\n");
-  const text = TONES[name] === "payload" ? new TextDecoder().decode(bytes) : toLatin1(bytes);
+  const text = toneOf(name) === "payload" ? new TextDecoder().decode(bytes) : toLatin1(bytes);
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
 }
 

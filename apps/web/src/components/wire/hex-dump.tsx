@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../hooks/use-format.ts";
 import { glyphOf, hexOf } from "../../wire/hex.ts";
 import { runsOf, type Run } from "../../wire/runs.ts";
-import { TONES } from "../../wire/sections.ts";
+import { toneOf } from "../../wire/sections.ts";
 import type { Field, Unit } from "../../wire/unit.ts";
 import type { Lit } from "../../hooks/wire/use-lit.ts";
 import "./well.css";
@@ -111,7 +111,7 @@ const DumpRow = memo(function DumpRow({ row, unit, columns, lit }: DumpRowProps)
         key={from}
         className="dump-run"
         data-fields={fields.join(" ")}
-        data-tone={toneOf(unit.fields, fields)}
+        data-tone={toneOfRun(unit.fields, fields)}
         data-lit={fields.some((field) => litFields.includes(field)) || undefined}
       >
         {Array.from(unit.bytes.subarray(from, to), write).join(gap)}
@@ -132,9 +132,9 @@ const DumpRow = memo(function DumpRow({ row, unit, columns, lit }: DumpRowProps)
   );
 });
 
-function toneOf(fields: readonly Field[], indexes: readonly number[]): string {
+function toneOfRun(fields: readonly Field[], indexes: readonly number[]): string {
   const name = fields[indexes[0] ?? 0]?.name ?? "unread";
-  return TONES[name];
+  return toneOf(name);
 }
 
 function fieldsAt({ target }: PointerEvent): readonly number[] {

@@ -10,7 +10,9 @@ import { FrameGrid } from "./frame-grid.tsx";
 import { HeadLines } from "./head-lines.tsx";
 import { HexDump } from "./hex-dump.tsx";
 import { useLit } from "../../hooks/wire/use-lit.ts";
+import { PacketViews, type PacketViewsProps } from "./packet-view.tsx";
 import { Unmasking } from "./unmasking.tsx";
+import { Well, WellText } from "./well-text.tsx";
 import "./well.css";
 import "./unit-view.css";
 
@@ -37,7 +39,7 @@ export function UnitView({ unit, children }: UnitViewProps): React.JSX.Element {
               <>
                 <FrameGrid unit={unit} lit={lit} />
                 <Unmasking unit={unit} frame={detail.frame} />
-                <PayloadText bytes={detail.frame.payload} />
+                <Payload unit={unit} detail={detail} lit={lit} />
               </>
             ) : (
               <HeadLines unit={unit} lit={lit} />
@@ -57,7 +59,7 @@ export function UnitView({ unit, children }: UnitViewProps): React.JSX.Element {
               <p className="lab-hint">
                 {t("unit.event", { event, id: lastEventId === "" ? "–" : lastEventId })}
               </p>
-              <Text text={data} />
+              <Well text={data} />
             </div>
           ))}
         </section>
@@ -130,22 +132,9 @@ function Broken({ unit }: { unit: Unit }): React.JSX.Element | null {
   );
 }
 
-function PayloadText({ bytes }: { bytes: Uint8Array }): React.JSX.Element | null {
+function Payload({ unit, detail, lit }: PacketViewsProps): React.JSX.Element | null {
   const { t } = useTranslation("wire");
-  if (bytes.length === 0) return null;
-  return (
-    <section>
-      <h3>{t("unit.text")}</h3>
-      <Text text={textOf(bytes)} />
-    </section>
-  );
-}
-
-function Text({ text }: { text: string }): React.JSX.Element {
-  const { t } = useTranslation("wire");
-  return (
-    <pre className="well unit-text" role="group" tabIndex={0} aria-label={t("unit.text")} translate="no">
-      {text}
-    </pre>
-  );
+  if (detail.packets !== undefined) return <PacketViews unit={unit} detail={detail} lit={lit} />;
+  const { payload } = detail.frame;
+  return payload.length === 0 ? null : <WellText title={t("unit.text")} text={textOf(payload)} />;
 }

@@ -1,10 +1,11 @@
 // What a field holds in this unit, in a form that people read.
 import { useTranslation } from "react-i18next";
+import { packetTypeName, type MqttFieldName } from "@hydra/microscope";
 import { opcodeName } from "@hydra/rfc6455";
 import { useFormat } from "../use-format.ts";
 import { hexOf } from "../../wire/hex.ts";
 import { toLatin1 } from "../../wire/layout.ts";
-import { TONES } from "../../wire/sections.ts";
+import { isMqttField, toneOf } from "../../wire/sections.ts";
 import type { Field, Unit } from "../../wire/unit.ts";
 
 /** Longer values are in the dump. */
@@ -19,8 +20,13 @@ export function useFieldValue(unit: Unit, field: Field): string {
   if (detail.type !== "frame") {
     if (name === "chunk-size")
       return `0x${toLatin1(own)} = ${format.bytes(Number.parseInt(toLatin1(own), 16))}`;
-    if (TONES[name] === "glue") return Array.from(own, hexOf).join(" ");
+    if (toneOf(name) === "glue") return Array.from(own, hexOf).join(" ");
     return name === "body" || name === "chunk-data" ? format.bytes(own.length) : shorten(toLatin1(own));
+  }
+  if (isMqttField(name)) {
+    if (field.value === undefined)
+      return field.text === undefined ? format.bytes(own.length) : shorten(field.text);
+    return bitLength === 1 ? t(field.value === 1 ? "values.yes" : "values.no") : numberOf(field.value, name);
   }
   const { header, payload } = detail.frame;
   switch (name) {
@@ -45,6 +51,11 @@ export function useFieldValue(unit: Unit, field: Field): string {
     default:
       return Array.from(own, hexOf).join(" ");
   }
+}
+
+function numberOf(value: number, name: MqttFieldName): string {
+  if (name === "packet type") return `${value} ${packetTypeName(value) ?? ""}`.trim();
+  return name === "subscribe return code" ? `0x${hexOf(value)}` : String(value);
 }
 
 function shorten(text: string): string {

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { DecodedServerSentEvent } from "@hydra/protocol";
 import { decodeUtf8, type FrameDescription } from "@hydra/rfc6455";
+import type { PacketPart } from "../../wire/packets.ts";
 import type { Unit } from "../../wire/unit.ts";
 import { useFormat } from "../use-format.ts";
 
@@ -31,7 +32,9 @@ export function useUnitWords(): UnitWords {
           if (detail.isLast) return t("list.lastChunk");
           return detail.events.map(eventSummary).join(" · ") || retryOf(unit) || t("list.noEvent");
         case "frame":
-          return frameSummary(detail.frame);
+          return detail.packets === undefined
+            ? frameSummary(detail.frame)
+            : detail.packets.map(packetSummary).join(" · ").slice(0, MAX_SUMMARY);
         case "lost":
           return t("list.lostHere", { bytes: format.bytes(detail.lostBytes) });
         case "unread": {
@@ -59,6 +62,11 @@ function frameSummary({ opcodeName, header, close, payload }: FrameDescription):
   if (close !== undefined) return [name, close.code, close.reason].filter(Boolean).join(" ");
   const text = header.opcode === 2 ? "" : textOf(payload.subarray(0, MAX_SUMMARY));
   return `${name} ${text}`.trim().slice(0, MAX_SUMMARY);
+}
+
+function packetSummary({ packet: { type, typeName, topic = "", message } }: PacketPart): string {
+  const text = message === undefined ? "" : textOf(message.subarray(0, MAX_SUMMARY));
+  return `${typeName ?? `0x${type.toString(16)}`} ${topic} ${text}`.trim();
 }
 
 /** Whatever of it is text. */

@@ -1,6 +1,7 @@
 // English, of the microscope only: its words come with its page. The other languages have exactly these keys.
 
 import { benchEn } from "./bench-en.ts";
+import { packetEn, packetFieldsEn, packetSentencesEn } from "./mqtt-en.ts";
 
 export const wireEn = {
   title: "The wire",
@@ -125,6 +126,7 @@ export const wireEn = {
   },
   values: { yes: "1, set", no: "0, not set" },
   fields: {
+    ...packetFieldsEn,
     method: "method",
     space: "space",
     target: "target",
@@ -162,6 +164,7 @@ export const wireEn = {
     payload: "payload",
   },
   sentences: {
+    ...packetSentencesEn,
     method: "What the client wants done with the target; every transport here begins with a GET.",
     space: "One space parts the words of a start line.",
     target: "Which resource, and with which parameters.",
@@ -206,6 +209,8 @@ export const wireEn = {
     connection: "What concerns this connection only: keep it, close it, or upgrade it.",
     upgrade: "The protocol the client would rather speak on this connection.",
     "sec-websocket-key": "16 random bytes in base64, to which only a WebSocket server knows the answer.",
+    "sec-websocket-protocol":
+      "What the messages are to carry: a client offers, the server chooses one; here mqtt.",
     "sec-websocket-version": "The version of the protocol: 13 is RFC 6455.",
     "sec-websocket-extensions":
       "Extensions on offer, compression for one. This server declines by not naming any.",
@@ -247,4 +252,5 @@ export const wireEn = {
     unknown: "A field no browser knows; it is ignored.",
   },
   ...benchEn,
+  ...packetEn,
 };

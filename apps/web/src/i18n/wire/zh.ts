@@ -2,6 +2,7 @@
 import type { wireEn } from "./en.ts";
 
 import { benchZh } from "./bench-zh.ts";
+import { packetZh, packetFieldsZh, packetSentencesZh } from "./mqtt-zh.ts";
 
 export const wireZh: typeof wireEn = {
   title: "显微镜",
@@ -124,6 +125,7 @@ export const wireZh: typeof wireEn = {
   },
   values: { yes: "1，已设置", no: "0，未设置" },
   fields: {
+    ...packetFieldsZh,
     method: "方法",
     space: "空格",
     target: "目标",
@@ -161,6 +163,7 @@ export const wireZh: typeof wireEn = {
     payload: "载荷",
   },
   sentences: {
+    ...packetSentencesZh,
     method: "客户端想对目标做什么；这里的每种传输方式都从 GET 开始。",
     space: "起始行的各部分之间有一个空格。",
     target: "要哪个资源，带哪些参数。",
@@ -202,6 +205,7 @@ export const wireZh: typeof wireEn = {
     connection: "只与这条连接有关的事：保持、关闭或升级。",
     upgrade: "客户端更想在这条连接上使用的协议。",
     "sec-websocket-key": "16 个随机字节的 base64，只有 WebSocket 服务器知道如何应答。",
+    "sec-websocket-protocol": "消息里承载什么协议：客户端提出，服务器选定一个；这里是 mqtt。",
     "sec-websocket-version": "协议版本：13 就是 RFC 6455。",
     "sec-websocket-extensions": "可选的扩展，例如压缩。本服务器一个都不提，就是谢绝。",
     "sec-websocket-accept": "服务器读过密钥的证明：base64(SHA-1(密钥 + 常量))。",
@@ -242,4 +246,5 @@ export const wireZh: typeof wireEn = {
     unknown: "浏览器不认识的字段，会被忽略。",
   },
   ...benchZh,
+  ...packetZh,
 };

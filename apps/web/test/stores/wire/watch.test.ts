@@ -45,6 +45,7 @@ it("offers what a transport lets one do: an attack over sockets, a request by ha
     sse: undefined,
     websocket: "attack",
     "websocket-raw": "attack",
+    mqtt: undefined,
   });
 });
 

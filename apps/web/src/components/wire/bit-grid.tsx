@@ -1,0 +1,134 @@
+// Bits as the standards draw them: 32 a row, every field in its place.
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../hooks/use-format.ts";
+import { moveFocus } from "../../hooks/wire/use-roving.ts";
+import { bitsOf, hexOf } from "../../wire/hex.ts";
+import { toneOf } from "../../wire/sections.ts";
+import type { Field } from "../../wire/unit.ts";
+import { FieldButton } from "./field-button.tsx";
+import type { Lit } from "../../hooks/wire/use-lit.ts";
+import "./bit-grid.css";
+
+const ROW_BITS = 32;
+/** Of a longer field, so much is drawn. */
+const DRAWN_BITS = 64;
+const RULER = Array.from({ length: ROW_BITS }, (_, bit) => bit);
+
+/** A field, and its index among the unit's. */
+export type IndexedField = readonly [index: number, field: Field];
+
+export interface BitGridProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly testId: string;
+  /** Neighbours; the first begins at a byte, and the first row with it. */
+  readonly fields: readonly IndexedField[];
+  /** The unit's, unmasked. */
+  readonly bytes: Uint8Array;
+  readonly lit: Lit;
+}
+
+export function BitGrid({ title, hint, testId, fields, bytes, lit }: BitGridProps): React.JSX.Element {
+  const start = fields[0]?.[1].bitOffset ?? 0;
+  const cells = fields.flatMap(([index, field]) => cut(field, index, start));
+  return (
+    <figure className="grid-figure">
+      <figcaption>
+        <h3>{title}</h3>
+        <span className="lab-hint">{hint}</span>
+      </figcaption>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons in it have the focus */}
+      <div className="frame-grid" data-testid={testId} onKeyDown={moveFocus}>
+        {RULER.map((bit) => (
+          <span key={bit} className="grid-ruler" aria-hidden="true" translate="no">
+            {bit % 10}
+          </span>
+        ))}
+        {cells.map((cell) => (
+          <Cell key={cell.from} cell={cell} bytes={bytes} lit={lit} />
+        ))}
+      </div>
+    </figure>
+  );
+}
+
+interface GridCell {
+  readonly index: number;
+  readonly field: Field;
+  /** Bits, from the grid's first. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the grid's first bit is among the unit's. */
+  readonly start: number;
+  /** The widest part of a field that is cut at a row's end has its name. */
+  readonly isNamed: boolean;
+  readonly isCutOff: boolean;
+}
+
+/** A field in its rows. */
+function cut(field: Field, index: number, start: number): GridCell[] {
+  const { bitLength } = field;
+  const begin = field.bitOffset - start;
+  // To the end of a row, so that nothing is left open.
+  const drawnEnd = Math.ceil((begin + DRAWN_BITS) / ROW_BITS) * ROW_BITS;
+  const end = Math.min(begin + bitLength, drawnEnd);
+  const isCutOff = end < begin + bitLength;
+  const parts: { from: number; to: number }[] = [];
+  for (let from = begin; from < end;) {
+    const to = Math.min(end, (Math.floor(from / ROW_BITS) + 1) * ROW_BITS);
+    parts.push({ from, to });
+    from = to;
+  }
+  const widest = Math.max(...parts.map(({ from, to }) => to - from));
+  const named = parts.findIndex(({ from, to }) => to - from === widest);
+  return parts.map((part, at) => ({ ...part, start, index, field, isCutOff, isNamed: at === named }));
+}
+
+interface CellProps {
+  readonly cell: GridCell;
+  readonly bytes: Uint8Array;
+  readonly lit: Lit;
+}
+
+function Cell({ cell, bytes, lit }: CellProps): React.JSX.Element {
+  const { t } = useTranslation("wire");
+  const format = useFormat();
+  const { index, field, from, to, start, isNamed, isCutOff } = cell;
+  const width = to - from;
+  return (
+    <FieldButton
+      fields={[index]}
+      lit={lit}
+      className="grid-cell"
+      tone={toneOf(field.name)}
+      testId={isNamed ? `wire-field-${field.name.replaceAll(" ", "-")}` : undefined}
+      isFirst={from === 0}
+      style={{
+        gridColumn: `${(from % ROW_BITS) + 1} / span ${width}`,
+        gridRow: Math.floor(from / ROW_BITS) + 2,
+      }}
+    >
+      <span className="grid-name" data-narrow={width === 1 || undefined}>
+        {isNamed ? (
+          t(`fields.${field.name}`)
+        ) : (
+          <span className="visually-hidden">{t(`fields.${field.name}`)}</span>
+        )}
+      </span>
+      <span className="grid-value">
+        <span translate="no">
+          {width <= 8 ? bitsOf(bytes, start + from, width) : hexIn(bytes, start + from, start + to)}
+        </span>
+        {isCutOff && isNamed && (
+          <span className="grid-more">
+            {t("frame.payloadMore", { bytes: format.bytes(field.bitLength / 8) })}
+          </span>
+        )}
+      </span>
+    </FieldButton>
+  );
+}
+
+function hexIn(bytes: Uint8Array, from: number, to: number): string {
+  return Array.from(bytes.subarray(from / 8, to / 8), hexOf).join(" ");
+}
