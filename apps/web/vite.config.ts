@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig, runnerImport, type Plugin } from "vite";
+import { defineConfig, runnerImport, type Plugin, type Rolldown } from "vite";
 import type * as FirstPaint from "./src/first-paint.ts";
 
 /** Where `npm run dev` starts the server beside this. */
@@ -45,8 +45,50 @@ async function firstPaint(): Promise<Plugin> {
   };
 }
 
+/** A transport's client that is loaded by itself. */
+const OWN_CODE = /\/packages\/feed\/src\/client\/([\w-]+)\/[^/]+$/;
+
+/** Into the page's head: how much script, by gzip, each transport has that comes only when it is first used. */
+function ownCode(): Plugin {
+  const chunkOf = (bundle: Rolldown.OutputBundle, fileName: string): Rolldown.OutputChunk | undefined => {
+    const file = bundle[fileName];
+    return file?.type === "chunk" ? file : undefined;
+  };
+  /** All that is loaded with these files. */
+  const loadedWith = (bundle: Rolldown.OutputBundle, fileNames: readonly string[]): Set<string> => {
+    const found = new Set(fileNames);
+    for (const name of found) for (const other of chunkOf(bundle, name)?.imports ?? []) found.add(other);
+    return found;
+  };
+  return {
+    name: "own-code",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+        const first = loadedWith(
+          bundle,
+          chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName),
+        );
+        const sizes = chunks.flatMap(({ fileName, facadeModuleId }) => {
+          const transport = OWN_CODE.exec(facadeModuleId ?? "")?.[1];
+          if (transport === undefined) return [];
+          const own = [...loadedWith(bundle, [fileName])].filter((name) => !first.has(name));
+          const codes = own.map((name) => chunkOf(bundle, name)?.code ?? "");
+          const bytes = codes.reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0);
+          return [`${transport}=${bytes}`];
+        });
+        return [
+          { tag: "meta", attrs: { name: "hydra-own-code", content: sizes.join(" ") }, injectTo: "head" },
+        ];
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), firstPaint(), precompress()],
+  plugins: [react(), firstPaint(), ownCode(), precompress()],
   build: {
     target: "baseline-widely-available",
     // The CSP has no `data:` for fonts and scripts; small images stay files that can be cached.

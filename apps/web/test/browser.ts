@@ -17,6 +17,11 @@ export interface Browser {
 
 class FakeDocument extends EventTarget {
   hidden = false;
+
+  /** What the build writes into the page is not there. */
+  querySelector(): null {
+    return null;
+  }
 }
 
 /**

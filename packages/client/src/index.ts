@@ -8,6 +8,7 @@ export {
   type AutoState,
   type Blocked,
   type Counters,
+  type FeedEnd,
   type Obstacle,
   type OpenFeed,
   type PagedConnection,

@@ -14,6 +14,8 @@ export type LaneEvent =
   | NothingNewer
   | ViewReset
   | UpdateRepeated
+  | LossRepaired
+  | MessageDiscarded
   | LanePaused
   | LaneResumed
   | ReconnectBegan
@@ -62,6 +64,18 @@ export interface ViewReset extends OnLane {
 /** The transport itself reports that it showed `count` updates again. */
 export interface UpdateRepeated extends OnLane {
   readonly type: "repeated";
+  readonly count: number;
+}
+
+/** What a broker lost, `count` times, was made up for by a request to the feed itself, before it was missed. */
+export interface LossRepaired extends OnLane {
+  readonly type: "repaired";
+  readonly count: number;
+}
+
+/** `count` messages were late, or came again, and changed nothing. */
+export interface MessageDiscarded extends OnLane {
+  readonly type: "discarded";
   readonly count: number;
 }
 
@@ -156,5 +170,5 @@ export const MAX_LANES = 16;
 export const VERSION_WINDOW = 4_096;
 /** A run's account stays open this long for what is still on its way: half again the slowest poll offered. ME42. */
 export const DRAIN_MS = 15_000;
-/** Events in a recording: five lanes at 40 updates a second for 16 minutes, some 30 MB of JSON. ME61. */
+/** Events in a recording: six lanes at 33 updates a second for 16 minutes, some 30 MB of JSON. ME61. */
 export const MAX_RECORDED_EVENTS = 200_000;

@@ -38,6 +38,9 @@ export interface LaneFigures {
   readonly unfinished: number;
   readonly missed: number;
   readonly repeated: number;
+  /** Losses that were made up for before they were missed, and messages that were late or came again: ME11. */
+  readonly repaired: number;
+  readonly discarded: number;
   readonly resets: number;
   /** Versions that, by the server's counts on this lane, were published, but that no lane showed. */
   readonly unaccounted: number;

@@ -43,6 +43,8 @@ export interface Account {
   skipped: number;
   missed: number;
   repeated: number;
+  repaired: number;
+  discarded: number;
   resets: number;
   unfinished: number;
   unaccounted: number;
@@ -100,6 +102,8 @@ export function createAccount(bucketMs: number): Account {
     skipped: 0,
     missed: 0,
     repeated: 0,
+    repaired: 0,
+    discarded: 0,
     resets: 0,
     unfinished: 0,
     unaccounted: 0,

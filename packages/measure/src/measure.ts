@@ -15,7 +15,9 @@ import {
   type LaneEvent,
   type LaneOpened,
   type LaneSwitched,
+  type LossRepaired,
   type MeasureEvent,
+  type MessageDiscarded,
   type UpdateRepeated,
   type ViewReset,
 } from "./events.ts";
@@ -133,15 +135,19 @@ function takeForLane(state: State, lane: Lane, event: Exclude<LaneEvent, LaneOpe
   }
 }
 
+type OwnReport = ViewReset | UpdateRepeated | LossRepaired | MessageDiscarded | LaneSwitched;
+
 /** What a transport reports of itself. */
-function count(account: Account, event: ViewReset | UpdateRepeated | LaneSwitched): void {
+function count(account: Account, event: OwnReport): void {
   switch (event.type) {
     case "reset":
       account.resets += 1;
       account.missed += event.missed;
       return;
     case "repeated":
-      account.repeated += event.count;
+    case "repaired":
+    case "discarded":
+      account[event.type] += event.count;
       return;
     case "switched":
       account.switches = withDuration(account.switches, event.tookMs);

@@ -77,6 +77,8 @@ function parseLaneEvent(type: string, { at, fields, path }: LaneFields): Measure
     case "reset":
       return { type, at, lane: fields.lane(), missed: fields.count("missed") };
     case "repeated":
+    case "repaired":
+    case "discarded":
       return { type, at, lane: fields.lane(), count: fields.count("count") };
     case "switched":
       return { type, at, lane: fields.lane(), tookMs: fields.ms("tookMs") };

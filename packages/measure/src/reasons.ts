@@ -16,6 +16,8 @@ export interface Field {
   readonly limitMs: number;
   readonly freshest: Candidate | undefined;
   readonly runnerUp: Candidate | undefined;
+  /** Of those that are not special. */
+  readonly freshestPlain: Candidate | undefined;
   readonly fewestBytes: Candidate | undefined;
   readonly fewestRequests: Candidate | undefined;
 }
@@ -45,6 +47,7 @@ export function reasonsFor(candidate: Candidate, field: Field): Reason[] {
     ...freshnessReasons(candidate, field),
     ...reliabilityReasons(candidate),
     ...costReasons(candidate, field),
+    ...brokerReasons(candidate, field),
   ];
 }
 
@@ -123,4 +126,21 @@ function isNotable(rate: number, least: number): boolean {
 
 function factorOf(rate: number, least: number): number | null {
   return least > 0 ? rate / least : null;
+}
+
+/** ME76 */
+function brokerReasons(candidate: Candidate, { freshestPlain }: Field): Reason[] {
+  const { figures, traits } = candidate;
+  const bytes = traits?.codeBytes;
+  const reasons: Reason[] = bytes === undefined ? [] : [{ code: "loads-code", bytes }];
+  if (traits?.hasBroker !== true) return reasons;
+  const { repaired, discarded } = figures;
+  if (freshestPlain !== undefined && candidate.isEligible && isAsFresh(freshestPlain, candidate))
+    reasons.push({ code: "as-good-without-broker", lane: freshestPlain.figures.lane });
+  return [
+    ...reasons,
+    { code: "broker-keeps-newest" },
+    { code: "resumes-beside-broker", repaired, discarded },
+    { code: "broker-has-caps" },
+  ];
 }

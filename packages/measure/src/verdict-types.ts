@@ -8,6 +8,12 @@ export interface LaneTraits {
   readonly holdsConnection: boolean;
   /** It asks once in a while. */
   readonly pollIntervalMs?: number;
+  /** It is taken for a reason of its own, a broker that is there or a lesson; never only for its figures. ME74. */
+  readonly isSpecial?: boolean;
+  /** Updates come by a message broker's room. ME76. */
+  readonly hasBroker?: boolean;
+  /** Script, in bytes as it is sent, that a page loads only for this. */
+  readonly codeBytes?: number;
 }
 
 export interface VerdictContext {
@@ -56,6 +62,15 @@ export type Reason =
   | { readonly code: "more-requests-than"; readonly lane: string; readonly factor: number | null }
   | { readonly code: "holds-connection" }
   | { readonly code: "shares-connections"; readonly busyShare: number }
+  /** Who keeps what of the feed: the broker the newest state, the feed's own server what one can resume from. */
+  | { readonly code: "broker-keeps-newest" }
+  /** Without offsets, every resume and every loss is a request to the feed itself. */
+  | { readonly code: "resumes-beside-broker"; readonly repaired: number; readonly discarded: number }
+  /** A provider limits messages a second and bytes a message; what is above it is conflated. */
+  | { readonly code: "broker-has-caps" }
+  /** `lane` is as fresh, and needs no broker. */
+  | { readonly code: "as-good-without-broker"; readonly lane: string }
+  | { readonly code: "loads-code"; readonly bytes: number }
   | { readonly code: "too-few-versions"; readonly versions: number; readonly needed: number }
   | { readonly code: "not-in-ledger" };
 

@@ -19,6 +19,7 @@ export function verdict(table: readonly LaneFigures[], context: VerdictContext):
     limitMs,
     freshest: eligible[0],
     runnerUp: eligible[1],
+    freshestPlain: eligible.find((candidate) => !isSpecial(candidate)),
     fewestBytes: leastOf(eligible, bytesOf)[0],
     fewestRequests: leastOf(eligible, requestsOf)[0],
   };
@@ -93,9 +94,15 @@ function choose(eligible: readonly Candidate[], field: Field): Choice[] {
     ["balanced", leastOf(fresh, bytesOf)],
   ];
   return answers.flatMap(([need, candidates]) => {
-    const [lane, ...alike] = candidates.map(({ figures }) => figures.lane);
+    const [lane, ...alike] = candidates
+      .toSorted((a, b) => Number(isSpecial(a)) - Number(isSpecial(b)))
+      .map(({ figures }) => figures.lane);
     return lane === undefined ? [] : [{ need, lane, alike }];
   });
+}
+
+function isSpecial({ traits }: Candidate): boolean {
+  return traits?.isSpecial === true;
 }
 
 function caveatsOf(table: readonly LaneFigures[], eligible: readonly Candidate[]): Caveat[] {

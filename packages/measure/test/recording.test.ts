@@ -126,6 +126,8 @@ const EVERY_EVENT: readonly MeasureEvent[] = [
   { type: "word", at: 3, lane: "sse" },
   { type: "reset", at: 3, lane: "sse", missed: 1 },
   { type: "repeated", at: 3, lane: "sse", count: 1 },
+  { type: "repaired", at: 3, lane: "sse", count: 2 },
+  { type: "discarded", at: 3, lane: "sse", count: 3 },
   { type: "lane-paused", at: 3, lane: "sse" },
   { type: "lane-resumed", at: 3, lane: "sse" },
   { type: "reconnect-began", at: 3, lane: "sse" },

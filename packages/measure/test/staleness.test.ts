@@ -100,6 +100,18 @@ describe("staleness", () => {
     expect(page.row("sse")).toMatchObject({ missed: 3, resets: 1, repeated: 4, shown: 2 });
   });
 
+  it("[ME11] counts what a broker lost and was made up for, and what came late, which is no fault", () => {
+    const page = new Page("mqtt");
+    page.see({ type: "run-started" });
+    page.see({ type: "repaired", lane: "mqtt", count: 2 }).see({ type: "discarded", lane: "mqtt", count: 5 });
+    page.see({ type: "repaired", lane: "mqtt", count: 1 });
+    expect(page.row("mqtt")).toMatchObject({ repaired: 3, discarded: 5, missed: 0, repeated: 0 });
+    page.see({ type: "run-ended" }).see({ type: "repaired", lane: "mqtt", count: 1 });
+    expect(page.row("mqtt")).toMatchObject({ repaired: 3, discarded: 5 });
+    page.see({ type: "run-started" });
+    expect(page.row("mqtt")).toMatchObject({ repaired: 0, discarded: 0 });
+  });
+
   it("[ME35] times switches", () => {
     const page = new Page("sse");
     page

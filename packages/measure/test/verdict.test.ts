@@ -152,6 +152,37 @@ describe("a verdict", () => {
     expect(alike(verdict(table.slice(0, 1), CONTEXT))).toMatchObject({ freshest: [], "fewest-bytes": [] });
   });
 
+  it("[ME74] chooses a lane that is taken for a reason of its own only where no other serves as well", () => {
+    const lanes = CONTEXT.lanes.map((traits) =>
+      traits.lane === "websocket" ? { ...traits, isSpecial: true } : traits,
+    );
+    const result = verdict(table, { ...CONTEXT, lanes });
+    for (const need of ["freshest", "fewest-requests", "balanced"] as const) {
+      expect(result.choices).toContainEqual({ need, lane: "sse", alike: ["websocket"] });
+    }
+    // Where it alone is fresh, that is what was measured.
+    const alone = table.filter(({ lane }) => lane !== "sse");
+    expect(chosen(verdict(alone, { ...CONTEXT, lanes }), "freshest")).toBe("websocket");
+  });
+
+  it("[ME76] has of a broker's lane what no figure shows, and of a lane with script of its own how much", () => {
+    const broker = { lane: "websocket", holdsConnection: true, isSpecial: true, hasBroker: true };
+    const lanes = [...CONTEXT.lanes.slice(0, 3), { ...broker, codeBytes: 5_700 }];
+    const mended = withLane("websocket", { repaired: 2, discarded: 3 });
+    const { reasons } = laneOf(verdict(mended, { ...CONTEXT, lanes }), "websocket");
+    expect(reasons.slice(-5)).toStrictEqual([
+      { code: "loads-code", bytes: 5_700 },
+      { code: "as-good-without-broker", lane: "sse" },
+      { code: "broker-keeps-newest" },
+      { code: "resumes-beside-broker", repaired: 2, discarded: 3 },
+      { code: "broker-has-caps" },
+    ]);
+    const alone = mended.filter(({ lane }) => lane !== "sse");
+    const fresher = laneOf(verdict(alone, { ...CONTEXT, lanes }), "websocket");
+    expect(codes(fresher.reasons)).not.toContain("as-good-without-broker");
+    expect(codes(laneOf(verdict(mended, { ...CONTEXT, lanes }), "sse").reasons)).not.toContain("loads-code");
+  });
+
   it("[ME74] gives the costs that count for a lane and against it", () => {
     const result = verdict(table, CONTEXT);
     expect(codes(laneOf(result, "polling").reasons)).toStrictEqual([

@@ -57,6 +57,11 @@ const REASONS: readonly (readonly [Reason, readonly string[]])[] = [
   [{ code: "shares-connections", busyShare: 0.02 }, ["<0.02>"]],
   [{ code: "too-few-versions", versions: 12, needed: 30 }, ["12", "30"]],
   [{ code: "not-in-ledger" }, []],
+  [{ code: "broker-keeps-newest" }, []],
+  [{ code: "resumes-beside-broker", repaired: 2, discarded: 5 }, ["2", "5"]],
+  [{ code: "broker-has-caps" }, []],
+  [{ code: "as-good-without-broker", lane: "sse" }, ["[sse]"]],
+  [{ code: "loads-code", bytes: 5_700 }, ["<5700>"]],
 ];
 
 const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [

@@ -4,8 +4,9 @@ import { afterAll } from "vitest";
 import { openBrowser } from "../browser.ts";
 import { createBattle } from "./battle.ts";
 
-export async function openScene() {
-  const server = await startServer();
+/** @param overrides of the server's settings */
+export async function openScene(overrides: Parameters<typeof startServer>[0] = {}) {
+  const server = await startServer(overrides);
   const browser = openBrowser(server.url);
   // Only where there is a browser.
   const { findPlace } = await import("../../src/stores/lab/place.ts");

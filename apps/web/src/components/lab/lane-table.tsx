@@ -2,10 +2,13 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import type { ConnectionState } from "@hydra/client";
 import type { LaneFigures } from "@hydra/measure";
 import { useFormat, type Format } from "../../hooks/use-format.ts";
+import { hasBroker, lacksBroker } from "../../stores/broker.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { Icon, TransportSign } from "../shell/icon.tsx";
+import { BrokerNotes } from "./broker-notes.tsx";
 import "./lane-table.css";
 
 export function LaneTable({ lab }: { lab: Lab }): React.JSX.Element {
@@ -50,6 +53,7 @@ export function LaneTable({ lab }: { lab: Lab }): React.JSX.Element {
           </tbody>
         </table>
       </div>
+      <BrokerNotes lab={lab} />
       <Footnotes lab={lab} />
     </section>
   );
@@ -147,14 +151,31 @@ function LaneState({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   const connection = useStore(lab.store, ({ connections }) => connections[transport]);
   const isSlow = useStore(lab.store, ({ setUp }) => setUp.slow === transport);
   const state = row?.state ?? "waiting";
-  const isLost = connection === "reconnecting" || connection === "offline";
   const isHeld = state === "paused" || state === "hidden";
-  const shown = isHeld ? state : isLost ? "lost" : connection === "refused" ? "refused" : state;
+  const shown = isHeld ? state : (troubleOf(transport, connection) ?? state);
   return (
     <span className="lane-state" data-state={shown}>
       <span>{t(`table.states.${shown}`)}</span> {isSlow && <span>{`· ${t("table.readsSlowly")}`}</span>}
     </span>
   );
+}
+
+/** What keeps a lane from its feed, if anything does. */
+function troubleOf(
+  transport: TransportName,
+  connection: ConnectionState | undefined,
+): "lost" | "refused" | "broker-away" | "no-broker" | undefined {
+  switch (connection?.type) {
+    case "reconnecting":
+      // The server answers, and the broker does not.
+      return hasBroker(transport) && connection.obstacle !== undefined ? "broker-away" : "lost";
+    case "offline":
+      return "lost";
+    case "refused":
+      return lacksBroker(transport, connection.code) ? "no-broker" : "refused";
+    default:
+      return undefined;
+  }
 }
 
 /** What tests read, exact. */
@@ -170,6 +191,8 @@ function attributesOf(row: LaneFigures | undefined): Record<`data-${string}`, st
     "data-skipped": row?.skipped,
     "data-missed": row?.missed,
     "data-repeated": row?.repeated,
+    "data-repaired": row?.repaired,
+    "data-discarded": row?.discarded,
     "data-reconnects": row?.outages.count,
     "data-outage": row === undefined ? undefined : row.outages.totalMs + (row.outageMs ?? 0),
     "data-requests": cost?.requests,

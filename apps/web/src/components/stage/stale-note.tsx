@@ -2,6 +2,7 @@
 // server refuses this page.
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
+import { lacksBroker } from "../../stores/broker.ts";
 import type { FeedState } from "../../stores/battle-feed.ts";
 
 export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.Element | null {
@@ -13,9 +14,17 @@ export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.
     store,
     ({ connection }) => connection.type === "live" && connection.log === "unreachable",
   );
+  const transport = useStore(store, (state) => state.transport);
   const refusal = useStore(store, ({ connection }) =>
     connection.type === "refused" ? connection.code : undefined,
   );
+  if (refusal !== undefined && lacksBroker(transport, refusal)) {
+    return (
+      <p className="stale-note" role="status" data-testid="refused-note">
+        {t("connection.noBroker")}
+      </p>
+    );
+  }
   if (refusal !== undefined) {
     return (
       <p className="stale-note" role="status" data-testid="refused-note">

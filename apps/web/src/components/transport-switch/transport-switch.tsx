@@ -5,7 +5,9 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { Arena } from "../../stores/arena.ts";
+import { lacksBroker } from "../../stores/broker.ts";
 import { noteError } from "../../stores/notices.ts";
+import { codeOf } from "../../stores/problem.ts";
 import { chooseTransport } from "../../stores/settings.ts";
 import { AutoNote } from "./auto-note.tsx";
 import { AutoSwitch } from "./auto-switch.tsx";
@@ -76,9 +78,10 @@ function useChoose(arena: Arena): (transport: TransportName) => void {
     const remember = (isDone: boolean): void => {
       if (isDone) chooseTransport(transport);
     };
-    arena.feed.switchTo(transport).then(remember, () => {
+    arena.feed.switchTo(transport).then(remember, (error: unknown) => {
       const names = { name: t(`transport.names.${transport}`), current: t(`transport.names.${current}`) };
-      noteError(t("transport.failed", names), "switch");
+      const isInVain = lacksBroker(transport, codeOf(error));
+      noteError(t(isInVain ? "transport.noBroker" : "transport.failed", names), "switch");
     });
   };
 }

@@ -60,7 +60,7 @@ function WireStateWords({ microscope }: { microscope: Microscope }): React.JSX.E
 function Actions({ microscope }: { microscope: Microscope }): React.JSX.Element {
   const { t } = useTranslation("wire");
   const { wire, transport, isTrafficOn } = useStore(microscope.store);
-  const isOver = wire.type === "ended" || wire.type === "refused";
+  const isOver = wire.type === "ended" || wire.type === "refused" || wire.type === "no-broker";
   const action = wire.type === "live" ? microscope.watch?.action : undefined;
   return (
     <div className="picker-actions">

@@ -133,6 +133,8 @@ export const labEn = {
       lost: "reconnecting",
       connecting: "connecting",
       refused: "refused",
+      "broker-away": "the broker cannot be reached",
+      "no-broker": "this server has no message broker",
     },
     clock:
       "Server's clock: {{offset}} ahead of this page's, ±{{uncertainty}}. Staleness and age are that uncertain; differences between lanes are not.",
@@ -141,6 +143,11 @@ export const labEn = {
     noClock: "The server's clock is being estimated. Nothing is timed before that.",
     versions: "{{known, number}} versions published, {{unaccounted, number}} of them seen by no lane.",
     how: "Staleness of a version: from its publication until the lane first shows it or a later one. Requests and bytes are as the server counted them on the socket, headers and framing included. Time in a hidden tab is left out.",
+  },
+  broker: {
+    mended:
+      "{{repaired, number}} lost by the broker and asked of the feed itself, {{discarded, number}} late or repeated and discarded.",
+    code: "Its client is {{bytes}} of script (gzip), loaded when it is first used.",
   },
   chart: {
     timeline: "Staleness over time",
@@ -208,6 +215,15 @@ export const labEn = {
       "more-requests-at-all": "It goes on asking; {{lane}} asks once.",
       "holds-connection": "It holds a connection for every watcher.",
       "shares-connections": "Its connections are in use {{share}} of the time.",
+      "broker-keeps-newest":
+        "The broker keeps the newest state and no history. What one resumes from, the feed's own server keeps.",
+      "resumes-beside-broker":
+        "MQTT has no offsets: every resume, and every loss, is a request to the feed itself ({{repaired, number}} losses here, {{discarded, number}} late messages discarded).",
+      "broker-has-caps":
+        "A hosted provider caps messages a second and bytes a message. What is above that comes as a newer state, or not at all.",
+      "as-good-without-broker":
+        "{{lane}} is as fresh, and needs no broker: take this where one is there anyway.",
+      "loads-code": "Its client is {{bytes}} of script (gzip), loaded when it is first used.",
       "too-few-versions":
         "Only {{versions, number}} versions were charged; {{needed, number}} are needed to judge.",
       "not-in-ledger": "The server's ledger says nothing of it.",

@@ -16,7 +16,7 @@ const LEAST_LEAD_MS = 0.1;
 type Coded<Code extends Reason["code"]> = Extract<Reason, { readonly code: Code }>;
 
 export function reasonWords(reason: Reason, speaker: Speaker): string {
-  const { t, format } = speaker;
+  const { t, format, laneName } = speaker;
   switch (reason.code) {
     case "freshest":
     case "as-fresh-as":
@@ -39,8 +39,18 @@ export function reasonWords(reason: Reason, speaker: Speaker): string {
       return costWords(reason, speaker);
     case "shares-connections":
       return t(`verdict.reasons.${reason.code}`, { share: format.share(reason.busyShare) });
+    case "as-good-without-broker":
+      return t(`verdict.reasons.${reason.code}`, { lane: laneName(reason.lane) });
+    case "resumes-beside-broker": {
+      const { code, repaired, discarded } = reason;
+      return t(`verdict.reasons.${code}`, { repaired, discarded });
+    }
+    case "loads-code":
+      return t(`verdict.reasons.${reason.code}`, { bytes: format.bytes(reason.bytes) });
     case "holds-connection":
     case "not-in-ledger":
+    case "broker-keeps-newest":
+    case "broker-has-caps":
       return t(`verdict.reasons.${reason.code}`);
   }
 }

@@ -130,6 +130,8 @@ export const labZh: typeof labEn = {
       lost: "正在重连",
       connecting: "正在连接",
       refused: "被拒绝",
+      "broker-away": "无法连接消息代理",
+      "no-broker": "这台服务器没有消息代理",
     },
     clock:
       "服务器时钟比本页快 {{offset}}，误差 ±{{uncertainty}}。陈旧时间和屏上年龄有同样的误差，通道之间的差值没有。",
@@ -138,6 +140,11 @@ export const labZh: typeof labEn = {
     noClock: "正在估计服务器时钟，在此之前不计时。",
     versions: "已发布 {{known, number}} 个版本，其中 {{unaccounted, number}} 个没有任何通道显示过。",
     how: "一个版本的陈旧时间：从发布到通道首次显示它或更新的版本为止。请求数和字节数由服务器在套接字上统计，含头部和分帧。标签页隐藏的时间不计。",
+  },
+  broker: {
+    mended:
+      "代理丢失后改向数据源索取 {{repaired, number}} 次，丢弃迟到或重复的消息 {{discarded, number}} 条。",
+    code: "它的客户端是 {{bytes}} 脚本（gzip），首次使用时才加载。",
   },
   chart: {
     timeline: "陈旧时间走势",
@@ -205,6 +212,12 @@ export const labZh: typeof labEn = {
       "more-requests-at-all": "它要不断询问，{{lane}}只问一次。",
       "holds-connection": "每名观众都占着一条连接。",
       "shares-connections": "它的连接只有 {{share}} 的时间在使用。",
+      "broker-keeps-newest": "代理只保留最新状态，不保留历史；能从哪里接着来，由数据源自己的服务器保存。",
+      "resumes-beside-broker":
+        "MQTT 没有位移：每次恢复、每次丢失都要向数据源再请求（这里丢失 {{repaired, number}} 次，丢弃迟到的消息 {{discarded, number}} 条）。",
+      "broker-has-caps": "托管服务限制每秒消息数和每条的字节数；超出的部分合并成更新的状态，或者根本不到。",
+      "as-good-without-broker": "{{lane}}同样及时，而且不需要代理：只在代理本来就有的地方才选它。",
+      "loads-code": "它的客户端是 {{bytes}} 脚本（gzip），首次使用时才加载。",
       "too-few-versions": "只计了 {{versions, number}} 个版本，至少要 {{needed, number}} 个才能评判。",
       "not-in-ledger": "服务器的账本里没有它。",
     },

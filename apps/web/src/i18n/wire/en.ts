@@ -18,6 +18,7 @@ export const wireEn = {
     ended: "ended",
     endedWith: "ended: {{reason}}",
     refused: "not captured: {{reason}}",
+    "no-broker": "this server has no message broker",
   },
   actions: {
     connect: "Connect again",

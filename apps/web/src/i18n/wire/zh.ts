@@ -19,6 +19,7 @@ export const wireZh: typeof wireEn = {
     ended: "已结束",
     endedWith: "已结束：{{reason}}",
     refused: "未能抓取：{{reason}}",
+    "no-broker": "这台服务器没有消息代理",
   },
   actions: {
     connect: "重新连接",

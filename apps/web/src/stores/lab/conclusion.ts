@@ -1,6 +1,7 @@
 // Puts together what a run leaves: its figures, its recording and a verdict.
 import { verdict, type LaneTraits, type Recording } from "@hydra/measure";
 import { TRAITS, TRANSPORTS, type TrafficAnswer, type TransportName } from "@hydra/protocol";
+import { hasBroker } from "../broker.ts";
 import type { Ending } from "./ending.ts";
 import { EXPORT_FORMAT, type RunResult } from "./export.ts";
 import type { Figures } from "./figures.ts";
@@ -14,9 +15,12 @@ export interface Evidence {
   readonly figures: Figures;
   readonly ending: Ending;
   readonly recording: Recording;
+  /** Of the script that a page loads for a transport alone. */
+  readonly ownCodeBytes: (transport: TransportName) => number | undefined;
 }
 
-export function conclude({ place, setUp, bots, figures, ending, recording }: Evidence): RunResult {
+export function conclude(evidence: Evidence): RunResult {
+  const { place, setUp, bots, figures, ending, recording } = evidence;
   const { at, table, race, overview, distributions } = figures;
   const weather = weatherOf(setUp);
   return {
@@ -36,14 +40,24 @@ export function conclude({ place, setUp, bots, figures, ending, recording }: Evi
     verdict: verdict(table, {
       hitsPerSecond: setUp.hitsPerSecond,
       weather: setUp.weather,
-      lanes: TRANSPORTS.map((transport) => traitsOf(transport, setUp)),
+      lanes: TRANSPORTS.map((transport) => traitsOf(transport, evidence)),
       roundTripMs: 2 * (weather.delayMs + weather.jitterMs / 2) + 2 * (overview.clock?.uncertaintyMs ?? 0),
     }),
     recording,
   };
 }
 
-function traitsOf(lane: TransportName, { pollIntervalMs }: SetUp): LaneTraits {
-  const { holdsConnection } = TRAITS[lane];
-  return { lane, holdsConnection, ...(holdsConnection ? {} : { pollIntervalMs }) };
+function traitsOf(lane: TransportName, { setUp, ownCodeBytes }: Evidence): LaneTraits {
+  const { pollIntervalMs } = setUp;
+  const { holdsConnection, rung } = TRAITS[lane];
+  const codeBytes = ownCodeBytes(lane);
+  return {
+    lane,
+    holdsConnection,
+    // What the automatic choice takes by itself is what one would be told to take.
+    isSpecial: rung === undefined,
+    hasBroker: hasBroker(lane),
+    ...(codeBytes === undefined ? {} : { codeBytes }),
+    ...(holdsConnection ? {} : { pollIntervalMs }),
+  };
 }

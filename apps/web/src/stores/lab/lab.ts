@@ -21,6 +21,7 @@ import {
   type TrafficAnswer,
   type TransportName,
 } from "@hydra/protocol";
+import { ownCodeBytes } from "../own-code.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import { conclude } from "./conclusion.ts";
@@ -47,7 +48,7 @@ const HOLDING = TRANSPORTS.filter(holdsRequest);
 
 export interface LabState {
   readonly setUp: SetUp;
-  readonly connections: Readonly<Partial<Record<TransportName, ConnectionState["type"]>>>;
+  readonly connections: Readonly<Partial<Record<TransportName, ConnectionState>>>;
   readonly isTrafficOn: boolean;
   /** What the server last reported of the bots. */
   readonly bots: TrafficAnswer | undefined;
@@ -94,8 +95,8 @@ export class Lab {
       place,
       setUp,
       onEvent: (event) => this.#emit(event),
-      onState: (transport, { type }) =>
-        this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: type } })),
+      onState: (transport, state) =>
+        this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: state } })),
     });
     this.figures = createStore(() => this.#takeFigures());
     this.traffic = new Lease({
@@ -198,7 +199,7 @@ export class Lab {
     this.figures.setState(figures, true);
     const ending = endingOf(new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])));
     const recording = this.#recorder.recording();
-    return conclude({ place: this.place, setUp, bots, figures, ending, recording });
+    return conclude({ place: this.place, setUp, bots, figures, ending, recording, ownCodeBytes });
   }
 
   async #prepare(): Promise<Refusal | undefined> {

@@ -40,6 +40,9 @@ export class Lane {
   /** It has been live, and is not: an outage that was reported to the measure. */
   #isOut = false;
   #wasLive = false;
+  #isRefused = false;
+  /** What of the connection's counters the measure has. */
+  #reported = NOTHING_MENDED;
 
   constructor(options: LaneOptions) {
     const { transport, laneId, pollIntervalMs, isPaused, isSlow, isOnline, isInSight } = options;
@@ -58,6 +61,11 @@ export class Lane {
 
   get isPaused(): boolean {
     return this.#isPaused;
+  }
+
+  /** It is neither paused, nor refused for good by the server. */
+  get isOpen(): boolean {
+    return !this.#isPaused && !this.#isRefused;
   }
 
   /** What it shows; undefined before its first update. From then on the server's ledger has it too. */
@@ -117,6 +125,7 @@ export class Lane {
 
   #connect(view?: BattleView): void {
     const { transport, place, familyId, laneId, onState } = this.#options;
+    this.#reported = NOTHING_MENDED;
     this.#connection = createBattleConnection({
       baseUrl: this.#isSlow ? place.slowLanesUrl : place.lanesUrl,
       familyId,
@@ -130,6 +139,7 @@ export class Lane {
         if (!resumed) this.#emit({ type: "reset", missed });
       },
       onState: (state) => {
+        this.#isRefused = state.type === "refused";
         this.#noteOutage(state);
         onState(state);
       },
@@ -142,6 +152,17 @@ export class Lane {
     const { epoch, seq } = view.cursor;
     const lead = from === undefined ? {} : { from, versions };
     this.#emit({ type: "shown", frame, epoch, seq, publishedAt, ...lead }, receivedAt);
+    this.#noteMending();
+  }
+
+  /** What a broker lost or sent again, and the connection has made up for since the last update. */
+  #noteMending(): void {
+    const { repairs, stale } = this.#connection?.counters ?? NOTHING_MENDED;
+    const repaired = repairs - this.#reported.repairs;
+    const discarded = stale - this.#reported.stale;
+    this.#reported = { repairs, stale };
+    if (repaired > 0) this.#emit({ type: "repaired", count: repaired });
+    if (discarded > 0) this.#emit({ type: "discarded", count: discarded });
   }
 
   #noteOutage({ type }: ConnectionState): void {
@@ -162,6 +183,8 @@ export class Lane {
     this.#options.onEvent({ ...event, at, lane: this.transport });
   }
 }
+
+const NOTHING_MENDED = { repairs: 0, stale: 0 };
 
 /** Of each kind of event, what is left without `at` and `lane`. */
 type WithoutPlace<Event> = Event extends unknown ? Omit<Event, "at" | "lane"> : never;

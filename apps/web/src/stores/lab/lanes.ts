@@ -40,9 +40,9 @@ export class Lanes {
     this.#witness = openWitness({ ...server, familyId: place.familyId, onEvent });
   }
 
-  /** Those that are not paused. */
+  /** Those that are neither paused nor refused. */
   get open(): readonly Lane[] {
-    return this.all.filter(({ isPaused }) => !isPaused);
+    return this.all.filter(({ isOpen }) => isOpen);
   }
 
   /** Whether all that are open show the same version. */

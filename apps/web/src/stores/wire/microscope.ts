@@ -2,9 +2,10 @@
 // units that the server captured of it. What is shown can be paused, stepped, filtered and cleared; what arrives
 // meanwhile waits. Made when the page opens, closed when it is left.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { putTraffic, stopTraffic } from "@hydra/client";
+import { putTraffic, stopTraffic, type FeedEnd } from "@hydra/client";
 import type { ErrorCode, TransportName } from "@hydra/protocol";
 import type { Direction, Unit, UnitKind } from "../../wire/unit.ts";
+import { lacksBroker } from "../broker.ts";
 import { Lease } from "../lab/lease.ts";
 import type { LabPlace } from "../lab/place.ts";
 import { codeOf } from "../problem.ts";
@@ -29,6 +30,8 @@ export type WireState =
   | { readonly type: "connecting" }
   | { readonly type: "live" }
   | { readonly type: "ended"; readonly reason: string }
+  /** This server has none for the transport. */
+  | { readonly type: "no-broker" }
   | { readonly type: "refused"; readonly code: ErrorCode };
 
 export interface MicroscopeState {
@@ -113,7 +116,7 @@ export class Microscope {
         onLive: () => {
           if (this.store.getState().wire.type !== "live") this.store.setState({ wire: { type: "live" } });
         },
-        onEnd: (reason) => this.store.setState({ wire: { type: "ended", reason } }),
+        onEnd: (end) => this.store.setState({ wire: endedBy(end, transport) }),
       });
     } catch (error) {
       if (turn === this.#turn) this.store.setState({ wire: { type: "refused", code: codeOf(error) } });
@@ -205,6 +208,11 @@ export class Microscope {
       selectedId: selectedId ?? units[0]?.id,
     });
   }
+}
+
+function endedBy(end: FeedEnd, transport: TransportName): WireState {
+  const isInVain = end.type === "refused" && lacksBroker(transport, end.code);
+  return isInVain ? { type: "no-broker" } : { type: "ended", reason: end.reason };
 }
 
 const NOTHING_SHOWN = {

@@ -1,6 +1,6 @@
 // The page's own connection under the microscope: one feed over one transport, without the reconnecting that a real
 // client adds, and the few harmless things one can do over it to see more kinds of bytes.
-import { attackOver, openBattleFeed, type OpenFeed } from "@hydra/client";
+import { attackOver, openBattleFeed, type FeedEnd, type OpenFeed } from "@hydra/client";
 import { encodeCursor, routes, TRAITS, type Cursor, type TransportName } from "@hydra/protocol";
 import { server } from "../server.ts";
 
@@ -24,7 +24,7 @@ export interface WatchOptions {
   readonly familyId: string;
   readonly capture: string;
   onLive(): void;
-  onEnd(reason: string): void;
+  onEnd(end: FeedEnd): void;
 }
 
 export interface Watch {
@@ -46,7 +46,7 @@ export function openWatch({ transport, familyId, capture, onLive, onEnd }: Watch
         cursor = { epoch: frame.epoch, seq: frame.seq };
       },
       onUnchanged: onLive,
-      onEnd: ({ reason }) => onEnd(reason),
+      onEnd,
     },
   );
   const action = actionOf(transport);

@@ -27,6 +27,7 @@ function finishedRun() {
     figures: takeFigures(recorder.measure, AT),
     ending: endingOf(new Map()),
     recording: recorder.recording(),
+    ownCodeBytes: () => undefined,
   });
 }
 
@@ -65,6 +66,7 @@ it("writes a CSV with a row a lane, numbers in full", () => {
   expect(cell(polling!, "staleness_worst_ms")).toBe("900");
   expect(cell(sse!, "bytes_sent_by_server")).toBe("1000");
   expect(cell(sse!, "cursor")).toBe("e:4");
+  expect([cell(sse!, "repaired"), cell(sse!, "discarded")]).toEqual(["2", "3"]);
 });
 
 it("quotes what would break a CSV, and leaves empty what is not known", () => {

@@ -16,6 +16,8 @@ export const RACE: readonly MeasureEvent[] = [
 /** After the run was started at 2,000. */
 export const RUN: readonly MeasureEvent[] = [
   { type: "run-started", at: 2_000, durationMs: 5_000 },
+  { type: "repaired", at: 2_005, lane: "sse", count: 2 },
+  { type: "discarded", at: 2_005, lane: "sse", count: 3 },
   ...[1, 2, 3].map((step): MeasureEvent => ({
     type: "shown",
     at: 2_000 + step * 100 + 10,

@@ -29,7 +29,7 @@ async function watchOver(transport: TransportName, family = familyId) {
     familyId: family,
     capture: captureId,
     onLive,
-    onEnd: (reason) => ends.push(reason),
+    onEnd: ({ reason }) => ends.push(reason),
   });
   watches.push(watch);
   return { watch, onLive, ends, captureId };

@@ -1,0 +1,12 @@
+// How much script a page loads for a transport alone, when that is first used. Known since the pages were built (vite.config.ts).
+import type { TransportName } from "@hydra/protocol";
+
+/** `mqtt=5710`, separated by spaces. */
+const META = 'meta[name="hydra-own-code"]';
+
+/** Bytes as gzip sends them; undefined where there is none of its own, and in development. */
+export function ownCodeBytes(transport: TransportName): number | undefined {
+  const content = document.querySelector<HTMLMetaElement>(META)?.content ?? "";
+  const entry = content.split(" ").find((text) => text.startsWith(`${transport}=`));
+  return entry === undefined ? undefined : Number(entry.slice(transport.length + 1));
+}

@@ -1,0 +1,128 @@
+// The lane that goes by a message broker: what is lost or comes twice is made up for and counted, its bytes are in the server's ledger, and
+// a broker that is away, or not there at all, holds up no other lane.
+import type { LaneEvent } from "@hydra/measure";
+import { routes } from "@hydra/protocol";
+import { readLane, type ConnectionState } from "@hydra/client";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Lane as OpenLane } from "../../../src/stores/lab/lane.ts";
+import { refusal, until } from "../../browser.ts";
+import { openScene } from "../scene.ts";
+
+const { browser, familyId, striker, api, place } = await openScene();
+const { Lane } = await import("../../../src/stores/lab/lane.ts");
+const PlainSocket = globalThis.WebSocket;
+
+const lanes: OpenLane[] = [];
+afterEach(() => {
+  for (const lane of lanes.splice(0)) lane.close();
+  vi.stubGlobal("WebSocket", PlainSocket);
+});
+
+let count = 0;
+
+function createLane() {
+  const events: LaneEvent[] = [];
+  const states: ConnectionState[] = [];
+  const lane = new Lane({
+    transport: "mqtt",
+    place,
+    familyId,
+    laneId: `${place.labId}.broker-${(count += 1)}`,
+    pollIntervalMs: 250,
+    isPaused: false,
+    isSlow: false,
+    isOnline: true,
+    isInSight: true,
+    onEvent: (event) => events.push(event),
+    onState: (state) => states.push(state),
+  });
+  lanes.push(lane);
+  const ofType = (type: "repaired" | "discarded" | "shown" | "reset") =>
+    events.filter((event) => event.type === type);
+  return { lane, states, ofType };
+}
+
+const untilShown = ({ lane }: { lane: OpenLane }, seq: number): Promise<void> =>
+  until(() => expect(lane.view?.cursor.seq).toBe(seq));
+
+/** How often each message that carries a delta gets to the page, in turn; then once each. */
+function deliver(...times: number[]): void {
+  vi.stubGlobal(
+    "WebSocket",
+    class extends PlainSocket {
+      override addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
+        super.addEventListener(type, (event) => {
+          const repeats = isDelta(event) ? (times.shift() ?? 1) : 1;
+          for (let turn = 0; turn < repeats && typeof listener === "function"; turn += 1) listener(event);
+        });
+      }
+    },
+  );
+}
+
+function isDelta(event: Event): boolean {
+  const { data } = event as MessageEvent<unknown>;
+  return data instanceof ArrayBuffer && new TextDecoder().decode(data).includes("/delta");
+}
+
+it("is in the server's ledger with the bytes of the broker's connection", async () => {
+  const { lane } = createLane();
+  await until(() => expect(lane.view).toBeDefined());
+  const before = await readLane(api, lane.laneId);
+  expect(before).toMatchObject({ connections: 1, open: 1 });
+  const { seq } = await striker.strike();
+  await untilShown({ lane }, seq);
+  const after = await readLane(api, lane.laneId);
+  expect(after.bytesOut - before.bytesOut).toBeGreaterThan(200);
+  expect(after.requests).toBe(before.requests);
+});
+
+it("asks the feed for what a broker loses, and reports each loss once and nothing missed", async () => {
+  deliver(0);
+  const { lane, ofType } = createLane();
+  await until(() => expect(lane.view).toBeDefined());
+  for (let hit = 0; hit < 4; hit += 1) await untilShown({ lane }, (await strike()).seq);
+  expect(ofType("repaired")).toEqual([expect.objectContaining({ lane: "mqtt", count: 1 })]);
+  expect(ofType("reset")).toEqual([]);
+  const seqs = ofType("shown").map((event) => (event.type === "shown" ? event.seq : 0));
+  expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
+});
+
+/** The next hit; one that the lane does not get is followed by another, which shows that. */
+async function strike(): Promise<{ readonly seq: number }> {
+  await striker.strike();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  return striker.strike();
+}
+
+it("discards what comes twice, and reports how much", async () => {
+  deliver(2, 3);
+  const { lane, ofType } = createLane();
+  await until(() => expect(lane.view).toBeDefined());
+  for (let hit = 0; hit < 2; hit += 1) await untilShown({ lane }, (await striker.strike()).seq);
+  // Counted with the next update.
+  await untilShown({ lane }, (await striker.strike()).seq);
+  const discarded = ofType("discarded").reduce(
+    (sum, event) => sum + (event.type === "discarded" ? event.count : 0),
+    0,
+  );
+  expect(discarded).toBe(3);
+  expect(ofType("repaired")).toEqual([]);
+});
+
+it("comes back when its broker, which was away while the server was not, is there again", async () => {
+  const away = { provider: "mqtt", topic: routes.topic(familyId), url: "ws://127.0.0.1:1/mqtt" };
+  browser.answerNext(routes.messaging, () => Response.json(away));
+  const { lane, states } = createLane();
+  await until(() => expect(states.at(-1)).toMatchObject({ type: "reconnecting", obstacle: "refused" }));
+  expect(lane.isOpen).toBe(true);
+  await until(() => expect(states.at(-1)?.type).toBe("live"));
+});
+
+it("is not open where the server has no broker: no run waits for it", async () => {
+  browser.answerNext(routes.messaging, () => refusal("not-found"));
+  const { lane, states } = createLane();
+  await until(() => expect(states.at(-1)).toMatchObject({ type: "refused", code: "not-found" }));
+  expect(lane.isOpen).toBe(false);
+  expect(lane.isPaused).toBe(false);
+});
