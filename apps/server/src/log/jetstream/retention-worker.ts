@@ -16,7 +16,6 @@ import { OldEntries } from "./old-entries.ts";
 import type { StreamStart } from "./retention-record.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
-import type { StoredRecord } from "./stream-start.ts";
 import { readState } from "./stream.ts";
 
 type Report = (message: RetentionMessage) => Promise<void>;
@@ -52,7 +51,7 @@ async function takeTurn({ log, access, folder, job, report }: Turn): Promise<voi
   const { holder } = folder;
   const { leaseMs } = { ...DEFAULT_TIMINGS, ...job.log.timings };
   // Where another node did it last, it has a day for it, so that the archives stay together.
-  const oldFor = (record: StoredRecord | undefined): OldEntries =>
+  const oldFor = (record: { readonly holder: string } | undefined): OldEntries =>
     new OldEntries(log, record === undefined || record.holder === holder ? job.before : job.before - DAY_MS);
   let old = oldFor(undefined);
   const lease = await ArchiveLease.take({ access, log, holder, leaseMs }, async (record) => {
