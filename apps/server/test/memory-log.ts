@@ -9,8 +9,10 @@ import {
   type LogStatus,
   type LogSubscription,
   type LogTrouble,
+  type TaskLease,
 } from "../src/log/event-log.ts";
 import { callAppender } from "../src/log/appender.ts";
+import { SoleLease } from "../src/log/sole-lease.ts";
 
 export class MemoryLog implements EventLog {
   readonly clockSteps = { back: 0, ahead: 0 };
@@ -93,6 +95,10 @@ export class MemoryLog implements EventLog {
 
   saveSnapshot(): Promise<void> {
     return Promise.resolve();
+  }
+
+  lease(_task: string, onChange: (isHeld: boolean) => void): TaskLease {
+    return new SoleLease(onChange);
   }
 
   close(): Promise<void> {

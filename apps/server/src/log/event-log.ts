@@ -36,6 +36,17 @@ export interface StateSnapshot {
   readonly state: string;
 }
 
+/** A task that only one of the processes which share a log may do at a time. */
+export interface TaskLease {
+  /**
+   * Whether it is this process's right now: never true in two of them. To be looked at before each act, so that a process that stood
+   * still does nothing late.
+   */
+  readonly isHeld: boolean;
+  /** Gives it up, so that another process may have it at once; `onChange` is called no more. Idempotent. */
+  release(): Promise<void>;
+}
+
 export interface EventLog {
   /** Names this log's life: 4–32 characters of [a-z0-9]; a recreated log has another. */
   readonly epoch: string;
@@ -83,6 +94,13 @@ export interface EventLog {
   loadSnapshot(format: string): Promise<StateSnapshot | undefined>;
   /** Stores a snapshot; keeps at least the newest one. */
   saveSnapshot(format: string, snapshot: StateSnapshot): Promise<void>;
+
+  /**
+   * Asks for a task until it is released, or the log closed. `onChange` is called with each change of `isHeld`, never from within
+   * the call. A process that ends, or cannot reach the log, loses the task within seconds.
+   * @param task 1 to 32 of `[a-z0-9-]`
+   */
+  lease(task: string, onChange: (isHeld: boolean) => void): TaskLease;
 
   /** Waits for appends under way, then releases everything. Idempotent. */
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { describe } from "vitest";
 import { describeAppending } from "./contract/appending.ts";
 import { describeCallbacks } from "./contract/callbacks.ts";
 import { describeFailure } from "./contract/failure.ts";
+import { describeLeasing } from "./contract/leasing.ts";
 import { describeLife } from "./contract/life.ts";
 import type { CreateLogHome } from "./contract/log-home.ts";
 import { describeSnapshots } from "./contract/snapshots.ts";
@@ -15,6 +16,7 @@ export function describeEventLog(name: string, createHome: CreateLogHome): void 
     describeSubscribing(createHome);
     describeCallbacks(createHome);
     describeLife(createHome);
+    describeLeasing(createHome);
     describeSnapshots(createHome);
     describeFailure(createHome);
   });

@@ -13,11 +13,13 @@ import {
   type LogSubscription,
   type LogTrouble,
   type StateSnapshot,
+  type TaskLease,
 } from "../event-log.ts";
 import { callAppender } from "../appender.ts";
 import { reasonOf, surface } from "../failure.ts";
 import { LogClock, type ClockSteps } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
+import { OpenLeases } from "../open-leases.ts";
 import { Subscribers } from "../subscribers.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
 import {
@@ -43,6 +45,7 @@ import { newestSeq, requireEnds, resumeAheadMs } from "./stream-end.ts";
 import { readStart } from "./stream-start.ts";
 import { StreamWatch } from "./stream-watch.ts";
 import { Subscription, type ReadHandlers } from "./subscription.ts";
+import { JetStreamTaskLease } from "./task-lease.ts";
 
 export interface JetStreamLogOptions extends StreamDemands {
   readonly nats: NatsSettings;
@@ -59,6 +62,7 @@ export class JetStreamLog implements EventLog {
   readonly #publisher: Publisher;
   readonly #snapshots: SnapshotStore;
   readonly #subscribers = new Subscribers<Subscription>();
+  readonly #leases = new OpenLeases();
   readonly #health = new LogHealth();
   readonly #clock = new LogClock();
   readonly epoch: string;
@@ -196,6 +200,11 @@ export class JetStreamLog implements EventLog {
     await this.#snapshots.save(format, snapshot);
   }
 
+  lease(task: string, onChange: (isHeld: boolean) => void): TaskLease {
+    const { taskLeaseMs: leaseMs } = this.#timings;
+    return this.#leases.add(new JetStreamTaskLease({ access: this.#access, task, leaseMs }, onChange));
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -203,6 +212,7 @@ export class JetStreamLog implements EventLog {
 
   async #close(): Promise<void> {
     this.#watch?.close();
+    await this.#leases.releaseAll();
     this.#clock.close();
     await this.#publisher.drained();
     this.#subscribers.closeAll();

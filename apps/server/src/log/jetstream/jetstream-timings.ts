@@ -8,6 +8,8 @@ export interface JetStreamTimings {
   readonly checkIntervalMs: number;
   /** A node that archives and has not renewed its record for as long is taken for gone. */
   readonly leaseMs: number;
+  /** The same of a node with a task. */
+  readonly taskLeaseMs: number;
 }
 
 export const DEFAULT_TIMINGS: JetStreamTimings = {
@@ -15,4 +17,6 @@ export const DEFAULT_TIMINGS: JetStreamTimings = {
   checkIntervalMs: 1_000,
   // A state of a million players is written down in seconds.
   leaseMs: 30_000,
+  // Longer than what a server needs to answer when it is busy, shorter than what it takes the servers to elect a leader.
+  taskLeaseMs: 3_000,
 };

@@ -65,7 +65,8 @@ export async function requireStream(access: StreamAccess): Promise<void> {
     throw new LogOpenError(`There is no stream ${access.name} on these servers.`);
 }
 
-async function findStream({ manager, name }: StreamAccess): Promise<StreamInfo | undefined> {
+/** Undefined when there is none. @throws LogOpenError, LogUnavailableError */
+export async function findStream({ manager, name }: StreamAccess): Promise<StreamInfo | undefined> {
   try {
     return await manager.streams.info(name);
   } catch (error) {

@@ -11,10 +11,13 @@ import {
   type LogSubscription,
   type LogTrouble,
   type StateSnapshot,
+  type TaskLease,
 } from "../event-log.ts";
 import { appendByPromise } from "../appender.ts";
 import { LogClock, type ClockSteps } from "../log-clock.ts";
 import { LogHealth } from "../log-health.ts";
+import { OpenLeases } from "../open-leases.ts";
+import { SoleLease } from "../sole-lease.ts";
 import { Subscribers } from "../subscribers.ts";
 import { importLine } from "./entry-store.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
@@ -53,6 +56,7 @@ export class SqliteLog implements ImportingLog {
   readonly #lock: WriterLock;
   readonly #commit: GroupCommit;
   readonly #subscribers = new Subscribers<Subscription>();
+  readonly #leases = new OpenLeases();
   readonly #health = new LogHealth();
   readonly #clock = new LogClock();
   #thread: LogThread | undefined;
@@ -224,12 +228,17 @@ export class SqliteLog implements ImportingLog {
     return reply.isMore;
   }
 
+  lease(_task: string, onChange: (isHeld: boolean) => void): TaskLease {
+    return this.#leases.add(new SoleLease(onChange));
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
+    await this.#leases.releaseAll();
     await this.#commit.drained();
     clearTimeout(this.#probe);
     clearInterval(this.#checking);

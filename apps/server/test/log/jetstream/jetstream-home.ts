@@ -24,7 +24,8 @@ export async function createJetStreamHome(server: NatsServer): Promise<JetStream
   const opened: JetStreamLog[] = [];
   const wipe = async (): Promise<void> => {
     await Promise.all(opened.map((log) => log.close()));
-    for (const name of [stream, `${stream}_SNAPSHOTS`]) await manager.streams.delete(name).catch(() => false);
+    for (const name of [stream, `${stream}_SNAPSHOTS`, `${stream}_LEASES`])
+      await manager.streams.delete(name).catch(() => false);
   };
   return {
     stream,
