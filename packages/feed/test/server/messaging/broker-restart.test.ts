@@ -7,7 +7,7 @@ import { decodeObject } from "../../../src/wire/fields.ts";
 import { ChangingFeed } from "../../../src/testing/changing-feed.ts";
 import { RoomClient } from "../../../src/testing/index.ts";
 import { RecordingSink } from "../hub/recording-sink.ts";
-import { startMosquitto, startNats, type Broker } from "./brokers.ts";
+import { startMosquitto, startNats, type Broker } from "../../../../../.ci/brokers.ts";
 import { watchRoom } from "./mqtt-watcher.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 20 };

@@ -14,7 +14,13 @@ import {
 import { createKeyedFeed, Hub } from "../../../src/server/index.ts";
 import { RoomClient, type DeliveredMessage } from "../../../src/testing/index.ts";
 import { RecordingSink } from "../hub/recording-sink.ts";
-import { brokerFolder, passwordLine, startMosquitto, startNats, type Broker } from "./brokers.ts";
+import {
+  brokerFolder,
+  passwordLine,
+  startMosquitto,
+  startNats,
+  type Broker,
+} from "../../../../../.ci/brokers.ts";
 import { watchRoom } from "./mqtt-watcher.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 20 };

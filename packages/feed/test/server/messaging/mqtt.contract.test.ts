@@ -2,7 +2,7 @@
 import { createMqttProvider } from "../../../src/server/messaging/index.ts";
 import { messagingContract, type MessagingUnderTest } from "../../../src/testing/index.ts";
 import type { MqttClient } from "mqtt";
-import { startMosquitto, startNats, type Broker } from "./brokers.ts";
+import { startMosquitto, startNats, type Broker } from "../../../../../.ci/brokers.ts";
 import { watchRoom } from "./mqtt-watcher.ts";
 
 messagingContract("MQTT, Mosquitto", () => open(startMosquitto()));

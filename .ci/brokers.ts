@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { mosquittoProgram, natsProgram, freeBrokerPort } from "../../../../../.ci/broker-programs.ts";
+import { mosquittoProgram, natsProgram, freeBrokerPort } from "./broker-programs.ts";
 
 export interface Broker extends AsyncDisposable {
   readonly url: string;
