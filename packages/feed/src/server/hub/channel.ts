@@ -42,6 +42,8 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
   #dueAt = -Infinity;
   /** Runs while a change waits for the interval to pass; there is none for a feed that is quiet. */
   #timer: NodeJS.Timeout | undefined;
+  /** Of the lasting ones, those that are no watchers. */
+  #others = 0;
   /** Continues with those that are still to be served. */
   #nextTurn: NodeJS.Immediate | undefined;
   #hasChangedMeanwhile = false;
@@ -94,6 +96,11 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
     return this.#lasting.size + this.#parked.size + (this.#leaving?.size ?? 0);
   }
 
+  /** Subscribers that are watchers. */
+  get watchers(): number {
+    return this.size - this.#others;
+  }
+
   /** All of them; each may be removed during the iteration. */
   *subscribers(): Generator<Subscriber> {
     yield* this.#lasting;
@@ -109,6 +116,7 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
 
   add(subscriber: Subscriber): void {
     (subscriber.isOnce ? this.#parked : this.#lasting).add(subscriber);
+    if (subscriber.sink.isWatcher === false) this.#others += 1;
   }
 
   /** A skipped subscriber can take something again: it need not wait for the next change. */
@@ -118,8 +126,9 @@ export class Channel<Feed extends VersionedFeed = VersionedFeed> {
   }
 
   remove(subscriber: Subscriber): void {
-    if (!subscriber.isOnce) this.#lasting.delete(subscriber);
-    else if (!this.#parked.delete(subscriber)) this.#leaving?.delete(subscriber);
+    const { isOnce, sink } = subscriber;
+    if (isOnce && !this.#parked.delete(subscriber)) this.#leaving?.delete(subscriber);
+    if (!isOnce && this.#lasting.delete(subscriber) && sink.isWatcher === false) this.#others -= 1;
     if (this.size === 0 && this.isIdle(performance.now())) this.#context.onIdle(this);
   }
 

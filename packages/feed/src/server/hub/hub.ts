@@ -51,10 +51,10 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     this.#nextSweepAt = performance.now() + this.#sweepMs;
   }
 
-  /** Subscribers of all feeds. */
+  /** Watchers of all feeds. */
   get size(): number {
     let size = 0;
-    for (const channel of this.#channels.values()) size += channel.size;
+    for (const channel of this.#channels.values()) size += channel.watchers;
     return size;
   }
 
@@ -79,9 +79,14 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return this.#channels.size;
   }
 
-  /** Whether it has watchers, or had a change within the last second or so. */
-  isWatched(feed: Feed): boolean {
+  /** Whether it has subscribers, or had a change within the last second or so. */
+  isFollowed(feed: Feed): boolean {
     return this.#channels.has(feed);
+  }
+
+  /** Whether it has watchers. */
+  isWatched(feed: Feed): boolean {
+    return (this.#channels.get(feed)?.watchers ?? 0) > 0;
   }
 
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */

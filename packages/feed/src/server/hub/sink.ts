@@ -20,6 +20,8 @@ export type EndReason =
 export interface Sink {
   /** For the figures: what the watcher is counted as. */
   readonly transport?: TransportName;
+  /** Default true. Otherwise it gets frames as any, but is neither counted nor what a feed is in use for. */
+  readonly isWatcher?: false;
   /** Bytes given to the socket that it has not taken yet. */
   readonly pendingBytes: number;
   /**

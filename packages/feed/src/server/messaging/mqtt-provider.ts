@@ -75,7 +75,19 @@ export async function createMqttProvider(options: MqttProviderOptions): Promise<
     reconnectOnConnackError: true,
     connectTimeout: connectTimeoutMs,
   };
-  return new MqttProvider(connect(address.url, settings), options);
+  try {
+    return new MqttProvider(connect(address.url, settings), options);
+  } catch (error) {
+    // What the library itself cannot use: an IPv6 address over WebSocket, for one.
+    const { message } = asError(error);
+    throw new MessagingError("invalid-settings", `The broker's address cannot be used: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 async function loadMqtt(): Promise<typeof import("mqtt")> {

@@ -36,6 +36,8 @@ export interface PublishCounters {
 
 export interface PublishedFeed {
   readonly counters: Readonly<PublishCounters>;
+  /** It was closed, or ended by the hub. */
+  readonly isClosed: boolean;
   /** Publishes no more; what is retained stays. Idempotent. */
   close(): void;
 }
@@ -53,6 +55,7 @@ export function publishFeed<Feed extends VersionedFeed>(options: PublishFeedOpti
 
 class RoomPublisher<Feed extends VersionedFeed> implements PublishedFeed, Sink {
   readonly counters: PublishCounters = { frames: 0, deltas: 0, snapshots: 0, hints: 0, failed: 0 };
+  readonly isWatcher = false;
   /** Takes every frame, and sends it or not. */
   readonly pendingBytes = 0;
   readonly #options: PublishFeedOptions<Feed>;
@@ -82,6 +85,10 @@ class RoomPublisher<Feed extends VersionedFeed> implements PublishedFeed, Sink {
     this.#snapshotIntervalMs = snapshotIntervalMs;
     this.#stopState = provider.onState((state) => (state === "up" ? this.#rejoin() : this.#lose()));
     this.#subscription = hub.subscribe(feed, this, undefined);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   close(): void {
