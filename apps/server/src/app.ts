@@ -34,6 +34,9 @@ import { keepSecret, readSecret } from "./plugins/session-secret.ts";
 import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { messagingRoutes } from "./messaging/messaging-routes.ts";
+import { pageOrigins } from "./messaging/messaging-setting.ts";
+import { openPublisher } from "./messaging/open-publisher.ts";
+import type { RankingPublisher } from "./messaging/ranking-publisher.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -93,8 +96,10 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const hub = openHub(config, log, { timings, tracer, onError });
   const loop = new BattleLoop({
     log,
-    feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isWatched(feed) },
+    feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isFollowed(feed) },
+    isInUse: (feed) => hub.isWatched(feed),
     onAppended: (tookMs) => metrics.appended(tookMs),
+    onRetired: (familyId) => publisher?.noteRetired(familyId),
     onGone: (feed) => hub.end(feed),
     tracer,
     retirement: retirementOf(config, app.log),
@@ -119,20 +124,38 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   drainOnClose(app, hub, timings);
   await registerRoutes(app, context, lab);
   if (lab !== undefined) openLab(app, context, lab);
-  await loop.start((feeds) => hub.announce(feeds));
+  const publisher = await openPublisher(app, context);
+  await startBattles(context, publisher);
   replacements.onLoop?.(loop);
-  const demo = config.isDemo ? await startDemo(loop) : undefined;
-  app.addHook("preClose", (done) => {
-    demo?.close();
-    liveness.close();
-    done();
-  });
+  await serveDemo(app, context);
   // Hooks of this kind run in reverse order of their registration: the log closes when nothing needs it any more.
   app.addHook("onClose", async () => {
     loop.close();
     await log.close();
   });
   return app;
+}
+
+/** Resolves when the battles are caught up; from then on their changes go out. */
+async function startBattles(
+  { loop, hub }: Pick<RouteContext, "loop" | "hub">,
+  publisher: RankingPublisher | undefined,
+): Promise<void> {
+  await loop.start((feeds) => {
+    hub.announce(feeds);
+    publisher?.noteChanges(feeds);
+  });
+  publisher?.start();
+}
+
+/** With what else ends before the connections do. */
+async function serveDemo(app: FastifyInstance, { config, loop, liveness }: RouteContext): Promise<void> {
+  const demo = config.isDemo ? await startDemo(loop) : undefined;
+  app.addHook("preClose", (done) => {
+    demo?.close();
+    liveness.close();
+    done();
+  });
 }
 
 interface ClientCheckParts {
@@ -262,7 +285,10 @@ async function registerRoutes(
   await messagingRoutes(app, context, metering);
   operationRoutes(app, context);
   await app.register(async (pages) => {
-    await pageHeaders(pages, () => lab?.ports ?? []);
+    await pageHeaders(pages, {
+      labPorts: () => lab?.ports ?? [],
+      origins: pageOrigins(context.config.messaging),
+    });
     await docsRoutes(pages);
     await webAppRoutes(pages, context.config.webRoot);
   });

@@ -55,6 +55,8 @@ export interface Config {
   /** Unless it is set: where only this machine reaches the server. */
   readonly isLab: boolean;
   readonly messaging: MessagingSetting;
+  /** Families whose ranking is published to a broker of one's own at the same time. */
+  readonly messagingFamilies: number;
   readonly logLevel: LogLevel;
   /** Undefined: no attack is traced, and nothing of what could is loaded. */
   readonly tracing: TracingConfig | undefined;
@@ -108,6 +110,7 @@ export function readConfig(env: Environment): Config {
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB", isLoopback(host)),
     messaging: readMessaging(env),
+    messagingFamilies: readInteger(env, "MESSAGING_FAMILIES", { fallback: 1_000, min: 1, max: 100_000 }),
     logLevel: readLogLevel(env),
     tracing: readTracing(env),
     webRoot: join(import.meta.dirname, "../../web/dist"),

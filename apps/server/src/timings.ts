@@ -15,6 +15,8 @@ export interface Timings {
   readonly pingIntervalMs: number;
   /** A peer that was sent a Close gets this long to take what is left and to close its side. */
   readonly closeTimeoutMs: number;
+  /** A published family in which nothing has happened for so long makes room for another. */
+  readonly messagingIdleMs: number;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -25,4 +27,5 @@ export const DEFAULT_TIMINGS: Timings = {
   idleTimeoutMs: 60_000,
   pingIntervalMs: 30_000,
   closeTimeoutMs: 1_000,
+  messagingIdleMs: 10_000,
 };

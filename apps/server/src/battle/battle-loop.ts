@@ -34,6 +34,10 @@ export interface BattleLoopOptions {
   readonly feed: Omit<FeedsOptions, "epoch">;
   /** Called for every append that succeeded: how long it took to be durable and applied here, milliseconds. */
   readonly onAppended?: ((tookMs: number) => void) | undefined;
+  /** Whether a family with this feed is in use although nothing happens in it. Default: as the feed is watched. */
+  readonly isInUse?: ((feed: RankingFeed) => boolean) | undefined;
+  /** Called with a family that is retired, whether or not there still is one. Before `onGone`. */
+  readonly onRetired?: ((familyId: string) => void) | undefined;
   /** Called with the feed of a family that there is no more. */
   readonly onGone?: ((feed: RankingFeed) => void) | undefined;
   /** Called with what is applied once everything stored before has been. */
@@ -57,8 +61,9 @@ export class BattleLoop {
   readonly epoch: string;
   readonly #log: EventLog;
   readonly #feeds: Feeds;
-  readonly #isFeedWatched: FeedsOptions["isWatched"];
+  readonly #isFeedInUse: FeedsOptions["isWatched"];
   readonly #onGone: (feed: RankingFeed) => void;
+  readonly #onRetired: (familyId: string) => void;
   readonly #retirement: Retirement;
   readonly #tracer: BatchTracer | undefined;
   #recent = this.#createRecent();
@@ -74,12 +79,13 @@ export class BattleLoop {
   #onChange: ChangeListener = () => undefined;
 
   constructor({ log, feed, retirement, ...options }: BattleLoopOptions) {
-    const { onAppended = () => undefined, onGone = () => undefined } = options;
+    const { onAppended = () => undefined, onGone = () => undefined, onRetired = () => undefined } = options;
     this.#onGone = onGone;
+    this.#onRetired = onRetired;
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
     this.#tracer = options.tracer;
-    this.#isFeedWatched = (watched) => feed.isWatched(watched);
+    this.#isFeedInUse = options.isInUse ?? ((watched) => feed.isWatched(watched));
     this.epoch = feedEpoch(log.epoch, feed.rankingSize);
     this.#feeds = new Feeds({ ...feed, epoch: this.epoch });
     this.#respawns = createRespawns({
@@ -253,10 +259,11 @@ export class BattleLoop {
 
   #isWatched(familyId: string): boolean {
     const feed = this.#feeds.known(familyId);
-    return feed !== undefined && this.#isFeedWatched(feed);
+    return feed !== undefined && this.#isFeedInUse(feed);
   }
 
   #retire(familyId: string): void {
+    this.#onRetired(familyId);
     if (this.battle(familyId) !== undefined) return;
     const feed = this.#feeds.drop(familyId);
     if (feed !== undefined) this.#onGone(feed);

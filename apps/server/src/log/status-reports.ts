@@ -1,6 +1,6 @@
 // Every change of a log's status is a line in the server's log, with the reason: the first few at once, then one every ten
 // seconds, which gives how many were left out.
-import type { EventLog } from "./event-log.ts";
+import type { EventLog, LogTrouble } from "./event-log.ts";
 
 /** As much of a logger as this needs. */
 export interface ReportLogger {
@@ -11,8 +11,13 @@ export interface ReportLogger {
 const BURST = 6;
 const REFILL_MS = 10_000;
 
-/** Reports until the log is closed. */
-export function reportStatus(log: EventLog, logger: ReportLogger): void {
+/** What is reported of: the log, or something else that can be reached or not. */
+export interface Reported extends Pick<EventLog, "onStatus"> {
+  readonly trouble: LogTrouble | undefined;
+}
+
+/** Reports until it is closed. @param name of what is reported of */
+export function reportStatus(log: Reported, logger: ReportLogger, name = "event log"): void {
   let allowed = BURST;
   let omitted = 0;
   let refilling: NodeJS.Timeout | undefined;
@@ -22,7 +27,7 @@ export function reportStatus(log: EventLog, logger: ReportLogger): void {
     const fields = omitted === 0 ? {} : { omittedChanges: omitted };
     omitted = 0;
     const { trouble } = log;
-    if (trouble === undefined) logger.info(fields, "the event log can be reached again");
+    if (trouble === undefined) logger.info(fields, `the ${name} can be reached again`);
     else logger.warn({ ...fields, reason: trouble.reason }, trouble.detail);
   };
   const refill = (): void => {

@@ -1,4 +1,5 @@
-// The messaging lane: families' rankings by a broker of MQTT, embedded at `/mqtt`, and where a client finds it. SPEC PR100, PR101.
+// The messaging lane: families' rankings by a broker of MQTT, embedded at `/mqtt` or one that stands elsewhere, and where a client finds it.
+// SPEC PR100, PR101, MS2.
 import type { LiveFeedOptions } from "@hydra/feed/server";
 import { mqttBroker } from "@hydra/feed/mqtt";
 import {
@@ -22,14 +23,16 @@ export async function messagingRoutes(
   context: RouteContext,
   onConnection: LiveFeedOptions["onConnection"],
 ): Promise<void> {
-  if (context.config.messaging.type === "off") return;
-  await serveBroker(app, context, onConnection);
+  const { messaging } = context.config;
+  if (messaging.type === "off") return;
+  if (messaging.type === "embedded") await serveBroker(app, context, onConnection);
+  const address = messaging.type === "broker" ? messaging.client : {};
   app.get<{ Querystring: { familyId?: unknown } }>(routes.messaging, ({ query }, reply): MessagingAnswer => {
     void reply.header("cache-control", "no-store");
     const { familyId = ANY_FAMILY } = query;
     if (typeof familyId !== "string") throw new ProtocolError("invalid-body", "One familyId, please.");
     if (familyId !== ANY_FAMILY) requireBattle(context, familyId);
-    return { provider: "mqtt", topic: routes.topic(familyId) };
+    return { provider: "mqtt", topic: routes.topic(familyId), ...address };
   });
 }
 

@@ -16,16 +16,24 @@ export const apiHeaders = fp(function apiHeadersPlugin(app: FastifyInstance, _op
   done();
 });
 
-/**
- * For pages, in the scope given. Styles may be inline, because component libraries write them; scripts may not.
- * @param labPorts ports of this host that the lab's lanes connect to
- */
-export async function pageHeaders(app: FastifyInstance, labPorts: () => readonly number[]): Promise<void> {
+/** Where pages may connect to besides the server itself. */
+export interface PageConnections {
+  /** Ports of this host that the lab's lanes connect to. */
+  readonly labPorts: () => readonly number[];
+  /** Origins of other servers: `wss://broker.example`. */
+  readonly origins: readonly string[];
+}
+
+/** For pages, in the scope given. Styles may be inline, because component libraries write them; scripts may not. */
+export async function pageHeaders(
+  app: FastifyInstance,
+  { labPorts, origins }: PageConnections,
+): Promise<void> {
   const labSources =
     (scheme: string) =>
     ({ headers }: IncomingMessage): string =>
       labPorts()
-        .map((port) => sourceOf(scheme, headers.host, port))
+        .map((port) => sourceOf(`${scheme}://${hostOf(headers.host)}:${port}`))
         .join(" ") || "'self'";
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
@@ -36,7 +44,7 @@ export async function pageHeaders(app: FastifyInstance, labPorts: () => readonly
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", labSources("http"), labSources("ws")],
+        connectSrc: ["'self'", labSources("http"), labSources("ws"), ...origins.map(sourceOf)],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -65,11 +73,17 @@ function isTrustworthy({ protocol, headers }: FastifyRequest): boolean {
 }
 
 /**
- * A source of a content security policy on the host a page was asked for. Its grammar has no IPv6 addresses (CSP §2.3.1):
- * browsers ignore such a source, and complain. Any host with this port is the least that lets one through.
+ * An origin as a source of a content security policy. Its grammar has no IPv6 addresses (CSP §2.3.1): browsers ignore such a source,
+ * and complain. Any host with this port is the least that lets one through.
  */
-function sourceOf(scheme: string, host: string | undefined, port: number): string {
-  const url = URL.parse(`${scheme}://${host}`);
-  if (host === undefined || url === null) return "'self'";
-  return `${scheme}://${url.hostname.startsWith("[") ? "*" : url.hostname}:${port}`;
+function sourceOf(origin: string): string {
+  const url = URL.parse(origin);
+  if (url === null) return "'self'";
+  const { protocol, hostname, port } = url;
+  return `${protocol}//${hostname.startsWith("[") ? "*" : hostname}${port === "" ? "" : `:${port}`}`;
+}
+
+/** A host that a page was asked for, without the port. */
+function hostOf(host: string | undefined): string {
+  return (host === undefined ? null : URL.parse(`http://${host}`))?.hostname ?? "";
 }

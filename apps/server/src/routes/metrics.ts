@@ -4,6 +4,7 @@ import type { DropReason } from "@hydra/feed/server";
 import type { ErrorCode } from "@hydra/protocol";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AttackResult } from "../battle/attack-command.ts";
+import type { PublishingFigures } from "../messaging/ranking-publisher.ts";
 import type { RouteContext } from "./route-context.ts";
 
 /** The event loop's lag is looked at this often; the library's 10 ms wake an idle server a hundred times a second. */
@@ -106,6 +107,32 @@ export class Metrics {
       if (status === "unreachable") count(this.#outages, log.trouble?.reason ?? "unknown");
     });
     this.#gauge("hydra_log_behind", "1 while this node is behind the event log", () => Number(log.isBehind));
+  }
+
+  /** Of a message broker that rankings are published to. */
+  observeMessaging(read: () => PublishingFigures): void {
+    this.#gauge("hydra_messaging_up", "1 while the message broker can be reached", () => Number(read().isUp));
+    this.#gauge(
+      "hydra_messaging_publishing",
+      "1 while it is this node that publishes to the message broker",
+      () => Number(read().isPublishing),
+    );
+    this.#gauge(
+      "hydra_messaging_families",
+      "Families published to the message broker",
+      () => read().families,
+    );
+    this.#labelled({
+      name: "hydra_messaging_messages_total",
+      help: "Messages that the message broker has taken, by kind",
+      label: "kind",
+      read: () => read().messages,
+    });
+    this.#counter(
+      "hydra_messaging_failed_total",
+      "Messages that the message broker did not take; the next has the newest state",
+      () => read().failed,
+    );
   }
 
   #gauge(name: string, help: string, read: () => number): void {
