@@ -2,7 +2,15 @@
 // delta may be applied to is the feed's to decide. SPEC PR20–PR27.
 import type { Monster, RankedEntry } from "@hydra/engine";
 import type { FeedView, ViewCodec } from "@hydra/feed/client";
-import { RANKING_FRAMES, type DeltaFrame, type SnapshotFrame } from "@hydra/protocol";
+import {
+  canonicalEntry,
+  canonicalRankingFields,
+  formatDigest,
+  hashText,
+  RANKING_FRAMES,
+  type DeltaFrame,
+  type SnapshotFrame,
+} from "@hydra/protocol";
 
 /** The family's state as this client holds it; a new object whenever it changes. */
 export interface BattleView extends FeedView {
@@ -41,7 +49,20 @@ export const battleCodec: ViewCodec<BattleView, SnapshotFrame, DeltaFrame> = {
   },
   /** Every new round begins with a snapshot. */
   isExpected: (frame, held) => frame.round > held.round,
+  digest: (view) => formatDigest(view.entries.reduce(addHash, hashText(canonicalRankingFields(view)))),
 };
+
+/** Of rows, which are never changed themselves and stay from view to view. */
+const HASHES = new WeakMap<RankedEntry, number>();
+
+function addHash(sum: number, entry: RankedEntry): number {
+  let hash = HASHES.get(entry);
+  if (hash === undefined) {
+    hash = hashText(canonicalEntry(entry));
+    HASHES.set(entry, hash);
+  }
+  return (sum + hash) | 0;
+}
 
 /** The held rows without those that left, with those that changed; no row beyond what the server's top N has. */
 function mergeEntries(held: readonly RankedEntry[], { entries, left }: DeltaFrame): readonly RankedEntry[] {

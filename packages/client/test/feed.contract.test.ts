@@ -158,7 +158,8 @@ describe("all transports", () => {
     for (const watcher of watchers) {
       expect(watcher.connection.view).toMatchObject(contentOf(last));
       expect(watcher.wires.flatMap(faultsOf)).toEqual([]);
-      for (const report of watcher.reports) expect(report).toMatchObject({ missed: 0, repeated: 0 });
+      for (const report of watcher.reports)
+        expect(report).toMatchObject({ missed: 0, repeated: 0, diverged: 0 });
       watcher.connection.close();
     }
     await second.close();

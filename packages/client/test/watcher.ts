@@ -39,9 +39,11 @@ export type WatcherOptions = Partial<BattleOptions> &
   Pick<BattleOptions, "baseUrl" | "familyId" | "transport"> & {
     /** Frames that are to get lost between the wire and the client. */
     readonly isLost?: (frame: FeedFrame) => boolean;
+    /** What becomes of frames there; they are recorded as they were sent. */
+    readonly change?: (frame: FeedFrame) => FeedFrame;
   };
 
-export function watch({ isLost, ...options }: WatcherOptions): Watcher {
+export function watch({ isLost, change, ...options }: WatcherOptions): Watcher {
   const updates: BattleUpdate[] = [];
   const states: ConnectionState[] = [];
   const reports: ResumeReport[] = [];
@@ -59,7 +61,7 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
       onState: (state) => note(states, state),
       onResume: (report) => note(reports, report),
     },
-    { table: tap(wires, isLost) },
+    { table: tap(wires, isLost, change) },
   );
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
@@ -88,7 +90,11 @@ export function watch({ isLost, ...options }: WatcherOptions): Watcher {
 }
 
 /** The transports, with a record of what comes over each feed. */
-function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false): TransportTable<FeedFrame> {
+function tap(
+  wires: Wire[],
+  isLost: (frame: FeedFrame) => boolean = () => false,
+  change: (frame: FeedFrame) => FeedFrame = (frame) => frame,
+): TransportTable<FeedFrame> {
   const tapped = TRANSPORTS.map((transport): [TransportName, TransportTable<FeedFrame>[TransportName]] => [
     transport,
     (request, events) => {
@@ -103,7 +109,7 @@ function tap(wires: Wire[], isLost: (frame: FeedFrame) => boolean = () => false)
             if (frame === undefined || frame.type === "heartbeat") return frame;
             if (isLost(frame)) return undefined;
             frames.push(frame);
-            return frame;
+            return change(frame);
           },
         },
         events,

@@ -25,6 +25,7 @@ export * from "./lab.ts";
 export * from "./limits.ts";
 export * from "./messaging.ts";
 export * from "./openapi.ts";
+export { canonicalEntry, canonicalRankingFields, type RankingFields } from "./ranking-digest.ts";
 export * from "./routes.ts";
 export * from "./violations.ts";
 export * from "./wire.ts";

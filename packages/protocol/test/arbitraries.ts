@@ -54,19 +54,22 @@ const entry: fc.Arbitrary<RankedEntry> = fc.record(
 
 const hit: fc.Arbitrary<FrameHit> = fc.record({ playerId: id, damage: count, critical: fc.boolean() }, plain);
 
-export const snapshot: fc.Arbitrary<SnapshotFrame> = fc.record(
+const digest = fc.stringMatching(/^[0-9a-f]{8}$/);
+
+export const snapshot: fc.Arbitrary<SnapshotFrame> = optional<SnapshotFrame>(
   {
     type: fc.constant("snapshot"),
     epoch,
     seq: count,
     publishedAt: time,
+    digest,
     round: positive,
     monster,
     players: count,
     totalDamage: count,
     entries: fc.array(entry),
   },
-  plain,
+  ["type", "epoch", "seq", "publishedAt", "round", "monster", "players", "totalDamage", "entries"],
 );
 
 export const delta: fc.Arbitrary<DeltaFrame> = optional<DeltaFrame>(
@@ -76,6 +79,7 @@ export const delta: fc.Arbitrary<DeltaFrame> = optional<DeltaFrame>(
     from: fc.nat(),
     seq: fc.integer({ min: 2 ** 31, max: Number.MAX_SAFE_INTEGER }),
     publishedAt: time,
+    digest,
     versions: count,
     firstPublishedAt: time,
     monster,

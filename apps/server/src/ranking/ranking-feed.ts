@@ -5,12 +5,19 @@ import {
   createDepartures,
   createVersionTimes,
   FrameCache,
+  RowHashes,
   type Departures,
   type EncodedFrame,
   type VersionedFeed,
   type VersionTimes,
 } from "@hydra/feed/server";
-import type { Cursor, DeltaFrame, SnapshotFrame } from "@hydra/protocol";
+import {
+  canonicalEntry,
+  canonicalRankingFields,
+  type Cursor,
+  type DeltaFrame,
+  type SnapshotFrame,
+} from "@hydra/protocol";
 
 /** A hit that counted. */
 export interface AppliedHit {
@@ -34,12 +41,14 @@ export class RankingFeed implements VersionedFeed {
   readonly #battle: Battle;
   readonly #options: RankingFeedOptions;
   readonly #departures: Departures;
-  /** Players in the top N as of the last entry applied. */
-  readonly #members = new Set<string>();
+  /** Players in the top N as of the last entry applied, with the hashes of their rows. */
+  readonly #members = new RowHashes();
   readonly #times: VersionTimes = createVersionTimes();
   readonly #frames = new FrameCache();
   /** The newest version's rows, once they have been asked for. */
   #entries: readonly RankedEntry[] | undefined;
+  /** Its digest, likewise. */
+  #digest: string | undefined;
   #seq = 0;
   #publishedAt = 0;
   #roundStartedSeq: number;
@@ -50,7 +59,7 @@ export class RankingFeed implements VersionedFeed {
     this.#options = options;
     this.#roundStartedSeq = battle.roundStartedSeq;
     const entries = top(battle, options.rankingSize);
-    for (const { playerId } of entries) this.#members.add(playerId);
+    for (const { playerId } of entries) this.#members.touch(playerId);
     const nobodyHasLeft = entries.length < options.rankingSize;
     this.#departures = createDepartures(nobodyHasLeft ? battle.roundStartedSeq : battle.version);
   }
@@ -66,8 +75,10 @@ export class RankingFeed implements VersionedFeed {
   /** To be called with every hit right after it was applied. O(1), but for the rare one that enters the top. */
   noteHit({ playerId, rank, seq }: AppliedHit): void {
     if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
-    if (rank > this.#options.rankingSize || this.#members.has(playerId)) return;
-    this.#members.add(playerId);
+    if (rank > this.#options.rankingSize) return;
+    const isMember = this.#members.has(playerId);
+    this.#members.touch(playerId);
+    if (isMember) return;
     this.#departures.remove(playerId);
     const pushedOut = top(this.#battle, this.#options.rankingSize + 1)[this.#options.rankingSize];
     if (pushedOut === undefined) return;
@@ -87,6 +98,7 @@ export class RankingFeed implements VersionedFeed {
     this.#publishedAt = this.#options.now();
     this.#times.add(version, this.#publishedAt);
     this.#entries = undefined;
+    this.#digest = undefined;
     this.#frames.clear();
   }
 
@@ -113,6 +125,18 @@ export class RankingFeed implements VersionedFeed {
     return this.#entries;
   }
 
+  /** Likewise. O(rows that have changed since the last one), but for a look at each. */
+  #digestOf(entries: readonly RankedEntry[]): string {
+    if (this.#digest !== undefined) return this.#digest;
+    const { stale } = this.#members;
+    if (stale.size > 0) {
+      for (const entry of entries)
+        if (stale.has(entry.playerId)) this.#members.set(entry.playerId, canonicalEntry(entry));
+    }
+    this.#digest = this.#members.digest(canonicalRankingFields(this.#battle));
+    return this.#digest;
+  }
+
   #beginRound(): void {
     this.#roundStartedSeq = this.#battle.roundStartedSeq;
     this.#members.clear();
@@ -125,22 +149,25 @@ export class RankingFeed implements VersionedFeed {
 
   #snapshotFrame(): SnapshotFrame {
     const { round, monster, players, totalDamage } = this.#battle;
+    const entries = this.#rows();
     return {
       type: "snapshot",
       epoch: this.#options.epoch,
       seq: this.#seq,
       publishedAt: this.#publishedAt,
+      digest: this.#digestOf(entries),
       round,
       monster,
       players,
       totalDamage,
-      entries: this.#rows(),
+      entries,
     };
   }
 
   #deltaFrom(from: number): DeltaFrame {
     const { monster, monsterChangedSeq, players, playersChangedSeq, totalDamage, recentHits } = this.#battle;
-    const entries = this.#rows().filter((entry) => entry.reachedSeq > from);
+    const rows = this.#rows();
+    const entries = rows.filter((entry) => entry.reachedSeq > from);
     const left = this.#departures.since(from);
     const hits = recentHits
       .filter((hit) => hit.seq > from)
@@ -152,6 +179,7 @@ export class RankingFeed implements VersionedFeed {
       from,
       seq: this.#seq,
       publishedAt: this.#publishedAt,
+      digest: this.#digestOf(rows),
       ...this.#times.since(from),
       ...(monsterChangedSeq > from ? { monster, totalDamage } : {}),
       ...(playersChangedSeq > from ? { players } : {}),

@@ -43,5 +43,9 @@ feedContract("a family's ranking", () => {
       if (frame === undefined) throw new Error("a frame of no known type");
       return applyFrame(held as RankingView | undefined, frame);
     },
+    digested(state) {
+      const { round, monster, players, totalDamage, entries } = state as RankingView;
+      return { fields: { round, monster, players, totalDamage }, rows: entries };
+    },
   };
 });

@@ -12,6 +12,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RankingFeed } from "../../src/ranking/ranking-feed.ts";
 import type { EncodedFrame } from "@hydra/feed/server";
+import { digestOf } from "@hydra/feed/testing";
 import { applyFrame, viewOf, type RankingView } from "../ranking-view.ts";
 
 const FAMILY = "fam";
@@ -143,6 +144,10 @@ function deltaSince(feed: RankingFeed, seq: number): DeltaFrame {
   return frame;
 }
 
+function digestOfView({ round, monster, players, totalDamage, entries }: RankingView): string {
+  return digestOf({ round, monster, players, totalDamage }, entries);
+}
+
 /** Everything but when it was published. */
 function withoutTimes(frame: Frame): Frame {
   return frame.type === "delta"
@@ -151,7 +156,7 @@ function withoutTimes(frame: Frame): Frame {
 }
 
 describe("RankingFeed", () => {
-  it("[PR12, PR22] leads from every earlier seq of the round, published or not, to exactly the newest state", () => {
+  it("[PR12, PR22, PR110] leads from every earlier seq of the round, published or not, to exactly the newest state and its digest", () => {
     fc.assert(
       fc.property(history, (steps) => {
         const story = new Story();
@@ -163,6 +168,7 @@ describe("RankingFeed", () => {
           for (let from = story.battle.roundStartedSeq; from < newest; from += 1) {
             const delta = deltaSince(story.feed, from);
             expect(delta.from).toBe(from);
+            expect(delta.digest).toBe(digestOfView(expected));
             expect(expected.entries.filter(({ playerId }) => delta.left?.includes(playerId))).toEqual([]);
             expect(applyFrame(story.viewAt(from), delta)).toEqual(expected);
           }
@@ -189,7 +195,7 @@ describe("RankingFeed", () => {
         ];
         for (const cursor of cursors) {
           const frame = decode(feed.frameSince(cursor));
-          expect(frame.type).toBe("snapshot");
+          expect(frame).toMatchObject({ type: "snapshot", digest: digestOfView(expected) });
           expect(applyFrame(undefined, frame)).toEqual(expected);
         }
       }),
@@ -201,9 +207,10 @@ describe("RankingFeed", () => {
     const story = new Story();
     story.take({ type: "attack", player: 0, skill: "slash" });
     const cursor = { epoch: EPOCH, seq: story.feed.seq };
-    const { type, ...rest } = decode(story.feed.frameSince(cursor));
-    expect(type).toBe("delta");
-    expect(rest).toEqual({ epoch: EPOCH, from: cursor.seq, seq: cursor.seq, publishedAt: 0 });
+    const { seq } = cursor;
+    const digest = digestOfView(story.viewAt(seq));
+    const frame = decode(story.feed.frameSince(cursor));
+    expect(frame).toEqual({ type: "delta", epoch: EPOCH, from: seq, seq, publishedAt: 0, digest });
   });
 
   it("[PR25] counts the versions a delta covers, and gives when the first of them was published", () => {

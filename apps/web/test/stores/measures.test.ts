@@ -9,6 +9,7 @@ const NOTHING: Counters = {
   stale: 0,
   gaps: 0,
   resets: 0,
+  diverged: 0,
   repeated: 0,
   reconnects: 0,
   malformed: 0,

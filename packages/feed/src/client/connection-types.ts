@@ -70,6 +70,8 @@ export interface ResumeReport {
   readonly missed: number;
   /** Updates that were applied to the view twice. */
   readonly repeated: number;
+  /** Frames since the last report that led to another state than the server's, by its digest. */
+  readonly diverged: number;
   /** Updates both feeds delivered while they overlapped, and the view took once. */
   readonly overlapped: number;
   /** From the request to the new feed's first answer; 0 where the server started over within a feed that stayed open. */
@@ -86,6 +88,8 @@ export interface Counters {
   readonly gaps: number;
   /** Snapshots that replaced a view: after a gap, in a new epoch, or because one was due. */
   readonly resets: number;
+  /** Frames that led to another state than the server's, by its digest; each answered by asking for a snapshot. */
+  readonly diverged: number;
   /** Losses of a broker that were made up for by a request to the feed itself. */
   readonly repairs: number;
   /** Updates shown that were not newer than the one before: 0 unless this library is wrong. */

@@ -206,6 +206,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
       replica,
       pollIntervalMs: () => this.#pollIntervalMs,
       shown: () => this.#display.view,
+      distrust: (view: View) => this.#display.distrust(view),
       tally: this.#tally,
       random,
       ask: this.#ask,

@@ -9,6 +9,7 @@ export function createTally(): Tally {
     stale: 0,
     gaps: 0,
     resets: 0,
+    diverged: 0,
     repairs: 0,
     repeated: 0,
     reconnects: 0,

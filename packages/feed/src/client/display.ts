@@ -20,6 +20,7 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
   readonly #tally: Tally;
   readonly #onUpdate: (update: Update<View, Frame>) => void;
   #view: View | undefined;
+  #isDistrusted = false;
   /** What the application was shown last; kept apart from `#view`, so that the check is one. */
   #lastShown: Cursor | undefined;
 
@@ -34,18 +35,32 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
     return this.#view;
   }
 
+  /** It is not what the server has: where it is what is shown, a snapshot of the same seq replaces it. */
+  distrust(view: View): void {
+    if (view !== this.#view) return;
+    this.#isDistrusted = true;
+    this.#lastShown = undefined;
+  }
+
   /** Shows the step if it is newer than what is shown, or begins a new epoch. */
   offer(step: Step<View, Frame>): void {
     const shown = this.#view;
-    if (shown !== undefined && !isLater(step.view.cursor, shown.cursor)) {
+    if (shown !== undefined && !this.#isNews(step, shown)) {
       this.#tally.stale += 1;
       return;
     }
+    this.#isDistrusted = false;
     const update = updateOf(step, shown);
     if (update.type === "delta") this.#tally.applied += 1;
     else if (shown !== undefined) this.#tally.resets += 1;
     this.#view = step.view;
     this.#show(update);
+  }
+
+  #isNews({ view, frame }: Step<View, Frame>, shown: View): boolean {
+    const { epoch, seq } = shown.cursor;
+    const isInstead = this.#isDistrusted && frame.type === "snapshot" && view.cursor.epoch === epoch;
+    return isLater(view.cursor, shown.cursor) || (isInstead && view.cursor.seq === seq);
   }
 
   #show(update: Update<View, Frame>): void {

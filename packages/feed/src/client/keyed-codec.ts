@@ -1,6 +1,8 @@
 // The view of a keyed feed: its rows, in the order in which this client first had them. Pure.
+import { canonicalJson, formatDigest, hashText } from "../wire/digest.ts";
 import type { Fields } from "../wire/fields.ts";
-import { keyedFrames, keyOfRow, type KeyedDelta, type KeyedSnapshot } from "../wire/keyed.ts";
+import { hashesOf, keyedFrames, keyOfRow, withHashes } from "../wire/keyed.ts";
+import type { KeyedDelta, KeyedSnapshot } from "../wire/keyed.ts";
 import type { FeedView, ViewCodec } from "./view-codec.ts";
 
 export interface KeyedView<Row extends object = Fields> extends FeedView {
@@ -38,25 +40,45 @@ export function keyedCodec<Row extends object>(
         fields,
       };
     },
+    digest({ rows, fields }) {
+      const hashes = hashesOf(rows);
+      return hashes && formatDigest(hashes.reduce((sum, hash) => (sum + hash) | 0, hashOfFields(fields)));
+    },
   };
 }
 
+const FIELDS_HASHES = new WeakMap<Fields, number>();
+
+/** Once for each object, as fields stay for many versions. */
+function hashOfFields(fields: Fields): number {
+  const hash = FIELDS_HASHES.get(fields) ?? hashText(canonicalJson(fields));
+  FIELDS_HASHES.set(fields, hash);
+  return hash;
+}
+
+/** Each row with its hash, of which there may be none. */
 function mergeRows<Row extends object>(
   { key, rows }: KeyedView<Row>,
   next: readonly Row[],
   left: ReadonlySet<string>,
 ): readonly Row[] {
-  const changed = new Map(next.map((row) => [keyOfRow(row, key), row]));
+  const [heldHashes, nextHashes] = [hashesOf(rows), hashesOf(next)];
+  const changed = new Map(next.map((row, index) => [keyOfRow(row, key), { row, hash: nextHashes?.[index] }]));
   const merged: Row[] = [];
-  for (const row of rows) {
+  const hashes: number[] = [];
+  const add = (row: Row, hash = 0): void => {
+    merged.push(row);
+    hashes.push(hash);
+  };
+  for (const [index, row] of rows.entries()) {
     const id = keyOfRow(row, key);
     const now = changed.get(id);
     changed.delete(id);
-    if (now !== undefined) merged.push(isSame(row, now) ? row : now);
-    else if (!left.has(id)) merged.push(row);
+    if (now !== undefined) add(isSame(row, now.row) ? row : now.row, now.hash);
+    else if (!left.has(id)) add(row, heldHashes?.[index]);
   }
-  merged.push(...changed.values());
-  return merged;
+  for (const { row, hash } of changed.values()) add(row, hash);
+  return withHashes(merged, heldHashes && nextHashes && hashes);
 }
 
 /** `next`, with the held object where a row is the same. */
@@ -65,10 +87,11 @@ function keepIdentity<Row extends object>(
   next: readonly Row[],
 ): readonly Row[] {
   const held = new Map(rows.map((row) => [keyOfRow(row, key), row]));
-  return next.map((row) => {
+  const kept = next.map((row) => {
     const before = held.get(keyOfRow(row, key));
     return before !== undefined && isSame(before, row) ? before : row;
   });
+  return withHashes(kept, hashesOf(next));
 }
 
 function isSame(a: object, b: object): boolean {

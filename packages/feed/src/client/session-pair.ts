@@ -40,6 +40,8 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
   /** The transport that was live and was lost: the next first answer is a reconnect. */
   #lost: TransportName | undefined;
   #wasLive = false;
+  /** Divergences that were reported. */
+  #diverged = 0;
   #isClosed = false;
 
   constructor(options: SessionPairOptions<View, Frame>, events: SessionPairEvents) {
@@ -185,6 +187,8 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
       tally.reconnects += 1;
       const resumed = replica.hasResumed(frame, at);
       const proof = { resumed, missed: resumed ? 0 : 1, repeated: tally.repeated - repeatedBefore };
+      const diverged = tally.diverged - this.#diverged;
+      this.#diverged = tally.diverged;
       const to = session.name;
       this.#events.onReport({
         type: "reconnect",
@@ -192,6 +196,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
         to,
         resumedAt: at.cursor,
         ...proof,
+        diverged,
         overlapped: 0,
         tookMs,
       });
@@ -215,6 +220,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     if (next === undefined) return;
     this.#current = next;
     old.close();
+    this.#diverged = this.#options.context.tally.diverged;
     this.#lost = undefined;
     this.#wasLive = next.phase.type === "live";
     if (isRace) this.#events.onFirst(next.name, performance.now() - next.openedAt);

@@ -42,6 +42,8 @@ export interface SessionContext<View extends FeedView, Frame extends FeedFrame> 
   readonly pollIntervalMs: () => number;
   /** The view to resume from, asked at each opening. */
   readonly shown: () => View | undefined;
+  /** The view is not what the server has: where it is shown, a snapshot of its own seq is to replace it. */
+  readonly distrust: (view: View) => void;
   readonly tally: Tally;
   readonly random: () => number;
   /** One plain question to the server; see probe.ts. */

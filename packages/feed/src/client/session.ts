@@ -6,6 +6,7 @@ import type { Fields } from "../wire/fields.ts";
 import type { HeartbeatFrame } from "../wire/frames.ts";
 import { TRAITS, type TransportName } from "../wire/transports.ts";
 import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
+import { DigestCheck } from "./digest-check.ts";
 import { endOfError } from "./feed-end.ts";
 import type { Probe } from "./probe.ts";
 import { livePhase, type Attempt } from "./attempt.ts";
@@ -26,6 +27,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
   readonly #context: SessionContext<View, Frame>;
   readonly #events: SessionEvents<Frame>;
   readonly #backoff: Backoff;
+  readonly #digests: DigestCheck<View, Frame>;
   /** Its opening may fail although plain requests pass, and its end may go unnoticed. */
   readonly #isStreaming: boolean;
   #phase: Phase = { type: "opening" };
@@ -52,6 +54,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     this.#events = events;
     this.#isStreaming = TRAITS[name].mode === "streaming";
     this.#backoff = createBackoff({ random: context.random });
+    this.#digests = new DigestCheck(context.replica, context.tally);
     if (isSuspended) this.#phase = { type: "suspended" };
     else this.#open();
   }
@@ -194,6 +197,10 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     if (reception.type === "stale") {
       tally.stale += 1;
       return this.#emit(attempt, { type: "stale", frame });
+    }
+    if (!this.#digests.accepts(reception.view, frame)) {
+      this.#context.distrust(reception.view);
+      return this.startOver("what is held is not what the server has");
     }
     const isUnchanged = reception.view === attempt.view;
     attempt.view = reception.view;

@@ -30,7 +30,7 @@ export interface SwitchOptions<View extends FeedView, Frame extends FeedFrame> e
 export class Switch<View extends FeedView, Frame extends FeedFrame> {
   readonly #options: SwitchOptions<View, Frame>;
   readonly #startedAt = performance.now();
-  readonly #repeatedBefore: number;
+  readonly #before: Readonly<Tally>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #trouble = "the server did not answer";
   #isResumed = false;
@@ -41,7 +41,7 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
 
   constructor(options: SwitchOptions<View, Frame>) {
     this.#options = options;
-    this.#repeatedBefore = options.tally.repeated;
+    this.#before = { ...options.tally };
     const { timeoutMs = SWITCH_TIMEOUT_MS } = options;
     if (timeoutMs === Infinity) return;
     this.#timer = setTimeout(() => {
@@ -127,7 +127,8 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
       resumedAt: (openedFrom ?? view).cursor,
       resumed: this.#isResumed,
       missed: this.#isResumed ? 0 : 1,
-      repeated: tally.repeated - this.#repeatedBefore,
+      repeated: tally.repeated - this.#before.repeated,
+      diverged: tally.diverged - this.#before.diverged,
       overlapped: this.#overlapped,
       tookMs: performance.now() - this.#startedAt,
     });

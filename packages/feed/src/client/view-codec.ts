@@ -27,6 +27,11 @@ export interface ViewCodec<
   applyDelta(held: View, frame: Delta): View;
   /** Whether a snapshot was to be expected from `held` on, so that it is no sign of a gap. Default: none is. */
   isExpected?(frame: Snapshot, held: View): boolean;
+  /**
+   * The digest of the state (PR110), from the view and not from the frames that led to it; undefined where it cannot be told. May
+   * remember the hashes of rows that stay. Default: nothing is verified.
+   */
+  digest?(view: View): string | undefined;
 }
 
 /** What a frame meant to a view. */
@@ -51,6 +56,8 @@ export interface Replica<View extends FeedView, Frame extends FeedFrame> {
   receive(held: View | undefined, frame: Frame): Reception<View>;
   /** Whether the server resumed from `held`: with anything but a snapshot that was not to be expected. */
   hasResumed(frame: Frame | undefined, held: View | undefined): boolean;
+  /** As the codec's `digest`. */
+  digestOf(view: View): string | undefined;
 }
 
 export function createReplica<
@@ -71,6 +78,7 @@ export function createReplica<
       if (held === undefined || frame.epoch !== held.cursor.epoch) return false;
       return codec.isExpected?.(frame, held) ?? false;
     },
+    digestOf: (view) => codec.digest?.(view),
   };
 }
 

@@ -10,6 +10,7 @@ export type { EndReason, Sink } from "./hub/sink.ts";
 export { liveFeed, type LiveFeedOptions } from "./live-feed.ts";
 export { problemFields, sendProblem } from "./problem-answers.ts";
 export { plainPolls, type PlainPoll } from "./transports/plain-polls.ts";
+export { RowHashes } from "./row-hashes.ts";
 export { createVersionTimes, type VersionTimes } from "./version-times.ts";
 export type { VersionedFeed } from "./versioned-feed.ts";
 export { openConnectionSocket } from "./websocket/connection-socket.ts";

@@ -2,10 +2,12 @@
 // change is a version; a delta names rows by the seq that last changed them, and rows that have gone by the record of departures.
 import { randomBytes } from "node:crypto";
 import type { Cursor } from "../wire/cursor.ts";
+import { canonicalJson } from "../wire/digest.ts";
 import type { KeyedDelta, KeyedSnapshot } from "../wire/keyed.ts";
 import { createDepartures } from "./departures.ts";
 import type { EncodedFrame } from "./encoded-frame.ts";
 import { FrameCache } from "./frame-cache.ts";
+import { RowHashes } from "./row-hashes.ts";
 import { createVersionTimes } from "./version-times.ts";
 import type { VersionedFeed } from "./versioned-feed.ts";
 
@@ -54,6 +56,7 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
   readonly #key: string;
   readonly #now: () => number;
   readonly #rows = new Map<string, HeldRow<Row>>();
+  readonly #hashes = new RowHashes();
   readonly #departures = createDepartures(0);
   readonly #times = createVersionTimes();
   readonly #frames = new FrameCache();
@@ -63,6 +66,8 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
   #changedSeq = 0;
   #publishedSeq = 0;
   #publishedAt: number;
+  /** Of the version published last, once a frame was asked for. */
+  #digest: string | undefined;
 
   constructor({ key, now = () => performance.timeOrigin + performance.now() }: KeyedFeedOptions) {
     if (typeof (key as unknown) !== "string")
@@ -87,6 +92,7 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
     const copy = { ...row };
     requireJson(copy, `The row "${key}"`);
     this.#rows.set(key, { row: copy, changedSeq: this.#nextSeq() });
+    this.#hashes.touch(key);
     this.#departures.remove(key);
     this.#notify();
   }
@@ -94,6 +100,7 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
   delete(key: string | number): boolean {
     const id = String(key);
     if (!this.#rows.delete(id)) return false;
+    this.#hashes.delete(id);
     this.#departures.add(id, this.#nextSeq());
     this.#notify();
     return true;
@@ -137,6 +144,7 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
     this.#publishedAt = this.#now();
     this.#times.add(this.#publishedSeq, this.#publishedAt);
     this.#frames.clear();
+    this.#digest = undefined;
   }
 
   #canResume({ epoch, seq }: Cursor): boolean {
@@ -164,8 +172,17 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
     };
   }
 
-  #version(): { readonly epoch: string; readonly seq: number; readonly publishedAt: number } {
-    return { epoch: this.epoch, seq: this.#publishedSeq, publishedAt: this.#publishedAt };
+  /** Only for frames, which are made in the tick of a look. */
+  #version(): Pick<Required<KeyedSnapshot>, "epoch" | "seq" | "publishedAt" | "digest"> {
+    this.#digest ??= this.#digestNow();
+    const { epoch } = this;
+    return { epoch, seq: this.#publishedSeq, publishedAt: this.#publishedAt, digest: this.#digest };
+  }
+
+  /** O(rows that have changed since the last one). */
+  #digestNow(): string {
+    for (const key of this.#hashes.stale) this.#hashes.set(key, canonicalOf(this.#rows.get(key)?.row ?? {}));
+    return this.#hashes.digest(canonicalOf(this.#fields ?? {}));
   }
 
   #keyOf(row: Row): string {
@@ -184,6 +201,14 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** Of what JSON makes of the members, which of texts, numbers, flags and null is the same. */
+function canonicalOf(members: object): string {
+  const isPlain = Object.values(members).every((value) => value === null || PLAIN.has(typeof value));
+  return canonicalJson(isPlain ? members : JSON.parse(JSON.stringify(members)));
+}
+
+const PLAIN: ReadonlySet<string> = new Set(["string", "number", "boolean"]);
 
 /** Member by member; nested values are the same only when they are one. */
 function isSame(a: object, b: object): boolean {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { DecodeError } from "../wire/decode-error.ts";
 import { decodeObject, integerAt, stringAt, timeAt, type Fields } from "../wire/fields.ts";
 import type { VersionedFeed } from "../server/versioned-feed.ts";
+import { digestOf } from "./digest-of.ts";
 
 /** A feed whose state a test can change. */
 export interface FeedUnderTest {
@@ -14,6 +15,8 @@ export interface FeedUnderTest {
   state(): unknown;
   /** What a client shows after a snapshot, or after a delta from what it held; must not change `held`. */
   apply(held: unknown, frame: Fields): unknown;
+  /** What the digest of a state covers, as JSON has it. Absent where frames carry no digest. */
+  digested?(state: unknown): { readonly fields: unknown; readonly rows: Iterable<unknown> };
 }
 
 /** Changes between the first version and the last: enough for deltas over several of them. */
@@ -26,6 +29,7 @@ export function feedContract(name: string, open: () => FeedUnderTest): void {
     testFirstFrames(open);
     testDeltas(open);
     testEnvelopes(open);
+    testDigests(open);
   });
 }
 
@@ -94,10 +98,17 @@ function testFirstFrames(open: () => FeedUnderTest): void {
     const { feed, change, state, apply } = open();
     change();
     const { epoch, seq } = feed;
-    const { publishedAt, ...frame } = decode(feed, { epoch, seq });
-    expect(frame).toEqual({ type: "delta", epoch, from: seq, seq });
-    expect(publishedAt).toBe(decode(feed, undefined)["publishedAt"]);
-    expect(apply(state(), { publishedAt, ...frame })).toEqual(state());
+    const frame = decode(feed, { epoch, seq });
+    const { publishedAt, digest } = decode(feed, undefined);
+    expect(frame).toEqual({
+      type: "delta",
+      epoch,
+      from: seq,
+      seq,
+      publishedAt,
+      ...(digest === undefined ? {} : { digest }),
+    });
+    expect(apply(state(), frame)).toEqual(state());
   });
 }
 
@@ -163,6 +174,22 @@ function testEnvelopes(open: () => FeedUnderTest): void {
       expect(feed.frameSince(from)).toBe(frame);
       change();
       expect(feed.frameSince(from)).not.toBe(frame);
+    }
+  });
+}
+
+function testDigests(open: () => FeedUnderTest): void {
+  it("gives in each frame the digest of the state that it leads to, from wherever, or in none", () => {
+    const { feed, change, state, digested } = open();
+    const seqs = [feed.seq];
+    for (let n = 0; n < CHANGES; n += 1) {
+      change();
+      if (n % 3 === 1) continue;
+      seqs.push(feed.seq);
+      const parts = digested?.(state());
+      const expected = parts && digestOf(parts.fields, parts.rows);
+      for (const seq of seqs) expect(decode(feed, { epoch: feed.epoch, seq })["digest"]).toBe(expected);
+      expect(decode(feed, undefined)["digest"]).toBe(expected);
     }
   });
 }

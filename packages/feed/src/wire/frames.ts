@@ -1,5 +1,6 @@
 // What every frame has, whatever it carries, and how frames are read. A feed adds members of its own. SPEC PR20–PR29.
 import { DecodeError } from "./decode-error.ts";
+import { parseDigest } from "./digest.ts";
 import { decodeObject, integerAt, stringAt, timeAt, type Fields } from "./fields.ts";
 
 /** The whole state of a feed. */
@@ -9,6 +10,8 @@ export interface SnapshotEnvelope {
   readonly seq: number;
   /** Epoch milliseconds by the server's clock, fractions allowed: when this version was first published. */
   readonly publishedAt: number;
+  /** Of the state at `seq`: eight hexadecimal digits (PR110). Absent where the server gives none. */
+  readonly digest?: string;
 }
 
 /** What changed after `from` up to `seq`. `from` equals `seq` when a resumed connection has missed nothing. */
@@ -18,6 +21,8 @@ export interface DeltaEnvelope {
   readonly from: number;
   readonly seq: number;
   readonly publishedAt: number;
+  /** Of the state that the delta leads to, as a snapshot's. */
+  readonly digest?: string;
   /**
    * How many published versions this delta covers, and when the first of them was published: what an honest staleness
    * charges to a watcher that skipped them. Absent when nothing changed.
@@ -78,6 +83,7 @@ function snapshotFrom(fields: Fields): SnapshotEnvelope {
     epoch: epochOf(fields),
     seq: integerAt(fields, "seq"),
     publishedAt: timeAt(fields, "publishedAt"),
+    ...digestFrom(fields),
   };
 }
 
@@ -89,11 +95,16 @@ function deltaFrom(fields: Fields): DeltaEnvelope {
     from,
     seq: integerAt(fields, "seq", from),
     publishedAt: timeAt(fields, "publishedAt"),
+    ...digestFrom(fields),
     ...(fields["versions"] === undefined ? {} : { versions: integerAt(fields, "versions") }),
     ...(fields["firstPublishedAt"] === undefined
       ? {}
       : { firstPublishedAt: timeAt(fields, "firstPublishedAt") }),
   };
+}
+
+function digestFrom({ digest }: Fields): { readonly digest?: string } {
+  return digest === undefined ? {} : { digest: parseDigest(digest) };
 }
 
 function heartbeatFrom(fields: Fields): HeartbeatFrame {

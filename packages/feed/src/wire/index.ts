@@ -1,5 +1,6 @@
 export * from "./cursor.ts";
 export * from "./decode-error.ts";
+export * from "./digest.ts";
 export * from "./fields.ts";
 export * from "./frames.ts";
 export * from "./keyed.ts";

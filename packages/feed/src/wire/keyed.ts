@@ -1,4 +1,5 @@
 // The frames of a keyed feed: rows that are identified by one member of theirs, and whatever else the feed has.
+import { canonicalJson, hashText } from "./digest.ts";
 import { asFields, isFields, listAt, stringAt, wrong, type Fields } from "./fields.ts";
 import type { DeltaEnvelope, FrameCodec, SnapshotEnvelope } from "./frames.ts";
 
@@ -29,21 +30,45 @@ function textOfKey(value: unknown, name: string): string {
   return String(value);
 }
 
+/** By list of rows. What a reader makes of a row does not have all that was sent, so rows are hashed as they come. */
+const HASHES = new WeakMap<readonly object[], readonly number[]>();
+
+/** Of the rows as they were sent, in their order; undefined where they came without a digest. */
+export function hashesOf(rows: readonly object[]): readonly number[] | undefined {
+  return rows.length === 0 ? [] : HASHES.get(rows);
+}
+
+/** @returns `rows` */
+export function withHashes<Rows extends readonly object[]>(
+  rows: Rows,
+  hashes: readonly number[] | undefined,
+): Rows {
+  if (hashes !== undefined) HASHES.set(rows, hashes);
+  return rows;
+}
+
 /** How frames are read whose rows `readRow` reads; what it throws should be a DecodeError. */
 export function keyedFrames<Row extends object>(
   readRow: (row: Fields) => Row,
 ): FrameCodec<KeyedSnapshot<Row>, KeyedDelta<Row>> {
-  const rowFrom = (value: unknown): Row => readRow(asFields(value, "A row"));
+  const rowsFrom = ({ digest }: SnapshotEnvelope | DeltaEnvelope, fields: Fields): readonly Row[] => {
+    const sent = listAt(fields, "rows", (value) => asFields(value, "A row"));
+    const hashes = digest === undefined ? undefined : sent.map((row) => hashText(canonicalJson(row)));
+    return withHashes(
+      sent.map((row) => readRow(row)),
+      hashes,
+    );
+  };
   return {
     snapshot(envelope, fields) {
       const key = stringAt(fields, "key");
-      const rows = listAt(fields, "rows", rowFrom);
+      const rows = rowsFrom(envelope, fields);
       for (const row of rows) keyOfRow(row, key);
       return { ...envelope, key, rows, ...fieldsFrom(fields) };
     },
     delta: (envelope, fields) => ({
       ...envelope,
-      ...(fields["rows"] === undefined ? {} : { rows: listAt(fields, "rows", rowFrom) }),
+      ...(fields["rows"] === undefined ? {} : { rows: rowsFrom(envelope, fields) }),
       ...(fields["left"] === undefined
         ? {}
         : { left: listAt(fields, "left", (value) => textOfKey(value, "left")) }),

@@ -117,6 +117,7 @@ describe("a connection that is lost", () => {
         resumed: true,
         missed: 0,
         repeated: 0,
+        diverged: 0,
         overlapped: 0,
         tookMs: 40,
       },

@@ -148,7 +148,13 @@ describe("a keyed feed over all transports", () => {
       await isAt(watcher, prices.seq);
       expect(watcher.faults).toEqual([]);
       expect(watcher.reports).toHaveLength(TURNS / 5);
-      expect(watcher.connection.counters).toMatchObject({ gaps: 0, resets: 0, repeated: 0, reconnects: 0 });
+      expect(watcher.connection.counters).toMatchObject({
+        diverged: 0,
+        gaps: 0,
+        resets: 0,
+        repeated: 0,
+        reconnects: 0,
+      });
       expect(new Set(watcher.states.map(({ type }) => type))).toEqual(new Set(["live"]));
       watcher.connection.close();
     }

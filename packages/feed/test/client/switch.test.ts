@@ -46,6 +46,7 @@ describe("a switch, make before break", () => {
       resumed: true,
       missed: 0,
       repeated: 0,
+      diverged: 0,
       overlapped: 0,
       tookMs: 30,
     });

@@ -20,6 +20,10 @@ feedContract("rows by key", () => {
     },
     state: () => world.state,
     apply: (held, frame) => applyKeyed(held as KeyedState | undefined, frame),
+    digested(state) {
+      const { rows, fields } = state as KeyedState;
+      return { rows: rows.values(), fields };
+    },
   };
 });
 

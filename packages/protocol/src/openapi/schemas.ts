@@ -31,6 +31,12 @@ const epoch: ValueSchema = {
   description: "Names the event log.",
 };
 
+const digest: ValueSchema = {
+  type: "string",
+  pattern: "^[0-9a-f]{8}$",
+  description: "Of the state at `seq`, for a client to compare with that of what it holds (PR110).",
+};
+
 const attackMembers = {
   commandId: { ...wireId, description: "Chosen by the client, kept for a retry." },
   skill: { type: "string", enum: [...SKILL_NAMES] },
@@ -124,17 +130,21 @@ export const schemas = {
     ranking: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
     lastHit: object({ playerId: id, name: shownName, damage: count }),
   }),
-  Snapshot: object({
-    type: { const: "snapshot" },
-    epoch,
-    seq: count,
-    publishedAt: time,
-    round: positive,
-    monster: ref("Monster"),
-    players: count,
-    totalDamage: count,
-    entries: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
-  }),
+  Snapshot: object(
+    {
+      type: { const: "snapshot" },
+      epoch,
+      seq: count,
+      publishedAt: time,
+      digest,
+      round: positive,
+      monster: ref("Monster"),
+      players: count,
+      totalDamage: count,
+      entries: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
+    },
+    ["digest"],
+  ),
   Delta: object(
     {
       type: { const: "delta" },
@@ -142,6 +152,7 @@ export const schemas = {
       from: { ...count, description: "Apply it only to a view that stands at this seq." },
       seq: count,
       publishedAt: time,
+      digest,
       versions: { ...count, description: "Published versions this delta covers." },
       firstPublishedAt: { ...time, description: "When the first of them was published." },
       monster: ref("Monster"),
@@ -154,7 +165,17 @@ export const schemas = {
         description: "A few recent hits, for the screen only.",
       },
     },
-    ["versions", "firstPublishedAt", "monster", "players", "totalDamage", "entries", "left", "hits"],
+    [
+      "digest",
+      "versions",
+      "firstPublishedAt",
+      "monster",
+      "players",
+      "totalDamage",
+      "entries",
+      "left",
+      "hits",
+    ],
   ),
   Heartbeat: object(
     {

@@ -13,11 +13,12 @@ import {
 import { anyText, attackAnswer, errorMessage, frame, HOSTILE_VALUES } from "../arbitraries.ts";
 import { pathsOf, replaceAt } from "../json-paths.ts";
 
-const SNAPSHOT: SnapshotFrame = {
+const SNAPSHOT: Required<SnapshotFrame> = {
   type: "snapshot",
   epoch: "k3v9",
   seq: 812,
   publishedAt: 1_795_000_000_123.4,
+  digest: "0123abcd",
   round: 3,
   monster: { name: "Hydra", hp: 10, maxHp: 100, status: "fighting" },
   players: 128,
@@ -31,6 +32,7 @@ const DELTA: Required<DeltaFrame> = {
   from: 805,
   seq: 812,
   publishedAt: 1,
+  digest: "0123abce",
   versions: 2,
   firstPublishedAt: 0.5,
   monster: { name: "Hydra", hp: 0, maxHp: 100, status: "defeated", respawnsAt: 2 },
@@ -118,7 +120,10 @@ describe("decodeFrame", () => {
     ...pathsOf(SNAPSHOT).map((path) => ({ value: SNAPSHOT, path: path.join(".") })),
     ...pathsOf(DELTA).map((path) => ({ value: DELTA, path: path.join(".") })),
     { value: HEARTBEAT, path: "now" },
-  ].filter(({ value, path }) => path !== "monster.respawnsAt" && !(value === DELTA && optional.has(path)));
+  ].filter(
+    ({ value, path }) =>
+      path !== "monster.respawnsAt" && path !== "digest" && !(value === DELTA && optional.has(path)),
+  );
 
   it.each(requiredMembers)("[PR7] refuses a $value.type without $path", ({ value, path }) => {
     expect(() => decodeFrame(withMember(value, path, undefined))).toThrow(DecodeError);
@@ -131,6 +136,7 @@ describe("decodeFrame", () => {
     text: (value) => typeof value === "string",
     id: (value) => typeof value === "string" && value !== "",
     epoch: (value) => typeof value === "string" && /^[A-Za-z0-9]+$/.test(value),
+    digest: (value) => typeof value === "string" && /^[0-9a-f]{8}$/.test(value),
     nothing: () => false,
     emptyList: (value) => Array.isArray(value) && value.length === 0,
     ids: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
@@ -142,6 +148,7 @@ describe("decodeFrame", () => {
         epoch: "epoch",
         seq: "integer",
         publishedAt: "time",
+        digest: "digest",
         monster: "nothing",
         players: "integer",
         totalDamage: "integer",
@@ -164,6 +171,7 @@ describe("decodeFrame", () => {
         from: "nothing",
         seq: "nothing",
         versions: "integer",
+        digest: "digest",
         firstPublishedAt: "time",
         monster: "nothing",
         players: "integer",
