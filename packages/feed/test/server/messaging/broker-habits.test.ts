@@ -3,11 +3,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { connect, connectAsync, type MqttClient } from "mqtt";
 import { describe, expect, it, vi } from "vitest";
+import { startMosquitto, startNats, type Broker } from "../../../../../.ci/brokers.ts";
 import { createMqttProvider, publishFeed } from "../../../src/server/messaging/index.ts";
 import { createKeyedFeed, Hub } from "../../../src/server/index.ts";
 import { RoomClient } from "../../../src/testing/index.ts";
 import { decodeObject, integerAt } from "../../../src/wire/fields.ts";
-import { startMosquitto, startNats, type Broker } from "./brokers.ts";
 import { watchRoom } from "./mqtt-watcher.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 20 };
