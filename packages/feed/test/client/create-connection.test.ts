@@ -1,5 +1,6 @@
 // What an application gives a connection besides an address: a reader of rows, or a codec of its own.
 import { expect, it, vi } from "vitest";
+import { TRANSPORTS } from "../../src/wire/transports.ts";
 import { createConnection } from "../../src/client/create-connection.ts";
 import type { FeedView, ViewCodec } from "../../src/client/view-codec.ts";
 import { integerAt, stringAt } from "../../src/wire/fields.ts";
@@ -74,9 +75,7 @@ it.each(["web-socket", "toString", undefined])(
   "a transport that there is none of is named: %s",
   async (name) => {
     const transport = name as "sse";
-    const named = new TypeError(
-      `There is no transport ${JSON.stringify(name)}: polling, long-polling, sse, websocket, websocket-raw.`,
-    );
+    const named = new TypeError(`There is no transport ${JSON.stringify(name)}: ${TRANSPORTS.join(", ")}.`);
     const url = "http://127.0.0.1:1/prices";
     expect(() => createConnection({ url, transport })).toThrow(named);
     const connection = createConnection({ url, transport: "auto" });
