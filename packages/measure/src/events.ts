@@ -48,6 +48,11 @@ export interface UpdateShown extends OnLane {
   readonly from?: number;
   /** The server's count of the versions published after `from` up to `seq`. */
   readonly versions?: number;
+  /** A snapshot that was not to be expected from what the lane showed. */
+  readonly isReset?: true;
+  /** Of this state, as the server gave it, and of what the lane holds: eight hexadecimal digits (the wire contract's PR110). */
+  readonly digest?: string;
+  readonly heldDigest?: string;
 }
 
 /** The server answered on this lane that nothing is newer than what it shows (204, 304). */
@@ -55,10 +60,13 @@ export interface NothingNewer extends OnLane {
   readonly type: "word";
 }
 
-/** A snapshot replaced what the lane showed without leading on from it; `missed` updates never reached the screen. */
+/** The server started over with a snapshot. */
 export interface ViewReset extends OnLane {
   readonly type: "reset";
+  /** Updates that never reached the screen, beside those of `isReset`. */
   readonly missed: number;
+  /** States that differed from the server's by their digests, and were not shown. */
+  readonly diverged?: number;
 }
 
 /** The transport itself reports that it showed `count` updates again. */

@@ -5,6 +5,8 @@ import { RecordingError } from "./recording-error.ts";
 const LANE_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 /** As the wire contract has it (PR10). */
 const EPOCH_PATTERN = /^[A-Za-z0-9]{1,32}$/;
+/** As the wire contract has it (PR110). */
+const DIGEST_PATTERN = /^[0-9a-f]{8}$/;
 /** The last millisecond a Date can name (ECMA-262 §21.4.1.1). */
 const MAX_TIME = 8.64e15;
 
@@ -20,6 +22,9 @@ export interface Fields {
   /** An integer from 0 to 2^53 − 1. */
   count(key: string): number;
   list(key: string, maxLength: number): readonly unknown[];
+  digest(key: string): string;
+  /** True, or absent. */
+  flag(key: string): boolean;
   has(key: string): boolean;
 }
 
@@ -52,6 +57,7 @@ export function fieldsOf(value: unknown, path: string): Fields {
     },
     lane: () => matching("lane", LANE_PATTERN),
     epoch: () => matching("epoch", EPOCH_PATTERN),
+    digest: (key) => matching(key, DIGEST_PATTERN),
     ms: (key) => between(key, 0, MAX_TIME),
     signedMs: (key) => between(key, -MAX_TIME, MAX_TIME),
     count(key) {
@@ -65,6 +71,11 @@ export function fieldsOf(value: unknown, path: string): Fields {
         throw wrong(key, `an array of at most ${maxLength}`);
       }
       return member;
+    },
+    flag(key) {
+      const member = members[key];
+      if (member !== undefined && member !== true) throw wrong(key, "true");
+      return member === true;
     },
     has: (key) => members[key] !== undefined,
   };

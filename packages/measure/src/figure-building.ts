@@ -27,7 +27,19 @@ const LATEST_FINISHES = 32;
 export function laneFigures(state: State, lane: Lane, at: number): LaneFigures {
   const { account } = lane;
   const position = state.run.isClosed ? account.finalPosition : lane.position;
-  const { shown, skipped, missed, repeated, repaired, discarded, resets, switches, outages } = account;
+  const {
+    shown,
+    skipped,
+    missed,
+    repeated,
+    diverged,
+    verified,
+    repaired,
+    discarded,
+    resets,
+    switches,
+    outages,
+  } = account;
   const now = Math.max(at, state.at);
   const { staleness, unfinished } = settled(state, lane);
   return {
@@ -43,6 +55,8 @@ export function laneFigures(state: State, lane: Lane, at: number): LaneFigures {
     repeated,
     repaired,
     discarded,
+    diverged,
+    verified,
     resets,
     unaccounted: account.unaccounted,
     outages,

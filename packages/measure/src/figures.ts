@@ -41,6 +41,10 @@ export interface LaneFigures {
   /** Losses that were made up for before they were missed, and messages that were late or came again: ME11. */
   readonly repaired: number;
   readonly discarded: number;
+  /** States that were not the server's, by its digests. */
+  readonly diverged: number;
+  /** Updates shown whose digest held. */
+  readonly verified: number;
   readonly resets: number;
   /** Versions that, by the server's counts on this lane, were published, but that no lane showed. */
   readonly unaccounted: number;

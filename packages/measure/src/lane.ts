@@ -45,6 +45,8 @@ export interface Account {
   repeated: number;
   repaired: number;
   discarded: number;
+  diverged: number;
+  verified: number;
   resets: number;
   unfinished: number;
   unaccounted: number;
@@ -104,6 +106,8 @@ export function createAccount(bucketMs: number): Account {
     repeated: 0,
     repaired: 0,
     discarded: 0,
+    diverged: 0,
+    verified: 0,
     resets: 0,
     unfinished: 0,
     unaccounted: 0,

@@ -143,6 +143,7 @@ function count(account: Account, event: OwnReport): void {
     case "reset":
       account.resets += 1;
       account.missed += event.missed;
+      account.diverged += event.diverged ?? 0;
       return;
     case "repeated":
     case "repaired":

@@ -75,7 +75,13 @@ function parseLaneEvent(type: string, { at, fields, path }: LaneFields): Measure
     case "reconnect-ended":
       return { type, at, lane: fields.lane() };
     case "reset":
-      return { type, at, lane: fields.lane(), missed: fields.count("missed") };
+      return {
+        type,
+        at,
+        lane: fields.lane(),
+        missed: fields.count("missed"),
+        ...(fields.has("diverged") ? { diverged: fields.count("diverged") } : {}),
+      };
     case "repeated":
     case "repaired":
     case "discarded":
@@ -103,6 +109,9 @@ function updateOf(fields: Fields, path: string): Omit<UpdateShown, "type" | "at"
     publishedAt: fields.ms("publishedAt"),
     ...(fields.has("from") ? { from: fields.count("from") } : {}),
     ...(fields.has("versions") ? { versions: fields.count("versions") } : {}),
+    ...(fields.flag("isReset") ? { isReset: true } : {}),
+    ...(fields.has("digest") ? { digest: fields.digest("digest") } : {}),
+    ...(fields.has("heldDigest") ? { heldDigest: fields.digest("heldDigest") } : {}),
   };
 }
 

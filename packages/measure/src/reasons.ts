@@ -78,10 +78,11 @@ function freshnessReasons(candidate: Candidate, { freshest, runnerUp, limitMs }:
 }
 
 function reliabilityReasons({ figures }: Candidate): Reason[] {
-  const { skipped, missed, repeated, unfinished, outages, staleness } = figures;
+  const { skipped, missed, repeated, diverged, unfinished, outages, staleness } = figures;
   const reasons: Reason[] = [];
   const share = staleness === null ? 0 : skipped / staleness.count;
   if (missed > 0 || repeated > 0) reasons.push({ code: "loses-updates", missed, repeated });
+  if (diverged > 0) reasons.push({ code: "diverges", diverged });
   if (unfinished > 0) reasons.push({ code: "left-unfinished", versions: unfinished });
   if (outages.count > 0) {
     reasons.push({ code: "had-outages", outages: outages.count, worstMs: outages.worstMs });

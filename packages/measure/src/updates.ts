@@ -25,12 +25,20 @@ export function show(state: State, lane: Lane, event: UpdateShown): void {
     return;
   }
   account.shown += counts;
-  if (isSameEpoch && event.frame === "delta" && (event.from ?? 0) > position.seq) account.missed += counts;
+  if (isLoss(event, position)) account.missed += counts;
+  if (event.digest !== undefined && event.heldDigest !== undefined)
+    account[event.digest === event.heldDigest ? "verified" : "diverged"] += counts;
   lane.position = positionOf(event);
   if (isPastEpoch) return;
   learn(state, event.seq, event.publishedAt);
   cover(state, lane, { seq: event.seq, claim: claimOf(state, lane, event) });
   beginInterval(state, lane);
+}
+
+/** Something between what the lane showed and this update was not shown. ME11. */
+function isLoss({ frame, epoch, from = 0, isReset }: UpdateShown, position: Position | undefined): boolean {
+  if (position === undefined) return false;
+  return isReset === true || (epoch === position.epoch && frame === "delta" && from > position.seq);
 }
 
 function positionOf({ epoch, seq, publishedAt }: UpdateShown): Position {

@@ -53,6 +53,7 @@ export type Reason =
   | { readonly code: "waits-for-next-poll"; readonly pollIntervalMs: number; readonly p50Ms: number }
   | { readonly code: "skips-versions"; readonly skipped: number; readonly share: number }
   | { readonly code: "loses-updates"; readonly missed: number; readonly repeated: number }
+  | { readonly code: "diverges"; readonly diverged: number }
   | { readonly code: "left-unfinished"; readonly versions: number }
   | { readonly code: "had-outages"; readonly outages: number; readonly worstMs: number }
   | { readonly code: "fewest-bytes"; readonly bytesPerSecond: number }

@@ -34,13 +34,13 @@ export function verdict(table: readonly LaneFigures[], context: VerdictContext):
 }
 
 function candidateOf(figures: LaneFigures, context: VerdictContext): Candidate {
-  const { lane, staleness, missed, repeated } = figures;
+  const { lane, staleness, missed, repeated, diverged } = figures;
   const traits = context.lanes.find((other) => other.lane === lane);
   return {
     figures,
     traits,
     cost: costOfOne(figures, traits, context.roundTripMs),
-    isEligible: (staleness?.count ?? 0) >= MIN_VERSIONS && missed === 0 && repeated === 0,
+    isEligible: (staleness?.count ?? 0) >= MIN_VERSIONS && missed + repeated + diverged === 0,
     minVersions: MIN_VERSIONS,
   };
 }

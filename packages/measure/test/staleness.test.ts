@@ -112,6 +112,32 @@ describe("staleness", () => {
     expect(page.row("mqtt")).toMatchObject({ repaired: 0, discarded: 0 });
   });
 
+  it("[ME11] counts a snapshot that was not to be expected, in the same epoch or another, and no first one", () => {
+    const page = new Page("sse");
+    const reset = { type: "shown", lane: "sse", frame: "snapshot", isReset: true } as const;
+    page.see({ ...reset, ...page.publish() });
+    expect(page.row("sse")).toMatchObject({ missed: 0, shown: 1 });
+    page.wait(10).see({ ...reset, ...page.publish() });
+    page.renew("e2");
+    page.wait(10).see({ ...reset, ...page.publish() });
+    page.wait(10).publish("sse");
+    expect(page.row("sse")).toMatchObject({ missed: 2, shown: 4, resets: 0 });
+  });
+
+  it("[ME16] compares each state's digest with the server's, and adds what was not shown", () => {
+    const page = new Page("sse");
+    const shown = { type: "shown", lane: "sse", frame: "snapshot", digest: "0123abcd" } as const;
+    page.see({ ...shown, ...page.publish(), heldDigest: "0123abcd" });
+    page.wait(10).see({ ...shown, ...page.publish(), heldDigest: "0123abce" });
+    page.wait(10).see({ ...shown, ...page.publish() });
+    page.wait(10).publish("sse");
+    expect(page.row("sse")).toMatchObject({ shown: 4, verified: 1, diverged: 1 });
+    page.see({ type: "reset", lane: "sse", missed: 0, diverged: 2 });
+    expect(page.row("sse")).toMatchObject({ missed: 0, verified: 1, diverged: 3 });
+    page.see({ type: "run-started" });
+    expect(page.row("sse")).toMatchObject({ verified: 0, diverged: 0 });
+  });
+
   it("[ME35] times switches", () => {
     const page = new Page("sse");
     page

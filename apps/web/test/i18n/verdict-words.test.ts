@@ -44,6 +44,7 @@ const REASONS: readonly (readonly [Reason, readonly string[]])[] = [
   [{ code: "waits-for-next-poll", pollIntervalMs: 3_000, p50Ms: 1_500 }, ["<3000>", "<1500>"]],
   [{ code: "skips-versions", skipped: 9, share: 0.9 }, ["<0.9>"]],
   [{ code: "loses-updates", missed: 2, repeated: 5 }, ["2", "5"]],
+  [{ code: "diverges", diverged: 3 }, ["3"]],
   [{ code: "left-unfinished", versions: 4 }, ["4"]],
   [{ code: "had-outages", outages: 2, worstMs: 5_000 }, ["2", "<5000>"]],
   [{ code: "fewest-bytes", bytesPerSecond: 800 }, ["<800>"]],

@@ -28,6 +28,7 @@ export function reasonWords(reason: Reason, speaker: Speaker): string {
       return waitWords(reason, speaker);
     case "skips-versions":
     case "loses-updates":
+    case "diverges":
     case "left-unfinished":
     case "had-outages":
     case "too-few-versions":
@@ -85,7 +86,9 @@ function waitWords(
 }
 
 function countWords(
-  reason: Coded<"skips-versions" | "loses-updates" | "left-unfinished" | "had-outages" | "too-few-versions">,
+  reason: Coded<
+    "skips-versions" | "loses-updates" | "diverges" | "left-unfinished" | "had-outages" | "too-few-versions"
+  >,
   { t, format }: Speaker,
 ): string {
   switch (reason.code) {
@@ -93,6 +96,8 @@ function countWords(
       return t(`verdict.reasons.${reason.code}`, { share: format.share(reason.share) });
     case "loses-updates":
       return t(`verdict.reasons.${reason.code}`, { missed: reason.missed, repeated: reason.repeated });
+    case "diverges":
+      return t(`verdict.reasons.${reason.code}`, { diverged: reason.diverged });
     case "left-unfinished":
       return t(`verdict.reasons.${reason.code}`, { versions: reason.versions });
     case "had-outages":
