@@ -86,6 +86,7 @@ export class ArenaPage {
   async expectCleanSwitch(): Promise<void> {
     await expect(this.switchReport).toHaveAttribute("data-missed", "0");
     await expect(this.switchReport).toHaveAttribute("data-repeated", "0");
+    await expect(this.switchReport).toHaveAttribute("data-verified", "true");
   }
 
   async expectTransport(name: TransportName): Promise<void> {

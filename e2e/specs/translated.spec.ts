@@ -56,9 +56,9 @@ test("the arena follows the fight, from joining to the next round", async ({ are
   await expect(page.locator(".life-figures")).toContainText(`${monster.hp.toLocaleString("en")} / 2,000`);
 
   await arena.switchTo("sse");
-  await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated$/);
+  await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated, verified$/);
   await arena.switchTo("polling");
-  await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated$/);
+  await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated, verified$/);
   await page.getByRole("button", { name: "Invite" }).click();
   const dialog = page.getByRole("dialog", { name: "Call your family" });
   await dialog.getByRole("button", { name: "Copy link" }).click();

@@ -173,6 +173,8 @@ export const en = {
     noBroker: "This server has no message broker. Still on {{current}}.",
     resumed: "Resumed at #{{seq}}, {{missed}} missed, {{repeated}} repeated",
     reset: "Reset at #{{seq}}, {{missed}} missed, {{repeated}} repeated",
+    diverged: ", {{diverged}} not what the server had",
+    verified: ", verified",
     took: "{{name}} in {{took}}",
     overlapped_one: "{{count}} update came over both and was taken once",
     overlapped_other: "{{count}} updates came over both and were taken once",

@@ -161,6 +161,8 @@ export const zh: typeof en = {
     noBroker: "这台服务器没有消息代理，仍在使用{{current}}。",
     resumed: "从 #{{seq}} 续传，丢失 {{missed}} 条，重复 {{repeated}} 条",
     reset: "在 #{{seq}} 重置，丢失 {{missed}} 条，重复 {{repeated}} 条",
+    diverged: "，{{diverged}} 次与服务器不一致",
+    verified: "，已核对",
     took: "{{name}}，用时 {{took}}",
     overlapped_one: "{{count}} 条更新两边都送到，只采用一次",
     overlapped_other: "{{count}} 条更新两边都送到，只采用一次",

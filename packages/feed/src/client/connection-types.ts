@@ -3,7 +3,9 @@
 import type { Cursor } from "../wire/cursor.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
+import type { Finding } from "./audit.ts";
 import type { AutoMemory, AutoState } from "./auto-types.ts";
+import type { FaultBench } from "./fault-bench.ts";
 import type { Command, FeedFrame, FeedRequest, Obstacle } from "./transport.ts";
 import type { FeedView } from "./view-codec.ts";
 
@@ -28,6 +30,12 @@ export interface Update<View extends FeedView, Frame extends FeedFrame = FeedFra
   readonly publishedAt: number;
   /** By localNow() (this machine's epoch milliseconds, fractions, never stepping) when it arrived. */
   readonly receivedAt: number;
+  /** Of the view, where the frame has one to compare it with and it can be told; the same as the frame's where it holds. */
+  readonly heldDigest?: string;
+  /** A snapshot that was not to be expected from what was shown before. */
+  readonly isReset: boolean;
+  /** What the auditor has found: nothing, unless something went wrong. */
+  readonly findings: readonly Finding[];
 }
 
 /** `Code`: of the refusals that the feed's server has. */
@@ -66,12 +74,14 @@ export interface ResumeReport {
    * (ViewCodec), and when nothing was held yet; false when it had to start over with any other.
    */
   readonly resumed: boolean;
-  /** Updates that never reached the view: 0 when resumed; each snapshot that was not to be expected counts 1. */
+  /** By the auditor: losses between what was shown before and after; each snapshot that was not to be expected counts 1. */
   readonly missed: number;
-  /** Updates that were applied to the view twice. */
+  /** By the auditor: updates that were shown and not newer than the one before. */
   readonly repeated: number;
   /** Frames since the last report that led to another state than the server's, by its digest. */
   readonly diverged: number;
+  /** The server's digest held of what is shown. False also where it gave none. */
+  readonly verified: boolean;
   /** Updates both feeds delivered while they overlapped, and the view took once. */
   readonly overlapped: number;
   /** From the request to the new feed's first answer; 0 where the server started over within a feed that stayed open. */
@@ -92,7 +102,8 @@ export interface Counters {
   readonly diverged: number;
   /** Losses of a broker that were made up for by a request to the feed itself. */
   readonly repairs: number;
-  /** Updates shown that were not newer than the one before: 0 unless this library is wrong. */
+  /** By the auditor, from what was shown alone: losses, and updates that were not newer than the one before. The latter is 0 unless this library is wrong. */
+  readonly missed: number;
   readonly repeated: number;
   /** Times the feed came back after it was lost, or was another one. */
   readonly reconnects: number;
@@ -199,6 +210,8 @@ export interface ConnectionOptions<
   readonly view?: View;
   /** What to ask when a transport does not get through; default a poll of the feed. */
   readonly probe?: ProbeRequest;
+  /** Faults on purpose, for a lab. */
+  readonly faults?: FaultBench | undefined;
   /** In the place of the platform's own. */
   readonly WebSocket?: typeof WebSocket;
   /** 0 ≤ random() < 1; tests pass their own. */

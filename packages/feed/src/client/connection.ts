@@ -2,6 +2,7 @@
 // session shows (session-pair.ts), which transport is chosen (auto.ts) and retries (session.ts) have files of their own.
 import { decodeObject, type Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
+import { Audit } from "./audit.ts";
 import { AutoTransport, type AutoHost } from "./auto.ts";
 import type { AutoState } from "./auto-types.ts";
 import type {
@@ -19,7 +20,7 @@ import { BEST } from "./ladder.ts";
 import { notify } from "./notify.ts";
 import { probe, type Probe } from "./probe.ts";
 import { SessionPair } from "./session-pair.ts";
-import type { Phase, SessionOptions } from "./session-types.ts";
+import type { Phase, SessionContext, SessionOptions } from "./session-types.ts";
 import type { Command, FeedFrame, Obstacle, TransportTable } from "./transport.ts";
 import { checkTransport, leftOutOf, transports } from "./transports.ts";
 import type { FeedView, Replica } from "./view-codec.ts";
@@ -30,6 +31,8 @@ const DEFAULT_POLL_INTERVAL_MS = 3_000;
 export interface ConnectionParts<Frame extends FeedFrame> {
   readonly table?: TransportTable<Frame>;
   readonly ask?: (signal: AbortSignal) => Promise<Probe>;
+  /** Whatever a frame leads to is shown, so that the auditor has something to find. */
+  readonly isUngated?: boolean;
 }
 
 /** A connection to a feed whose frames and view are a codec's; what a client of one feed is built on. */
@@ -37,6 +40,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   readonly #options: ConnectionOptions<View, Frame>;
   readonly #ask: (signal: AbortSignal) => Promise<Probe>;
   readonly #tally: Tally = createTally();
+  readonly #audit: Audit;
   readonly #display: Display<View, Frame>;
   readonly #closing = new AbortController();
   /** Aborted when there are others. */
@@ -52,7 +56,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   constructor(
     replica: Replica<View, Frame>,
     options: ConnectionOptions<View, Frame>,
-    { table = transports, ask }: ConnectionParts<Frame> = {},
+    { table = transports, ask, isUngated = false }: ConnectionParts<Frame> = {},
   ) {
     const { query, token, transport, view, isPaused = false } = options;
     const url = readAddress(options.url);
@@ -64,12 +68,20 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
     };
     this.#ask = ask ?? ((signal) => probe(question, token, signal));
     this.#pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
-    this.#display = new Display(this.#tally, view, (update) => options.onUpdate?.(update));
+    this.#audit = new Audit(view?.cursor);
+    this.#display = new Display({
+      tally: this.#tally,
+      audit: this.#audit,
+      replica,
+      view,
+      isUngated,
+      onUpdate: (update) => options.onUpdate?.(update),
+    });
     this.#state = isPaused ? { type: "paused" } : { type: "connecting" };
     const auto = transport === "auto" ? this.#createAuto() : undefined;
     this.#auto = auto;
     const first = auto?.first ?? (transport === "auto" ? BEST : transport);
-    this.#pair = this.#createPair(replica, table, { name: first, isSuspended: isPaused });
+    this.#pair = this.#createPair({ replica, table, isUngated }, { name: first, isSuspended: isPaused });
     if (!isPaused) auto?.opening(first);
   }
 
@@ -195,19 +207,19 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   }
 
   #createPair(
-    replica: Replica<View, Frame>,
-    table: TransportTable<Frame>,
+    parts: Pick<SessionContext<View, Frame>, "replica" | "table" | "isUngated">,
     first: SessionOptions,
   ): SessionPair<View, Frame> {
-    const { url, query, token, WebSocket, messaging, random = Math.random } = this.#options;
-    const context = {
-      table,
+    const { url, query, token, WebSocket, messaging, faults, random = Math.random } = this.#options;
+    const context: SessionContext<View, Frame> = {
+      ...parts,
+      faults,
       request: { url, query, token, WebSocket, messaging },
-      replica,
       pollIntervalMs: () => this.#pollIntervalMs,
       shown: () => this.#display.view,
-      distrust: (view: View) => this.#display.distrust(view),
+      distrust: (view, frame) => this.#display.distrust(view, frame),
       tally: this.#tally,
+      audit: this.#audit,
       random,
       ask: this.#ask,
       isOnline: () => this.#isOnline,

@@ -11,10 +11,27 @@ export function createTally(): Tally {
     resets: 0,
     diverged: 0,
     repairs: 0,
+    missed: 0,
     repeated: 0,
     reconnects: 0,
     malformed: 0,
     requests: 0,
     payloadBytesIn: 0,
+  };
+}
+
+/** What a report counts from. */
+export type Mark = Pick<Counters, "missed" | "repeated" | "diverged">;
+
+export function markOf({ missed, repeated, diverged }: Mark): Mark {
+  return { missed, repeated, diverged };
+}
+
+/** What has come since. What was late, and counted as missed before, takes nothing from it. */
+export function proofOf(tally: Mark, before: Mark): Mark {
+  return {
+    missed: Math.max(0, tally.missed - before.missed),
+    repeated: tally.repeated - before.repeated,
+    diverged: tally.diverged - before.diverged,
   };
 }

@@ -1,60 +1,73 @@
 // What is shown: the newest view of the sessions, and the only place where an update reaches the application. It lets nothing
-// through twice, and counts at the last point before the application whether that held. Invariant 9.
+// through twice; whether that held is the auditor's to find, which gets what is shown. Invariants 9, 11.
 import type { Cursor } from "../wire/cursor.ts";
 import type { TransportName } from "../wire/transports.ts";
+import type { Audit, Digests } from "./audit.ts";
 import type { Update } from "./connection-types.ts";
 import type { Tally } from "./counters.ts";
 import { localNow } from "./local-clock.ts";
 import { notify } from "./notify.ts";
 import type { FeedFrame } from "./transport.ts";
-import type { FeedView } from "./view-codec.ts";
+import type { FeedView, Replica } from "./view-codec.ts";
 
 /** A session's view after it took `frame`. */
 export interface Step<View extends FeedView, Frame extends FeedFrame> {
   readonly view: View;
   readonly frame: Frame;
   readonly transport: TransportName;
+  /** The first frame of a feed that was opened with nothing held. */
+  readonly isBeginning: boolean;
+}
+
+export interface DisplayOptions<View extends FeedView, Frame extends FeedFrame> {
+  readonly tally: Tally;
+  readonly audit: Audit;
+  readonly replica: Pick<Replica<View, Frame>, "digestOf" | "hasResumed">;
+  /** What is shown from the start. */
+  readonly view: View | undefined;
+  /** Everything is shown, for tests of the auditor. */
+  readonly isUngated: boolean;
+  onUpdate(update: Update<View, Frame>): void;
 }
 
 export class Display<View extends FeedView, Frame extends FeedFrame> {
-  readonly #tally: Tally;
-  readonly #onUpdate: (update: Update<View, Frame>) => void;
+  readonly #options: DisplayOptions<View, Frame>;
   #view: View | undefined;
   #isDistrusted = false;
-  /** What the application was shown last; kept apart from `#view`, so that the check is one. */
-  #lastShown: Cursor | undefined;
 
-  constructor(tally: Tally, view: View | undefined, onUpdate: (update: Update<View, Frame>) => void) {
-    this.#tally = tally;
-    this.#view = view;
-    this.#lastShown = view?.cursor;
-    this.#onUpdate = onUpdate;
+  constructor(options: DisplayOptions<View, Frame>) {
+    this.#options = options;
+    this.#view = options.view;
   }
 
   get view(): View | undefined {
     return this.#view;
   }
 
-  /** It is not what the server has: where it is what is shown, a snapshot of the same seq replaces it. */
-  distrust(view: View): void {
-    if (view !== this.#view) return;
-    this.#isDistrusted = true;
-    this.#lastShown = undefined;
+  /** The server gave the digest of the view, which may be what is shown. */
+  confirm(view: View, frame: Frame): void {
+    if (view === this.#view) this.#options.audit.confirm(this.#digests(view, frame));
+  }
+
+  /** The view is not what the server has: where it is what is shown, a snapshot of its own seq replaces it. */
+  distrust(view: View, frame: Frame): void {
+    this.confirm(view, frame);
+    this.#isDistrusted ||= view === this.#view;
   }
 
   /** Shows the step if it is newer than what is shown, or begins a new epoch. */
   offer(step: Step<View, Frame>): void {
+    const { tally, isUngated } = this.#options;
     const shown = this.#view;
-    if (shown !== undefined && !this.#isNews(step, shown)) {
-      this.#tally.stale += 1;
+    if (shown !== undefined && !isUngated && !this.#isNews(step, shown)) {
+      tally.stale += 1;
       return;
     }
     this.#isDistrusted = false;
-    const update = updateOf(step, shown);
-    if (update.type === "delta") this.#tally.applied += 1;
-    else if (shown !== undefined) this.#tally.resets += 1;
+    if (step.frame.type === "delta") tally.applied += 1;
+    else if (shown !== undefined) tally.resets += 1;
     this.#view = step.view;
-    this.#show(update);
+    this.#show(step, shown);
   }
 
   #isNews({ view, frame }: Step<View, Frame>, shown: View): boolean {
@@ -63,11 +76,24 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
     return isLater(view.cursor, shown.cursor) || (isInstead && view.cursor.seq === seq);
   }
 
-  #show(update: Update<View, Frame>): void {
-    const { cursor } = update.view;
-    if (this.#lastShown !== undefined && !isLater(cursor, this.#lastShown)) this.#tally.repeated += 1;
-    this.#lastShown = cursor;
-    notify(() => this.#onUpdate(update));
+  #show(step: Step<View, Frame>, shown: View | undefined): void {
+    const { tally, audit, replica, onUpdate } = this.#options;
+    const { view, frame } = step;
+    const isAsked = step.isBeginning && view.cursor.epoch === shown?.cursor.epoch;
+    const isExpected = shown === undefined || isAsked || replica.hasResumed(frame, shown);
+    const { digest, heldDigest } = this.#digests(view, frame);
+    const update = updateOf(step, shown);
+    const { cursor } = view;
+    const findings = audit.note({ cursor, from: update.from, isExpected, digest, heldDigest });
+    const { missed, repeated, reordered } = audit.counts;
+    tally.missed = missed;
+    tally.repeated = repeated + reordered;
+    const held = heldDigest === undefined ? {} : { heldDigest };
+    notify(() => onUpdate({ ...update, ...held, isReset: !isExpected, findings }));
+  }
+
+  #digests(view: View, { digest }: Frame): Digests {
+    return { digest, heldDigest: digest === undefined ? undefined : this.#options.replica.digestOf(view) };
   }
 }
 
@@ -79,11 +105,12 @@ function isLater(cursor: Cursor, than: Cursor): boolean {
 function updateOf<View extends FeedView, Frame extends FeedFrame>(
   step: Step<View, Frame>,
   shown: View | undefined,
-): Update<View, Frame> {
+): Omit<Update<View, Frame>, "heldDigest" | "isReset" | "findings"> {
   // Of the envelope alone: what a feed's frames have besides is its own.
   const frame: FeedFrame = step.frame;
   const { type, publishedAt } = frame;
-  const arrived = { ...step, type, publishedAt, receivedAt: localNow() };
+  const { view, transport } = step;
+  const arrived = { view, frame: step.frame, transport, type, publishedAt, receivedAt: localNow() };
   if (frame.type === "snapshot") {
     return { ...arrived, isOverlapping: false, versions: 1, firstPublishedAt: publishedAt };
   }

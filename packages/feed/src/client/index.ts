@@ -1,4 +1,5 @@
 // The client of a feed: one connection over any of its transports, for browsers and Node.
+export { Audit, type AuditCounts, type Digests, type Finding, type Shown } from "./audit.ts";
 export type * from "./auto-types.ts";
 export { createBackoff, type Backoff, type BackoffOptions } from "./backoff.ts";
 export { FeedConnection, type ConnectionParts } from "./connection.ts";
@@ -10,6 +11,7 @@ export {
   type KeyedUpdate,
   type RowOptions,
 } from "./create-connection.ts";
+export { FaultBench, type Fault } from "./fault-bench.ts";
 export { endOfError, errorOfResponse } from "./feed-end.ts";
 export { createId } from "./ids.ts";
 export type { KeyedView } from "./keyed-codec.ts";

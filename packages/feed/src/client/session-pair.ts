@@ -3,6 +3,7 @@
 import type { Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
 import type { ResumeReport, SwitchLimits } from "./connection-types.ts";
+import { markOf, proofOf, type Mark } from "./counters.ts";
 import type { Display } from "./display.ts";
 import { Session } from "./session.ts";
 import type { FeedEvent, Phase, SessionContext, SessionOptions } from "./session-types.ts";
@@ -40,13 +41,14 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
   /** The transport that was live and was lost: the next first answer is a reconnect. */
   #lost: TransportName | undefined;
   #wasLive = false;
-  /** Divergences that were reported. */
-  #diverged = 0;
+  /** What was counted by the last report. */
+  #reported: Mark;
   #isClosed = false;
 
   constructor(options: SessionPairOptions<View, Frame>, events: SessionPairEvents) {
     this.#options = options;
     this.#events = events;
+    this.#reported = markOf(options.context.tally);
     this.#current = this.#create(options.first);
   }
 
@@ -101,6 +103,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
         display,
         replica: context.replica,
         tally: context.tally,
+        audit: context.audit,
         ...limits,
         onTakeOver: (report) => {
           this.#takeOver(report);
@@ -172,31 +175,34 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     const session = this.#current;
     const { view, openedFrom } = session;
     const { display, context } = this.#options;
-    const { tally, replica } = context;
-    const repeatedBefore = tally.repeated;
+    const { tally, audit, replica } = context;
     const held = display.view;
     if (isFirst) {
       if (this.#isRace) this.#cancel("The other one was first.");
       this.#events.onFirst(session.name, performance.now() - session.openedAt);
     }
     if (view !== undefined && frame !== undefined && (type === "applied" || type === "snapshot")) {
-      display.offer({ view, frame, transport: session.name });
+      display.offer({
+        view,
+        frame,
+        transport: session.name,
+        isBeginning: isFirst && openedFrom === undefined,
+      });
     }
+    if (view !== undefined && frame !== undefined && type === "unchanged") display.confirm(view, frame);
     if (this.#isClosed) return;
     const report = (from: TransportName, at: View, tookMs: number): void => {
       tally.reconnects += 1;
-      const resumed = replica.hasResumed(frame, at);
-      const proof = { resumed, missed: resumed ? 0 : 1, repeated: tally.repeated - repeatedBefore };
-      const diverged = tally.diverged - this.#diverged;
-      this.#diverged = tally.diverged;
-      const to = session.name;
+      const proof = proofOf(tally, this.#reported);
+      this.#reported = markOf(tally);
       this.#events.onReport({
         type: "reconnect",
         from,
-        to,
+        to: session.name,
         resumedAt: at.cursor,
+        resumed: replica.hasResumed(frame, at),
         ...proof,
-        diverged,
+        verified: audit.isVerified,
         overlapped: 0,
         tookMs,
       });
@@ -220,7 +226,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     if (next === undefined) return;
     this.#current = next;
     old.close();
-    this.#diverged = this.#options.context.tally.diverged;
+    this.#reported = markOf(this.#options.context.tally);
     this.#lost = undefined;
     this.#wasLive = next.phase.type === "live";
     if (isRace) this.#events.onFirst(next.name, performance.now() - next.openedAt);

@@ -1,6 +1,8 @@
 // What a session is given, and what it reports to the connection it belongs to.
 import type { TransportName } from "../wire/transports.ts";
+import type { Audit } from "./audit.ts";
 import type { Tally } from "./counters.ts";
+import type { FaultBench } from "./fault-bench.ts";
 import type { Probe } from "./probe.ts";
 import type { FeedFrame, FeedRequest, Obstacle, TransportTable } from "./transport.ts";
 import type { FeedView, Replica } from "./view-codec.ts";
@@ -43,8 +45,12 @@ export interface SessionContext<View extends FeedView, Frame extends FeedFrame> 
   /** The view to resume from, asked at each opening. */
   readonly shown: () => View | undefined;
   /** The view is not what the server has: where it is shown, a snapshot of its own seq is to replace it. */
-  readonly distrust: (view: View) => void;
+  readonly distrust: (view: View, frame: Frame) => void;
+  /** Whatever a frame leads to is taken, for tests of the auditor. */
+  readonly isUngated: boolean;
+  readonly faults: FaultBench | undefined;
   readonly tally: Tally;
+  readonly audit: Audit;
   readonly random: () => number;
   /** One plain question to the server; see probe.ts. */
   readonly ask: (signal: AbortSignal) => Promise<Probe>;

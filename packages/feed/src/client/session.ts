@@ -54,7 +54,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     this.#events = events;
     this.#isStreaming = TRAITS[name].mode === "streaming";
     this.#backoff = createBackoff({ random: context.random });
-    this.#digests = new DigestCheck(context.replica, context.tally);
+    this.#digests = new DigestCheck(context);
     if (isSuspended) this.#phase = { type: "suspended" };
     else this.#open();
   }
@@ -134,7 +134,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
 
   #open(): void {
     this.#release();
-    const { table, request, replica, shown, pollIntervalMs, tally, credentials } = this.#context;
+    const { table, request, replica, shown, pollIntervalMs, tally, credentials, faults } = this.#context;
     const held = shown();
     this.#openedFrom = held;
     this.#openedAt = performance.now();
@@ -152,12 +152,13 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     const ifOpen = (report: () => void): void => {
       if (this.#attempt === attempt) report();
     };
+    const receive = (frame: Frame | HeartbeatFrame): void => ifOpen(() => this.#receive(attempt, frame));
     attempt.feed = table[this.name](
       {
         ...request,
         since: attempt.view?.cursor,
         pollIntervalMs: pollIntervalMs(),
-        readFrame: (fields) => replica.readFrame(fields),
+        readFrame: (fields) => replica.readFrame(faults === undefined ? fields : faults.read(fields)),
         meter: {
           addRequest: () => (tally.requests += 1),
           addBytes: (bytes) => (tally.payloadBytesIn += bytes),
@@ -167,7 +168,10 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
         isExpected: (frame) => replica.hasResumed(frame, attempt.view),
       },
       {
-        onFrame: (frame) => ifOpen(() => this.#receive(attempt, frame)),
+        onFrame(frame) {
+          if (faults === undefined || frame.type === "heartbeat") receive(frame);
+          else faults.pass(frame, receive);
+        },
         onUnchanged: () => ifOpen(() => this.#emit(attempt, { type: "unchanged" })),
         onHead: () => ifOpen(() => this.#events.onHead()),
         onLog: (isReachable) => ifOpen(() => this.#noteLog(attempt, isReachable)),
@@ -199,7 +203,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
       return this.#emit(attempt, { type: "stale", frame });
     }
     if (!this.#digests.accepts(reception.view, frame)) {
-      this.#context.distrust(reception.view);
+      this.#context.distrust(reception.view, frame);
       return this.startOver("what is held is not what the server has");
     }
     const isUnchanged = reception.view === attempt.view;

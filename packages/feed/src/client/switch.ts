@@ -3,8 +3,9 @@
 import type { Cursor } from "../wire/cursor.ts";
 import { FeedError, problemOf } from "../wire/problem.ts";
 import type { TransportName } from "../wire/transports.ts";
+import type { Audit } from "./audit.ts";
 import type { ResumeReport, SwitchLimits } from "./connection-types.ts";
-import type { Tally } from "./counters.ts";
+import { markOf, proofOf, type Mark, type Tally } from "./counters.ts";
 import type { Display } from "./display.ts";
 import type { Session } from "./session.ts";
 import type { FeedEvent, Phase } from "./session-types.ts";
@@ -21,6 +22,7 @@ export interface SwitchOptions<View extends FeedView, Frame extends FeedFrame> e
   readonly display: Display<View, Frame>;
   readonly replica: Replica<View, Frame>;
   readonly tally: Tally;
+  readonly audit: Audit;
   /** The new session is the one to use from now on. */
   onTakeOver(report: ResumeReport): void;
   /** The new session was closed. */
@@ -30,7 +32,7 @@ export interface SwitchOptions<View extends FeedView, Frame extends FeedFrame> e
 export class Switch<View extends FeedView, Frame extends FeedFrame> {
   readonly #options: SwitchOptions<View, Frame>;
   readonly #startedAt = performance.now();
-  readonly #before: Readonly<Tally>;
+  readonly #before: Mark;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #trouble = "the server did not answer";
   #isResumed = false;
@@ -41,7 +43,7 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
 
   constructor(options: SwitchOptions<View, Frame>) {
     this.#options = options;
-    this.#before = { ...options.tally };
+    this.#before = markOf(options.tally);
     const { timeoutMs = SWITCH_TIMEOUT_MS } = options;
     if (timeoutMs === Infinity) return;
     this.#timer = setTimeout(() => {
@@ -90,8 +92,10 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
       return;
     }
     if (isOverlap(event, display.view)) this.#overlapped += 1;
+    if (event.frame !== undefined && event.type === "unchanged") display.confirm(view, event.frame);
     if (event.frame !== undefined && (event.type === "applied" || event.type === "snapshot")) {
-      display.offer({ view, frame: event.frame, transport: session.name });
+      const isBeginning = event.isFirst && session.openedFrom === undefined;
+      display.offer({ view, frame: event.frame, transport: session.name, isBeginning });
     }
     // An application's listener may have ended the switch.
     if (this.#isOver) return;
@@ -117,7 +121,7 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
   }
 
   #takeOver(view: View): void {
-    const { from, tally, onTakeOver } = this.#options;
+    const { from, tally, audit, onTakeOver } = this.#options;
     const { openedFrom, name: to } = this.session;
     this.#finish();
     onTakeOver({
@@ -126,9 +130,8 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
       to,
       resumedAt: (openedFrom ?? view).cursor,
       resumed: this.#isResumed,
-      missed: this.#isResumed ? 0 : 1,
-      repeated: tally.repeated - this.#before.repeated,
-      diverged: tally.diverged - this.#before.diverged,
+      ...proofOf(tally, this.#before),
+      verified: audit.isVerified,
       overlapped: this.#overlapped,
       tookMs: performance.now() - this.#startedAt,
     });

@@ -118,6 +118,7 @@ describe("a connection that is lost", () => {
         missed: 0,
         repeated: 0,
         diverged: 0,
+        verified: false,
         overlapped: 0,
         tookMs: 40,
       },

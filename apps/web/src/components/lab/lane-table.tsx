@@ -150,12 +150,13 @@ function LaneState({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const connection = useStore(lab.store, ({ connections }) => connections[transport]);
   const isSlow = useStore(lab.store, ({ setUp }) => setUp.slow === transport);
-  const state = row?.state ?? "waiting";
+  const { state = "waiting", diverged = 0 } = row ?? {};
   const isHeld = state === "paused" || state === "hidden";
   const shown = isHeld ? state : (troubleOf(transport, connection) ?? state);
   return (
     <span className="lane-state" data-state={shown}>
       <span>{t(`table.states.${shown}`)}</span> {isSlow && <span>{`· ${t("table.readsSlowly")}`}</span>}
+      {diverged > 0 && <span data-bad="true">{` · ${t("table.diverged", { diverged })}`}</span>}
     </span>
   );
 }
@@ -193,6 +194,8 @@ function attributesOf(row: LaneFigures | undefined): Record<`data-${string}`, st
     "data-repeated": row?.repeated,
     "data-repaired": row?.repaired,
     "data-discarded": row?.discarded,
+    "data-diverged": row?.diverged,
+    "data-verified": row?.verified,
     "data-reconnects": row?.outages.count,
     "data-outage": row === undefined ? undefined : row.outages.totalMs + (row.outageMs ?? 0),
     "data-requests": cost?.requests,

@@ -28,7 +28,8 @@ export function SwitchReport({ arena }: { arena: Arena }): React.JSX.Element {
 function Proof({ report }: { report: ResumeReport }): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
-  const { missed, repeated, resumed, resumedAt, overlapped, tookMs, to } = report;
+  const { missed, repeated, diverged, verified, resumed, resumedAt, overlapped, tookMs, to } = report;
+  const isClean = missed + repeated + diverged === 0;
   const took = t("transport.took", { name: t(`transport.names.${to}`), took: format.latency(tookMs) });
   const overlap = overlapped > 0 ? `, ${t("transport.overlapped", { count: overlapped })}` : "";
   return (
@@ -37,12 +38,18 @@ function Proof({ report }: { report: ResumeReport }): React.JSX.Element {
       data-testid="switch-report"
       data-missed={missed}
       data-repeated={repeated}
-      data-clean={missed + repeated === 0}
+      data-diverged={diverged}
+      data-verified={verified}
+      data-clean={isClean}
       title={took + overlap}
     >
-      {missed + repeated === 0 && <Icon name="check" />}
+      {isClean && <Icon name="check" />}
       <span>
-        {t(resumed ? "transport.resumed" : "transport.reset", { seq: resumedAt.seq, missed, repeated })}
+        <span>
+          {t(resumed ? "transport.resumed" : "transport.reset", { seq: resumedAt.seq, missed, repeated })}
+        </span>
+        {diverged > 0 && <span>{t("transport.diverged", { diverged })}</span>}
+        {verified && <span>{t("transport.verified")}</span>}
       </span>
     </p>
   );

@@ -135,8 +135,9 @@ export class Lane {
       isPaused: this.#isPaused || !this.#isInSight,
       ...(view === undefined ? {} : { view }),
       onUpdate: (update) => this.#onUpdate(update),
-      onResume: ({ resumed, missed }) => {
-        if (!resumed) this.#emit({ type: "reset", missed });
+      // What was missed by it is in what was shown.
+      onResume: ({ resumed, diverged }) => {
+        if (!resumed) this.#emit({ type: "reset", missed: 0, ...(diverged === 0 ? {} : { diverged }) });
       },
       onState: (state) => {
         this.#isRefused = state.type === "refused";
@@ -148,10 +149,9 @@ export class Lane {
   }
 
   /** Arrived and held by the page; what a person sees follows with the next frame, on all lanes alike. */
-  #onUpdate({ type: frame, view, from, versions, publishedAt, receivedAt }: BattleUpdate): void {
-    const { epoch, seq } = view.cursor;
-    const lead = from === undefined ? {} : { from, versions };
-    this.#emit({ type: "shown", frame, epoch, seq, publishedAt, ...lead }, receivedAt);
+  #onUpdate(update: BattleUpdate): void {
+    const { type, view, publishedAt, receivedAt } = update;
+    this.#emit({ type: "shown", frame: type, ...view.cursor, publishedAt, ...proofOf(update) }, receivedAt);
     this.#noteMending();
   }
 
@@ -185,6 +185,17 @@ export class Lane {
 }
 
 const NOTHING_MENDED = { repairs: 0, stale: 0 };
+
+/** By which the measure finds what is missing, and what is wrong. */
+function proofOf({ frame, from, versions, isReset, heldDigest }: BattleUpdate) {
+  const { digest } = frame;
+  return {
+    ...(from === undefined ? {} : { from, versions }),
+    ...(isReset ? { isReset } : {}),
+    ...(digest === undefined ? {} : { digest }),
+    ...(heldDigest === undefined ? {} : { heldDigest }),
+  };
+}
 
 /** Of each kind of event, what is left without `at` and `lane`. */
 type WithoutPlace<Event> = Event extends unknown ? Omit<Event, "at" | "lane"> : never;
