@@ -1,5 +1,7 @@
 export {
+  Audit,
   createId,
+  FaultBench,
   isPageInSight,
   localNow,
   openTabChannel,
@@ -8,6 +10,7 @@ export {
   type AutoState,
   type Blocked,
   type Counters,
+  type Fault,
   type FeedEnd,
   type Obstacle,
   type OpenFeed,

@@ -6,6 +6,7 @@ import {
   type BattleConnection,
   type BattleUpdate,
   type BattleView,
+  type FaultBench,
 } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import type { LaneEvent } from "@hydra/measure";
@@ -23,6 +24,8 @@ export interface LaneOptions {
   readonly isSlow: boolean;
   readonly isOnline: boolean;
   readonly isInSight: boolean;
+  /** Faults on purpose. */
+  readonly faults?: FaultBench;
   onEvent(event: LaneEvent): void;
   onState(state: ConnectionState): void;
 }
@@ -124,13 +127,14 @@ export class Lane {
   }
 
   #connect(view?: BattleView): void {
-    const { transport, place, familyId, laneId, onState } = this.#options;
+    const { transport, place, familyId, laneId, faults, onState } = this.#options;
     this.#reported = NOTHING_MENDED;
     this.#connection = createBattleConnection({
       baseUrl: this.#isSlow ? place.slowLanesUrl : place.lanesUrl,
       familyId,
       transport,
       lane: laneId,
+      faults,
       pollIntervalMs: this.#pollIntervalMs,
       isPaused: this.#isPaused || !this.#isInSight,
       ...(view === undefined ? {} : { view }),
