@@ -8,6 +8,7 @@ import type { Result, Scenario } from "./scenario.ts";
 import { clusterLog } from "./cluster/cluster-log.ts";
 import { burst } from "./scenarios/burst.ts";
 import { commands } from "./scenarios/commands.ts";
+import { digest } from "./scenarios/digest.ts";
 import { echo } from "./scenarios/echo.ts";
 import { clusterFanOut } from "./scenarios/cluster-fan-out.ts";
 import { engine } from "./scenarios/engine.ts";
@@ -35,6 +36,7 @@ const SCENARIOS: readonly Scenario[] = [
   burst,
   slow,
   echo,
+  digest,
   engine,
   commands,
   restart,

@@ -41,8 +41,8 @@ export class Watcher {
 
   /** What should never have happened to it; empty when all is well. */
   get faults(): string[] {
-    const { gaps, repeated, malformed } = this.#connection.counters;
-    const counted = Object.entries({ gaps, repeated, malformed }).filter(([, count]) => count > 0);
+    const { gaps, repeated, diverged, malformed } = this.#connection.counters;
+    const counted = Object.entries({ gaps, repeated, diverged, malformed }).filter(([, count]) => count > 0);
     return [...this.continuity.faults, ...counted.map(([what, count]) => `${count} ${what}`)].map(
       (fault) => `${this.name}: ${fault}`,
     );
