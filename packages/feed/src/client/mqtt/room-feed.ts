@@ -100,6 +100,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
 
   #receive({ kind, payload }: RoomMessage): void {
     this.#request.meter?.addBytes(payload.byteLength);
+    if (payload.byteLength === 0 && kind === "snapshot") return this.#doubt();
     const frame = this.#read(payload);
     if (frame === undefined) return;
     if (frame.type === "heartbeat") return this.#events.onFrame(frame);
@@ -107,6 +108,12 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
     const isInstead = kind === "snapshot" && frame.type === "delta" && this.#held === undefined;
     this.#take(frame);
     if (isInstead && this.#isSubscribed && !this.#isClosed) void this.#ask();
+  }
+
+  /** The room was cleared: there is no such feed any more, or none that is published. Which, the feed itself tells. */
+  #doubt(): void {
+    if (this.#isSubscribed && this.#asking === undefined && !this.#isClosed)
+      void this.#ask({ isDoubt: true });
   }
 
   /** Undefined also when it is no frame, which ends the feed. */
