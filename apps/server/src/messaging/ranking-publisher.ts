@@ -53,8 +53,8 @@ const A_TURN = 16;
  * when it is cleared before.
  */
 const CLEAR_AFTER_MS = 1_000;
-/** Rooms that are still to be cleared. */
-const MAX_UNCLEARED = 10_000;
+/** Rooms that are cleared again and again. */
+const MAX_GONE = 10_000;
 
 export class RankingPublisher {
   readonly #options: RankingPublisherOptions;
@@ -62,8 +62,8 @@ export class RankingPublisher {
   readonly #messages = new Map<string, number>();
   /** By familyId; that in which nothing has happened for longest comes first. */
   readonly #rooms = new Map<string, Room>();
-  /** Families whose room may hold something that is retained and is nothing any more. */
-  readonly #uncleared = new Set<string>();
+  /** Families that have no room any more. A broker may give back what was cleared: one that was killed forgets that it was. */
+  readonly #gone = new Set<string>();
   #failed = 0;
   #lease: TaskLease | undefined;
   #stopState: () => void = () => undefined;
@@ -162,7 +162,7 @@ export class RankingPublisher {
     }
     this.#close(familyId);
     if (!this.#hasRoom(changedAt)) return;
-    this.#uncleared.delete(familyId);
+    this.#gone.delete(familyId);
     const room = routes.topic(familyId);
     // A new round needs no wish for a snapshot: the feed leads to one by nothing else.
     const published = publishFeed({
@@ -191,30 +191,27 @@ export class RankingPublisher {
     this.#rooms.delete(familyId);
   }
 
-  /** At once, or as soon as it is this node's turn and the messaging system is there. */
+  /** At once if possible; and whenever the messaging system has returned, or it becomes this node's turn. */
   #clear(familyId: string): void {
     if (this.#options.provider.clear === undefined) return;
-    this.#uncleared.delete(familyId);
-    this.#uncleared.add(familyId);
-    const [oldest] = this.#uncleared;
-    if (this.#uncleared.size > MAX_UNCLEARED && oldest !== undefined) this.#uncleared.delete(oldest);
-    void this.#clearAll();
+    this.#gone.delete(familyId);
+    this.#gone.add(familyId);
+    const [oldest] = this.#gone;
+    if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
+    void this.#clearRoom(familyId);
   }
 
   async #clearAll(): Promise<void> {
+    for (const familyId of this.#gone) await this.#clearRoom(familyId);
+  }
+
+  async #clearRoom(familyId: string): Promise<void> {
     const { provider, onError } = this.#options;
-    // What failed waits for the next call.
-    const due = [...this.#uncleared];
-    for (const familyId of due) {
-      if (!this.#isHeld || provider.state !== "up") return;
-      // Another call may have been quicker.
-      if (!this.#uncleared.delete(familyId)) continue;
-      try {
-        await provider.clear?.(routes.topic(familyId));
-      } catch (error) {
-        if (!this.#rooms.has(familyId)) this.#uncleared.add(familyId);
-        onError?.(error);
-      }
+    if (!this.#isHeld || provider.state !== "up") return;
+    try {
+      await provider.clear?.(routes.topic(familyId));
+    } catch (error) {
+      onError?.(error);
     }
   }
 

@@ -158,7 +158,7 @@ describe.each(BROKERS)("%s", (_name, start) => {
       await using later = await RetainedRooms.open(broker.url);
       await vi.waitFor(() => expect([...later.snapshots.keys()]).toContain(familyIds[2]), PATIENCE);
       await later.settle();
-      expect([...later.snapshots.keys()]).toEqual([familyIds[2]]);
+      expect([...later.snapshots.keys()].map((id) => familyIds.indexOf(id))).toEqual([2]);
     }, PATIENCE);
   });
 
