@@ -63,8 +63,12 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Br
   return started({ scheme, port, folder, program, env, args: ["-c", file] });
 }
 
-/** Its MQTT listener needs JetStream, which keeps sessions and retained messages. @param scheme `ws`: over WebSocket, at `/mqtt` */
-export async function startNats(scheme: "mqtt" | "ws" = "mqtt"): Promise<Broker> {
+/**
+ * Its MQTT listener needs JetStream, which keeps sessions and retained messages.
+ * @param scheme `ws`: over WebSocket, at `/mqtt`
+ * @param more of its configuration
+ */
+export async function startNats(scheme: "mqtt" | "ws" = "mqtt", more = ""): Promise<Broker> {
   const folder = await brokerFolder();
   const [port, clientPort] = [await freeBrokerPort(), await freeBrokerPort()];
   const file = join(folder, "nats.conf");
@@ -73,6 +77,7 @@ listen: "${HOST}:${clientPort}"
 jetstream { store_dir: ${JSON.stringify(join(folder, "streams"))} }
 mqtt { listen: "${HOST}:${scheme === "mqtt" ? port : await freeBrokerPort()}" }
 ${scheme === "ws" ? `websocket { listen: "${HOST}:${port}", no_tls: true }` : ""}
+${more}
 `;
   await writeFile(file, text);
   return started({ scheme, port, folder, program: natsProgram(), args: ["--config", file] });
