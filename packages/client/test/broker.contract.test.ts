@@ -16,6 +16,8 @@ const PATIENCE = { timeout: 60_000, interval: 20 };
 const TIME_LIMIT_MS = 180_000;
 const WATCHERS = 6;
 const KILLS = 3;
+/** That a watcher is shown between two things that happen. */
+const STATES = 10;
 /** Between two attacks of a player. */
 const PAUSE_MS = 20;
 
@@ -46,27 +48,33 @@ function startLoad({ familyId, players }: Family): Load {
 }
 
 const isLive = ({ connection }: Watcher): boolean => connection.state.type === "live";
-const seqOf = ({ connection }: Watcher): number => connection.view?.cursor.seq ?? 0;
 
-/** Resolves when each of them shows something new. */
+/** Resolves when each of them has been shown so many more states. */
 async function goOn(watchers: readonly Watcher[]): Promise<void> {
-  const before = watchers.map(seqOf);
+  const enough = watchers.map(({ updates }) => updates.length + STATES);
   await Promise.all(
-    watchers.map((watcher, n) => watcher.until(() => isLive(watcher) && seqOf(watcher) > before[n]!)),
+    watchers.map((watcher, n) =>
+      watcher.until(() => isLive(watcher) && watcher.updates.length >= enough[n]!),
+    ),
   );
 }
 
-/** Each shows what the server has, was never started over, and was shown nothing twice. */
-async function expectNothingMissed(
-  watchers: readonly Watcher[],
-  url: string,
-  familyId: string,
-): Promise<void> {
+/** Each shows what the server has, and was shown nothing twice or out of order. */
+async function expectRight(watchers: readonly Watcher[], url: string, familyId: string): Promise<void> {
   const last = await readSnapshot(url, familyId);
   await Promise.all(watchers.map((watcher) => watcher.reached(last)));
-  for (const { connection, reports } of watchers) {
+  for (const { connection, updates } of watchers) {
     expect(connection.view).toMatchObject(contentOf(last));
-    expect(connection.counters).toMatchObject({ gaps: 0, resets: 0, repeated: 0, malformed: 0 });
+    expect(connection.counters).toMatchObject({ gaps: 0, repeated: 0, malformed: 0 });
+    const shown = updates.map(({ view }) => view.cursor.seq);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  }
+}
+
+/** What was lost was made up for: none was started over. */
+function expectNothingMissed(watchers: readonly Watcher[]): void {
+  for (const { connection, reports } of watchers) {
+    expect(connection.counters.resets).toBe(0);
     for (const report of reports) expect(report).toMatchObject({ resumed: true, missed: 0, repeated: 0 });
   }
 }
@@ -96,7 +104,8 @@ describe("a broker of one's own", () => {
         await goOn([...rooms, ...others]);
       }
       await load.stop();
-      await expectNothingMissed([...rooms, ...others], server.url, familyId);
+      await expectRight([...rooms, ...others], server.url, familyId);
+      expectNothingMissed([...rooms, ...others]);
       for (const { connection } of rooms)
         expect(connection.counters.reconnects).toBeGreaterThanOrEqual(KILLS);
       for (const { connection } of others)
@@ -111,7 +120,7 @@ describe("a broker of one's own", () => {
     await using server = await startServer({ messaging });
     const { familyId, hitAll } = await createFamilyOn(server.url, 3);
     using early = watch({ baseUrl: server.url, familyId, transport: "mqtt" });
-    await goOn([early]);
+    await early.until(() => isLive(early));
     await broker.kill();
     await hitAll();
     const last = await readSnapshot(server.url, familyId);
@@ -132,7 +141,7 @@ describe("a broker of one's own", () => {
 
 describe("nodes that publish to a broker", () => {
   it(
-    "[MS12] one at a time; another takes over from one that is killed, or stands still, and clients miss and repeat nothing",
+    "[MS12] one at a time; another takes over from one that is killed, or stands still, and clients show what there is, nothing twice",
     { timeout: TIME_LIMIT_MS },
     async () => {
       await using nats = await NatsServer.start();
@@ -173,7 +182,8 @@ describe("nodes that publish to a broker", () => {
       expect(await publisherAmong(rest)).toBe(other);
 
       await load.stop();
-      await expectNothingMissed(watchers, other!.url, familyId);
+      // Some may have begun again with the room's own snapshot (MC14): frames of two nodes are not cut at the same versions.
+      await expectRight(watchers, other!.url, familyId);
       for (const { connection } of watchers) connection.close();
     },
   );
