@@ -46,6 +46,15 @@ describe("reports of a log's status", () => {
     expect(lines).toHaveLength(8);
   });
 
+  it("[MS13] are of something else by its name", () => {
+    const log = new MemoryLog();
+    const lines: string[] = [];
+    const note = (_fields: object, message: string): void => void lines.push(message);
+    reportStatus(log, { info: note, warn: note }, "message broker");
+    log.become("ready");
+    expect(lines).toEqual(["the message broker can be reached again"]);
+  });
+
   it("[EL11] leave nothing behind when the log is closed", () => {
     const { change, log, lines } = scene();
     for (let n = 0; n < 20; n += 1) change(n % 2 === 1);

@@ -7,6 +7,7 @@ import type { Replacements } from "../../src/app.ts";
 import type { BattleLoop } from "../../src/battle/battle-loop.ts";
 import { readConfig, type Config } from "../../src/config.ts";
 import { startServer, type RunningServer } from "../../src/index.ts";
+import type { TaskLease } from "../../src/log/event-log.ts";
 import { attack, createFamily, join } from "../http-player.ts";
 import { MemoryLog } from "../memory-log.ts";
 import { RetainedRooms } from "./retained-rooms.ts";
@@ -183,6 +184,42 @@ it("[MS13] a broker that was never there stops no start", async () => {
   await using server = await startServer({ messaging });
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   expect((await attack(server, await joined(server), { commandId: "c" })).status).toBe(200);
+});
+
+it("[MS12] a node that does not have the task any more publishes nothing, also before it is told so", async () => {
+  await using broker = await startMosquitto();
+  class TurnLog extends MemoryLog {
+    isOwn = true;
+    override lease(_task: string, onChange: (isHeld: boolean) => void): TaskLease {
+      const isOwn = (): boolean => this.isOwn;
+      queueMicrotask(() => onChange(true));
+      return {
+        get isHeld() {
+          return isOwn();
+        },
+        release: () => Promise.resolve(),
+      };
+    }
+  }
+  const log = new TurnLog();
+  const { server, figure } = await open(broker, {}, { log });
+  await using rooms = await RetainedRooms.open(broker.url);
+  const player = await joined(server);
+  await vi.waitFor(() => expect(rooms.snapshots.size).toBe(1), PATIENCE);
+  log.isOwn = false;
+  const before = rooms.messages.get(player.familyId)?.length;
+  await attack(server, player, { commandId: "c" });
+  await vi.waitFor(
+    async () => expect(await figure("hydra_messaging_failed_total")).toBeGreaterThan(0),
+    PATIENCE,
+  );
+  await rooms.settle();
+  expect(rooms.messages.get(player.familyId)).toHaveLength(before!);
+  log.isOwn = true;
+  await vi.waitFor(
+    () => expect(rooms.messages.get(player.familyId)!.length).toBeGreaterThan(before!),
+    PATIENCE,
+  );
 });
 
 it("[MS14] a family that is published and not watched here makes room as any other", async () => {
