@@ -97,6 +97,15 @@ describe("the connection", () => {
     expect([(await other.next()).type, (await other.next()).type]).toEqual([TYPES.suback, TYPES.publish]);
   });
 
+  it("tells of a connection before its handshake is answered, which is counted and shown as well", async () => {
+    const written: number[] = [];
+    await using served = await MqttApp.start({
+      onConnection: ({ raw }) => void written.push(raw.socket.bytesWritten),
+    });
+    await served.connect();
+    expect(written).toEqual([0]);
+  });
+
   it("counts the frames of all topics, and its watchers by the name that it is given", async () => {
     const counted = { frames: 0, skips: 0 };
     using stack = new DisposableStack();
