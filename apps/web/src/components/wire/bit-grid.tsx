@@ -31,6 +31,8 @@ export interface BitGridProps {
 export function BitGrid({ title, hint, testId, fields, bytes, lit }: BitGridProps): React.JSX.Element {
   const start = fields[0]?.[1].bitOffset ?? 0;
   const cells = fields.flatMap(([index, field]) => cut(field, index, start));
+  const rows = [...new Set(cells.map(rowOf))];
+  const end = cells.at(-1)?.to ?? 0;
   return (
     <figure className="grid-figure">
       <figcaption>
@@ -45,8 +47,15 @@ export function BitGrid({ title, hint, testId, fields, bytes, lit }: BitGridProp
           </span>
         ))}
         {cells.map((cell) => (
-          <Cell key={cell.from} cell={cell} bytes={bytes} lit={lit} />
+          <Cell key={cell.from} cell={cell} row={rows.indexOf(rowOf(cell))} bytes={bytes} lit={lit} />
         ))}
+        {end % ROW_BITS > 0 && (
+          <span
+            className="grid-rest"
+            aria-hidden="true"
+            style={{ gridColumn: `${(end % ROW_BITS) + 1} / -1`, gridRow: rows.length + 1 }}
+          />
+        )}
       </div>
     </figure>
   );
@@ -69,28 +78,35 @@ interface GridCell {
 function cut(field: Field, index: number, start: number): GridCell[] {
   const { bitLength } = field;
   const begin = field.bitOffset - start;
-  // To the end of a row, so that nothing is left open.
+  const end = begin + bitLength;
+  // Whole rows, and where the next field begins, so that nothing is left open.
   const drawnEnd = Math.ceil((begin + DRAWN_BITS) / ROW_BITS) * ROW_BITS;
-  const end = Math.min(begin + bitLength, drawnEnd);
-  const isCutOff = end < begin + bitLength;
+  const lastRow = Math.floor(end / ROW_BITS) * ROW_BITS;
+  const isCutOff = drawnEnd < lastRow;
   const parts: { from: number; to: number }[] = [];
   for (let from = begin; from < end;) {
     const to = Math.min(end, (Math.floor(from / ROW_BITS) + 1) * ROW_BITS);
     parts.push({ from, to });
-    from = to;
+    from = isCutOff && to === drawnEnd ? lastRow : to;
   }
   const widest = Math.max(...parts.map(({ from, to }) => to - from));
   const named = parts.findIndex(({ from, to }) => to - from === widest);
   return parts.map((part, at) => ({ ...part, start, index, field, isCutOff, isNamed: at === named }));
 }
 
+function rowOf({ from }: GridCell): number {
+  return Math.floor(from / ROW_BITS);
+}
+
 interface CellProps {
   readonly cell: GridCell;
+  /** Of those that are drawn. */
+  readonly row: number;
   readonly bytes: Uint8Array;
   readonly lit: Lit;
 }
 
-function Cell({ cell, bytes, lit }: CellProps): React.JSX.Element {
+function Cell({ cell, row, bytes, lit }: CellProps): React.JSX.Element {
   const { t } = useTranslation("wire");
   const format = useFormat();
   const { index, field, from, to, start, isNamed, isCutOff } = cell;
@@ -105,7 +121,8 @@ function Cell({ cell, bytes, lit }: CellProps): React.JSX.Element {
       isFirst={from === 0}
       style={{
         gridColumn: `${(from % ROW_BITS) + 1} / span ${width}`,
-        gridRow: Math.floor(from / ROW_BITS) + 2,
+        // Below the ruler.
+        gridRow: row + 2,
       }}
     >
       <span className="grid-name" data-narrow={width === 1 || undefined}>

@@ -48,7 +48,7 @@ export const packetFieldsEn = {
   QoS: "QoS",
   RETAIN: "RETAIN",
   "reserved flags": "reserved flags",
-  "length continues": "continues",
+  "length continues": "more",
   "length digit": "remaining length",
   "string length": "length",
   "data length": "length",
