@@ -224,7 +224,7 @@ export const labEn = {
       "broker-has-caps":
         "A hosted provider caps messages a second and bytes a message. What is above that comes as a newer state, or not at all.",
       "as-good-without-broker":
-        "{{lane}} is as fresh, and needs no broker: take this where one is there anyway.",
+        "{{lane}} is no less fresh, and needs no broker: take this where one is there anyway.",
       "loads-code": "Its client is {{bytes}} of script (gzip), loaded when it is first used.",
       "too-few-versions":
         "Only {{versions, number}} versions were charged; {{needed, number}} are needed to judge.",

@@ -218,7 +218,7 @@ export const labZh: typeof labEn = {
       "resumes-beside-broker":
         "MQTT 没有位移：每次恢复、每次丢失都要向数据源再请求（这里丢失 {{repaired, number}} 次，丢弃迟到的消息 {{discarded, number}} 条）。",
       "broker-has-caps": "托管服务限制每秒消息数和每条的字节数；超出的部分合并成更新的状态，或者根本不到。",
-      "as-good-without-broker": "{{lane}}同样及时，而且不需要代理：只在代理本来就有的地方才选它。",
+      "as-good-without-broker": "{{lane}}的及时程度不比它差，而且不需要代理：只在代理本来就有的地方才选它。",
       "loads-code": "它的客户端是 {{bytes}} 脚本（gzip），首次使用时才加载。",
       "too-few-versions": "只计了 {{versions, number}} 个版本，至少要 {{needed, number}} 个才能评判。",
       "not-in-ledger": "服务器的账本里没有它。",
