@@ -1,5 +1,7 @@
-// The browser's own EventSource and WebSocket on the feed, without a line of the project's client in between.
+// The browser's own EventSource and WebSocket on the feed, and a stock MQTT client, without a line of the project's client in between.
+import { fileURLToPath } from "node:url";
 import type { JSHandle, Page } from "@playwright/test";
+import type { connect } from "mqtt";
 import { decodeFrame, routes, TRAITS, type Frame, type TransportName } from "@hydra/protocol";
 
 /** What arrived, as text, and the ids that came with it. */
@@ -24,6 +26,7 @@ export class NativeFeed {
     baseUrl: string,
     { familyId, transport }: { readonly familyId: string; readonly transport: TransportName },
   ): Promise<NativeFeed> {
+    if (TRAITS[transport].isShared === true) return this.mqtt(page, baseUrl, familyId);
     const url = baseUrl + routes.feed(familyId, transport);
     return TRAITS[transport].needsUpgrade ? this.webSocket(page, url) : this.eventSource(page, url);
   }
@@ -58,6 +61,28 @@ export class NativeFeed {
         return kept;
       },
       url.replace(/^http/, "ws"),
+    );
+    return new NativeFeed(recording);
+  }
+
+  /** MQTT.js of npm, for a page whose policy lets scripts in. */
+  static async mqtt(page: Page, baseUrl: string, familyId: string): Promise<NativeFeed> {
+    await page.addScriptTag({ path: fileURLToPath(import.meta.resolve("mqtt/dist/mqtt.min")) });
+    const topic = routes.topic(familyId);
+    const url = baseUrl.replace(/^http/, "ws") + routes.feed(familyId, "mqtt");
+    const recording = await page.evaluateHandle(
+      ({ address, topics }): Recording => {
+        const { mqtt } = globalThis as unknown as { mqtt: { connect: typeof connect } };
+        const client = mqtt.connect(address, { reconnectPeriod: 0, protocolVersion: 4 });
+        const messages: { id: string; text: string }[] = [];
+        const kept = { messages, opened: 0, isClosed: false, close: () => void client.end(true) };
+        client.on("connect", () => (kept.opened += 1));
+        client.on("close", () => (kept.isClosed = true));
+        client.on("message", (_, payload) => messages.push({ id: "", text: payload.toString() }));
+        client.subscribe(topics);
+        return kept;
+      },
+      { address: url, topics: [`${topic}/snapshot`, `${topic}/delta`] },
     );
     return new NativeFeed(recording);
   }

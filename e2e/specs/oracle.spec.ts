@@ -1,4 +1,4 @@
-// Clients that were not written here: a real browser's own EventSource and WebSocket must get a whole, contiguous feed.
+// Clients that were not written here: a real browser's own EventSource and WebSocket, and a stock MQTT client, must get a whole, contiguous feed.
 import { encodeCursor, routes } from "@hydra/protocol";
 import { followChain } from "../client/chain.ts";
 import { NativeFeed } from "../client/native-feed.ts";
