@@ -1,0 +1,124 @@
+// The lane of a message broker: its client comes when it is used and costs what the page tells, a broker that is away holds up no other
+// lane, and a verdict has what a broker does not do. Without a broker every page says so.
+import { routes } from "@hydra/protocol";
+import type { Page } from "@playwright/test";
+import { createFamily, ENDLESS } from "../client/players.ts";
+import { BattleServer } from "../fixtures/battle-server.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { ArenaPage } from "../pages/arena-page.ts";
+import { LabPage } from "../pages/lab-page.ts";
+import { WirePage } from "../pages/wire-page.ts";
+
+/** Scripts and questions of the page so far. */
+function recordRequests(page: Page): readonly string[] {
+  const urls: string[] = [];
+  page.on("request", (request) => urls.push(request.url()));
+  return urls;
+}
+
+const isScript = (url: string): boolean => /\/assets\/.*\.js$/.test(url);
+
+test("the client is loaded when the lane is used and not before, and is as large as the lab tells", async ({
+  arena,
+  family,
+  lab,
+  page,
+}) => {
+  const requests = recordRequests(page);
+  await arena.open(family.familyId);
+  for (const transport of ["polling", "long-polling", "sse", "websocket"] as const)
+    await arena.switchTo(transport);
+  // What the page fetches ahead is there by then.
+  await expect.poll(() => requests.filter((url) => url.includes("invite-dialog")).length).toBeGreaterThan(0);
+  const before = requests.filter(isScript);
+  expect(requests.filter((url) => url.includes(routes.messaging))).toEqual([]);
+  await arena.switchTo("mqtt");
+  await arena.expectCleanSwitch();
+  const own = requests.filter(isScript).filter((url) => !before.includes(url));
+  expect(own).toHaveLength(1);
+  const { headers } = await page.request
+    .get(own[0] ?? "", { headers: { "accept-encoding": "gzip" } })
+    .then((response) => ({ headers: response.headers() }));
+  expect(headers["content-encoding"]).toBe("gzip");
+
+  await lab.open("?rate=5&paused=polling,long-polling");
+  const detail = page.getByTestId("lane-detail-mqtt");
+  await expect(detail).toHaveAttribute("data-code-bytes", headers["content-length"] ?? "");
+  await expect(detail).toContainText(/5\.\d kB of script \(gzip\)/);
+});
+
+test("a broker that is away is told of in words, holds up no other lane, and is used when it is back", async ({
+  lab,
+  page,
+  console,
+}) => {
+  console.allow(/WebSocket connection to/);
+  // On the lanes' own port, at a path where there is none.
+  await page.route(`**${routes.messaging}*`, async (route) => {
+    const url = new URL(route.request().url());
+    const origin = route.request().headers()["origin"] ?? "*";
+    const json = { provider: "mqtt", topic: "away", url: `ws://${url.host}/away` };
+    await route.fulfill({ json, headers: { "access-control-allow-origin": origin } });
+  });
+  await page.goto("/lab?rate=20&poll=500");
+  await expect(lab.lane("mqtt")).toContainText("the broker cannot be reached");
+  for (const transport of ["polling", "long-polling", "sse", "websocket", "websocket-raw"] as const)
+    await expect(lab.lane(transport)).toContainText("live");
+  await page.unrouteAll();
+  await expect(lab.lane("mqtt")).toContainText("live", { timeout: 30_000 });
+  await expect(lab.lane("mqtt")).toHaveAttribute("data-missed", "0");
+});
+
+test("a run compares the broker's lane by bytes of its own, and a verdict does not choose it over a plain one", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("?rate=20&bots=20&poll=1000&run=8");
+  await lab.run();
+  await lab.expectCleanEnd();
+  const { mqtt, websocket } = await lab.rows();
+  // The same frames, and a topic with each.
+  expect(mqtt.bytesOut).toBeGreaterThan(websocket.bytesOut!);
+  expect(mqtt.requests).toBe(0);
+  const detail = page.getByTestId("lane-detail-mqtt");
+  for (const figure of ["repaired", "discarded"]) await expect(detail).toHaveAttribute(`data-${figure}`, "0");
+  await expect(lab.verdict.locator("[data-need][data-transport=mqtt]")).toHaveCount(0);
+  const words = lab.verdict.locator(".verdict-lane[data-transport=mqtt]");
+  await expect(words).toContainText("The broker keeps the newest state and no history.");
+  await expect(words).toContainText("MQTT has no offsets");
+  await expect(words).toContainText("caps messages a second");
+  await expect(words).toContainText(/Its client is 5\.\d kB of script/);
+});
+
+test("a server without a broker: every page says so, and all else goes on", async ({ page, console }) => {
+  console.allow(/^404 GET .*\/api\/messaging/, /^409 PUT/, /status of 40[49]/);
+  await using server = await BattleServer.start({ env: { MESSAGING: "0" } });
+  const [arena, lab, wire] = [new ArenaPage(page), new LabPage(page), new WirePage(page)];
+  const { familyId } = await createFamily(server.url, { name: "No broker", rules: ENDLESS });
+
+  await page.goto(`${server.url}/f/${familyId}`);
+  await arena.expectLive();
+  await arena.transport("mqtt").click();
+  await expect(arena.toast).toContainText("This server has no message broker. Still on WebSocket.");
+  await arena.expectTransport("websocket");
+  await arena.expectLive();
+  // Chosen on another day, when there was one.
+  await page.evaluate(() => localStorage.setItem("hydra.transport", "mqtt"));
+  await page.reload();
+  await expect(page.getByTestId("refused-note")).toHaveText(
+    "This server has no message broker. Choose another transport.",
+  );
+  await arena.switchTo("sse");
+
+  await page.goto(`${server.url}/lab?rate=20&poll=500&run=5`);
+  await expect(lab.lane("mqtt")).toContainText("this server has no message broker");
+  await lab.run();
+  await expect(lab.ending).toHaveAttribute("data-same", "true");
+  await expect(lab.lane("mqtt")).toContainText("this server has no message broker");
+
+  // The lab before it may still be leaving.
+  await page.goto(`${server.url}/lab/wire?transport=mqtt`);
+  await expect(wire.state).toHaveText("this server has no message broker");
+  // Before its server is stopped.
+  await page.goto("about:blank");
+});
