@@ -20,10 +20,12 @@ test("pages, one a transport, agree on rows and cursor at rest", async ({
       return { arena, context };
     }),
   );
-  const traffic = await startTraffic(server.url, familyId, { players: 20, pauseMs: 200 });
-  for (const { arena } of watchers) await expect.poll(() => arena.totalShown()).toBeGreaterThan(2_000);
+  const traffic = await startTraffic(server.url, familyId, { players: 20, pauseMs: 600 });
+  for (const { arena } of watchers)
+    await expect.poll(() => arena.totalShown(), { timeout: 60_000 }).toBeGreaterThan(2_000);
   const { damage } = await traffic.stop();
-  for (const { arena } of watchers) await expect.poll(() => arena.totalShown()).toBe(damage);
+  for (const { arena } of watchers)
+    await expect.poll(() => arena.totalShown(), { timeout: 60_000 }).toBe(damage);
 
   const shown = await Promise.all(watchers.map(({ arena }) => arena.shown()));
   for (const one of shown) expect(one).toEqual(shown[0]);
