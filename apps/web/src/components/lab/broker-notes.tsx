@@ -40,6 +40,7 @@ function BrokerNote({ lab, transport }: { lab: Lab; transport: TransportName }):
         <span>{words(`transport.names.${transport}`)}</span>
       </strong>{" "}
       <span>{t("broker.mended", { repaired, discarded })}</span>{" "}
+      {lab.place.hasBrokerElsewhere && <span>{t("broker.elsewhere")}</span>}{" "}
       {codeBytes !== undefined && <span>{t("broker.code", { bytes: format.bytes(codeBytes) })}</span>}
     </li>
   );

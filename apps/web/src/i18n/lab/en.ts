@@ -148,6 +148,7 @@ export const labEn = {
   broker: {
     mended:
       "{{repaired, number}} lost by the broker and asked of the feed itself, {{discarded, number}} late or repeated and discarded.",
+    elsewhere: "Its broker is another server: the bytes that pass there are in no column.",
     code: "Its client is {{bytes}} of script (gzip), loaded when it is first used.",
   },
   chart: {

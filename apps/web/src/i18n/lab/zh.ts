@@ -145,6 +145,7 @@ export const labZh: typeof labEn = {
   broker: {
     mended:
       "代理丢失后改向数据源索取 {{repaired, number}} 次，丢弃迟到或重复的消息 {{discarded, number}} 条。",
+    elsewhere: "它的代理是另一台服务器，那里的字节不在任何一列中。",
     code: "它的客户端是 {{bytes}} 脚本（gzip），首次使用时才加载。",
   },
   chart: {

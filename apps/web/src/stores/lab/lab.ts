@@ -21,6 +21,7 @@ import {
   type TrafficAnswer,
   type TransportName,
 } from "@hydra/protocol";
+import { hasBroker } from "../broker.ts";
 import { ownCodeBytes } from "../own-code.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
@@ -302,7 +303,11 @@ export class Lab {
 
   #readLedgers(): Promise<void> {
     if (document.hidden) return Promise.resolve();
-    return readLedgers(this.#api, this.#lanes.all, (event) => this.#emit(event));
+    // What a broker elsewhere sends is not this server's: the polls beside it alone would look like all there is.
+    const isCounted = (transport: TransportName): boolean =>
+      !(this.place.hasBrokerElsewhere && hasBroker(transport));
+    const lanes = this.#lanes.all.filter(({ transport }) => isCounted(transport));
+    return readLedgers(this.#api, lanes, (event) => this.#emit(event));
   }
 
   async #estimateClock(): Promise<void> {

@@ -1,5 +1,5 @@
 // Where a lab is: its name for the server's leases, a family without cooldowns, and the port with the weather.
-import { createFamily, createId, getFamily, getLab, type ApiOptions } from "@hydra/client";
+import { createFamily, createId, getFamily, getLab, getMessaging, type ApiOptions } from "@hydra/client";
 import { MAX_RULES_HP, type FamilySummary } from "@hydra/protocol";
 import { codeOf } from "../problem.ts";
 import { forgetFamily, freeFamilies, holdFamily } from "./own-families.ts";
@@ -15,6 +15,8 @@ export interface LabPlace {
   readonly slowLanesUrl: string;
   /** Whether the lanes go through the weather. */
   readonly hasWeather: boolean;
+  /** The message broker is another server, which is in no ledger of this one. */
+  readonly hasBrokerElsewhere: boolean;
 }
 
 export interface PlaceOptions {
@@ -42,7 +44,17 @@ export async function findPlace({ api, location, familyId, page }: PlaceOptions)
     lanesUrl: hasWeather ? `http://${location.hostname}:${weatherPort}` : api.baseUrl,
     slowLanesUrl: hasWeather ? `http://${location.hostname}:${slowPort}` : api.baseUrl,
     hasWeather,
+    hasBrokerElsewhere: await isBrokerElsewhere(api, family.familyId),
   };
+}
+
+/** False where there is none, and where that is not found out. */
+async function isBrokerElsewhere(api: ApiOptions, familyId: string): Promise<boolean> {
+  try {
+    return (await getMessaging(api, familyId)).url !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A monster that outlasts every run, and no cooldowns. */

@@ -1,15 +1,18 @@
 // The lane that goes by a message broker: what is lost or comes twice is made up for and counted, its bytes are in the server's ledger, and
 // a broker that is away, or not there at all, holds up no other lane.
 import type { LaneEvent } from "@hydra/measure";
-import { routes } from "@hydra/protocol";
+import { routes, TRANSPORTS } from "@hydra/protocol";
 import { readLane, type ConnectionState } from "@hydra/client";
+import { DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Lane as OpenLane } from "../../../src/stores/lab/lane.ts";
 import { refusal, until } from "../../browser.ts";
 import { openScene } from "../scene.ts";
 
 const { browser, familyId, striker, api, place } = await openScene();
+const { Lab } = await import("../../../src/stores/lab/lab.ts");
 const { Lane } = await import("../../../src/stores/lab/lane.ts");
+const { findPlace } = await import("../../../src/stores/lab/place.ts");
 const PlainSocket = globalThis.WebSocket;
 
 const lanes: OpenLane[] = [];
@@ -125,4 +128,36 @@ it("is not open where the server has no broker: no run waits for it", async () =
   await until(() => expect(states.at(-1)).toMatchObject({ type: "refused", code: "not-found" }));
   expect(lane.isOpen).toBe(false);
   expect(lane.isPaused).toBe(false);
+});
+
+const AWAY = { provider: "mqtt", topic: "t", url: "wss://broker.example/mqtt" };
+
+it.each([
+  ["this server's own", undefined, false],
+  ["another server", () => Response.json(AWAY), true],
+  ["none", () => refusal("not-found"), false],
+])("has a place that tells whether the broker is elsewhere: %s", async (_, answer, isElsewhere) => {
+  if (answer !== undefined) browser.answerNext(routes.messaging, answer);
+  const location = { hostname: "127.0.0.1", protocol: "http:" };
+  expect((await findPlace({ api, location, familyId })).hasBrokerElsewhere).toBe(isElsewhere);
+});
+
+it("costs nothing that could be compared where its broker is another server", async () => {
+  const setUp = { ...DEFAULT_SET_UP, pollIntervalMs: 250 };
+  const onTrouble = () => undefined;
+  const lab = new Lab({
+    place: { ...place, hasBrokerElsewhere: true },
+    setUp,
+    onTrouble,
+    onCrowded: onTrouble,
+  });
+  try {
+    const costs = () =>
+      Object.fromEntries(lab.figures.getState().table.map(({ lane, cost }) => [lane, cost !== null]));
+    const others = Object.fromEntries(TRANSPORTS.map((transport) => [transport, transport !== "mqtt"]));
+    await until(() => expect(lab.figures.getState().table.at(-1)?.shown).toBeGreaterThan(1));
+    await until(() => expect(costs()).toEqual(others));
+  } finally {
+    lab.close();
+  }
 });

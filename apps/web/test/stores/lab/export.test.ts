@@ -21,6 +21,7 @@ function finishedRun() {
       lanesUrl: "http://x",
       slowLanesUrl: "http://y",
       hasWeather: true,
+      hasBrokerElsewhere: false,
     },
     setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
     bots: undefined,
