@@ -30,11 +30,11 @@ test("the client is loaded when the lane is used and not before, and is as large
     await arena.switchTo(transport);
   // What the page fetches ahead is there by then.
   await expect.poll(() => requests.filter((url) => url.includes("invite-dialog")).length).toBeGreaterThan(0);
-  const before = requests.filter(isScript);
+  const before = new Set(requests.filter(isScript));
   expect(requests.filter((url) => url.includes(routes.messaging))).toEqual([]);
   await arena.switchTo("mqtt");
   await arena.expectCleanSwitch();
-  const own = requests.filter(isScript).filter((url) => !before.includes(url));
+  const own = requests.filter(isScript).filter((url) => !before.has(url));
   expect(own).toHaveLength(1);
   const { headers } = await page.request
     .get(own[0] ?? "", { headers: { "accept-encoding": "gzip" } })
