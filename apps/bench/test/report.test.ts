@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawChart } from "../src/report/chart.ts";
 import { formatResults, replaceResults } from "../src/report/readme.ts";
-import { median, medianRatio, spread } from "../src/report/statistics.ts";
+import { median, medianDifference, medianRatio, spread } from "../src/report/statistics.ts";
 import { formatTable } from "../src/report/table.ts";
 
 describe("statistics", () => {
@@ -17,6 +17,7 @@ describe("statistics", () => {
     // The second round was disturbed, for both alike.
     expect(medianRatio([10, 30, 10], [10, 30, 10])).toBe(1);
     expect(medianRatio([10, 30, 12], [5, 10, 6])).toBe(2);
+    expect(medianDifference([10, 30, 12], [5, 10, 6])).toBe(6);
   });
 });
 

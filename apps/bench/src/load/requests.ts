@@ -35,6 +35,9 @@ export function mqttOpening({ topic = "" }: Target): string {
   return header(0x82, packets) + packets;
 }
 
+/** A masked binary frame with PINGREQ (MQTT 3.1.1 §3.12). */
+export const MQTT_PING = `${header(0x82, "\xc0\0")}\xc0\0`;
+
 function uint16(value: number): string {
   return String.fromCharCode(value >> 8, value & 0xff);
 }

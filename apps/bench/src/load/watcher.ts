@@ -2,7 +2,7 @@
 // process can watch for ten thousand.
 import { openConnection } from "./connection.ts";
 import type { Lane, Target } from "./orders.ts";
-import { getRequest, handshake, mqttOpening, pongFrame, textFrame } from "./requests.ts";
+import { getRequest, handshake, MQTT_PING, mqttOpening, pongFrame, textFrame } from "./requests.ts";
 import {
   createStreamReader,
   endOfAnswer,
@@ -29,12 +29,20 @@ export interface Connection {
   close(): void;
 }
 
+/** Within the longest keep alive that the embedded broker grants. */
+const PING_MS = 60_000;
+
 export function openWatcher(lane: Lane, target: Target, events: WatcherEvents): Connection {
-  const dialogue = DIALOGUES[lane](target, events, (text) => socket.write(text, "latin1"));
+  const write: Write = (text) => socket.write(text, "latin1");
+  const { opening, onBytes, ping } = DIALOGUES[lane](target, events, write);
+  const pings = ping === undefined ? undefined : setInterval(() => write(ping), PING_MS);
   const socket = openConnection(target.port, {
-    onOpen: () => socket.write(dialogue.opening, "latin1"),
-    onBytes: dialogue.onBytes,
-    onClose: events.onClose,
+    onOpen: () => write(opening),
+    onBytes,
+    onClose() {
+      clearInterval(pings);
+      events.onClose();
+    },
   });
   return { pause: () => socket.pause(), close: () => socket.resetAndDestroy() };
 }
@@ -43,9 +51,11 @@ interface Dialogue {
   /** Sent first. */
   readonly opening: string;
   onBytes(bytes: Buffer): void;
+  /** Sent now and then: without it the server takes the watcher for gone. */
+  readonly ping?: string;
 }
 
-type Write = (text: string) => void;
+type Write = (text: string) => unknown;
 type CreateDialogue = (target: Target, events: WatcherEvents, write: Write) => Dialogue;
 
 const DIALOGUES: Readonly<Record<Lane, CreateDialogue>> = {
@@ -69,6 +79,7 @@ const DIALOGUES: Readonly<Record<Lane, CreateDialogue>> = {
     let isOpen = false;
     return {
       opening: handshake(target, ["Sec-WebSocket-Protocol: mqtt"]),
+      ping: MQTT_PING,
       onBytes(bytes) {
         // The head comes in one piece on a loopback.
         if (!isOpen) write(mqttOpening(target));

@@ -7,8 +7,6 @@ import { atPace, readPeerOptions } from "./peer-frames.ts";
 
 /** Rows that a snapshot has: as a ranking shows. */
 const ROWS = 100;
-/** The longest that MQTT can name (MQTT 3.1.1 §3.1.2.10): the bench's watchers send no PINGREQ. */
-const KEEP_ALIVE_S = 65_535;
 
 const { frameBytes, framesPerSecond } = readPeerOptions(process.argv.slice(2));
 const prices = createKeyedFeed({ key: "symbol" });
@@ -37,7 +35,6 @@ await app.register(liveFeed, { prefix: "/prices", feed: prices, hub });
 await app.register(mqttBroker, {
   hub,
   feedOf: (topic) => (topic === "prices" ? prices : undefined),
-  maxKeepAliveS: KEEP_ALIVE_S,
 });
 await app.listen({ host: "127.0.0.1", port: 0 });
 atPace(framesPerSecond, () => change(padding));

@@ -23,3 +23,8 @@ export function medianRatio(values: readonly number[], peers: readonly number[])
 export function count(value: number): string {
   return Math.round(value).toLocaleString("en");
 }
+
+/** Likewise of the differences. */
+export function medianDifference(values: readonly number[], peers: readonly number[]): number {
+  return median(values.map((value, round) => value - (peers[round] ?? NaN)));
+}

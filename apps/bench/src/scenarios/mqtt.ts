@@ -1,7 +1,9 @@
 // What one delivery by the embedded MQTT broker costs, beside the same feed over WebSocket and beside aedes itself. All three have a
-// timer for an application and send updates of one size at one pace; each has a process and a crowd of its own.
+// timer for an application and send updates of one size at one pace; each has a process and a crowd of its own. Then how stale the
+// server's own lane is beside its WebSocket (mqtt/staleness.ts).
 import { setTimeout as wait } from "node:timers/promises";
 import { Load, type LoadGroup } from "../load/load.ts";
+import { measureStaleness } from "../mqtt/staleness.ts";
 import type { Lane } from "../load/orders.ts";
 import { Peer, type PeerName } from "../peers/peer.ts";
 import { measureWindow, type Window } from "../processes/window.ts";
@@ -35,19 +37,29 @@ const CANDIDATES: readonly Candidate[] = [
 
 export const mqtt: Scenario = {
   name: "mqtt",
-  summary: "processor time of one delivery by the embedded MQTT broker, beside WebSocket and bare aedes",
+  summary:
+    "processor time of one delivery by the embedded MQTT broker, beside WebSocket and bare aedes; staleness of both lanes",
   async run(options) {
-    await using stack = new AsyncDisposableStack();
-    const load = stack.use(await Load.start());
-    const crowds: Crowd[] = [];
-    for (const candidate of CANDIDATES) crowds.push(await openCrowd(stack, load, { candidate, options }));
-    const samples = await inRounds(options.runs, crowds, {
-      measure: (crowd) => measureCrowd(crowd, options.seconds),
-      describe: (window) => `${deliveryUs(window).toFixed(2)} µs, p50 ${window.figures.p50Ms.toFixed(1)} ms`,
-    });
-    return report(options, samples);
+    const cost = report(options, await measureCost(options));
+    const { table, claims } = await measureStaleness(options);
+    return {
+      ...cost,
+      tables: [...cost.tables, table],
+      claims: [...(cost.claims ?? []), ...claims],
+    };
   },
 };
+
+async function measureCost(options: Options): Promise<Samples<Window>> {
+  await using stack = new AsyncDisposableStack();
+  const load = stack.use(await Load.start());
+  const crowds: Crowd[] = [];
+  for (const candidate of CANDIDATES) crowds.push(await openCrowd(stack, load, { candidate, options }));
+  return await inRounds(options.runs, crowds, {
+    measure: (crowd) => measureCrowd(crowd, options.seconds),
+    describe: (window) => `${deliveryUs(window).toFixed(2)} µs, p50 ${window.figures.p50Ms.toFixed(1)} ms`,
+  });
+}
 
 interface Crowd extends Candidate {
   readonly server: Peer;
