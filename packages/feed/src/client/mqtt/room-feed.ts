@@ -18,6 +18,8 @@ const ASK_TIMEOUT_MS = 10_000;
 const HOLD_MARGIN_MS = 5_000;
 /** Deltas that are kept while something is asked for: three seconds of them. */
 const MAX_WAITING = 64;
+/** How often the feed is asked for its next frame: where others poll it as well, the answer may again lie between two of the room. */
+const HELD_TRIES = 4;
 /** A publisher makes a snapshot at most once a second. */
 const REALIGN_MS = 2_000;
 /** The last message before a pause may be the one that was lost: asked after so long, then ever more rarely. */
@@ -189,15 +191,15 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
 
   /**
    * Asks for what leads on from the cursor held. What a poll brings may lie between two frames of the room, and the next of those is
-   * then from before it: so the feed is asked to hold an answer until its next frame, which is mostly the room's as well; where
-   * that does not help, the room is gone on with from a snapshot of its own.
+   * then from before it: so the feed is asked to hold an answer until its next frame, which is mostly the room's as well, again if it
+   * is not; where that does not help, the room is gone on with from a snapshot of its own.
    */
   #repair(): void {
     const isLost = this.#waiting.some((frame) => this.#isAfterLoss(frame));
     if (this.#gaps === 0 && isLost) this.#request.meter?.addRepair?.();
     this.#gaps = Math.max(this.#gaps + 1, isLost ? 1 : 2);
     if (this.#isRealigning) void this.#realign();
-    else void this.#ask({ isHeld: this.#gaps === 2 });
+    else void this.#ask({ isHeld: this.#gaps > 1 });
   }
 
   /** Something between what is held and this frame did not come. */
@@ -207,7 +209,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   }
 
   get #isRealigning(): boolean {
-    return this.#gaps > 2;
+    return this.#gaps > 1 + HELD_TRIES;
   }
 
   /** The poll comes first, so that the room's next snapshot is newer. */

@@ -67,17 +67,19 @@ describe("what a client of a room asks the feed for", () => {
     expect(await feed.next()).toMatchObject({ frame: { from: 6, seq: 7 } });
   });
 
-  it("[MC14] is a poll, then a long-poll, then a poll and the room's snapshot, and counts one loss", async () => {
+  it("[MC14] is a poll, then four long-polls, then a poll and the room's snapshot, and counts one loss", async () => {
     await using feed = await open();
     feed.client.publish("snapshot", snapshot(5));
     await feed.next();
     feed.client.publish("delta", delta(6, 7));
     await feed.answer("?since=e1%3A5", delta(5, 8));
-    feed.client.publish("delta", delta(7, 10));
-    await feed.answer("?since=e1%3A8", delta(8, 11));
-    await feed.answer("/next?since=e1%3A11", delta(11, 12));
-    feed.client.publish("delta", delta(13, 14));
-    await feed.answer("?since=e1%3A12", delta(12, 15));
+    for (let held = 8; held < 32; held += 6) {
+      feed.client.publish("delta", delta(held + 1, held + 2));
+      await feed.answer(`?since=e1%3A${held}`, delta(held, held + 3));
+      await feed.answer(`/next?since=e1%3A${held + 3}`, delta(held + 3, held + 6));
+    }
+    feed.client.publish("delta", delta(33, 34));
+    await feed.answer("?since=e1%3A32", delta(32, 35));
     const asked = await feed.client.next();
     expect(asked).toMatchObject({
       cmd: "subscribe",
@@ -85,21 +87,21 @@ describe("what a client of a room asks the feed for", () => {
     });
     feed.client.write({ cmd: "suback", messageId: asked.messageId!, granted: [0] });
     // Older than what is held, as another server's broker may have it: the next one is waited for, and asked for again.
-    feed.client.publish("snapshot", snapshot(14));
+    feed.client.publish("snapshot", snapshot(34));
     await vi.advanceTimersByTimeAsync(2_000);
-    await feed.answer("?since=e1%3A15", delta(15, 16));
+    await feed.answer("?since=e1%3A35", delta(35, 36));
     expect(await feed.client.next()).toMatchObject({ cmd: "subscribe" });
-    feed.client.publish("snapshot", snapshot(17));
-    expect(await feed.next()).toMatchObject({ frame: { type: "snapshot", seq: 17 } });
-    feed.client.publish("delta", delta(17, 18));
-    expect(await feed.next()).toMatchObject({ frame: { from: 17, seq: 18 } });
+    feed.client.publish("snapshot", snapshot(37));
+    expect(await feed.next()).toMatchObject({ frame: { type: "snapshot", seq: 37 } });
+    feed.client.publish("delta", delta(37, 38));
+    expect(await feed.next()).toMatchObject({ frame: { from: 37, seq: 38 } });
     expect(repairs).toBe(1);
-    feed.client.publish("delta", delta(19, 20));
-    await feed.answer("?since=e1%3A18", delta(18, 20));
+    feed.client.publish("delta", delta(39, 40));
+    await feed.answer("?since=e1%3A38", delta(38, 40));
     expect(repairs).toBe(2);
   });
 
-  it("[MC14] goes on from a snapshot of what is held, with what came before it", async () => {
+  it("[MC14] is asked again where another client's poll came between, without a snapshot", async () => {
     await using feed = await open({ since: SINCE });
     await feed.answer("?since=e1%3A5", delta(5, 6));
     feed.client.publish("delta", delta(4, 8));
@@ -107,14 +109,31 @@ describe("what a client of a room asks the feed for", () => {
     await feed.answer("/next?since=e1%3A9", delta(9, 10));
     feed.client.publish("delta", delta(8, 12));
     await feed.answer("?since=e1%3A10", delta(10, 13));
-    expect(await feed.client.next()).toMatchObject({ cmd: "subscribe" });
+    await feed.answer("/next?since=e1%3A13", delta(13, 14));
+    feed.client.publish("delta", delta(12, 14));
     feed.client.publish("delta", delta(14, 15));
-    feed.client.publish("snapshot", snapshot(13));
+    expect(await feed.next()).toMatchObject({ frame: { type: "delta", from: 14, seq: 15 } });
+  });
+
+  it("[MC14] goes on from a snapshot of what is held, with what came before it", async () => {
+    await using feed = await open({ since: SINCE });
+    await feed.answer("?since=e1%3A5", delta(5, 6));
+    // Of the room always from a step before what is held.
+    for (let held = 6; held < 22; held += 4) {
+      feed.client.publish("delta", delta(held - 2, held + 2));
+      await feed.answer(`?since=e1%3A${held}`, delta(held, held + 3));
+      await feed.answer(`/next?since=e1%3A${held + 3}`, delta(held + 3, held + 4));
+    }
+    feed.client.publish("delta", delta(20, 24));
+    await feed.answer("?since=e1%3A22", delta(22, 25));
+    expect(await feed.client.next()).toMatchObject({ cmd: "subscribe" });
+    feed.client.publish("delta", delta(26, 27));
+    feed.client.publish("snapshot", snapshot(25));
     // The room is followed again, and what came meanwhile shows that it lost something.
-    await feed.answer("?since=e1%3A13", delta(13, 15));
+    await feed.answer("?since=e1%3A25", delta(25, 27));
     expect(repairs).toBe(1);
-    feed.client.publish("delta", delta(15, 16));
-    expect(await feed.next()).toMatchObject({ frame: { from: 15, seq: 16 } });
+    feed.client.publish("delta", delta(27, 28));
+    expect(await feed.next()).toMatchObject({ frame: { from: 27, seq: 28 } });
   });
 
   it("[MC15] is which epoch is right, once", async () => {
