@@ -22,6 +22,7 @@ const AT_ONCE = 200;
 /** Resolves when every watcher has got a frame; the tally then holds how long each waited for it. */
 export async function watch(order: WatchOrder): Promise<Group> {
   const tally = new Tally();
+  const { clockAheadMs = 0 } = order;
   const connections: Connection[] = [];
   const openOne = (): Promise<void> =>
     new Promise((resolve) => {
@@ -29,7 +30,7 @@ export async function watch(order: WatchOrder): Promise<Group> {
       let isOpen = false;
       const watcher = openWatcher(order.lane, order, {
         onFrame(publishedAt, bytes) {
-          if (isOpen) return tally.add(now() - publishedAt, bytes);
+          if (isOpen) return tally.add(now() + clockAheadMs - publishedAt, bytes);
           isOpen = true;
           tally.add(performance.now() - startedAt, bytes);
           resolve();

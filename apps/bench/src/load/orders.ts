@@ -16,6 +16,8 @@ export interface WatchOrder extends Target {
   readonly group: string;
   readonly lane: Lane;
   readonly count: number;
+  /** How far the server's clock is ahead of the wall clock, which its frames are dated by. Default 0. */
+  readonly clockAheadMs?: number;
   /** Connections under way at a time; the whole crowd at once when absent. */
   readonly atOnce?: number;
 }

@@ -2,6 +2,9 @@
 import { createHistogram, type Histogram } from "@hydra/measure";
 import type { Figures } from "./orders.ts";
 
+const ORIGIN_MS = 5;
+const WALL_CLOCK_ORIGIN = readOrigin();
+
 export class Tally {
   errors = 0;
   ended = 0;
@@ -44,5 +47,16 @@ export class Tally {
 
 /** Epoch milliseconds as the server dates versions: another process, but the same machine and so the same clock. */
 export function now(): number {
-  return performance.timeOrigin + performance.now();
+  return WALL_CLOCK_ORIGIN + performance.now();
+}
+
+/**
+ * What a process reads as `performance.timeOrigin` is milliseconds late where it was not let run in that moment. The wall clock is right as it
+ * ticks: the greatest difference of some milliseconds is the one of a tick.
+ */
+function readOrigin(): number {
+  let origin = -Infinity;
+  for (const endsAt = performance.now() + ORIGIN_MS; performance.now() < endsAt;)
+    origin = Math.max(origin, Date.now() - performance.now());
+  return origin;
 }

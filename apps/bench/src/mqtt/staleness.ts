@@ -1,5 +1,6 @@
 // How stale what a watcher shows is over MQTT, beside WebSocket: the server itself, whose attacks make the frames, with one watcher and
-// with a crowd. Each lane and size has a server of its own, and rests while another is measured.
+// with a crowd. Both lanes are of one server, so that its clock is in no difference; each has a family of its own, which rests while
+// another is measured.
 import { setTimeout as wait } from "node:timers/promises";
 import { routes } from "@hydra/protocol";
 import { attackAt, warmUp } from "../load/attack-at.ts";
@@ -29,10 +30,10 @@ interface Place {
   readonly label: string;
   readonly lane: (typeof LANES)[number][1];
   readonly watchers: number;
+  readonly server: Hydra;
 }
 
 interface Watched extends Place {
-  readonly server: Hydra;
   readonly field: Battlefield;
   readonly group: LoadGroup;
 }
@@ -46,9 +47,13 @@ export async function measureStaleness(options: Options): Promise<{ table: Table
   const load = stack.use(await Load.start());
   const sizes = [1, options.watchers];
   const watched: Watched[] = [];
-  for (const watchers of sizes)
-    for (const [label, lane] of LANES)
-      watched.push(await open(stack, load, { label: labelOf(label, watchers), lane, watchers }));
+  for (const watchers of sizes) {
+    const server = stack.use(await Hydra.start());
+    for (const [label, lane] of LANES) {
+      const place = { label: labelOf(label, watchers), lane, watchers, server };
+      watched.push(await open(stack, load, place));
+    }
+  }
   const samples = await inRounds(options.runs, watched, {
     measure: (one) => measure(load, one, options.seconds),
     describe: ({ figures }) =>
@@ -58,16 +63,16 @@ export async function measureStaleness(options: Options): Promise<{ table: Table
 }
 
 async function open(stack: AsyncDisposableStack, load: Load, place: Place): Promise<Watched> {
-  const { lane, watchers } = place;
-  const server = stack.use(await Hydra.start());
+  const { lane, watchers, server } = place;
   const field = await server.createBattlefield(PLAYERS);
   await warmUp(load, server, field);
   const { familyId } = field;
   const target = { port: server.port, path: routes.feed(familyId, lane), topic: routes.topic(familyId) };
-  const group = stack.use(await load.watch({ lane, ...target, count: watchers, atOnce: 100 }));
+  const clockAheadMs = await server.clockAheadMs();
+  const group = stack.use(await load.watch({ lane, ...target, clockAheadMs, count: watchers, atOnce: 100 }));
   await using _ = await attackAt(load, server, { field, perSecond: FRAMES_PER_SECOND });
   await wait(SETTLE_MS);
-  return { ...place, server, field, group };
+  return { ...place, field, group };
 }
 
 async function measure(

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { decodeCreateFamilyAnswer, decodeJoinAnswer, MAX_RULES_HP, routes } from "@hydra/protocol";
+import { now } from "../load/tally.ts";
 
 /** The module that `npm start` runs. */
 export const SERVER_MAIN = join(dirname(createRequire(import.meta.url).resolve("@hydra/server")), "main.ts");
@@ -17,6 +18,8 @@ export interface Battlefield {
   /** One for each player. */
   readonly tokens: readonly string[];
 }
+
+const CLOCK_REQUESTS = 50;
 
 export class Hydra implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -49,6 +52,19 @@ export class Hydra implements AsyncDisposable {
 
   get port(): number {
     return Number(new URL(this.url).port);
+  }
+
+  /** How far its clock is ahead of the wall clock: by the quickest of some requests. */
+  async clockAheadMs(): Promise<number> {
+    let [least, ahead] = [Infinity, 0];
+    for (let n = 0; n < CLOCK_REQUESTS; n += 1) {
+      const askedAt = now();
+      const text = await (await fetch(`${this.url}${routes.time}`)).text();
+      const tookMs = now() - askedAt;
+      if (tookMs < least)
+        [least, ahead] = [tookMs, Number(/[\d.]+/.exec(text)?.[0]) - (askedAt + tookMs / 2)];
+    }
+    return ahead;
   }
 
   createBattlefield(players: number, nameOf?: (player: number) => string): Promise<Battlefield> {
