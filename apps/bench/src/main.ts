@@ -17,6 +17,7 @@ import { families } from "./scenarios/families.ts";
 import { growth } from "./scenarios/growth.ts";
 import { idle } from "./scenarios/idle.ts";
 import { ingest } from "./scenarios/ingest.ts";
+import { losses } from "./scenarios/losses.ts";
 import { mqtt } from "./scenarios/mqtt.ts";
 import { polling } from "./scenarios/polling.ts";
 import { restart } from "./scenarios/restart.ts";
@@ -31,6 +32,7 @@ const SCENARIOS: readonly Scenario[] = [
   tracing,
   polling,
   mqtt,
+  losses,
   idle,
   growth,
   burst,

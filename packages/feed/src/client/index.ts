@@ -23,6 +23,7 @@ export {
   type PagePresenceOptions,
 } from "./page-presence.ts";
 export { requestHeaders } from "./request-headers.ts";
+export type * from "./room-link.ts";
 export { openTabChannel, type TabChannel } from "./tab-channel.ts";
 export type * from "./transport.ts";
 export { transports } from "./transports.ts";

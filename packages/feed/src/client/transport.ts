@@ -4,12 +4,26 @@ import type { Cursor } from "../wire/cursor.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { DeltaEnvelope, HeartbeatFrame, SnapshotEnvelope } from "../wire/frames.ts";
 import type { TransportName } from "../wire/transports.ts";
+import type { OpenLink } from "./room-link.ts";
 
 /** A frame that moves a cursor; what it carries besides its envelope is the feed's own. */
 export type FeedFrame = SnapshotEnvelope | DeltaEnvelope;
 
-/** Where a feed is at a broker of MQTT 3.1.1; what is absent is of the feed's own server. */
-export interface MessagingAddress {
+/** Where a feed is published to. */
+export type MessagingAddress = BrokerAddress | LinkedRoom;
+
+/** A room of a messaging system that the application connects to itself. */
+export interface LinkedRoom {
+  readonly openLink: OpenLink;
+  /**
+   * Where what a room lost is asked for, by polling and long-polling, if that is not the feed's own address: one whose held answers are
+   * at versions that messages of the room lead to.
+   */
+  readonly feedUrl?: string;
+}
+
+/** A broker of MQTT 3.1.1; what is absent is of the feed's own server. */
+export interface BrokerAddress {
   /** Of the broker, `ws(s)://…`. Default `/mqtt` of the feed's own server, which alone gets the query and the token. */
   readonly url?: string;
   /** T, whose frames are published to `T/snapshot` and `T/delta`. Default the path of the feed's address: `prices`. */
@@ -34,7 +48,7 @@ export interface FeedRequest<Frame extends FeedFrame> {
   readonly readFrame: (fields: Fields) => Frame | HeartbeatFrame | undefined;
   /** Whether a newer snapshot was to be expected from what is held, so that it is no sign of a gap. Default: none is. */
   readonly isExpected?: ((frame: Frame) => boolean) | undefined;
-  /** MQTT only; a function is asked at each opening. */
+  /** Of `mqtt` only; a function is asked at each opening. */
   readonly messaging?: MessagingAddress | ((signal: AbortSignal) => Promise<MessagingAddress>) | undefined;
   readonly meter?: Meter | undefined;
   /** In the place of the platform's own, e.g. where it has none. */

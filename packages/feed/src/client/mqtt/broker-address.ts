@@ -1,5 +1,5 @@
 // Where a feed's room is: what the application names, or the embedded broker of the feed's own server. SPEC MC1, MC2.
-import type { FeedFrame, FeedRequest, MessagingAddress } from "../transport.ts";
+import type { BrokerAddress, FeedFrame, FeedRequest, LinkedRoom } from "../transport.ts";
 import { TRAITS } from "../../wire/transports.ts";
 import { authorization } from "../request-headers.ts";
 
@@ -18,12 +18,13 @@ export interface Room {
 type Asked = Pick<FeedRequest<FeedFrame>, "url" | "query" | "token" | "messaging">;
 
 /** Rejects as the application's own function does, and with a TypeError for an address that is none. */
-export async function findRoom(request: Asked, signal: AbortSignal): Promise<Room> {
+export async function findRoom(request: Asked, signal: AbortSignal): Promise<Room | LinkedRoom> {
   const { messaging } = request;
-  return roomOf(request, (typeof messaging === "function" ? await messaging(signal) : messaging) ?? {});
+  const address = (typeof messaging === "function" ? await messaging(signal) : messaging) ?? {};
+  return "openLink" in address ? address : roomOf(request, address);
 }
 
-function roomOf({ url: feedUrl, query, token }: Asked, address: MessagingAddress): Room {
+function roomOf({ url: feedUrl, query, token }: Asked, address: BrokerAddress): Room {
   const { url, topic = topicOf(feedUrl), username, password } = address;
   const room = { topic, username, password };
   // Another server gets neither the token nor what the application tells its own.

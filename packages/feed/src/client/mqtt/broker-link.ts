@@ -4,6 +4,7 @@ import { HEARTBEAT_INTERVAL_MS } from "../../wire/limits.ts";
 import { broken, endOfClose, endOfError } from "../feed-end.ts";
 import { createId } from "../ids.ts";
 import { dialSocket } from "../socket-dial.ts";
+import type { LinkEvents, MessageKind, RoomLink } from "../room-link.ts";
 import type { FeedEnd } from "../transport.ts";
 import type { Room } from "./broker-address.ts";
 import {
@@ -15,24 +16,6 @@ import {
   type BrokerPacket,
 } from "./mqtt-codec.ts";
 import { PacketReader } from "./packet-reader.ts";
-
-/** What a room's two topics carry. */
-export type MessageKind = "snapshot" | "delta";
-
-export interface RoomMessage {
-  readonly kind: MessageKind;
-  readonly payload: Uint8Array;
-}
-
-/** Never called from within the constructor, nor after `close()` or `onEnd`. */
-export interface LinkEvents {
-  /** Both topics are granted. Once. */
-  onSubscribed(): void;
-  onMessage(message: RoomMessage): void;
-  /** Anything came: the broker is there. */
-  onAlive(): void;
-  onEnd(end: FeedEnd): void;
-}
 
 /** From the handshake to the SUBACK: a broker answers each step at once. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -54,7 +37,7 @@ const CONNACK_REASONS: Readonly<Record<number, string>> = {
 };
 const UNAVAILABLE = 3;
 
-export class BrokerLink {
+export class BrokerLink implements RoomLink {
   readonly #room: Room;
   readonly #events: LinkEvents;
   readonly #socket: WebSocket;

@@ -5,9 +5,10 @@ import { decodeObject } from "../../wire/fields.ts";
 import { MAX_HOLD_MS } from "../../wire/limits.ts";
 import { endOfError } from "../feed-end.ts";
 import { cursorAfter, requestFrame, type PollAnswer } from "../poll-request.ts";
-import type { FeedEnd, FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "../transport.ts";
+import type { OpenLink, RoomLink, RoomMessage } from "../room-link.ts";
+import type { FeedEnd, FeedEvents, FeedFrame, FeedRequest, LinkedRoom, OpenFeed } from "../transport.ts";
 import { findRoom, type Room } from "./broker-address.ts";
-import { BrokerLink, type RoomMessage } from "./broker-link.ts";
+import { BrokerLink } from "./broker-link.ts";
 import { placeOf } from "./frame-place.ts";
 
 /** A broker that retains a snapshot sends it right after the SUBACK. */
@@ -27,12 +28,16 @@ const QUIET_MS = { first: 5_000, most: 60_000 };
 
 interface RoomFeedOptions<Frame extends FeedFrame> {
   readonly request: FeedRequest<Frame>;
-  readonly room: Room;
+  readonly openLink: OpenLink;
+  /** Where what the room lost is asked for. */
+  readonly feedUrl: string;
+  /** One ordered stream from the feed's own server: nothing in it is lost. */
+  readonly isEmbedded: boolean;
 }
 
 /**
- * Opens a feed over its room, which ends with `signal`; undefined when that is aborted before. Rejects as `findRoom`, and as
- * BrokerLink throws.
+ * Opens a feed over its room, which ends with `signal`; undefined when that is aborted before. Rejects as `findRoom`, and as the
+ * link's opening throws.
  */
 export async function openRoom<Frame extends FeedFrame>(
   request: FeedRequest<Frame>,
@@ -41,16 +46,26 @@ export async function openRoom<Frame extends FeedFrame>(
 ): Promise<OpenFeed | undefined> {
   const room = await findRoom(request, signal);
   if (signal.aborted) return undefined;
-  const feed = new RoomFeed({ request, room }, events);
+  const feed = new RoomFeed(optionsOf(request, room), events);
   signal.addEventListener("abort", () => feed.close(), { once: true });
   return feed;
 }
 
+function optionsOf<Frame extends FeedFrame>(
+  request: FeedRequest<Frame>,
+  room: Room | LinkedRoom,
+): RoomFeedOptions<Frame> {
+  const { url } = request;
+  if ("openLink" in room) return { feedUrl: url, ...room, request, isEmbedded: false };
+  const openLink: OpenLink = (events) => new BrokerLink(room, events, request.WebSocket);
+  return { request, openLink, feedUrl: url, isEmbedded: room.isEmbedded };
+}
+
 class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   readonly #request: FeedRequest<Frame>;
-  readonly #room: Room;
+  readonly #options: RoomFeedOptions<Frame>;
   readonly #events: FeedEvents<Frame>;
-  readonly #link: BrokerLink;
+  readonly #link: RoomLink;
   #held: Cursor | undefined;
   /** Frames that lead on from elsewhere, in the order they came. */
   #waiting: Frame[] = [];
@@ -64,20 +79,20 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
-  /** @throws as BrokerLink */
-  constructor({ request, room }: RoomFeedOptions<Frame>, events: FeedEvents<Frame>) {
+  /** @throws as the link's opening */
+  constructor(options: RoomFeedOptions<Frame>, events: FeedEvents<Frame>) {
+    const { request } = options;
     this.#request = request;
-    this.#room = room;
+    this.#options = options;
     this.#events = events;
     this.#held = request.since;
     request.meter?.addRequest();
-    const linkEvents = {
+    this.#link = options.openLink({
       onSubscribed: () => this.#begin(),
-      onMessage: (message: RoomMessage) => this.#receive(message),
+      onMessage: (message) => this.#receive(message),
       onAlive: () => events.onAlive?.(),
-      onEnd: (end: FeedEnd) => this.#finish(end),
-    };
-    this.#link = new BrokerLink(room, linkEvents, request.WebSocket);
+      onEnd: (end) => this.#finish(end),
+    });
   }
 
   close(): void {
@@ -96,7 +111,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   /** What is published from now on comes; what was before is asked for, or retained. */
   #begin(): void {
     this.#isSubscribed = true;
-    if (this.#held === undefined) this.#wait(RETAINED_MS, () => void this.#ask());
+    if (this.#held === undefined && this.#retains) this.#wait(RETAINED_MS, () => void this.#ask());
     else void this.#ask();
   }
 
@@ -209,7 +224,11 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   }
 
   get #isRealigning(): boolean {
-    return this.#gaps > 1 + HELD_TRIES;
+    return this.#gaps > 1 + HELD_TRIES && this.#retains;
+  }
+
+  get #retains(): boolean {
+    return this.#link.resubscribe !== undefined;
   }
 
   /** The poll comes first, so that the room's next snapshot is newer. */
@@ -217,7 +236,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
     await this.#ask();
     if (this.#isClosed || this.#asking !== undefined || !this.#isRealigning) return;
     this.#wait(REALIGN_MS, () => this.#repair());
-    this.#link.resubscribe("snapshot");
+    this.#link.resubscribe?.("snapshot");
   }
 
   /**
@@ -250,7 +269,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
 
   #poll(controller: AbortController, isParked: boolean): Promise<PollAnswer<Frame>> {
     return requestFrame({
-      feed: this.#request,
+      feed: { ...this.#request, url: this.#options.feedUrl },
       since: this.#held,
       isHeld: isParked,
       timeoutMs: isParked ? MAX_HOLD_MS + HOLD_MARGIN_MS : ASK_TIMEOUT_MS,
@@ -263,7 +282,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   #rest(): void {
     clearTimeout(this.#timer);
     this.#quietMs = QUIET_MS.first;
-    if (!this.#room.isEmbedded) this.#checkLater();
+    if (!this.#options.isEmbedded) this.#checkLater();
   }
 
   #checkLater(): void {

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createNeteaseProvider, publishFeed } from "../../../src/server/messaging/index.ts";
 import { createKeyedFeed, Hub, type KeyedFeed } from "../../../src/server/index.ts";
 import { RoomClient } from "../../../src/testing/index.ts";
-import { APP, NeteaseService, type Attachment } from "./netease-service.ts";
+import { APP, NeteaseService, type Attachment } from "../../../src/testing/netease-service.ts";
 
 type Row = { readonly id: string; readonly n: number };
 

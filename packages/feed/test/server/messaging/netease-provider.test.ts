@@ -7,7 +7,7 @@ import {
   type NeteaseProviderOptions,
 } from "../../../src/server/messaging/index.ts";
 import { ChangingFeed } from "../../../src/testing/changing-feed.ts";
-import { APP, NeteaseService, type Attachment } from "./netease-service.ts";
+import { APP, NeteaseService, type Attachment } from "../../../src/testing/netease-service.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 20 };
 const DELTA = { kind: "delta", cursor: "e:1", payload: Buffer.from('{"type":"delta"}') } as const;

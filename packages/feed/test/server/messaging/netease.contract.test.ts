@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createNeteaseProvider } from "../../../src/server/messaging/index.ts";
 import { messagingContract, type MessagingUnderTest } from "../../../src/testing/index.ts";
-import { APP, NeteaseService, type Attachment } from "./netease-service.ts";
+import { APP, NeteaseService, type Attachment } from "../../../src/testing/netease-service.ts";
 
 messagingContract("NetEase IM", open);
 

@@ -110,14 +110,16 @@ export class NeteaseService implements AsyncDisposable {
     if (now < this.#blockedUntil) return { code: 416, desc: "blocked" };
     if (method !== "POST" || headers["content-type"]?.startsWith(FORM) !== true)
       return { code: 414, desc: "not a form" };
-    const { appkey, nonce, curtime, checksum } = headers as Record<string, string | undefined>;
-    if (appkey !== APP.appKey || nonce === undefined || nonce.length > MAX_NONCE)
+    const [nonce, curtime, checksum] = ["nonce", "curtime", "checksum"].map((name) =>
+      String(headers[name] ?? ""),
+    );
+    if (headers["appkey"] !== APP.appKey || !nonce || nonce.length > MAX_NONCE)
       return { code: 414, desc: "app key or nonce" };
     if (Math.abs(Date.now() / 1_000 - Number(curtime)) > VALID_FOR_S) return { code: 414, desc: "curtime" };
     const expected = createHash("sha1")
       .update(APP.appSecret + nonce + curtime)
       .digest("hex");
-    if (checksum !== expected) return { code: 414, desc: "bad checksum" };
+    if (checksum === undefined || checksum !== expected) return { code: 414, desc: "bad checksum" };
     if (this.#signatures.has(checksum)) return { code: 431, desc: "repeated request" };
     this.#signatures.add(checksum);
     return this.#isTooFrequent(now) ? { code: 416, desc: "too frequent" } : undefined;
