@@ -138,16 +138,31 @@ describe("a room", () => {
     });
   });
 
-  it("[MG35] has addresses for clients, which are asked for once a minute, and none before it is made", async () => {
+  it("[MG35] has addresses for clients, which are asked for once a minute, and is made for that", async () => {
     await using service = await NeteaseService.open();
     await using provider = provide(service);
     await isUp(provider);
-    await expect(provider.address("test/a")).rejects.toMatchObject({ code: "refused" });
-    await provider.publish("test/a", DELTA);
     const addresses = await Promise.all(Array.from({ length: 50 }, () => provider.address("test/a")));
     expect(addresses[0]).toEqual({ roomId: "66", addresses: ["127.0.0.1:8080", "127.0.0.1:8081"] });
     expect(actions(service, "chatroom/requestAddr.action").length).toBe(1);
+    expect(actions(service, "chatroom/create.action").length).toBe(1);
+    await provider.publish("test/a", DELTA);
+    expect(actions(service, "chatroom/create.action").length).toBe(1);
     expect(provider.state).toBe("up");
+  });
+
+  it("[MG31, MG35] is made anew once for all that ask for it when the service has it no more", async () => {
+    await using service = await NeteaseService.open();
+    const roomIds = new Map([["test/a", "12345"]]);
+    const rooms = {
+      find: async (room: string) => roomIds.get(room),
+      save: async (room: string, roomId: string) => void roomIds.set(room, roomId),
+    };
+    await using provider = provide(service, { rooms });
+    await isUp(provider);
+    const [{ roomId }] = await Promise.all([provider.address("test/a"), provider.publish("test/a", DELTA)]);
+    expect([roomId, roomIds.get("test/a")]).toEqual(["66", "66"]);
+    expect(actions(service, "chatroom/create.action").length).toBe(1);
   });
 });
 

@@ -13,7 +13,7 @@ import {
 } from "../provider.ts";
 import { StateHolder } from "../state-holder.ts";
 import { encodeAttachment, MAX_FRAME_BYTES } from "./attachment.ts";
-import { NeteaseApi, NeteaseRefusal, NOT_FOUND } from "./netease-api.ts";
+import { NeteaseApi } from "./netease-api.ts";
 import { NeteaseRooms, roomsInMemory, type RoomAddress, type RoomDirectory } from "./netease-rooms.ts";
 import type { AppCredentials } from "./signature.ts";
 
@@ -41,7 +41,7 @@ export interface NeteaseProviderOptions extends AppCredentials {
 }
 
 export interface NeteaseProvider extends MessagingProvider {
-  /** What a client needs to enter a room that has been published to; kept for a minute. @throws MessagingError */
+  /** What a client needs to enter a room, which is made if need be; kept for a minute. @throws MessagingError */
   address(room: string): Promise<RoomAddress>;
 }
 
@@ -126,14 +126,7 @@ class ChatRooms implements NeteaseProvider {
   async #sendAfter(before: Promise<void> | undefined, room: string, message: RoomMessage): Promise<void> {
     await before;
     if (this.state !== "up") throw new MessagingError("unavailable", "The service does not answer.");
-    await this.#watched(async () => {
-      try {
-        await this.#send(await this.#rooms.enter(room), message);
-      } catch (error) {
-        if (!(error instanceof NeteaseRefusal) || error.serviceCode !== NOT_FOUND) throw error;
-        await this.#send(await this.#rooms.renew(room), message);
-      }
-    });
+    await this.#watched(() => this.#rooms.entered(room, (roomId) => this.#send(roomId, message)));
   }
 
   async #send(roomId: string, message: RoomMessage): Promise<void> {

@@ -2,7 +2,7 @@
 // service gives each a number of its own and has no look-up by name. SPEC MG31, MG35.
 import { asFields, listAt, type Fields } from "../../../wire/fields.ts";
 import { MessagingError } from "../provider.ts";
-import type { NeteaseApi } from "./netease-api.ts";
+import { NeteaseRefusal, NOT_FOUND, type NeteaseApi } from "./netease-api.ts";
 
 /** Where rooms are remembered beyond this process: shared by all nodes. */
 export interface RoomDirectory {
@@ -46,23 +46,34 @@ export class NeteaseRooms {
     this.#directory = directory;
   }
 
-  /** The room's number; makes the room when there is none. @throws as NeteaseApi.call */
-  enter(room: string): Promise<string> {
+  /**
+   * Makes a call of the room, which is made where there is none, and anew where the service has it no more.
+   * @throws as NeteaseApi.call
+   */
+  async entered<Result>(room: string, call: (roomId: string) => Promise<Result>): Promise<Result> {
+    const roomId = await this.#enter(room);
+    try {
+      return await call(roomId);
+    } catch (error) {
+      if (!(error instanceof NeteaseRefusal) || error.serviceCode !== NOT_FOUND) throw error;
+      return await call(await this.#renew(room, roomId));
+    }
+  }
+
+  #enter(room: string): Promise<string> {
     return this.#remembered(room, async () => (await this.#directory.find(room)) ?? this.#create(room));
   }
 
-  /** The service has no room of that number any more. */
-  renew(room: string): Promise<string> {
-    this.forget(room);
+  /** In place of the number that the service has no more, unless another call has done so. */
+  async #renew(room: string, gone: string): Promise<string> {
+    const known = await this.#enter(room);
+    if (known !== gone) return known;
+    this.#roomIds.delete(room);
+    this.#addresses.delete(room);
     return this.#remembered(room, () => this.#create(room));
   }
 
-  forget(room: string): void {
-    this.#roomIds.delete(room);
-    this.#addresses.delete(room);
-  }
-
-  /** @throws MessagingError `refused` for a room that has not been made; else as NeteaseApi.call */
+  /** @throws as NeteaseApi.call */
   address(room: string): Promise<RoomAddress> {
     const now = performance.now();
     const known = this.#addresses.get(room);
@@ -92,11 +103,11 @@ export class NeteaseRooms {
   }
 
   async #requestAddress(room: string): Promise<RoomAddress> {
-    const roomId = await (this.#roomIds.get(room) ?? this.#directory.find(room));
-    if (roomId === undefined) throw new MessagingError("refused", "There is no such room yet.");
-    const form = { roomid: roomId, accid: this.#account, clienttype: WEB_CLIENT };
-    const answer = await this.#api.call("chatroom/requestAddr.action", form);
-    return { roomId, addresses: listAt(answer, "addr", String) };
+    return this.entered(room, async (roomId) => {
+      const form = { roomid: roomId, accid: this.#account, clienttype: WEB_CLIENT };
+      const answer = await this.#api.call("chatroom/requestAddr.action", form);
+      return { roomId, addresses: listAt(answer, "addr", String) };
+    });
   }
 }
 
