@@ -20,6 +20,7 @@ import {
   type TransportName,
 } from "@hydra/protocol";
 import { getMessaging } from "./api.ts";
+import { chatRoomLink } from "./netease/chat-room-link.ts";
 import { toProtocolError } from "./protocol-error.ts";
 
 /** Whose battle, where, and what the server's lab is to make of it. */
@@ -52,7 +53,11 @@ export function feedOf({
   return {
     url: `${baseUrl}${routes.feed(familyId, "polling")}`,
     query: { ...(lane === undefined ? {} : { lane }), ...(capture === undefined ? {} : { capture }) },
-    messaging: (signal) => getMessaging({ baseUrl, signal }, familyId),
+    messaging: async (signal) => {
+      const address = await getMessaging({ baseUrl, signal }, familyId);
+      if (address.provider === "mqtt") return address;
+      return { openLink: chatRoomLink(address), feedUrl: `${baseUrl}${routes.roomFeed(familyId)}` };
+    },
   };
 }
 

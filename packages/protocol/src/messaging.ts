@@ -11,4 +11,18 @@ export interface MqttAddress {
   readonly password?: string;
 }
 
-export type MessagingAnswer = MqttAddress;
+/**
+ * A chat room of NetEase IM, whose custom messages have `{msgTime, cursor, frame}` as their attachment: whole milliseconds of the sender's clock, and a
+ * frame beside its cursor.
+ */
+export interface NeteaseAddress {
+  readonly provider: "netease";
+  readonly appKey: string;
+  readonly roomId: string;
+  /** Whose messages have frames: any other member's are a stranger's. */
+  readonly account: string;
+  /** `host:port` of the service's link servers. */
+  readonly addresses: readonly string[];
+}
+
+export type MessagingAnswer = MqttAddress | NeteaseAddress;

@@ -21,6 +21,8 @@ export const routes = {
   feed: (familyId: string, transport: TransportName) => pathOver(transport, `${family(familyId)}/ranking`),
   /** At a message broker, where frames are published to `…/snapshot` and `…/delta` of it. SPEC PR100. */
   topic: (familyId: string) => `hydra/families/${familyId}/ranking`,
+  /** Where clients of a room ask for what it lost, by polling and long-polling. SPEC PR102. */
+  roomFeed: (familyId: string) => `${family(familyId)}/ranking/room`,
   /** `?familyId=` */
   messaging: "/api/messaging",
   time: "/api/time",

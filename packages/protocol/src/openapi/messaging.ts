@@ -1,4 +1,4 @@
-// The same frames by a message broker. SPEC PR100, PR101.
+// The same frames by a message broker. SPEC PR100–PR102.
 import { TRAITS } from "@hydra/feed";
 import { routes } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
@@ -28,10 +28,13 @@ export const messagingPaths: Record<string, PathItem> = {
       operationId: "getMessaging",
       tags,
       summary: "Where the message broker is",
+      description:
+        "Of a service's chat rooms: which room, which needs `familyId`. Clients of such a room ask for what it lost by polling and long-polling at " +
+        `\`${routes.roomFeed("<familyId>")}\`, whose held answers are at versions that the room's messages lead to.`,
       parameters: [messagingFamily],
       responses: {
-        "200": json("The broker, and the family's topic there.", "Messaging"),
-        ...problems("not-found", "unknown-family"),
+        "200": json("The broker, and the family's topic or room there.", "Messaging"),
+        ...problems("invalid-body", "not-found", "unknown-family", "unavailable"),
       },
     },
   },

@@ -214,9 +214,10 @@ export const schemas = {
     },
     ["detail", "retryAfterMs"],
   ),
-  Messaging: object(
+  Messaging: { oneOf: [ref("MqttAddress"), ref("NeteaseAddress")] },
+  MqttAddress: object(
     {
-      provider: { type: "string", enum: ["mqtt"] },
+      provider: { const: "mqtt" },
       topic: { type: "string", description: "Frames are at `<topic>/snapshot` and `<topic>/delta`." },
       url: {
         type: "string",
@@ -228,6 +229,13 @@ export const schemas = {
     },
     ["url", "username", "password"],
   ),
+  NeteaseAddress: object({
+    provider: { const: "netease" },
+    appKey: id,
+    roomId: id,
+    account: { ...id, description: "Whose messages have frames." },
+    addresses: arrayOf({ type: "string", description: "`host:port` of the service's link servers." }),
+  }),
   Time: object({ now: time }),
 } satisfies Record<string, Schema>;
 
