@@ -35,8 +35,7 @@ import { sessions } from "./plugins/session.ts";
 import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { messagingRoutes } from "./messaging/messaging-routes.ts";
 import { pageOrigins } from "./messaging/messaging-setting.ts";
-import { openPublisher } from "./messaging/open-publisher.ts";
-import type { RankingPublisher } from "./messaging/ranking-publisher.ts";
+import { openPublisher, type Publishing } from "./messaging/open-publisher.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -99,7 +98,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
     feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isFollowed(feed) },
     isInUse: (feed) => hub.isWatched(feed),
     onAppended: (tookMs) => metrics.appended(tookMs),
-    onRetired: (familyId) => publisher?.noteRetired(familyId),
+    onRetired: (familyId) => publishing?.publisher.noteRetired(familyId),
     onGone: (feed) => hub.end(feed),
     tracer,
     retirement: retirementOf(config, app.log),
@@ -122,10 +121,10 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
 
   await registerPlugins(app, context, lab);
   drainOnClose(app, hub, timings);
-  await registerRoutes(app, context, lab);
+  const publishing = await openPublisher(app, context);
+  await registerRoutes(app, context, { lab, publishing });
   if (lab !== undefined) openLab(app, context, lab);
-  const publisher = await openPublisher(app, context);
-  await startBattles(context, publisher);
+  await startBattles(context, publishing);
   replacements.onLoop?.(loop);
   await serveDemo(app, context);
   // Hooks of this kind run in reverse order of their registration: the log closes when nothing needs it any more.
@@ -139,13 +138,14 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
 /** Resolves when the battles are caught up; from then on their changes go out. */
 async function startBattles(
   { loop, hub }: Pick<RouteContext, "loop" | "hub">,
-  publisher: RankingPublisher | undefined,
+  publishing: Publishing | undefined,
 ): Promise<void> {
   await loop.start((feeds) => {
     hub.announce(feeds);
-    publisher?.noteChanges(feeds);
+    publishing?.roomHub?.announce(feeds);
+    publishing?.publisher.noteChanges(feeds);
   });
-  publisher?.start();
+  publishing?.publisher.start();
 }
 
 /** With what else ends before the connections do. */
@@ -275,14 +275,14 @@ async function registerPlugins(
 async function registerRoutes(
   app: FastifyInstance,
   context: RouteContext,
-  lab: Lab | undefined,
+  { lab, publishing }: { readonly lab: Lab | undefined; readonly publishing: Publishing | undefined },
 ): Promise<void> {
   familyRoutes(app, context);
   playerRoutes(app, context);
   attackRoutes(app, context);
   const metering = lab && feedMetering(context, lab);
   await rankingRoutes(app, context, metering);
-  await messagingRoutes(app, context, metering);
+  await messagingRoutes(app, context, { onConnection: metering, publishing });
   operationRoutes(app, context);
   await app.register(async (pages) => {
     await pageHeaders(pages, {

@@ -78,6 +78,7 @@ const PORTS = { fallback: 3000, min: 0, max: 65_535 } as const;
  */
 export function readConfig(env: Environment): Config {
   const eventLog = readEventLog(env);
+  const messaging = readMessaging(env, eventLog);
   // An IPv6 address may come as it stands in a URL.
   const host = (env["HOST"] || "127.0.0.1").replace(/^\[(.+)\]$/, "$1");
   return {
@@ -109,8 +110,13 @@ export function readConfig(env: Environment): Config {
     maxPlayers: readInteger(env, "MAX_PLAYERS", { fallback: 1_000_000, min: 1, max: 100_000_000 }),
     isDemo: readSwitch(env, "DEMO"),
     isLab: readSwitch(env, "LAB", isLoopback(host)),
-    messaging: readMessaging(env),
-    messagingFamilies: readInteger(env, "MESSAGING_FAMILIES", { fallback: 1_000, min: 1, max: 100_000 }),
+    messaging,
+    messagingFamilies: readInteger(env, "MESSAGING_FAMILIES", {
+      // Those of NetEase IM share 80 messages a second.
+      fallback: messaging.type === "netease" ? 100 : 1_000,
+      min: 1,
+      max: 100_000,
+    }),
     logLevel: readLogLevel(env),
     tracing: readTracing(env),
     webRoot: join(import.meta.dirname, "../../web/dist"),

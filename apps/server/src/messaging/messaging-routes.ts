@@ -1,6 +1,7 @@
-// The messaging lane: families' rankings by a broker of MQTT, embedded at `/mqtt` or one that stands elsewhere, and where a client finds it.
-// SPEC PR100, PR101, MS2.
-import type { LiveFeedOptions } from "@hydra/feed/server";
+// The messaging lane: families' rankings by a broker of MQTT, embedded at `/mqtt` or one that stands elsewhere, or in rooms of a service, and where a
+// client finds them.
+// SPEC PR100–PR102, MS2, MS42, MS43.
+import { liveFeed, type LiveFeedOptions } from "@hydra/feed/server";
 import { mqttBroker } from "@hydra/feed/mqtt";
 import {
   isFields,
@@ -12,28 +13,51 @@ import {
 } from "@hydra/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RankingFeed } from "../ranking/ranking-feed.ts";
+import { rankingOf } from "../routes/ranking.ts";
 import { requireBattle, type RouteContext } from "../routes/route-context.ts";
+import type { Publishing } from "./open-publisher.ts";
 
 /** In the place of a family's id where none is named. */
 const ANY_FAMILY = "{familyId}";
 
-/** @param onConnection what the lab is told of each connection */
+const ROOM_FEED = "/api/families/:familyId/ranking/room";
+
+interface MessagingParts {
+  /** What the lab is told of each connection. */
+  readonly onConnection: LiveFeedOptions["onConnection"];
+  readonly publishing: Publishing | undefined;
+}
+
 export async function messagingRoutes(
   app: FastifyInstance,
   context: RouteContext,
-  onConnection: LiveFeedOptions["onConnection"],
+  { onConnection, publishing }: MessagingParts,
 ): Promise<void> {
   const { messaging } = context.config;
   if (messaging.type === "off") return;
   if (messaging.type === "embedded") await serveBroker(app, context, onConnection);
+  if (publishing?.roomHub !== undefined)
+    await app.register(liveFeed, {
+      prefix: ROOM_FEED,
+      transports: ["polling", "long-polling"],
+      feed: (request) => rankingOf(context, request),
+      hub: publishing.roomHub,
+      allowedOrigins: false,
+      onConnection,
+    });
   const address = messaging.type === "broker" ? messaging.client : {};
-  app.get<{ Querystring: { familyId?: unknown } }>(routes.messaging, ({ query }, reply): MessagingAnswer => {
-    void reply.header("cache-control", "no-store");
-    const { familyId = ANY_FAMILY } = query;
-    if (typeof familyId !== "string") throw new ProtocolError("invalid-body", "One familyId, please.");
-    if (familyId !== ANY_FAMILY) requireBattle(context, familyId);
-    return { provider: "mqtt", topic: routes.topic(familyId), ...address };
-  });
+  app.get<{ Querystring: { familyId?: unknown } }>(
+    routes.messaging,
+    async ({ query }, reply): Promise<MessagingAnswer> => {
+      void reply.header("cache-control", "no-store");
+      const { familyId = ANY_FAMILY } = query;
+      if (typeof familyId !== "string") throw new ProtocolError("invalid-body", "One familyId, please.");
+      const topic = routes.topic(familyId);
+      // A room has a number of its own.
+      if (familyId !== ANY_FAMILY || publishing?.address !== undefined) requireBattle(context, familyId);
+      return (await publishing?.address?.(topic)) ?? { provider: "mqtt", topic, ...address };
+    },
+  );
 }
 
 async function serveBroker(

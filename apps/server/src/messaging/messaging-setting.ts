@@ -1,18 +1,40 @@
 // `MESSAGING` and what goes with it → which broker the messaging lane is by. SPEC MS1, MS2.
-import { readSwitch, type Environment } from "../environment.ts";
+import { ConfigError, quote, type Environment } from "../environment.ts";
+import type { LogSetting } from "../log/backend.ts";
 import { readBroker, type BrokerSetting } from "./broker-setting.ts";
+import { readNetease, refuseNetease, type NeteaseSetting } from "./netease-setting.ts";
 
-export type MessagingSetting = { readonly type: "off" } | { readonly type: "embedded" } | BrokerSetting;
+export type MessagingSetting =
+  { readonly type: "off" } | { readonly type: "embedded" } | BrokerSetting | NeteaseSetting;
 
 /** @throws ConfigError */
-export function readMessaging(env: Environment): MessagingSetting {
-  if (!readSwitch(env, "MESSAGING")) return { type: "off" };
-  return readBroker(env) ?? { type: "embedded" };
+export function readMessaging(env: Environment, eventLog: Pick<LogSetting, "isShared">): MessagingSetting {
+  const text = env["MESSAGING"] || "1";
+  switch (text) {
+    case "0":
+      return { type: "off" };
+    case "1":
+      refuseNetease(env);
+      return readBroker(env) ?? { type: "embedded" };
+    case "netease":
+      if (env["MESSAGING_URL"]) throw new ConfigError("MESSAGING_URL must not be set with MESSAGING=netease");
+      return readNetease(env, eventLog);
+    default:
+      throw new ConfigError(`MESSAGING must be 0, 1 or netease, not ${quote(text)}`);
+  }
 }
 
 /** Origins that pages have to reach for the lane, besides the server's own. */
 export function pageOrigins(setting: MessagingSetting): string[] {
-  return setting.type === "broker" ? [originOf(setting)] : [];
+  switch (setting.type) {
+    case "off":
+    case "embedded":
+      return [];
+    case "broker":
+      return [originOf(setting)];
+    case "netease":
+      return [...setting.linkOrigins];
+  }
 }
 
 function originOf({ client }: BrokerSetting): string {

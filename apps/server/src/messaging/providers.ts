@@ -1,9 +1,29 @@
 // The messaging systems that rankings are published to, and how one is opened from its setting. The only place that names them.
 import { readFile } from "node:fs/promises";
-import { createMqttProvider, MessagingError, type MessagingProvider } from "@hydra/feed/messaging";
+import { join } from "node:path";
+import {
+  createMqttProvider,
+  createNeteaseProvider,
+  MessagingError,
+  type MessagingProvider,
+} from "@hydra/feed/messaging";
+import { ProtocolError, type MessagingAnswer } from "@hydra/protocol";
+import type { Config } from "../config.ts";
 import { ConfigError } from "../environment.ts";
 import type { BrokerSetting } from "./broker-setting.ts";
-import type { MessagingSetting } from "./messaging-setting.ts";
+import type { NeteaseSetting } from "./netease-setting.ts";
+import { RoomFile } from "./room-file.ts";
+
+export interface OpenProvider {
+  readonly provider: MessagingProvider;
+  /** Where a client finds a room, of a system that is asked for that. @throws ProtocolError `unavailable` (rejects) */
+  readonly address?: (room: string) => Promise<MessagingAnswer>;
+}
+
+/** Of `dataDir`. */
+const ROOM_FILE = "netease-rooms.jsonl";
+/** A service that is away is asked again as often. */
+const RETRY_AFTER_MS = 1_000;
 
 /**
  * Undefined where the server publishes to none.
@@ -11,16 +31,45 @@ import type { MessagingSetting } from "./messaging-setting.ts";
  * @throws ConfigError
  */
 export async function openProvider(
-  setting: MessagingSetting,
+  { messaging, dataDir }: Pick<Config, "messaging" | "dataDir">,
   onError: (error: Error) => void,
-): Promise<MessagingProvider | undefined> {
-  switch (setting.type) {
+): Promise<OpenProvider | undefined> {
+  switch (messaging.type) {
     case "off":
     case "embedded":
       return undefined;
     case "broker":
-      return openBroker(setting, onError);
+      return { provider: await openBroker(messaging, onError) };
+    case "netease":
+      return openNetease(messaging, await RoomFile.open(join(dataDir, ROOM_FILE)), onError);
   }
+}
+
+function openNetease(
+  { appKey, appSecret, account, origin }: NeteaseSetting,
+  rooms: RoomFile,
+  onError: (error: Error) => void,
+): OpenProvider {
+  const provider = createNeteaseProvider({
+    appKey,
+    appSecret,
+    account,
+    origin,
+    rooms,
+    onError: (error) => onError(error instanceof Error ? error : new Error(String(error))),
+  });
+  return {
+    provider,
+    async address(room) {
+      try {
+        return { provider: "netease", appKey, account, ...(await provider.address(room)) };
+      } catch (error) {
+        if (!(error instanceof MessagingError)) throw error;
+        const detail = "The messaging service cannot be used right now.";
+        throw new ProtocolError("unavailable", detail, RETRY_AFTER_MS);
+      }
+    },
+  };
 }
 
 async function openBroker(

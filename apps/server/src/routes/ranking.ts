@@ -33,7 +33,7 @@ export async function rankingRoutes(
 }
 
 /** @throws ProtocolError `unknown-family`; `invalid-body` for parameters of the lab that are none */
-function rankingOf({ loop }: RouteContext, request: FastifyRequest): RankingFeed {
+export function rankingOf({ loop }: RouteContext, request: FastifyRequest): RankingFeed {
   const feed = loop.feed(familyIdOf(request));
   if (feed === undefined) throw new ProtocolError("unknown-family");
   const { query } = request;
