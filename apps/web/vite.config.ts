@@ -45,6 +45,8 @@ async function firstPaint(): Promise<Plugin> {
   };
 }
 
+/** The script of chat rooms of NetEase IM. */
+const CHAT_ROOM_SDK = /\/CHATROOM_BROWSER_SDK\.js/;
 /** A transport's client that is loaded by itself. */
 const OWN_CODE = /\/packages\/feed\/src\/client\/([\w-]+)\/[^/]+$/;
 
@@ -72,7 +74,8 @@ function ownCode(): Plugin {
           chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName),
         );
         const sizes = chunks.flatMap(({ fileName, facadeModuleId }) => {
-          const transport = OWN_CODE.exec(facadeModuleId ?? "")?.[1];
+          const isVendors = CHAT_ROOM_SDK.test(facadeModuleId ?? "");
+          const transport = isVendors ? "netease" : OWN_CODE.exec(facadeModuleId ?? "")?.[1];
           if (transport === undefined) return [];
           const own = [...loadedWith(bundle, [fileName])].filter((name) => !first.has(name));
           const codes = own.map((name) => chunkOf(bundle, name)?.code ?? "");

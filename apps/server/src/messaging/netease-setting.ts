@@ -29,7 +29,7 @@ const CREDENTIAL = /^[\x21-\x7e]{1,128}$/;
 /** "Register an account": letters, digits and four signs. */
 const ACCOUNT = /^[\w.@-]{1,32}$/;
 /** A scheme, a host that may begin with a wildcard, a port (CSP §2.3.1, which has no IPv6 addresses). */
-const LINK_ORIGIN = /^wss?:\/\/(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?::(?:\d{1,5}|\*))?$/;
+const LINK_ORIGIN = /^wss?:\/\/(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?$/;
 
 /** @throws ConfigError */
 export function readNetease(env: Environment, { isShared }: Pick<LogSetting, "isShared">): NeteaseSetting {

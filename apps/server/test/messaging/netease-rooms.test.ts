@@ -46,9 +46,9 @@ describe("the environment", () => {
       linkOrigins: ["wss://*.netease.im"],
     });
     expect(readConfig(ENV).messagingFamilies).toBe(100);
-    const links = "wss://*.link.example:8443, ws://127.0.0.1:*";
+    const links = "wss://*.link.example:8443, ws://127.0.0.1:8080";
     expect(readConfig({ ...ENV, NETEASE_LINKS: links }).messaging).toMatchObject({
-      linkOrigins: ["wss://*.link.example:8443", "ws://127.0.0.1:*"],
+      linkOrigins: ["wss://*.link.example:8443", "ws://127.0.0.1:8080"],
     });
   });
 
@@ -61,6 +61,7 @@ describe("the environment", () => {
     [{ ...ENV, NETEASE_ACCOUNT: "two words" }, "NETEASE_ACCOUNT"],
     [{ ...ENV, NETEASE_ORIGIN: "https://api.netease.im/nimserver" }, "NETEASE_ORIGIN"],
     [{ ...ENV, NETEASE_LINKS: "*" }, "NETEASE_LINKS"],
+    [{ ...ENV, NETEASE_LINKS: "wss://a.example:*" }, "NETEASE_LINKS"],
     [{ ...ENV, NETEASE_LINKS: "wss://a.example; script-src *" }, "NETEASE_LINKS"],
     [{ ...ENV, MESSAGING_URL: "ws://broker.example" }, "MESSAGING_URL"],
     [{ ...ENV, ...SHARED }, "MESSAGING=netease"],

@@ -24,6 +24,8 @@ function BrokerNote({ lab, transport }: { lab: Lab; transport: TransportName }):
   const { t: words } = useTranslation();
   const format = useFormat();
   const row = useStore(lab.figures, ({ table }) => table.find(({ lane }) => lane === transport));
+  const { hasBrokerElsewhere, isChatRoom } = lab.place;
+  const chatRoomBytes = isChatRoom === true ? ownCodeBytes("netease") : undefined;
   const codeBytes = ownCodeBytes(transport);
   const { repaired = 0, discarded = 0 } = row ?? {};
   return (
@@ -40,7 +42,9 @@ function BrokerNote({ lab, transport }: { lab: Lab; transport: TransportName }):
         <span>{words(`transport.names.${transport}`)}</span>
       </strong>{" "}
       <span>{t("broker.mended", { repaired, discarded })}</span>{" "}
-      {lab.place.hasBrokerElsewhere && <span>{t("broker.elsewhere")}</span>}{" "}
+      {hasBrokerElsewhere && <span>{t("broker.elsewhere")}</span>}{" "}
+      {isChatRoom === true && <span>{t("broker.netease")}</span>}{" "}
+      {chatRoomBytes !== undefined && <span>{t("broker.sdk", { bytes: format.bytes(chatRoomBytes) })}</span>}{" "}
       {codeBytes !== undefined && <span>{t("broker.code", { bytes: format.bytes(codeBytes) })}</span>}
     </li>
   );

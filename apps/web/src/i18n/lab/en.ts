@@ -149,6 +149,9 @@ export const labEn = {
     mended:
       "{{repaired, number}} lost by the broker and asked of the feed itself, {{discarded, number}} late or repeated and discarded.",
     elsewhere: "Its broker is another server: the bytes that pass there are in no column.",
+    netease:
+      "It goes by chat rooms of NetEase IM, written to the vendor's published interface and not yet run against the live service.",
+    sdk: "The vendor's script is {{bytes}} (gzip) more.",
     code: "Its client is {{bytes}} of script (gzip), loaded when it is first used.",
   },
   chart: {

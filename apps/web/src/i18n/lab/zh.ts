@@ -146,6 +146,8 @@ export const labZh: typeof labEn = {
     mended:
       "代理丢失后改向数据源索取 {{repaired, number}} 次，丢弃迟到或重复的消息 {{discarded, number}} 条。",
     elsewhere: "它的代理是另一台服务器，那里的字节不在任何一列中。",
+    netease: "它走网易云信的聊天室：依照厂商公开的接口编写，尚未在真实服务上运行过。",
+    sdk: "厂商的脚本另有 {{bytes}}（gzip）。",
     code: "它的客户端是 {{bytes}} 脚本（gzip），首次使用时才加载。",
   },
   chart: {

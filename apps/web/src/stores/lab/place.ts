@@ -17,6 +17,8 @@ export interface LabPlace {
   readonly hasWeather: boolean;
   /** The message broker is another server, which is in no ledger of this one. */
   readonly hasBrokerElsewhere: boolean;
+  /** That server is NetEase IM's. */
+  readonly isChatRoom?: true;
 }
 
 export interface PlaceOptions {
@@ -44,16 +46,21 @@ export async function findPlace({ api, location, familyId, page }: PlaceOptions)
     lanesUrl: hasWeather ? `http://${location.hostname}:${weatherPort}` : api.baseUrl,
     slowLanesUrl: hasWeather ? `http://${location.hostname}:${slowPort}` : api.baseUrl,
     hasWeather,
-    hasBrokerElsewhere: await isBrokerElsewhere(api, family.familyId),
+    ...(await brokerOf(api, family.familyId)),
   };
 }
 
-/** False where there is none, and where that is not found out. */
-async function isBrokerElsewhere(api: ApiOptions, familyId: string): Promise<boolean> {
+/** Elsewhere is none, and none whose place is not found out. */
+async function brokerOf(
+  api: ApiOptions,
+  familyId: string,
+): Promise<Pick<LabPlace, "hasBrokerElsewhere" | "isChatRoom">> {
   try {
-    return (await getMessaging(api, familyId)).url !== undefined;
+    const address = await getMessaging(api, familyId);
+    if (address.provider === "netease") return { hasBrokerElsewhere: true, isChatRoom: true };
+    return { hasBrokerElsewhere: address.url !== undefined };
   } catch {
-    return false;
+    return { hasBrokerElsewhere: false };
   }
 }
 

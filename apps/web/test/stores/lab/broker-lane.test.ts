@@ -142,6 +142,21 @@ it.each([
   expect((await findPlace({ api, location, familyId })).hasBrokerElsewhere).toBe(isElsewhere);
 });
 
+it("has a place that tells that the lane is by chat rooms", async () => {
+  const room = {
+    provider: "netease",
+    appKey: "key",
+    account: "hydra",
+    roomId: "66",
+    addresses: ["link.example:443"],
+  };
+  browser.answerNext(routes.messaging, () => Response.json(room));
+  const location = { hostname: "127.0.0.1", protocol: "http:" };
+  const found = await findPlace({ api, location, familyId });
+  expect([found.hasBrokerElsewhere, found.isChatRoom]).toEqual([true, true]);
+  expect((await findPlace({ api, location, familyId })).isChatRoom).toBeUndefined();
+});
+
 it("costs nothing that could be compared where its broker is another server", async () => {
   const setUp = { ...DEFAULT_SET_UP, pollIntervalMs: 250 };
   const onTrouble = () => undefined;
