@@ -11,7 +11,8 @@ const { launchOptions } = base.use ?? {};
 export default defineConfig<object, ProxyFixtures>({
   ...base,
   testDir: "specs",
-  outputDir: "../test-results/proxies",
+  // Not within that of the other browser tests, which run at the same time and empty theirs first.
+  outputDir: "test-results",
   // Idle connections, of which many tests consist, keep no core busy.
   workers: 3,
   use: {
