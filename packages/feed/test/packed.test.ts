@@ -139,8 +139,8 @@ beforeAll(async () => {
   await run("npm", ["install", ...quiet, ...needed], { cwd: project });
   await run("npm", ["install", ...quiet, join(ROOT, "dist", tarball)], { cwd: bare });
   installed = (await run("npm", ["ls", "--json", "--depth=1"], { cwd: project })).stdout;
-  const program = ["--input-type=module", "-e", WITHOUT_MQTT];
-  withoutMqtt = (await run(process.execPath, program, { cwd: project })).stdout;
+  const lacking = ["--input-type=module", "-e", WITHOUT_MQTT];
+  withoutMqtt = (await run(process.execPath, lacking, { cwd: project })).stdout;
   await run("npm", ["install", ...quiet, "--save-dev", ...tools], { cwd: project });
   port = await freePort();
   const compilerOptions = {
@@ -171,6 +171,9 @@ function documented(name: string): string {
   if (block === undefined) throw new Error(`The README has no ${name}.`);
   return block.slice(0, block.indexOf("```"));
 }
+
+/** A program of an installed package. */
+const program = (name: string): string => join(project, "node_modules/.bin", name);
 
 interface Listed {
   /** Absent for an optional one that is not there. */
@@ -203,7 +206,7 @@ describe("the packed library", () => {
   });
 
   it("has the README's code compiled by strict TypeScript", async () => {
-    await run("npx", ["--no-install", "tsc"], { cwd: project });
+    await run(program("tsc"), [], { cwd: project });
   });
 
   it("names the package mqtt where it is missing, and needs it for that provider alone", () => {
@@ -269,7 +272,7 @@ describe("the packed broker", () => {
     await server.line("ready");
     const topics = ["-t", "prices/snapshot", "-t", "prices/delta"];
     const address = ["-V", "4", "-l", "ws", "-h", "127.0.0.1", "-p", String(port), "--path", "/mqtt"];
-    const client = spawn("npx", ["--no-install", "mqtt", "sub", ...address, ...topics], { cwd: project });
+    const client = spawn(program("mqtt"), ["sub", ...address, ...topics], { cwd: project });
     try {
       const [printed] = (await once(client.stdout, "data")) as [Buffer];
       expect(JSON.parse(printed.toString())).toMatchObject({
