@@ -2,10 +2,15 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Folders whose tests leave nothing behind in their process: no server, no child, no environment. */
-const PURE = [
-  "packages/{engine,measure,microscope,protocol,rfc6455}/test",
+/**
+ * Folders whose tests leave nothing behind in their process: no child, no environment, and servers only as long as a test takes. They
+ * share processes; modules that a server consists of are loaded once for all of them.
+ */
+const TOGETHER = [
+  "packages/{client,engine,measure,microscope,protocol,rfc6455}/test",
   "packages/feed/test/{wire,client}",
+  "packages/feed/test/server/{hub,live-feed,websocket}",
+  "apps/server/test/{battle,lab,plugins,ranking,routes}",
   "apps/web/test/{i18n,wire}",
   "apps/bench/test",
   ".ci/test",
@@ -24,8 +29,8 @@ export default defineConfig({
     // Tests open SQLite in worker threads, kill child processes and listen on ports: a process each, not a thread.
     pool: "forks",
     projects: [
-      // A process and its modules for each file are a third of what these take: they share them.
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      // A process and its modules for each file are a third to a half of the processor time of these.
+      { extends: true, test: { name: "together", include: TOGETHER, isolate: false } },
       {
         extends: true,
         test: {
@@ -35,7 +40,7 @@ export default defineConfig({
             "apps/*/test/**/*.test.{ts,tsx}",
             "e2e/test/**/*.test.ts",
           ],
-          exclude: PURE,
+          exclude: TOGETHER,
         },
       },
     ],
