@@ -49,6 +49,11 @@ export const battleCodec: ViewCodec<BattleView, SnapshotFrame, DeltaFrame> = {
   },
   /** Every new round begins with a snapshot. */
   isExpected: (frame, held) => frame.round > held.round,
+  /** Without what is of the whole delta: how many versions it has, and its hits. */
+  shorten: ({ versions: _versions, firstPublishedAt: _firstPublishedAt, hits: _hits, ...frame }, from) => ({
+    ...frame,
+    from,
+  }),
   digest: (view) => formatDigest(view.entries.reduce(addHash, hashText(canonicalRankingFields(view)))),
 };
 

@@ -40,6 +40,7 @@ export function keyedCodec<Row extends object>(
         fields,
       };
     },
+    shorten: (frame, from) => ({ ...frame, from }),
     digest({ rows, fields }) {
       const hashes = hashesOf(rows);
       return hashes && formatDigest(hashes.reduce((sum, hash) => (sum + hash) | 0, hashOfFields(fields)));

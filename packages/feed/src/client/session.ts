@@ -166,6 +166,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
           addStale: () => (tally.stale += 1),
         },
         isExpected: (frame) => replica.hasResumed(frame, attempt.view),
+        shorten: (frame, seq) => replica.shorten(frame, seq),
       },
       {
         onFrame(frame) {

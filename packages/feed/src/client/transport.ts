@@ -48,6 +48,8 @@ export interface FeedRequest<Frame extends FeedFrame> {
   readonly readFrame: (fields: Fields) => Frame | HeartbeatFrame | undefined;
   /** Whether a newer snapshot was to be expected from what is held, so that it is no sign of a gap. Default: none is. */
   readonly isExpected?: ((frame: Frame) => boolean) | undefined;
+  /** A delta for a client at `seq`, a version within it; undefined where it leads on from its own `from` only. Default: none does. */
+  readonly shorten?: ((frame: Frame, seq: number) => Frame | undefined) | undefined;
   /** Of `mqtt` only; a function is asked at each opening. */
   readonly messaging?: MessagingAddress | ((signal: AbortSignal) => Promise<MessagingAddress>) | undefined;
   readonly meter?: Meter | undefined;

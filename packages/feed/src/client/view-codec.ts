@@ -25,6 +25,11 @@ export interface ViewCodec<
    * @throws DecodeError when it does not fit: a snapshot is asked for
    */
   applyDelta(held: View, frame: Delta): View;
+  /**
+   * The same delta for a view at `seq`, a version within it; for feeds whose deltas have rows as they are, and every row that left
+   * since `from`, so that they lead on from any version within. Default: a delta leads on from its own `from` only.
+   */
+  shorten?(frame: Delta, seq: number): Delta;
   /** Whether a snapshot was to be expected from `held` on, so that it is no sign of a gap. Default: none is. */
   isExpected?(frame: Snapshot, held: View): boolean;
   /**
@@ -56,6 +61,8 @@ export interface Replica<View extends FeedView, Frame extends FeedFrame> {
   receive(held: View | undefined, frame: Frame): Reception<View>;
   /** Whether the server resumed from `held`: with anything but a snapshot that was not to be expected. */
   hasResumed(frame: Frame | undefined, held: View | undefined): boolean;
+  /** As the codec's `shorten`; undefined for a frame that leads on from its own `from` only. */
+  shorten(frame: Frame, seq: number): Frame | undefined;
   /** As the codec's `digest`. */
   digestOf(view: View): string | undefined;
 }
@@ -78,6 +85,7 @@ export function createReplica<
       if (held === undefined || frame.epoch !== held.cursor.epoch) return false;
       return codec.isExpected?.(frame, held) ?? false;
     },
+    shorten: (frame, seq) => (frame.type === "delta" ? codec.shorten?.(frame, seq) : undefined),
     digestOf: (view) => codec.digest?.(view),
   };
 }

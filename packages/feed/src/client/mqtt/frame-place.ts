@@ -12,6 +12,8 @@ export type FramePlace =
   | "known"
   /** A delta to what is held already: late, or repeated. */
   | "late"
+  /** A delta within which what is held lies. */
+  | "around"
   /** It leads on from somewhere else, or belongs to another epoch. */
   | "gap";
 
@@ -20,5 +22,6 @@ export function placeOf(frame: FeedFrame, held: Cursor | undefined): FramePlace 
   if (frame.epoch !== held.epoch) return "gap";
   if (frame.seq <= held.seq) return frame.type === "snapshot" || frame.from === frame.seq ? "known" : "late";
   if (frame.type === "snapshot") return "ahead";
+  if (frame.from < held.seq) return "around";
   return frame.from === held.seq ? "next" : "gap";
 }

@@ -144,14 +144,16 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   }
 
   #take(frame: Frame): void {
+    const next = this.#nextOf(frame);
+    if (next !== undefined) return this.#go(next);
     switch (placeOf(frame, this.#held)) {
-      case "next":
-        return this.#go(frame);
       case "ahead":
         if (this.#request.isExpected?.(frame) === true || this.#isRealigning) return this.#go(frame);
         return this.#keep(frame);
       case "late":
         return this.#request.meter?.addStale?.();
+      case "next":
+      case "around":
       case "gap":
         return this.#keep(frame);
       case "known":
@@ -161,6 +163,13 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
         }
         return undefined;
     }
+  }
+
+  /** The frame where it leads on from what is held, shortened to that where it can be; else undefined. */
+  #nextOf(frame: Frame): Frame | undefined {
+    const place = placeOf(frame, this.#held);
+    if (place === "around" && this.#held !== undefined) return this.#request.shorten?.(frame, this.#held.seq);
+    return place === "next" ? frame : undefined;
   }
 
   /** A message of the room leads on: the room is followed, and whatever was asked for is not needed. */
@@ -188,9 +197,11 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
     this.#waiting = [];
     for (const frame of waiting) {
       if (this.#isClosed) return;
+      const next = this.#nextOf(frame);
       const place = placeOf(frame, this.#held);
-      if (place === "next") this.#go(frame);
-      else if (place === "gap" && frame.epoch === this.#held?.epoch) this.#waiting.push(frame);
+      if (next !== undefined) this.#go(next);
+      else if ((place === "gap" || place === "around") && frame.epoch === this.#held?.epoch)
+        this.#waiting.push(frame);
     }
     if (this.#waiting.length > 0 && this.#asking === undefined) this.#repair();
   }

@@ -16,7 +16,7 @@ describe("the place of a frame", () => {
     ["late", "an earlier delta", delta(2, 3)],
     ["gap", "a delta from later on", delta(6, 7)],
     ["gap", "an empty delta of a later version", delta(7, 7)],
-    ["gap", "a delta across what is held", delta(4, 7)],
+    ["around", "a delta across what is held", delta(4, 7)],
     ["gap", "a snapshot of another epoch", { ...snapshot(9), epoch: "e2" }],
     ["gap", "a delta of another epoch", { ...delta(5, 6), epoch: "e2" }],
   ] as const)("[MC11] is %s: %s", (place, _what, frame) => {

@@ -1,5 +1,7 @@
 // A feed over a room of a real broker: what is lost, late, repeated or old there, and what the feed is asked for over HTTP.
 import { describe, expect, it, vi } from "vitest";
+import { keyedCodec } from "../../../src/client/keyed-codec.ts";
+import { createReplica } from "../../../src/client/view-codec.ts";
 import { RoomBroker } from "../mqtt/room-broker.ts";
 import { settle, watchRoom } from "../mqtt/watched-room.ts";
 
@@ -169,6 +171,26 @@ describe("a feed over MQTT", () => {
     expect(await watched.next()).toMatchObject({ frame: { from: 5, seq: 6 } });
     expect(broker.asked).toHaveLength(askedBefore);
     expect(watched.counts.repairs).toBe(0);
+  });
+
+  it("[MC14] takes a delta around a poll's answer at once where the codec can shorten it", async () => {
+    await using broker = await RoomBroker.open();
+    broker.change(1);
+    await broker.retain();
+    const since = broker.cursor;
+    broker.change(2);
+    const { shorten } = createReplica(keyedCodec((row) => row));
+    using watched = watchRoom(broker, { since, shorten });
+    expect(await watched.next()).toMatchObject({ frame: { from: 1, seq: 2 } });
+    const askedBefore = broker.asked.length;
+    broker.change(3);
+    await broker.publish();
+    expect(await watched.next()).toMatchObject({ frame: { from: 2, seq: 3, rows: [{ price: 3 }] } });
+    broker.change(4);
+    await broker.publish();
+    expect(await watched.next()).toMatchObject({ frame: { from: 3, seq: 4 } });
+    expect(broker.asked).toHaveLength(askedBefore);
+    expect(watched.counts).toEqual({ repairs: 0, stale: 0 });
   });
 
   it("[MC14] goes on from the room's own snapshot where its frames are never the feed's", async () => {
