@@ -50,7 +50,10 @@ export function inOrder(route: RequestListener): RequestListener {
   };
 }
 
-/** Of one connection, what is to be begun: one at a turn, in order. */
+/** Of one connection, at a turn: attacks that are begun together are appended together, and a slow request stays alone. */
+const SLICE_MS = 0.25;
+
+/** Of one connection, what is to be begun: a slice at a turn, in order. */
 class PipelinedRequests implements Reader {
   readonly #socket: Socket;
   readonly #waiting: (() => void)[] = [];
@@ -66,11 +69,15 @@ class PipelinedRequests implements Reader {
 
   takeTurn(): number {
     const startedAt = performance.now();
-    if (this.#socket.destroyed) this.#waiting.length = 0;
-    else this.#waiting[0]?.();
-    this.#waiting.shift();
+    let spentMs = 0;
+    while (this.#waiting.length > 0 && spentMs < SLICE_MS) {
+      if (this.#socket.destroyed) this.#waiting.length = 0;
+      else this.#waiting[0]?.();
+      this.#waiting.shift();
+      spentMs = performance.now() - startedAt;
+    }
     if (this.#waiting.length > 0) readTurns.wait(this);
-    return performance.now() - startedAt;
+    return spentMs;
   }
 }
 
