@@ -1,5 +1,5 @@
 // The steps of `npm test`, and what each comes after. Two cores are kept busy: checks run two by two, beside what is downloaded;
-// unit tests and tests through proxies, of which many wait, beside browser tests, which need the most of a core each.
+// unit tests, of which many wait, beside browser tests, which keep a core busy each.
 import { join } from "node:path";
 import { countExit, countPlaywright, countVitest, type Counts, type StepEnd } from "./counts.ts";
 import { playwrightFailures, vitestFailures } from "./failures.ts";
@@ -44,8 +44,7 @@ const browserTests = playwright("browser tests", "e2e/playwright.config.ts");
 const proxyTests = playwright(
   `browser tests through ${PROXY_NAMES.join(" and ")}`,
   "e2e/proxies/playwright.config.ts",
-  // Two tests of each wait half a minute: with two workers they end long before the other browser tests.
-  [...PROXY_NAMES.map((name) => `--project=${name}-*`), "--workers=2"],
+  PROXY_NAMES.map((name) => `--project=${name}-*`),
 );
 
 /** @param reports folder for the runners' reports */
@@ -85,7 +84,7 @@ export function stepsOf(reports: string): readonly Step[] {
     needs: [build, chromium],
   });
   const throughProxies = proxyTests(join(reports, "proxies.json"), {
-    after: prepared,
+    after: [browser],
     needs: [build, chromium, proxies],
   });
   return [...prepared, unit, browser, throughProxies];

@@ -11,8 +11,7 @@ const { launchOptions } = base.use ?? {};
 export default defineConfig<object, ProxyFixtures>({
   ...base,
   testDir: "specs",
-  // Not within that of the other browser tests, which run at the same time and empty theirs first.
-  outputDir: "test-results",
+  outputDir: "../test-results/proxies",
   // Idle connections, of which many tests consist, keep no core busy.
   workers: 3,
   use: {
