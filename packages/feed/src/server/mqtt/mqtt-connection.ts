@@ -152,7 +152,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
     const { maxPacketsPerSecond } = this.#context.bounds;
     const now = performance.now();
     if (now >= this.#secondEndsAt) [this.#packets, this.#secondEndsAt] = [0, now + SECOND_MS];
-    this.#packets += 1;
+    this.#packets += workOf(type, bytes);
     if (this.#packets > maxPacketsPerSecond || this.stream.waiting >= maxPacketsPerSecond) {
       this.#close(CLOSE_CODES.policyViolation, "too many packets", "abusive");
       return this.#parts.socket.stopReading();
@@ -229,6 +229,14 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
     this.#watches.clear();
     this.stream.destroy();
   }
+}
+
+/** So many bytes of filters count as a packet: each filter is parsed and looked up, some 800 in the longest packet. */
+const FILTER_BYTES = 256;
+
+function workOf(type: number, { length }: Uint8Array): number {
+  const hasFilters = type === PACKET_TYPES.subscribe || type === PACKET_TYPES.unsubscribe;
+  return hasFilters ? Math.ceil(length / FILTER_BYTES) : 1;
 }
 
 const NO_CONNECT = [CLOSE_CODES.policyViolation, "no CONNECT in time", "silent"] as const;
