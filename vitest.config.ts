@@ -2,6 +2,9 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** What these find in the heap would be other tests' too. */
+const MEASURES_MEMORY = "memory|bounds|parked|many-families|idle-families";
+
 /**
  * Folders whose tests leave nothing behind in their process: no child, no environment, and servers only as long as a test takes. They
  * share processes; modules that a server consists of are loaded once for all of them.
@@ -14,7 +17,7 @@ const TOGETHER = [
   "apps/web/test/{i18n,wire}",
   "apps/bench/test",
   ".ci/test",
-].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+].map((folder) => `${folder}/**/!(${MEASURES_MEMORY}).test.{ts,tsx}`);
 
 export default defineConfig({
   test: {
