@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Exchange } from "../../src/wire/exchange.ts";
 import { toLatin1 } from "../../src/wire/layout.ts";
 import type { Direction, Unit } from "../../src/wire/unit.ts";
+import { expectEveryBitNamedOnce } from "./named-bits.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const join = (...parts: Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -34,18 +35,6 @@ function decode(ways: readonly Way[], cuts: readonly number[] = []): Unit[] {
   }
   units.push(...exchange.take({ at: 9, type: "ended", offset: 0, bytes: new Uint8Array(0) }));
   return units.map((unit) => ({ ...unit, at: 0 }));
-}
-
-function expectEveryBitNamedOnce(units: readonly Unit[]): void {
-  for (const { bytes, fields } of units) {
-    let bit = 0;
-    for (const { bitOffset, bitLength } of fields) {
-      expect(bitOffset).toBe(bit);
-      expect(bitLength).toBeGreaterThan(0);
-      bit += bitLength;
-    }
-    expect(bit).toBe(8 * bytes.length);
-  }
 }
 
 /** What a run of a unit holds, in ISO 8859-1. */

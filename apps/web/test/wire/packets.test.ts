@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Exchange } from "../../src/wire/exchange.ts";
 import { plainBytes } from "../../src/wire/frames.ts";
 import type { Direction, Unit } from "../../src/wire/unit.ts";
+import { expectEveryBitNamedOnce } from "./named-bits.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const join = (...parts: readonly Uint8Array[]): Uint8Array =>
@@ -50,18 +51,6 @@ const packetsOf = ({ detail }: Unit) => (detail.type === "frame" ? (detail.packe
 const payloadOf = ({ detail }: Unit) => (detail.type === "frame" ? detail.frame.payload : new Uint8Array(0));
 const typesOf = (units: readonly Unit[]) =>
   units.map((unit) => packetsOf(unit).map(({ packet }) => packet.typeName));
-
-function expectEveryBitNamedOnce(units: readonly Unit[]): void {
-  for (const { bytes, fields } of units) {
-    let bit = 0;
-    for (const { bitOffset, bitLength } of fields) {
-      expect(bitOffset).toBe(bit);
-      expect(bitLength).toBeGreaterThan(0);
-      bit += bitLength;
-    }
-    expect(bit).toBe(8 * bytes.length);
-  }
-}
 
 /** `bytes` in pieces. */
 function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {

@@ -15,23 +15,13 @@ import {
   type LiveFeedOptions,
 } from "../../src/server/index.ts";
 import { TRANSPORTS, type TransportName } from "../../src/wire/transports.ts";
+import { createRandom } from "./seeded-random.ts";
 
 const SEED = Number(process.env["FEED_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TURNS = 300;
 const KEYS = 40;
 /** For what hangs. */
 const LIMIT = { timeout: 60_000 };
-
-/** Mulberry32: a small generator, so that a seed is a whole walk. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** A keyed feed and, independent of it, what its rows are at every seq. */
 class Prices {

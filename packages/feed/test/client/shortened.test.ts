@@ -59,7 +59,7 @@ it("[MC14] a delta can be shortened to any version within it", () => {
   );
 });
 
-it("[MC14] a snapshot cannot, nor a delta of a codec that does not say so", () => {
+it("[MC14] a snapshot cannot, nor a delta of a codec without it", () => {
   const feed = createKeyedFeed({ key: "key" });
   feed.set({ key: "a" });
   const snapshot = frameOf(feed);

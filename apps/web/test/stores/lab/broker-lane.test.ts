@@ -142,7 +142,7 @@ it.each([
   expect((await findPlace({ api, location, familyId })).hasBrokerElsewhere).toBe(isElsewhere);
 });
 
-it("has a place that tells that the lane is by chat rooms", async () => {
+it("has a place that shows that the lane is by chat rooms", async () => {
   const room = {
     provider: "netease",
     appKey: "key",

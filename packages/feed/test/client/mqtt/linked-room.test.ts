@@ -94,7 +94,7 @@ class LinkedRoom implements AsyncDisposable {
   }
 }
 
-it("[MC20, MC21] begins over HTTP, where the room's server says, and goes on by what the link brings", async () => {
+it("[MC20, MC21] begins over HTTP, at the address that the room's server gives, and goes on by what the link brings", async () => {
   await using room = await LinkedRoom.open();
   const watched = room.watch();
   expect(await watched.next()).toMatchObject({

@@ -13,6 +13,7 @@ import { Hub, type EncodedFrame, type Sink } from "../../../src/server/index.ts"
 import type { KeyedDelta, KeyedSnapshot } from "../../../src/wire/keyed.ts";
 import type { TransportName } from "../../../src/wire/transports.ts";
 import { RoomBroker, TOPIC } from "./room-broker.ts";
+import { createRandom } from "../seeded-random.ts";
 
 const SEED = Number(process.env["FEED_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TURNS = 200;
@@ -22,17 +23,6 @@ const LIMIT = { timeout: 60_000 };
 const MQTT: TransportName = "websocket";
 const TABLE: TransportTable<KeyedSnapshot | KeyedDelta> = { ...transports, [MQTT]: openMqtt };
 const NAMES: readonly TransportName[] = [MQTT, "polling", "long-polling", "sse", MQTT, "websocket-raw"];
-
-/** Mulberry32: a small generator, so that a seed is a whole walk. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Every frame of the hub goes to the room, but some are lost and some come twice; the state is retained now and then. */
 class LossyPublisher implements Sink {
@@ -132,7 +122,7 @@ describe("a connection over a broker that loses messages", () => {
     }
     for (const connection of [...connections, staying]) {
       await vi.waitFor(() => expect(connection.view?.cursor.seq).toBe(history.length - 1), LIMIT);
-      // What comes from around a poll's answer is shortened: nobody has to begin with a snapshot.
+      // What comes from around a poll's answer is shortened: no client has to begin with a snapshot.
       const none = { gaps: 0, resets: 0, diverged: 0, repeated: 0, reconnects: 0, malformed: 0 };
       expect(connection.counters).toMatchObject(none);
       connection.close();
