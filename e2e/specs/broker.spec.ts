@@ -1,5 +1,5 @@
-// The lane of a message broker: its client comes when it is used and costs what the page tells, a broker that is away holds up no other
-// lane, and a verdict has what a broker does not do. Without a broker every page says so.
+// The lane of a message broker: its client comes when it is used and costs what the page shows, a broker that is away holds up no other
+// lane, and a verdict has what a broker does not do. Without a broker every page shows that.
 import { routes } from "@hydra/protocol";
 import type { Page } from "@playwright/test";
 import { createFamily, ENDLESS } from "../client/players.ts";
@@ -18,7 +18,7 @@ function recordRequests(page: Page): readonly string[] {
 
 const isScript = (url: string): boolean => /\/assets\/.*\.js$/.test(url);
 
-test("the client is loaded when the lane is used and not before, and is as large as the lab tells", async ({
+test("the client is loaded when the lane is used and not before, and is as large as the lab shows", async ({
   arena,
   family,
   lab,
@@ -47,7 +47,7 @@ test("the client is loaded when the lane is used and not before, and is as large
   await expect(detail).toContainText(/5\.\d kB of script \(gzip\)/);
 });
 
-test("a broker that is away is told of in words, holds up no other lane, and is used when it is back", async ({
+test("a broker that is away is described in words, holds up no other lane, and is used when it is back", async ({
   lab,
   page,
   console,
@@ -90,7 +90,7 @@ test("a run compares the broker's lane by bytes of its own, and a verdict does n
   await expect(words).toContainText(/Its client is 5\.\d kB of script/);
 });
 
-test("a server without a broker: every page says so, and all else goes on", async ({ page, console }) => {
+test("a server without a broker: every page shows that, and all else goes on", async ({ page, console }) => {
   console.allow(/^404 GET .*\/api\/messaging/, /^409 PUT/, /status of 40[49]/);
   await using server = await BattleServer.start({ env: { MESSAGING: "0" } });
   const [arena, lab, wire] = [new ArenaPage(page), new LabPage(page), new WirePage(page)];

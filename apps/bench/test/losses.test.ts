@@ -1,4 +1,4 @@
-// Why messages are told apart by cursors: what the scenario `losses` prints, in short.
+// Why messages are distinguished by cursors: what the scenario `losses` prints, in short.
 import { describe, expect, it } from "vitest";
 import { race } from "../src/losses/race.ts";
 

@@ -123,7 +123,7 @@ it("[SE10] enters anonymously, by the servers that it was given, and asks nothin
   expect(await params.linkProvider("66", "")).toEqual(ADDRESS.addresses);
 });
 
-it("[SE11] brings the frame of each message of the account, and nobody else's", async () => {
+it("[SE11] brings the frame of each message of the account, and no other's", async () => {
   const rig = new Rig();
   await rig.enter();
   rig.client.bring({});

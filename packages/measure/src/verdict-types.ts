@@ -63,7 +63,7 @@ export type Reason =
   | { readonly code: "more-requests-than"; readonly lane: string; readonly factor: number | null }
   | { readonly code: "holds-connection" }
   | { readonly code: "shares-connections"; readonly busyShare: number }
-  /** Who keeps what of the feed: the broker the newest state, the feed's own server what one can resume from. */
+  /** What of the feed is kept where: the broker the newest state, the feed's own server what one can resume from. */
   | { readonly code: "broker-keeps-newest" }
   /** Without offsets, every resume and every loss is a request to the feed itself. */
   | { readonly code: "resumes-beside-broker"; readonly repaired: number; readonly discarded: number }

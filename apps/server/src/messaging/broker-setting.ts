@@ -1,4 +1,4 @@
-// `MESSAGING_URL` and what goes with it → a broker of one's own, and what clients are told of it. SPEC MS1.
+// `MESSAGING_URL` and what goes with it → a broker of one's own, and what clients get of it. SPEC MS1.
 import { ConfigError, type Environment } from "../environment.ts";
 
 export interface Account {
@@ -11,7 +11,7 @@ export interface BrokerSetting extends Account {
   readonly type: "broker";
   /** `mqtt(s)://` or `ws(s)://`, without a user. */
   readonly url: string;
-  /** Path of a PEM file: whom its certificate is from. Undefined: whom Node trusts. */
+  /** Path of a PEM file: the authority of its certificate. Undefined: those that Node has. */
   readonly caFile: string | undefined;
   /** What every client is given: an account that may only read. */
   readonly client: Account & {

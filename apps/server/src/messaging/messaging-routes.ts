@@ -23,7 +23,7 @@ const ANY_FAMILY = "{familyId}";
 const ROOM_FEED = "/api/families/:familyId/ranking/room";
 
 interface MessagingParts {
-  /** What the lab is told of each connection. */
+  /** The lab's hook, called with each connection. */
   readonly onConnection: LiveFeedOptions["onConnection"];
   readonly publishing: Publishing | undefined;
 }

@@ -1,4 +1,4 @@
-// `MESSAGING=netease`: whose chat rooms the rankings are published to, from the environment. Refused in one line, which repeats no secret.
+// `MESSAGING=netease`: the application whose chat rooms the rankings are published to, from the environment. Refused in one line, which repeats no secret.
 // SPEC MS40, MS41.
 import { ConfigError, quote, type Environment } from "../environment.ts";
 import type { LogSetting } from "../log/backend.ts";

@@ -13,7 +13,7 @@ import { RankingPublisher } from "./ranking-publisher.ts";
 type Parts = Pick<RouteContext, "config" | "loop" | "hub" | "log" | "metrics" | "timings">;
 
 export interface Publishing {
-  /** To be told of changes after the hubs. */
+  /** To be called with changes after the hubs. */
   readonly publisher: RankingPublisher;
   /** What rooms are published from, where they take fewer messages than a feed has frames; else undefined. */
   readonly roomHub: Hub<RankingFeed> | undefined;

@@ -87,7 +87,7 @@ export class RankingPublisher {
     this.#lease = log.lease(TASK, (isHeld) => void (isHeld ? this.#begin() : this.#end()));
   }
 
-  /** Something has happened in these families; called with what the hub is told. */
+  /** Something has happened in these families; called with what is announced to the hub. */
   noteChanges(feeds: Iterable<RankingFeed>): void {
     if (!this.#isOwn) return;
     const changed = [...feeds];
@@ -150,7 +150,7 @@ export class RankingPublisher {
   #publish(feed: RankingFeed): void {
     const { familyId } = feed;
     const { hub, loop, onError } = this.#options;
-    // Families that nobody has joined cost nothing.
+    // Families without players cost nothing.
     if (!this.#isOwn || !loop.battle(familyId)?.players) return;
     const changedAt = performance.now();
     const known = this.#rooms.get(familyId);

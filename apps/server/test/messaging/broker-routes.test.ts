@@ -1,4 +1,4 @@
-// What a server tells of a broker of one's own: to clients, and to the browser of a page.
+// What clients, and the browser of a page, get to know of a broker of one's own.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ const ENV = {
 const open = (env: Record<string, string>): Promise<TestApp> =>
   TestApp.open({ webRoot, messaging: readConfig(env).messaging });
 
-it("[MS2] clients are told the broker's address and a reader's account, and nothing of the server's own", async () => {
+it("[MS2] clients get the broker's address and a reader's account, and nothing of the server's own", async () => {
   await using server = await open(ENV);
   const { familyId } = await server.begin();
   const answer = await server.get(`${routes.messaging}?familyId=${familyId}`);

@@ -22,7 +22,7 @@ describe("[PR101] where the message broker is", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("is told of any family, by the place of its id", async () => {
+  it("is given for any family, by the place of its id", async () => {
     expect(await (await ask("")).json()).toEqual({
       provider: "mqtt",
       topic: "hydra/families/{familyId}/ranking",
@@ -34,7 +34,7 @@ describe("[PR101] where the message broker is", () => {
     ["?familyId=", "unknown-family"],
     ["?familyId=%2B", "unknown-family"],
     ["?familyId=a&familyId=b", "invalid-body"],
-  ] as const)("is not told for %s", async (query, code) => {
+  ] as const)("is not given for %s", async (query, code) => {
     const answer = await ask(query);
     expect((await answer.json()) as object).toMatchObject({ code });
   });

@@ -76,7 +76,7 @@ describe("the environment", () => {
 });
 
 describe("a server with chat rooms", () => {
-  it("[PR102, MS42] tells each family's room and its link servers, and asks the service once a minute", async () => {
+  it("[PR102, MS42] gives each family's room and its link servers, and asks the service once a minute", async () => {
     await using service = await NeteaseService.open();
     await using server = await start(service);
     const [first, second] = [await createFamily(server), await createFamily(server)];

@@ -186,7 +186,7 @@ it("[MS13] a broker that was never there stops no start", async () => {
   expect((await attack(server, await joined(server), { commandId: "c" })).status).toBe(200);
 });
 
-it("[MS12] a node that does not have the task any more publishes nothing, also before it is told so", async () => {
+it("[MS12] a node that does not have the task any more publishes nothing, also before it is notified", async () => {
   await using broker = await startMosquitto();
   class TurnLog extends MemoryLog {
     isOwn = true;

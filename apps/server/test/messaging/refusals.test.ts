@@ -76,7 +76,7 @@ describe("[PR100] what is published by a client", () => {
     },
   );
 
-  it("is told to it by the close code, also with a PUBACK that nothing asked for", async () => {
+  it("is in the close code, also with a PUBACK that nothing asked for", async () => {
     await using client = await MqttSocket.connect(server.url);
     client.send({
       cmd: "publish",

@@ -1,4 +1,4 @@
-// What a client of MQTT that nobody here wrote gets of a server that is started as in earnest: the package `mqtt`, with its own defaults
+// What a client of MQTT from elsewhere gets of a server that is started as in earnest: the package `mqtt`, with its own defaults
 // but for the version and reconnecting.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

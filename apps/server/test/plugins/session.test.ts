@@ -129,7 +129,7 @@ describe("[PR3] of several cookies the first good one counts:", () => {
     expect(cookieValues(header, [NAME, "hydra_session"], 2)).toHaveLength(4);
   });
 
-  it("pairs are told apart by the semicolons between them", () => {
+  it("pairs are separated by the semicolons between them", () => {
     const header = "x; a=a=1 ;b=a=0;xa=0;; \t a=2\t;a=3";
     expect(cookieValues(header, ["a"], 2)).toEqual(["a=1", "2"]);
     expect(cookieValues("a=1", ["a", "b"], 2)).toEqual(["1"]);

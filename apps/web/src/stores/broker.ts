@@ -1,4 +1,4 @@
-// What the pages tell of a transport that goes by a message broker.
+// What the pages show of a transport that goes by a message broker.
 import { TRAITS, type TransportName } from "@hydra/protocol";
 
 /** Whether updates come by a broker's room. */

@@ -132,7 +132,7 @@ export class OneWay {
     return { type: "body", head, fields, headBytes, bodyBytes: Number(length) };
   }
 
-  /** What they carry the subprotocol tells: a client that offers MQTT offers nothing else. */
+  /** The subprotocol names what they carry: a client that offers MQTT offers nothing else. */
   #frames(head: HttpHead): Stage {
     const isMqtt = headerValue(head, "sec-websocket-protocol") === "mqtt";
     const sender = this.#direction === "received" ? "client" : "server";

@@ -65,7 +65,7 @@ export class Audit {
     return [finding];
   }
 
-  /** What its cursor and the frame that led to it tell. */
+  /** By its cursor and the frame that led to it. */
   #place({ cursor, from, isExpected }: Shown): Finding | undefined {
     const last = this.#newest;
     if (last !== undefined && cursor.epoch === last.epoch && cursor.seq <= last.seq)

@@ -30,7 +30,7 @@ export interface Update<View extends FeedView, Frame extends FeedFrame = FeedFra
   readonly publishedAt: number;
   /** By localNow() (this machine's epoch milliseconds, fractions, never stepping) when it arrived. */
   readonly receivedAt: number;
-  /** Of the view, where the frame has one to compare it with and it can be told; the same as the frame's where it holds. */
+  /** Of the view, where the frame has one to compare it with and it can be computed; the same as the frame's where it holds. */
   readonly heldDigest?: string;
   /** A snapshot that was not to be expected from what was shown before. */
   readonly isReset: boolean;

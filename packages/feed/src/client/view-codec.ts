@@ -33,7 +33,7 @@ export interface ViewCodec<
   /** Whether a snapshot was to be expected from `held` on, so that it is no sign of a gap. Default: none is. */
   isExpected?(frame: Snapshot, held: View): boolean;
   /**
-   * The digest of the state (PR110), from the view and not from the frames that led to it; undefined where it cannot be told. May
+   * The digest of the state (PR110), from the view and not from the frames that led to it; undefined where it cannot be computed. May
    * remember the hashes of rows that stay. Default: nothing is verified.
    */
   digest?(view: View): string | undefined;

@@ -219,7 +219,7 @@ function isSame(a: object, b: object): boolean {
   );
 }
 
-/** A frame is made long after a change, and of all rows: what it could not hold is refused while the caller can be told. */
+/** A frame is made long after a change, and of all rows: what it could not hold is refused while the caller can still catch it. */
 function requireJson(members: object, name: string): void {
   try {
     JSON.stringify(members);

@@ -11,7 +11,7 @@ export interface TransportTraits {
   readonly isTwoWay: boolean;
   /** Whether it begins with an upgrade (RFC 9110 §7.8), which networks may refuse although plain requests pass. */
   readonly needsUpgrade: boolean;
-  /** One address for all the feeds of a server, whose clients say there which they watch: a message broker's. */
+  /** One address for all the feeds of a server, whose clients subscribe there to those they watch: a message broker's. */
   readonly isShared?: true;
   /** Of the body of one answer that does not end: frames over plain HTTP. */
   readonly mediaType?: string;

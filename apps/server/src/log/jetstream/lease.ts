@@ -1,4 +1,4 @@
-// A lease that stands in a stream (SPEC EL45, EL47): it is of the one whose record is the newest, and says so. Every record is taken by
+// A lease that stands in a stream (SPEC EL45, EL47): the newest record names its owner. Every record is taken by
 // the stream only on the one that its writer has seen, so a holder that was replaced meanwhile can write no other.
 import { setTimeout as wait } from "node:timers/promises";
 import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";

@@ -107,7 +107,7 @@ function recordsOf(access: StreamAccess, subject: string): LeaseRecords<null> {
   };
 }
 
-/** What is no record is of nobody, and is written over. */
+/** What is no record has no owner, and is written over. */
 function parseRecord(text: string, recordedAt: number): LeaseRecord<null> {
   const none = { holder: "", isHeld: false, content: null, recordedAt };
   try {

@@ -54,7 +54,7 @@ function traitsOf(lane: TransportName, { setUp, ownCodeBytes }: Evidence): LaneT
   return {
     lane,
     holdsConnection,
-    // What the automatic choice takes by itself is what one would be told to take.
+    // What the automatic choice takes by itself is what the verdict recommends.
     isSpecial: rung === undefined,
     hasBroker: hasBroker(lane),
     ...(codeBytes === undefined ? {} : { codeBytes }),

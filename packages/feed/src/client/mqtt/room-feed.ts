@@ -127,7 +127,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
     if (isInstead && this.#isSubscribed && !this.#isClosed) void this.#ask();
   }
 
-  /** The room was cleared: there is no such feed any more, or none that is published. Which, the feed itself tells. */
+  /** The room was cleared: there is no such feed any more, or none that is published. The answer of the feed itself decides. */
   #doubt(): void {
     if (this.#isSubscribed && this.#asking === undefined && !this.#isClosed)
       void this.#ask({ isDoubt: true });

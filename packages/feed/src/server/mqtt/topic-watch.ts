@@ -33,7 +33,7 @@ export class TopicWatch implements Sink {
   #held: string | undefined;
   /** A frame that is written now answers a subscription to snapshots. */
   #isRetained = false;
-  /** As it was told last. */
+  /** As it was reported last. */
   #isOutage = false;
 
   constructor(options: TopicWatchOptions) {
@@ -100,7 +100,7 @@ export class TopicWatch implements Sink {
     return this.#isRetained ? encodings.retained : encodings.snapshot;
   }
 
-  /** Signs of life are MQTT's own (§3.12): only the beginning and the end of an outage are told. */
+  /** Signs of life are MQTT's own (§3.12): only the beginning and the end of an outage are sent. */
   #isNews(heartbeat: EncodedFrame): boolean {
     const isOutage = heartbeat.as(reportsOutage);
     const isNews = isOutage !== this.#isOutage;

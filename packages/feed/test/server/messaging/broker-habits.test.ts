@@ -1,4 +1,4 @@
-// What real brokers queue, drop, retain and lose, and do not tell their clients. docs/brokers.md cites these tests by their titles, and has
+// What real brokers queue, drop, retain and lose, without notice to their clients. docs/brokers.md cites these tests by their titles, and has
 // the figures that they print.
 import { setTimeout as pause } from "node:timers/promises";
 import { connect, connectAsync, type MqttClient } from "mqtt";
@@ -104,7 +104,7 @@ describe.each(QUEUES)(
 );
 
 describe("a queue at Mosquitto that is full", () => {
-  it("drops what is newest: the session is given a state of the past, and is not told", async () => {
+  it("drops what is newest: the session is given a state of the past, without notice", async () => {
     await using broker = await startMosquitto({ lines: ["allow_anonymous true", "max_queued_messages 100"] });
     const late = (await comeBack(broker, { missed: 500, qos: 1 })).slice(0, -1);
     expect([late.length, late.at(-1)]).toEqual([100, 100]);

@@ -33,7 +33,7 @@ describe("what publishes a feed", () => {
     expect(provider.calls.length).toBe(before);
   });
 
-  it("[MG17] is closed when there is no such feed any more, and when it was told to", () => {
+  it("[MG17] is closed when there is no such feed any more, and when it is asked to", () => {
     using scene = new Scene();
     const { hub, feed } = scene;
     const open = () =>

@@ -97,7 +97,7 @@ describe("the connection", () => {
     expect([(await other.next()).type, (await other.next()).type]).toEqual([TYPES.suback, TYPES.publish]);
   });
 
-  it("tells of a connection before its handshake is answered, which is counted and shown as well", async () => {
+  it("reports a connection before its handshake is answered, which is counted and shown as well", async () => {
     const written: number[] = [];
     await using served = await MqttApp.start({
       onConnection: ({ raw }) => void written.push(raw.socket.bytesWritten),

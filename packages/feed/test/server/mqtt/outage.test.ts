@@ -3,7 +3,7 @@ import { Hub } from "../../../src/server/index.ts";
 import { PATIENCE_MS } from "../live-feed/plain-app.ts";
 import { collect, MqttApp } from "./mqtt-app.ts";
 
-it("[MB3] tells the beginning and the end of an outage, and has no other heartbeats", async () => {
+it("[MB3] sends the beginning and the end of an outage, and has no other heartbeats", async () => {
   const hub = new Hub({ frameIntervalMs: 5, heartbeatIntervalMs: 100, maxBehindMs: 10_000, now: Date.now });
   await using served = await MqttApp.start({ hub });
   const client = await served.connect();
