@@ -82,6 +82,8 @@ test("names find their bytes and bytes their names, by pointer and by keyboard",
   }
   await wire.dump.focus();
   await page.mouse.move(0, 0);
+  // Browsers report a pointer's way with the next frame; a key before that would go on from where it was.
+  await expect(wire.field("FIN")).not.toHaveAttribute("data-lit", "true");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
