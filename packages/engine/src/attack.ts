@@ -64,12 +64,12 @@ export function judge(
 export function strike(battle: BattleState, attempt: Attempt, moment: Moment): HitOutcome {
   const { seq, at } = moment;
   if (isRespawnDue(battle, at)) beginNextRound(battle, moment);
-  const { player, skill } = attempt;
-  const { playerId, commandId } = attempt.event;
+  const { player, skill, event } = attempt;
+  const { playerId, commandId } = event;
   const { parts } = battle;
   const { roster } = parts;
-  const roll = rollHit(battle.seed, seq, skill);
-  const damage = Math.min(roll.damage, battle.maxHp - battle.totalDamage);
+  const rolled = event.roll === undefined ? rollHit(battle.seed, seq, skill) : rollHit(event.roll, 0, skill);
+  const damage = Math.min(rolled.damage, battle.maxHp - battle.totalDamage);
   const totalDamage = credit(battle, player, damage);
   const float = floatsOf(roster, player);
   roster.floats[float + REACHED_SEQ] = seq;
@@ -86,7 +86,7 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
     commandId,
     seq,
     damage,
-    critical: roll.critical,
+    critical: rolled.critical,
     killingBlow,
     totalDamage,
     rank: parts.ranking.newestRank,

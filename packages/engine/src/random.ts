@@ -1,5 +1,5 @@
-// Chance that is no chance: every draw is a hash of (battle seed, seq) and nothing else, so that a replay rolls the
-// same dice (SPEC EN11). Not for secrets.
+// Chance that is no chance: every draw is a hash of (battle seed, seq), or of an entry's own roll, and nothing else, so that a
+// replay rolls the same dice (SPEC EN11). Not for secrets.
 import { mix } from "./mix.ts";
 import { CRITICAL_FACTOR, CRITICAL_ONE_IN } from "./rules.ts";
 import type { SkillRule } from "./skills.ts";

@@ -36,6 +36,8 @@ export interface AttackEvent {
   readonly playerId: string;
   readonly commandId: string;
   readonly skill: Skill;
+  /** Unsigned 32-bit integer that determines the hit's random draws instead of the family's seed and the entry's seq. No player can set it. */
+  readonly roll?: number;
 }
 
 /** Time has passed a defeated monster's `respawnsAt`, so that its successor appears unprompted. */

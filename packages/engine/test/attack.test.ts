@@ -51,6 +51,25 @@ describe("attack", () => {
     game.hit("ann");
   });
 
+  it.each(SKILL_NAMES)(
+    "[EN11] with a roll of its own is the same %s in any battle, anywhere in a log",
+    (skill) => {
+      const here = createGame({ rules: { cooldownScale: 0 }, seed: 1 });
+      const there = createGame({ rules: { cooldownScale: 0 }, seed: 2 });
+      for (const game of [here, there]) game.join("ann");
+      there.seq = 2 ** 40;
+      const seen = new Set<string>();
+      for (let attack = 0; attack < 200; attack++) {
+        const roll = Math.imul(attack, 0x9e3779b1) >>> 0;
+        const { damage, critical } = here.hit("ann", { skill, roll });
+        expect(there.hit("ann", { skill, roll })).toMatchObject({ damage, critical });
+        expect(here.hit("ann", { skill, roll: roll + 2 ** 32 })).toMatchObject({ damage, critical });
+        seen.add(`${damage} ${critical}`);
+      }
+      expect(seen.size).toBeGreaterThan(10);
+    },
+  );
+
   it("[EN14] takes no more than is left, and counts what was taken", () => {
     const game = createGame({ rules: { maxHp: 255, cooldownScale: 0 } });
     game.join("ann", "bob");

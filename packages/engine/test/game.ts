@@ -25,9 +25,15 @@ export interface Game {
   readonly battle: Battle;
   apply(event: BattleEvent): Outcome;
   join(...playerIds: string[]): void;
-  attack(playerId: string, options?: { commandId?: string; skill?: string }): HitOutcome | RejectedOutcome;
+  attack(playerId: string, options?: AttackOptions): HitOutcome | RejectedOutcome;
   /** As attack, for one that must count. */
-  hit(playerId: string, options?: { commandId?: string; skill?: string }): HitOutcome;
+  hit(playerId: string, options?: AttackOptions): HitOutcome;
+}
+
+interface AttackOptions {
+  readonly commandId?: string;
+  readonly skill?: string;
+  readonly roll?: number;
 }
 
 export function createGame(
@@ -52,8 +58,8 @@ export function createGame(
         game.apply({ type: "player-joined", familyId: FAMILY, playerId, name: playerId.toUpperCase() });
       }
     },
-    attack(playerId, { commandId = `command-${game.seq}`, skill = "slash" } = {}) {
-      const event = { type: "attack", familyId: FAMILY, playerId, commandId } as const;
+    attack(playerId, { commandId = `command-${game.seq}`, skill = "slash", ...roll } = {}) {
+      const event = { type: "attack", familyId: FAMILY, playerId, commandId, ...roll } as const;
       const outcome = game.apply({ ...event, skill: skill as Skill });
       if (outcome.type !== "hit" && outcome.type !== "rejected") throw new Error(outcome.type);
       return outcome;

@@ -103,7 +103,11 @@ export class Model {
     for (const player of battle.players.values()) player.row = undefined;
   }
 
-  #attack(battle: ModelBattle, { playerId, commandId, skill }: AttackEvent, isDue: boolean): Outcome {
+  #attack(
+    battle: ModelBattle,
+    { playerId, commandId, skill, roll: own }: AttackEvent,
+    isDue: boolean,
+  ): Outcome {
     const player = battle.players.get(playerId);
     if (player === undefined) return { type: "rejected", code: "unknown-player" };
     const first = player.outcomes.get(commandId);
@@ -117,7 +121,7 @@ export class Model {
     if (isDue) this.#respawn(battle);
     const rule = this.#skills[skill];
     if (rule === undefined) throw new Error(skill);
-    const roll = rollHit(battle.seed, this.#seq, rule);
+    const roll = own === undefined ? rollHit(battle.seed, this.#seq, rule) : rollHit(own, 0, rule);
     const damage = Math.min(roll.damage, battle.hp);
     battle.hp -= damage;
     battle.wasHit = true;

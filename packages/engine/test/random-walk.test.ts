@@ -170,6 +170,7 @@ function attackOf(familyId: string, playerId: string, { random, names }: Choices
     playerId,
     commandId: `command-${random(random(4) === 0 ? 30 : 1e6)}`,
     skill,
+    ...(random(4) === 0 ? { roll: random(2 ** 32) } : {}),
   };
 }
 
