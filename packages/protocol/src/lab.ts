@@ -9,21 +9,41 @@ export interface TrafficRequest {
   readonly hitsPerSecond: number;
   /** 1 to 1,000 players. */
   readonly bots: number;
-  /** Unsigned 32-bit integer: the same seed makes the same bots use the same skills at the same intervals. */
+  /** Unsigned 32-bit integer: the same seed makes the same bots hit with the same skills, for the same damage, at the same intervals. */
   readonly seed: number;
+  /** Begins the seed's sequence anew, for so long; asked again with the same `runId`, it goes on. */
+  readonly run?: TrafficRun;
+}
+
+export interface TrafficRun {
+  readonly runId: string;
+  /** What is due within this time of the run's start is sent, and nothing after it. */
+  readonly runMs: number;
 }
 
 export interface TrafficAnswer extends TrafficRequest {
   readonly familyId: string;
+  readonly run?: TrafficRunAnswer;
   /** What it has of `hitsPerSecond` right now: all labs share one total. */
   readonly grantedHitsPerSecond: number;
-  /** Hits that counted, and attacks that were refused, since the start. */
+  /** Hits that counted, and attacks that were refused, since the start, or that of the run. */
   readonly hits: number;
   readonly refused: number;
   /** Attacks the server was too busy to send when they were due. */
   readonly late: number;
   /** The bots stop unless asked again within this time. */
   readonly leaseMs: number;
+}
+
+export interface TrafficRunAnswer extends TrafficRun {
+  /** Attacks of the sequence that were sent and answered, the first ones. */
+  readonly attacks: number;
+  /** Of these, in order: who struck with what, and what it took. Equal where all of it is equal; eight hexadecimal digits. */
+  readonly fingerprint: string;
+  /** Whether every attack was sent at the rate asked for, and when it was due. */
+  readonly isWhole: boolean;
+  /** All of it was sent and answered. */
+  readonly isOver: boolean;
 }
 
 /** The network in front of the lab's lanes, the same for all; each direction has the same. */

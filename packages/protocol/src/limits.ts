@@ -9,6 +9,8 @@ export const MAX_RULES_HP = 1e12;
 /** Most the bots of all labs may hit a second, together, and how many bots a lab may have. */
 export const MAX_HITS_PER_SECOND = 5_000;
 export const MAX_BOTS = 1_000;
+/** Longest run of a lab's traffic. */
+export const MAX_RUN_MS = 3_600_000;
 /** Largest message of an echo socket: what conformance suites send. */
 export const MAX_ECHO_BYTES = 16 * 1_048_576;
 /** Longest cut of the lab's weather. */

@@ -1,5 +1,5 @@
 // A player's attack, the same whether it comes over HTTP, a WebSocket or from a bot: append, wait, answer.
-import type { HitOutcome, Outcome } from "@hydra/engine";
+import type { AttackEvent, HitOutcome, Outcome } from "@hydra/engine";
 import { ProtocolError, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
 import type { BattleLoop } from "./battle-loop.ts";
 
@@ -16,9 +16,9 @@ export interface Attacker {
 export async function attack(
   loop: BattleLoop,
   { familyId, playerId }: Attacker,
-  { commandId, skill }: AttackRequest,
+  command: AttackRequest & Pick<AttackEvent, "roll">,
 ): Promise<AttackAnswer> {
-  const outcome = await loop.submit({ type: "attack", familyId, playerId, commandId, skill });
+  const outcome = await loop.submit({ type: "attack", familyId, playerId, ...command });
   if (outcome.type !== "hit") throw refusalOf(outcome);
   return answerOf(outcome);
 }

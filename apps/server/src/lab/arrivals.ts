@@ -1,4 +1,4 @@
-// Seeded arrivals: when the next hit is due, who strikes and with what. Pure, so that two people can run the same race.
+// Seeded arrivals: when the next hit is due, who strikes with what, and how hard. Pure, so that two people can run the same race.
 import { pickSkill, type Skill } from "@hydra/engine";
 
 export interface Arrival {
@@ -7,6 +7,8 @@ export interface Arrival {
   /** 0 … bots − 1 */
   readonly bot: number;
   readonly skill: Skill;
+  /** As in an attack's event: it determines what a hit takes. */
+  readonly roll: number;
 }
 
 export interface ArrivalRates {
@@ -25,7 +27,8 @@ export function createArrivals(seed: number): { next(rates: ArrivalRates): Arriv
       // 1 − u, because u may be 0 and the logarithm's argument may not.
       const gapMs = (-Math.log(1 - random()) * 1_000) / hitsPerSecond;
       const bot = Math.floor(random() * bots);
-      return { gapMs, bot, skill: pickSkill(random(), SHARES) };
+      const skill = pickSkill(random(), SHARES);
+      return { gapMs, bot, skill, roll: Math.floor(random() * 2 ** 32) };
     },
   };
 }

@@ -91,8 +91,10 @@ export class Lab {
     const traffic = this.#traffic.get(familyId);
     if (traffic === undefined) throw new Error("a lease without its traffic");
     traffic.change(rates);
-    const { counters, grantedHitsPerSecond } = traffic;
-    return { labId, familyId, ...rates, grantedHitsPerSecond, ...counters, leaseMs: LEASE_MS };
+    const { counters, grantedHitsPerSecond, run } = traffic;
+    const { hitsPerSecond, bots, seed } = rates;
+    const answer = { labId, familyId, hitsPerSecond, bots, seed, grantedHitsPerSecond, ...counters };
+    return { ...answer, leaseMs: LEASE_MS, ...(run === undefined ? {} : { run }) };
   }
 
   stopTraffic(familyId: string, labId: string): void {

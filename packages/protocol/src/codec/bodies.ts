@@ -7,7 +7,7 @@ import * as v from "valibot";
 import type { JoinRequest } from "../commands.ts";
 import { ProtocolError } from "../errors.ts";
 import type { CutRequest, TrafficRequest, WeatherRequest } from "../lab.ts";
-import { MAX_BOTS, MAX_CUT_MS, MAX_HITS_PER_SECOND, MAX_RULES_HP } from "../limits.ts";
+import { MAX_BOTS, MAX_CUT_MS, MAX_HITS_PER_SECOND, MAX_RULES_HP, MAX_RUN_MS } from "../limits.ts";
 import { ECHO_SOCKETS } from "../routes.ts";
 import { isWireViolationId, type ViolationRequest, type WireViolationId } from "../violations.ts";
 import { invalid, parseName } from "./names.ts";
@@ -55,6 +55,7 @@ export const parseTrafficRequest: Reader<TrafficRequest> = reader(
     hitsPerSecond: number(1, MAX_HITS_PER_SECOND),
     bots: integer(1, MAX_BOTS),
     seed: integer(0, 2 ** 32 - 1),
+    run: v.exactOptional(object({ runId: wireId, runMs: integer(1, MAX_RUN_MS) })),
   }),
 );
 

@@ -1,6 +1,22 @@
 // Reads what the server answers to the lab. SPEC PR80–PR86.
-import type { LabAnswer, LaneLedger, TrafficAnswer, Weather, WeatherAnswer } from "../lab.ts";
-import { asFields, decodeObject, idAt, integerAt, timeAt, type Fields } from "@hydra/feed";
+import type {
+  LabAnswer,
+  LaneLedger,
+  TrafficAnswer,
+  TrafficRunAnswer,
+  Weather,
+  WeatherAnswer,
+} from "../lab.ts";
+import {
+  asFields,
+  booleanAt,
+  decodeObject,
+  idAt,
+  integerAt,
+  stringAt,
+  timeAt,
+  type Fields,
+} from "@hydra/feed";
 
 export function decodeLabAnswer(text: string): LabAnswer {
   const fields = decodeObject(text);
@@ -23,10 +39,23 @@ export function decodeTrafficAnswer(text: string): TrafficAnswer {
       fields["grantedHitsPerSecond"] === undefined ? hitsPerSecond : timeAt(fields, "grantedHitsPerSecond"),
     bots: integerAt(fields, "bots"),
     seed: integerAt(fields, "seed"),
+    ...(fields["run"] === undefined ? {} : { run: runFrom(fields["run"]) }),
     hits: integerAt(fields, "hits"),
     refused: integerAt(fields, "refused"),
     late: integerAt(fields, "late"),
     leaseMs: integerAt(fields, "leaseMs"),
+  };
+}
+
+function runFrom(value: unknown): TrafficRunAnswer {
+  const fields = asFields(value, "The run");
+  return {
+    runId: idAt(fields, "runId"),
+    runMs: integerAt(fields, "runMs", 1),
+    attacks: integerAt(fields, "attacks"),
+    fingerprint: stringAt(fields, "fingerprint"),
+    isWhole: booleanAt(fields, "isWhole"),
+    isOver: booleanAt(fields, "isOver"),
   };
 }
 

@@ -79,6 +79,16 @@ describe("members of the lab's bodies", () => {
   });
 
   it.each([
+    [null, '"run" must be an object.'],
+    [{ runMs: 1_000 }, '"run.runId" must be 1 to 64 characters of A-Z a-z 0-9 . _ -.'],
+    [{ runId: "a" }, '"run.runMs" must be an integer from 1 to 3600000.'],
+    [{ runId: "a", runMs: 0 }, '"run.runMs" must be an integer from 1 to 3600000.'],
+    [{ runId: "a", runMs: 3_600_001 }, '"run.runMs" must be an integer from 1 to 3600000.'],
+  ])("[PR131] the run %j is refused", (run, words) => {
+    expect(refusal(() => parseTrafficRequest({ ...traffic, run }))).toBe(words);
+  });
+
+  it.each([
     [[], '"weather" must be an object.'],
     [{}, '"weather.delayMs" must be a number from 0 to 10000.'],
     [{ ...weather, jitterMs: 10_001 }, '"weather.jitterMs" must be a number from 0 to 10000.'],
