@@ -29,6 +29,8 @@ export interface Exported {
   readonly overview: { readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number } | null };
   readonly recording: unknown;
   readonly setUp: unknown;
+  readonly traffic: { readonly run?: { readonly fingerprint: string } } | null;
+  readonly link: string;
 }
 
 export interface ExportedRow {

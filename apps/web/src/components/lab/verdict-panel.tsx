@@ -7,6 +7,7 @@ import { useFormat } from "../../hooks/use-format.ts";
 import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
 import type { RunResult } from "../../stores/lab/export.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
+import { RunHits } from "./run-hits.tsx";
 import { TransportSign } from "../shell/icon.tsx";
 import "./verdict-panel.css";
 
@@ -30,6 +31,7 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
         })}
       </p>
       <Ended result={result} />
+      <RunHits traffic={result.traffic} />
       <Choices verdict={verdict} />
       <ul className="verdict-lanes">
         {verdict.lanes.map((lane) => (

@@ -180,6 +180,14 @@ export const labEn = {
     lead: "For {{rate}} hits a second on the network “{{weather}}”:",
     ended: "Every lane ended on {{cursor}}, with the same ranking of {{rows}} players.",
     endedApart: "Not every lane had shown the last version when the run was closed: {{cursors}}.",
+    hits_one: "{{hits}} attack, fingerprint {{fingerprint}}.",
+    hits_other: "{{hits}} attacks, fingerprint {{fingerprint}}.",
+    hitsSame:
+      "Every run of this link has the same two: the same hits, by the same players, for the same damage.",
+    hitsEndedEarly: "The run was ended early; another run of this link has these first.",
+    hitsLate:
+      "Some were left out because the server could not send them in time, so another run of this link may differ.",
+    hitsShared: "The rate was shared with other labs, so another run of this link may differ.",
     needs: {
       freshest: "Freshest",
       "fewest-bytes": "Fewest bytes",

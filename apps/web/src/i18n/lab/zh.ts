@@ -176,6 +176,12 @@ export const labZh: typeof labEn = {
     lead: "每秒 {{rate}} 次攻击、网络状况“{{weather}}”时：",
     ended: "所有通道都停在 {{cursor}}，{{rows}} 名玩家的排行完全一致。",
     endedApart: "测试结束时，并非所有通道都显示了最后一个版本：{{cursors}}。",
+    hits_one: "攻击 {{hits}} 次，指纹 {{fingerprint}}。",
+    hits_other: "攻击 {{hits}} 次，指纹 {{fingerprint}}。",
+    hitsSame: "用此链接的每次测试这两项都相同：同样的玩家、同样的攻击、同样的伤害。",
+    hitsEndedEarly: "测试提前结束；用此链接的其他测试以同样的攻击开始。",
+    hitsLate: "服务器没能按时发出全部攻击，因此用此链接的其他测试可能不同。",
+    hitsShared: "攻击频率与其他实验室共享，因此用此链接的其他测试可能不同。",
     needs: {
       freshest: "最及时",
       "fewest-bytes": "字节最少",

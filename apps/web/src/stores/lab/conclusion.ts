@@ -6,7 +6,7 @@ import type { Ending } from "./ending.ts";
 import { EXPORT_FORMAT, type RunResult } from "./export.ts";
 import type { Figures } from "./figures.ts";
 import type { LabPlace } from "./place.ts";
-import { weatherOf, type SetUp } from "./set-up.ts";
+import { encodeSetUp, weatherOf, type SetUp } from "./set-up.ts";
 
 export interface Evidence {
   readonly place: LabPlace;
@@ -15,12 +15,14 @@ export interface Evidence {
   readonly figures: Figures;
   readonly ending: Ending;
   readonly recording: Recording;
+  /** The lab's page, without a set-up. */
+  readonly labUrl: string;
   /** Of the script that a page loads for a transport alone. */
   readonly ownCodeBytes: (transport: TransportName) => number | undefined;
 }
 
 export function conclude(evidence: Evidence): RunResult {
-  const { place, setUp, bots, figures, ending, recording } = evidence;
+  const { place, setUp, bots, figures, ending, recording, labUrl } = evidence;
   const { at, table, race, overview, distributions } = figures;
   const weather = weatherOf(setUp);
   return {
@@ -29,7 +31,8 @@ export function conclude(evidence: Evidence): RunResult {
     finishedAt: new Date(at).toISOString(),
     setUp,
     weather,
-    traffic: bots === undefined ? null : { hits: bots.hits, refused: bots.refused, late: bots.late },
+    traffic: bots === undefined ? null : trafficOf(bots),
+    link: `${labUrl}?${encodeSetUp(setUp)}`,
     familyId: place.familyId,
     ending,
     at,
@@ -45,6 +48,10 @@ export function conclude(evidence: Evidence): RunResult {
     }),
     recording,
   };
+}
+
+function trafficOf({ hits, refused, late, run }: TrafficAnswer): RunResult["traffic"] {
+  return { hits, refused, late, ...(run === undefined ? {} : { run }) };
 }
 
 function traitsOf(lane: TransportName, { setUp, ownCodeBytes }: Evidence): LaneTraits {

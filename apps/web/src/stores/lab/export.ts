@@ -24,8 +24,10 @@ export interface RunResult {
   readonly setUp: SetUp;
   /** The figures behind the weather's name. */
   readonly weather: Weather;
-  /** What the bots did by the server's count, since they were started; null when that is not known. */
-  readonly traffic: Pick<TrafficAnswer, "hits" | "refused" | "late"> | null;
+  /** What the bots did in the run, by the server's count; null when that is not known. */
+  readonly traffic: Pick<TrafficAnswer, "hits" | "refused" | "late" | "run"> | null;
+  /** The lab with this set-up: a run of it has the same hits. */
+  readonly link: string;
   readonly familyId: string;
   /** Where the lanes stood when the last of them had shown the last version. */
   readonly ending: Ending;

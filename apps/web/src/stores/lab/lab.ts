@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
   clearWeather,
+  createId,
   cutWeather,
   estimateClock,
   localNow,
@@ -19,6 +20,7 @@ import {
   TRANSPORTS,
   type ErrorCode,
   type TrafficAnswer,
+  type TrafficRun,
   type TransportName,
 } from "@hydra/protocol";
 import { hasBroker } from "../broker.ts";
@@ -42,6 +44,9 @@ import { keepUp, type UpkeepDependencies } from "./upkeep.ts";
 const CUT_MS = 5_000;
 /** A number that is being typed is not sent digit by digit. */
 const SETTLE_MS = 300;
+/** How often, and how long apart, a run's traffic is asked whether its last attack is answered. */
+const LAST_ANSWERS = 10;
+const LAST_ANSWER_MS = 100;
 /** After the last hit, until its version is published and on its way for sure. */
 const LAST_WORD_MS = 500;
 /** Lanes that keep one of the browser's six connections to the weather's port for as long as they are open; a socket takes none. */
@@ -80,6 +85,8 @@ export class Lab {
   readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
   #settling: ReturnType<typeof setTimeout> | undefined;
   #quietSince = 0;
+  /** Of the run that is under way. */
+  #trafficRun: TrafficRun | undefined;
 
   constructor(options: LabOptions) {
     const { place, setUp } = options;
@@ -181,17 +188,33 @@ export class Lab {
       now: localNow,
       prepare: () => this.#prepare(),
       isReady: () => this.#lanes.open.length > 0 && this.#lanes.open.every(({ view }) => view !== undefined),
+      beginTraffic: () => this.#beginTraffic(),
       readLedgers: () => this.#readLedgers(),
       onEvent: (event) => this.#emit(event),
       cut: () => this.cut(),
-      stopTraffic: async () => {
-        this.store.setState({ isTrafficOn: false });
-        await this.traffic.drop();
-        this.#quietSince = localNow();
-      },
+      stopTraffic: () => this.#endTraffic(),
       isSettled: () => this.#isSettled(),
       conclude: () => this.#conclude(),
     });
+  }
+
+  async #beginTraffic(): Promise<Refusal | undefined> {
+    this.#trafficRun = { runId: createId(), runMs: this.setUp.runSeconds * 1_000 };
+    const { type } = await this.traffic.hold();
+    return type === "held" ? undefined : "traffic-busy";
+  }
+
+  /** When all of it has been answered, or soon: a run that was ended early has more to come. */
+  async #endTraffic(): Promise<void> {
+    for (let asked = 0; asked < LAST_ANSWERS; asked += 1) {
+      await this.traffic.hold();
+      if (this.store.getState().bots?.run?.isOver === true) break;
+      await new Promise((resolve) => setTimeout(resolve, LAST_ANSWER_MS));
+    }
+    this.#trafficRun = undefined;
+    this.store.setState({ isTrafficOn: false });
+    await this.traffic.drop();
+    this.#quietSince = localNow();
   }
 
   #conclude(): RunResult {
@@ -200,7 +223,8 @@ export class Lab {
     this.figures.setState(figures, true);
     const ending = endingOf(new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])));
     const recording = this.#recorder.recording();
-    return conclude({ place: this.place, setUp, bots, figures, ending, recording, ownCodeBytes });
+    const labUrl = `${location.origin}/lab`;
+    return conclude({ place: this.place, setUp, bots, figures, ending, recording, labUrl, ownCodeBytes });
   }
 
   async #prepare(): Promise<Refusal | undefined> {
@@ -224,7 +248,8 @@ export class Lab {
   async #putTraffic(): Promise<void> {
     const { place, setUp } = this;
     const { hitsPerSecond, bots, seed } = setUp;
-    const body = { labId: place.labId, hitsPerSecond, bots, seed };
+    const run = this.#trafficRun;
+    const body = { labId: place.labId, hitsPerSecond, bots, seed, ...(run === undefined ? {} : { run }) };
     this.store.setState({ bots: await putTraffic(this.#api, place.familyId, body) });
   }
 

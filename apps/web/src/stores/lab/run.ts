@@ -29,6 +29,8 @@ export interface RunDependencies<Result> {
   prepare(): Promise<Refusal | undefined>;
   /** Whether every lane shows something. */
   isReady(): boolean;
+  /** The traffic's sequence from its first arrival, for the whole run. */
+  beginTraffic(): Promise<Refusal | undefined>;
   readLedgers(): Promise<void>;
   onEvent(event: MeasureEvent): void;
   cut(): void;
@@ -67,6 +69,8 @@ export class Run<Result> {
     }
     // What was spent before the start is not the run's.
     await dependencies.readLedgers();
+    const late = await dependencies.beginTraffic();
+    if (late !== undefined) return this.#enter({ type: "refused", refusal: late });
     await this.#measure();
     await this.#drain();
     if (!this.#isClosed) this.#enter({ type: "done", result: dependencies.conclude() });

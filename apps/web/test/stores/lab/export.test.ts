@@ -5,10 +5,28 @@ import { conclude } from "../../../src/stores/lab/conclusion.ts";
 import { endingOf } from "../../../src/stores/lab/ending.ts";
 import { encodeCsv, encodeResult, isReproducible } from "../../../src/stores/lab/export.ts";
 import { takeFigures } from "../../../src/stores/lab/figures.ts";
-import { DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
+import { decodeSetUp, DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
 import { RACE, RUN } from "./race.ts";
 
 const AT = 8_000;
+const TRAFFIC = {
+  hits: 3,
+  refused: 0,
+  late: 1,
+  run: { runId: "r", runMs: 5_000, attacks: 3, fingerprint: "0000002a", isWhole: false, isOver: true },
+};
+const BOTS = {
+  ...TRAFFIC,
+  ...{
+    labId: "l",
+    familyId: "f",
+    hitsPerSecond: 20,
+    grantedHitsPerSecond: 20,
+    bots: 50,
+    seed: 1,
+    leaseMs: 1,
+  },
+};
 
 function finishedRun() {
   const recorder = createRecorder();
@@ -24,10 +42,11 @@ function finishedRun() {
       hasBrokerElsewhere: false,
     },
     setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
-    bots: undefined,
+    bots: BOTS,
     figures: takeFigures(recorder.measure, AT),
     ending: endingOf(new Map()),
     recording: recorder.recording(),
+    labUrl: "http://x/lab",
     ownCodeBytes: () => undefined,
   });
 }
@@ -36,6 +55,14 @@ it("replays to the same table after a trip through JSON", () => {
   const read = JSON.parse(encodeResult(finishedRun())) as { recording: unknown; at: number; table: unknown };
   expect(replay(parseRecording(read.recording).events).table(read.at)).toEqual(read.table);
   expect(isReproducible(finishedRun())).toBe(true);
+});
+
+it("names the link that repeats it, and which hits it had", () => {
+  const { link, traffic } = finishedRun();
+  const { setUp, unusable } = decodeSetUp(new URL(link).searchParams);
+  expect([setUp, unusable]).toEqual([{ ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 }, []]);
+  expect(new URL(link).pathname).toBe("/lab");
+  expect(traffic).toEqual(TRAFFIC);
 });
 
 it("does not replay to a table that was changed", () => {

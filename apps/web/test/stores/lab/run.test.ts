@@ -11,10 +11,19 @@ interface World {
   isReady: boolean;
   isSettled: boolean;
   hasTunnel: boolean;
+  /** Another lab has taken the bots. */
+  isShared: boolean;
 }
 
 function createRun(world: Partial<World> = {}) {
-  const state: World = { refusal: undefined, isReady: true, isSettled: true, hasTunnel: false, ...world };
+  const state: World = {
+    refusal: undefined,
+    isReady: true,
+    isSettled: true,
+    hasTunnel: false,
+    isShared: false,
+    ...world,
+  };
   const did: string[] = [];
   const note = (what: string): Promise<void> => {
     did.push(`${what} ${Date.now()}`);
@@ -27,6 +36,10 @@ function createRun(world: Partial<World> = {}) {
     prepare: () => Promise.resolve(state.refusal),
     isReady: () => state.isReady,
     readLedgers: () => note("ledgers"),
+    async beginTraffic() {
+      await note("traffic");
+      return state.isShared ? "traffic-busy" : undefined;
+    },
     onEvent: ({ type }: MeasureEvent) => void note(type),
     cut: () => void note("cut"),
     stopTraffic: () => note("quiet"),
@@ -46,7 +59,14 @@ it("reads the ledgers around what it measures, then waits in quiet until the lan
   state.isSettled = true;
   await vi.advanceTimersByTimeAsync(200);
   expect(run.store.getState()).toEqual({ type: "done", result: "result" });
-  expect(did).toEqual(["ledgers 0", "run-started 0", "run-ended 10000", "ledgers 10000", "quiet 10000"]);
+  expect(did).toEqual([
+    "ledgers 0",
+    "traffic 0",
+    "run-started 0",
+    "run-ended 10000",
+    "ledgers 10000",
+    "quiet 10000",
+  ]);
 });
 
 it("gives lanes that never get even 15 s", async () => {
@@ -68,6 +88,13 @@ it("does nothing but report it when it is refused", async () => {
   await vi.advanceTimersByTimeAsync(21_000);
   expect(run.store.getState()).toEqual({ type: "refused", refusal: "lanes-not-ready" });
   expect(did).toEqual([]);
+});
+
+it("measures nothing when the traffic's sequence can't be begun", async () => {
+  const { run, did } = createRun({ isShared: true });
+  await run.start();
+  expect(run.store.getState()).toEqual({ type: "refused", refusal: "traffic-busy" });
+  expect(did).toEqual(["ledgers 0", "traffic 0"]);
 });
 
 it("drives through the tunnel once", async () => {
