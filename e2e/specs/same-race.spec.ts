@@ -13,7 +13,11 @@ async function raced(lab: LabPage) {
     if ((await hits.getAttribute("data-whole")) === "true") break;
   }
   const { traffic, link } = await lab.exported();
-  return { hits: await hits.evaluate(({ dataset }) => ({ ...dataset })), traffic, link };
+  return {
+    hits: await hits.evaluate(({ dataset }) => Object.fromEntries(Object.entries(dataset))),
+    traffic,
+    link,
+  };
 }
 
 test("[PR131] two browsers with one link see the same hits, and either exports the link that repeats them", async ({

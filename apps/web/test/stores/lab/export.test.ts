@@ -17,15 +17,13 @@ const TRAFFIC = {
 };
 const BOTS = {
   ...TRAFFIC,
-  ...{
-    labId: "l",
-    familyId: "f",
-    hitsPerSecond: 20,
-    grantedHitsPerSecond: 20,
-    bots: 50,
-    seed: 1,
-    leaseMs: 1,
-  },
+  labId: "l",
+  familyId: "f",
+  hitsPerSecond: 20,
+  grantedHitsPerSecond: 20,
+  bots: 50,
+  seed: 1,
+  leaseMs: 1,
 };
 
 function finishedRun() {
