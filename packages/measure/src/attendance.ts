@@ -9,6 +9,7 @@ import { IDLE, isIdle, openedAt } from "./interval.ts";
 import { createAccount, type Lane, type Position } from "./lane.ts";
 import { createRace } from "./race.ts";
 import { isMeasured, type State } from "./state.ts";
+import { gridOf } from "./statistics/blocks.ts";
 import { bucketWidth } from "./timeline.ts";
 import { createVersions } from "./versions.ts";
 
@@ -50,7 +51,8 @@ export function takeEstimate(state: State, estimate: Estimate): void {
 /** All figures begin anew; lanes stay where they are. */
 export function startRun(state: State, { durationMs }: RunStarted): void {
   const bucketMs = bucketWidth(durationMs);
-  state.run = { startedAt: state.at, endedAt: undefined, isClosed: false, bucketMs };
+  const grid = gridOf(state.at, durationMs);
+  state.run = { startedAt: state.at, endedAt: undefined, isClosed: false, bucketMs, grid };
   state.race = createRace();
   state.uncertaintyMs = undefined;
   state.known = 0;
@@ -58,7 +60,7 @@ export function startRun(state: State, { durationMs }: RunStarted): void {
   state.unaccounted = 0;
   state.ignored = 0;
   for (const lane of state.lanes) {
-    lane.account = createAccount(bucketMs);
+    lane.account = createAccount(state.run);
     lane.cost.restart();
     if (lane.outage !== undefined) {
       lane.outage = { at: state.at, isTimed: !state.isHidden && !lane.isPaused };

@@ -12,7 +12,9 @@ export interface CostAccount {
   readonly figures: CostFigures | undefined;
   /** The last reading, counted or not, and when it was taken. */
   readonly last: { readonly reading: LedgerReading; readonly at: number } | undefined;
-  read(reading: LedgerReading, at: number): void;
+  /** @returns by how much it has grown, if that counts */
+  read(reading: LedgerReading, at: number): LedgerReading | undefined;
+  readonly openedAt: number;
   /** What is read from now on does not count. */
   close(): void;
   /** Begins anew at the last reading, or at the next one if there was none. */
@@ -37,6 +39,7 @@ export function createCostAccount(openedAt: number): CostAccount {
   let isClosed = false;
 
   return {
+    openedAt,
     get figures() {
       return overMs > 0 ? { ...total, overMs } : undefined;
     },
@@ -44,12 +47,15 @@ export function createCostAccount(openedAt: number): CostAccount {
       return last;
     },
     read(reading, at) {
+      let grown: LedgerReading | undefined;
       if (!isClosed && base !== undefined) {
-        total = sum(total, growth(last?.reading ?? base.reading, reading));
+        grown = growth(last?.reading ?? base.reading, reading);
+        total = sum(total, grown);
         overMs = at - base.at;
       }
       last = { reading, at };
       base ??= last;
+      return grown;
     },
     close() {
       isClosed = true;

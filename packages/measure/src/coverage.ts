@@ -75,7 +75,7 @@ export function pending({ versions }: State, lane: Lane): Version[] {
 interface Debtor {
   readonly at: number;
   readonly interval: Interval;
-  readonly account: Pick<Account, "staleness" | "timeline"> & { unfinished: number };
+  readonly account: Pick<Account, "staleness" | "timeline" | "blocks"> & { unfinished: number };
 }
 
 /**
@@ -88,6 +88,7 @@ export function settle({ at, interval, account }: Debtor, versions: readonly Ver
     account.unfinished += 1;
     account.staleness.add(staleness);
     account.timeline.add(Math.min(publishedAt, at), staleness);
+    account.blocks.add(publishedAt, staleness);
   }
 }
 
@@ -97,6 +98,7 @@ export function charge(state: State, lane: Lane, { version, at }: { version: Ver
   lane.account.staleness.add(staleness);
   // By the estimate of the clock it may lie ahead by a little; by a hostile recording, by a century.
   lane.account.timeline.add(Math.min(version.publishedAt, at), staleness);
+  lane.account.blocks.add(version.publishedAt, staleness);
   state.race.pass(version, lane.index, at);
 }
 

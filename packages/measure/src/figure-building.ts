@@ -3,11 +3,13 @@ import { unaccounted } from "./claim.ts";
 import { pending, settle } from "./coverage.ts";
 import type {
   Distribution,
+  LaneBlocks,
   LaneFigures,
   LaneState,
   Overview,
   RaceFigures,
   RaceFinish,
+  RunBlocks,
   StalenessFigures,
 } from "./figures.ts";
 import type { Histogram } from "./histogram.ts";
@@ -15,11 +17,16 @@ import { activeMs, agedArea, isIdle } from "./interval.ts";
 import type { Account, Lane } from "./lane.ts";
 import type { LeadFigures } from "./race.ts";
 import { isCounting, isMeasured, type State } from "./state.ts";
+import { percentilesOf } from "./statistics/blocks.ts";
+import { percentileIntervals } from "./statistics/bootstrap.ts";
 import type { TimelinePoint } from "./timeline.ts";
 import type { Version } from "./versions.ts";
 
 /** Enough for a curve that looks smooth at any width. */
 const ECDF_POINTS = 200;
+const SHARES = [0.5, 0.95, 0.99];
+/** Of a block, by readings of the ledger. */
+const MIN_COVERED = 0.9;
 /** As many as a race track can show. */
 const LATEST_FINISHES = 32;
 
@@ -80,6 +87,33 @@ export function timelineOf(state: State, lane: Lane): TimelinePoint[] {
   return settled(state, lane).timeline.points();
 }
 
+/** ME80, ME82. */
+export function blocksOf(state: State): RunBlocks {
+  const { blockMs } = state.run.grid;
+  return { blockMs, lanes: state.lanes.map((lane) => laneBlocks(state, lane)) };
+}
+
+function laneBlocks(state: State, lane: Lane): LaneBlocks {
+  const { staleness } = settled(state, lane).blocks;
+  const { grid, requests, bytes, costMs } = lane.account.blocks;
+  const rate = (spent: Float64Array, block: number): number | null => {
+    const ms = costMs[block] ?? 0;
+    // A block that the readings cover in part is no repetition of those that they cover whole.
+    return ms < grid.blockMs * MIN_COVERED ? null : ((spent[block] ?? 0) * 1_000) / ms;
+  };
+  const [p50Ms, p95Ms, p99Ms] = percentileIntervals(staleness, SHARES) ?? [];
+  const hasAll = p50Ms !== undefined && p95Ms !== undefined && p99Ms !== undefined;
+  return {
+    lane: lane.id,
+    blocks: staleness.map((tally, block) => ({
+      p95Ms: percentilesOf(tally, [0.95])?.[0] ?? null,
+      bytesPerSecond: rate(bytes, block),
+      requestsPerSecond: rate(requests, block),
+    })),
+    intervals: hasAll ? { p50Ms, p95Ms, p99Ms } : null,
+  };
+}
+
 export function raceFigures(state: State): RaceFigures {
   const newest = state.versions.latest(LATEST_FINISHES).filter(({ lanes }) => lanes.length > 0);
   return {
@@ -110,12 +144,19 @@ function laneState(state: State, lane: Lane): LaneState {
   return lane.position !== undefined && lane.isCatchingUp ? "catching-up" : "waiting";
 }
 
+type Settled = Pick<Account, "staleness" | "timeline" | "blocks" | "unfinished">;
+
 /** After a run's end, what is still due counts as if its account were closed now. ME41. */
-function settled(state: State, lane: Lane): Pick<Account, "staleness" | "timeline" | "unfinished"> {
+function settled(state: State, lane: Lane): Settled {
   const open = isCounting(state) ? [] : pending(state, lane);
   if (open.length === 0) return lane.account;
-  const { staleness, timeline, unfinished } = lane.account;
-  const account = { staleness: staleness.copy(), timeline: timeline.copy(), unfinished };
+  const { staleness, timeline, blocks, unfinished } = lane.account;
+  const account = {
+    staleness: staleness.copy(),
+    timeline: timeline.copy(),
+    blocks: blocks.copy(),
+    unfinished,
+  };
   settle({ at: state.at, interval: lane.interval, account }, open);
   return account;
 }
@@ -123,7 +164,7 @@ function settled(state: State, lane: Lane): Pick<Account, "staleness" | "timelin
 function summarise(staleness: Histogram): StalenessFigures | null {
   const { count, meanMs, worstMs } = staleness;
   if (count === 0) return null;
-  const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = staleness.percentiles([0.5, 0.95, 0.99]);
+  const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = staleness.percentiles(SHARES);
   return { count, meanMs, p50Ms, p95Ms, p99Ms, worstMs };
 }
 

@@ -67,6 +67,29 @@ export interface Distribution {
   readonly bins: readonly DistributionBin[];
 }
 
+/** A figure's interval at a level of 95 %: how far it might be elsewhere had the run's blocks come in other numbers. */
+export type FigureInterval = readonly [low: number, high: number];
+
+/** What one lane did in one block; null where it was charged for nothing, or the ledger was not read. */
+export interface LaneBlock {
+  readonly p95Ms: number | null;
+  readonly bytesPerSecond: number | null;
+  readonly requestsPerSecond: number | null;
+}
+
+export interface LaneBlocks {
+  readonly lane: string;
+  readonly blocks: readonly LaneBlock[];
+  /** Null when fewer than two blocks have a version. */
+  readonly intervals: Readonly<Record<"p50Ms" | "p95Ms" | "p99Ms", FigureInterval>> | null;
+}
+
+/** A run in blocks of equal length, the same ones for all lanes. */
+export interface RunBlocks {
+  readonly blockMs: number;
+  readonly lanes: readonly LaneBlocks[];
+}
+
 /** One version's race. */
 export interface RaceFinish {
   readonly seq: number;

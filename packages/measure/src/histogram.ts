@@ -55,7 +55,7 @@ function histogramOf(tally: Tally): Histogram {
   const { counts } = tally;
   /** A bucket's middle, but never outside of what was seen. */
   const valueOf = (bucket: number): number =>
-    Math.min(tally.worstMs, Math.max(tally.leastMs, (lowerEdge(bucket) + lowerEdge(bucket + 1)) / 2));
+    Math.min(tally.worstMs, Math.max(tally.leastMs, middleOf(bucket)));
 
   return {
     get count() {
@@ -99,11 +99,17 @@ function isReached(share: number | undefined, below: number, count: number): boo
   return share !== undefined && below > 0 && below >= Math.min(count, Math.ceil(share * count - ROUNDING));
 }
 
-function bucketOf(ms: number): number {
+/** Which bucket a duration of 0 or more falls in. */
+export function bucketOf(ms: number): number {
   if (ms < 1) return Math.floor(ms * STEPS);
   if (!(ms < LONGEST_MS)) return BUCKETS - 1;
   const octave = 31 - Math.clz32(ms);
   return STEPS * (octave + 1) + Math.floor((ms / 2 ** octave - 1) * STEPS);
+}
+
+/** What stands for all durations of a bucket, ms. */
+export function middleOf(bucket: number): number {
+  return (lowerEdge(bucket) + lowerEdge(bucket + 1)) / 2;
 }
 
 function lowerEdge(bucket: number): number {

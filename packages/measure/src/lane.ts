@@ -5,6 +5,8 @@ import { createCostAccount, type CostAccount } from "./cost.ts";
 import { NO_DURATIONS, type DurationFigures } from "./durations.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { IDLE, type Interval } from "./interval.ts";
+import type { Run } from "./state.ts";
+import { Blocks } from "./statistics/blocks.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import type { Version } from "./versions.ts";
 
@@ -35,6 +37,7 @@ export interface Covered extends Interval {
 export interface Account {
   readonly staleness: Histogram;
   readonly timeline: Timeline;
+  readonly blocks: Blocks;
   /** Integral of the screen's age over active time, ms², of the intervals that have ended. */
   areaMs2: number;
   /** Active time of the intervals that have ended. */
@@ -76,7 +79,7 @@ export interface Lane {
   readonly cost: CostAccount;
 }
 
-export function createLane(id: string, index: number, opened: { at: number; bucketMs: number }): Lane {
+export function createLane(id: string, index: number, opened: { at: number; run: Run }): Lane {
   return {
     id,
     index,
@@ -88,16 +91,16 @@ export function createLane(id: string, index: number, opened: { at: number; buck
     next: undefined,
     interval: IDLE,
     history: [],
-    account: createAccount(opened.bucketMs),
+    account: createAccount(opened.run),
     cost: createCostAccount(opened.at),
   };
 }
 
-/** `bucketMs` is how fine the timeline is. */
-export function createAccount(bucketMs: number): Account {
+export function createAccount({ bucketMs, grid }: Pick<Run, "bucketMs" | "grid">): Account {
   return {
     staleness: createHistogram(),
     timeline: createTimeline(bucketMs),
+    blocks: new Blocks(grid),
     areaMs2: 0,
     activeMs: 0,
     shown: 0,

@@ -12,6 +12,7 @@ import {
 import { withDuration } from "./durations.ts";
 import {
   MAX_LANES,
+  type LedgerReading,
   type LaneEvent,
   type LaneOpened,
   type LaneSwitched,
@@ -21,8 +22,15 @@ import {
   type UpdateRepeated,
   type ViewReset,
 } from "./events.ts";
-import { distributionOf, laneFigures, overviewOf, raceFigures, timelineOf } from "./figure-building.ts";
-import type { Distribution, LaneFigures, Overview, RaceFigures } from "./figures.ts";
+import {
+  blocksOf,
+  distributionOf,
+  laneFigures,
+  overviewOf,
+  raceFigures,
+  timelineOf,
+} from "./figure-building.ts";
+import type { Distribution, LaneFigures, Overview, RaceFigures, RunBlocks } from "./figures.ts";
 import { createLane, type Account, type Lane } from "./lane.ts";
 import { createState, isCounting, type State } from "./state.ts";
 import { prologueOf } from "./prologue.ts";
@@ -39,6 +47,8 @@ export interface Measure {
   /** Undefined for an unknown lane. */
   distribution(lane: string): Distribution | undefined;
   timeline(lane: string): TimelinePoint[] | undefined;
+  /** The run's own repetitions; without blocks where no run has begun. Not for each frame: some tens of milliseconds. */
+  blocks(): RunBlocks;
   /** Events that bring a fresh measure to where this one would be if a run started now. ME60. */
   prologue(): MeasureEvent[];
 }
@@ -63,6 +73,7 @@ export function createMeasure(): Measure {
       const lane = state.lanesById.get(id);
       return lane === undefined ? undefined : timelineOf(state, lane);
     },
+    blocks: () => blocksOf(state),
     prologue: () => prologueOf(state),
   };
 }
@@ -126,13 +137,21 @@ function takeForLane(state: State, lane: Lane, event: Exclude<LaneEvent, LaneOpe
       lane.outage = undefined;
       return;
     case "ledger":
-      lane.cost.read(event, state.at);
+      spend(lane, event, state.at);
       // The first reading after a run's end is the run's last.
       if (!isCounting(state)) lane.cost.close();
       return;
     default:
       if (isCounting(state)) count(lane.account, event);
   }
+}
+
+/** A reading of the ledger: what it has grown by was spent since the last one. */
+function spend({ cost, account }: Lane, reading: LedgerReading, at: number): void {
+  const since = cost.last?.at ?? cost.openedAt;
+  const grown = cost.read(reading, at);
+  if (grown === undefined) return;
+  account.blocks.spend(since, at, { requests: grown.requests, bytes: grown.bytesIn + grown.bytesOut });
 }
 
 type OwnReport = ViewReset | UpdateRepeated | LossRepaired | MessageDiscarded | LaneSwitched;
@@ -157,7 +176,7 @@ function count(account: Account, event: OwnReport): void {
 
 function openLane(state: State, id: string): boolean {
   if (state.lanesById.has(id) || state.lanes.length >= MAX_LANES) return false;
-  const lane = createLane(id, state.lanes.length, { at: state.at, bucketMs: state.run.bucketMs });
+  const lane = createLane(id, state.lanes.length, { at: state.at, run: state.run });
   state.lanes.push(lane);
   state.lanesById.set(id, lane);
   return true;

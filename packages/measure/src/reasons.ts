@@ -1,9 +1,10 @@
-// What counts for a lane and what against it, each with the numbers behind it. ME73, ME74.
+// What counts for a lane and what against it, each with the numbers behind it. ME76, ME83–ME86.
+import type { Compared, Comparisons, Measured } from "./comparison.ts";
 import { bytesPerSecond } from "./crowd-cost.ts";
 import type { LaneFigures } from "./figures.ts";
 import type { CrowdCost, LaneTraits, Reason } from "./verdict-types.ts";
 
-export interface Candidate {
+export interface Candidate extends Compared {
   readonly figures: LaneFigures;
   readonly traits: LaneTraits | undefined;
   readonly cost: CrowdCost | undefined;
@@ -11,34 +12,22 @@ export interface Candidate {
   readonly minVersions: number;
 }
 
-/** Who it is compared with; all eligible. */
+/** What it is compared with; all eligible. */
 export interface Field {
   readonly limitMs: number;
-  readonly freshest: Candidate | undefined;
-  readonly runnerUp: Candidate | undefined;
-  /** Of those that are not special. */
-  readonly freshestPlain: Candidate | undefined;
-  readonly fewestBytes: Candidate | undefined;
-  readonly fewestRequests: Candidate | undefined;
+  readonly eligible: readonly Candidate[];
+  readonly comparisons: Comparisons;
+  /** Those than which none is better; none where nothing can be compared. ME86. */
+  readonly freshest: readonly Candidate[];
+  readonly fewestBytes: readonly Candidate[];
+  readonly fewestRequests: readonly Candidate[];
 }
 
-/** A difference that is too small to see and a repetition of the run may turn round. */
-const AS_FRESH_MS = 10;
-const AS_FRESH_SHARE = 0.1;
 /** Fewer are what any network does. */
 const NOTABLE_SKIPS = 0.01;
-/** A tenth more bytes or requests decides nothing. */
-export const NOTABLE_FACTOR = 1.1;
 
 export function p95Of({ figures }: Candidate): number {
   return figures.staleness?.p95Ms ?? Infinity;
-}
-
-/** Whether the 95th percentiles are too close to prefer the fresher one for. */
-export function isAsFresh(candidate: Candidate, freshest: Candidate | undefined): boolean {
-  if (freshest === undefined) return false;
-  const best = p95Of(freshest);
-  return p95Of(candidate) - best <= Math.max(AS_FRESH_MS, best * AS_FRESH_SHARE);
 }
 
 /** The most telling first: how fresh, how reliable, how dear. */
@@ -51,7 +40,7 @@ export function reasonsFor(candidate: Candidate, field: Field): Reason[] {
   ];
 }
 
-function freshnessReasons(candidate: Candidate, { freshest, runnerUp, limitMs }: Field): Reason[] {
+function freshnessReasons(candidate: Candidate, field: Field): Reason[] {
   const { figures, traits, minVersions } = candidate;
   const { staleness } = figures;
   const versions = staleness?.count ?? 0;
@@ -59,15 +48,8 @@ function freshnessReasons(candidate: Candidate, { freshest, runnerUp, limitMs }:
     return [{ code: "too-few-versions", versions, needed: minVersions }];
   }
   const { p50Ms, p95Ms } = staleness;
-  const reasons: Reason[] = [];
-  if (candidate === freshest) {
-    const lead = figures.leads.find(({ over }) => over === runnerUp?.figures.lane);
-    reasons.push({ code: "freshest", lane: runnerUp?.figures.lane ?? null, leadMs: lead?.meanMs ?? null });
-  } else if (freshest !== undefined) {
-    const differenceMs = p95Ms - p95Of(freshest);
-    const code = isAsFresh(candidate, freshest) ? "as-fresh-as" : "slower-than";
-    reasons.push({ code, lane: freshest.figures.lane, differenceMs });
-  }
+  const { limitMs } = field;
+  const reasons = besideOthers(candidate, field);
   reasons.push({ code: p95Ms <= limitMs ? "fresh-enough" : "too-slow", p95Ms, limitMs });
   // A version waits half an interval on average; more than that much of the staleness is not the network's.
   const pollIntervalMs = traits?.pollIntervalMs;
@@ -75,6 +57,29 @@ function freshnessReasons(candidate: Candidate, { freshest, runnerUp, limitMs }:
     reasons.push({ code: "waits-for-next-poll", pollIntervalMs, p50Ms });
   }
   return reasons;
+}
+
+/** Beside the freshest other one that it can be compared with. */
+function besideOthers(candidate: Candidate, { freshest, eligible, comparisons }: Field): Reason[] {
+  const others = (freshest.includes(candidate) ? eligible : freshest).filter((other) => other !== candidate);
+  for (const other of others) {
+    const comparison = comparisons.of("freshness", candidate, other);
+    if (comparison === undefined) continue;
+    const { lane } = other;
+    const { estimate, low, high, outcome } = comparison;
+    const within = [-high, -low] as const;
+    switch (outcome) {
+      case "better":
+        return [{ code: "freshest", lane, leadMs: estimate }];
+      case "worse":
+        return [{ code: "slower-than", lane, differenceMs: -estimate, within }];
+      case "alike":
+        return [{ code: "as-fresh-as", lane, within }];
+      case "unclear":
+        return [{ code: "unclear-beside", lane, within }];
+    }
+  }
+  return [];
 }
 
 function reliabilityReasons({ figures }: Candidate): Reason[] {
@@ -91,28 +96,35 @@ function reliabilityReasons({ figures }: Candidate): Reason[] {
   return reasons;
 }
 
-function costReasons(candidate: Candidate, { fewestBytes, fewestRequests }: Field): Reason[] {
+function costReasons(candidate: Candidate, { fewestBytes, fewestRequests, comparisons }: Field): Reason[] {
   const { cost, traits } = candidate;
   if (cost === undefined) return [{ code: "not-in-ledger" }];
   const reasons: Reason[] = [];
   const { requestsPerSecond } = cost;
   const bytes = bytesPerSecond(cost);
-  if (candidate === fewestBytes) {
-    reasons.push({ code: "fewest-bytes", bytesPerSecond: bytes });
-  } else if (fewestBytes?.cost !== undefined && isNotable(bytes, bytesPerSecond(fewestBytes.cost))) {
-    const factor = factorOf(bytes, bytesPerSecond(fewestBytes.cost));
-    reasons.push({ code: "more-bytes-than", lane: fewestBytes.figures.lane, factor });
+  const cheaperBy = (measured: Measured, [best]: readonly Candidate[]): CrowdCost | undefined =>
+    best !== undefined && comparisons.of(measured, candidate, best)?.outcome === "worse"
+      ? best.cost
+      : undefined;
+  const [fewerBytes, fewerRequests] = [
+    cheaperBy("bytes", fewestBytes),
+    cheaperBy("requests", fewestRequests),
+  ];
+  if (isAlone(candidate, fewestBytes)) reasons.push({ code: "fewest-bytes", bytesPerSecond: bytes });
+  else if (fewerBytes !== undefined) {
+    const factor = factorOf(bytes, bytesPerSecond(fewerBytes));
+    reasons.push({ code: "more-bytes-than", lane: fewestBytes[0]?.lane ?? "", factor });
   }
-  if (candidate === fewestRequests) {
-    reasons.push({ code: "fewest-requests", requestsPerSecond });
-  } else if (
-    fewestRequests?.cost !== undefined &&
-    isNotable(requestsPerSecond, fewestRequests.cost.requestsPerSecond)
-  ) {
-    const factor = factorOf(requestsPerSecond, fewestRequests.cost.requestsPerSecond);
-    reasons.push({ code: "more-requests-than", lane: fewestRequests.figures.lane, factor });
+  if (isAlone(candidate, fewestRequests)) reasons.push({ code: "fewest-requests", requestsPerSecond });
+  else if (fewerRequests !== undefined) {
+    const factor = factorOf(requestsPerSecond, fewerRequests.requestsPerSecond);
+    reasons.push({ code: "more-requests-than", lane: fewestRequests[0]?.lane ?? "", factor });
   }
   return [...reasons, ...connectionReasons(traits, cost)];
+}
+
+function isAlone(candidate: Candidate, best: readonly Candidate[]): boolean {
+  return best.length === 1 && best[0] === candidate;
 }
 
 function connectionReasons(traits: LaneTraits | undefined, { connectionsBusy }: CrowdCost): Reason[] {
@@ -121,23 +133,20 @@ function connectionReasons(traits: LaneTraits | undefined, { connectionsBusy }: 
   return [{ code: "shares-connections", busyShare: connectionsBusy }];
 }
 
-function isNotable(rate: number, least: number): boolean {
-  return rate > least * NOTABLE_FACTOR;
-}
-
 function factorOf(rate: number, least: number): number | null {
   return least > 0 ? rate / least : null;
 }
 
 /** ME76 */
-function brokerReasons(candidate: Candidate, { freshestPlain }: Field): Reason[] {
+function brokerReasons(candidate: Candidate, { freshest }: Field): Reason[] {
   const { figures, traits } = candidate;
   const bytes = traits?.codeBytes;
   const reasons: Reason[] = bytes === undefined ? [] : [{ code: "loads-code", bytes }];
   if (traits?.hasBroker !== true) return reasons;
   const { repaired, discarded } = figures;
-  if (freshestPlain !== undefined && candidate.isEligible && isAsFresh(freshestPlain, candidate))
-    reasons.push({ code: "as-good-without-broker", lane: freshestPlain.figures.lane });
+  const plain = freshest.find((other) => other.traits?.isSpecial !== true && other.traits?.isLesson !== true);
+  if (plain !== undefined && candidate.isEligible)
+    reasons.push({ code: "as-good-without-broker", lane: plain.lane });
   return [
     ...reasons,
     { code: "broker-keeps-newest" },

@@ -4,6 +4,7 @@ import type { Claim } from "./claim.ts";
 import type { Estimate } from "./clock.ts";
 import type { Lane } from "./lane.ts";
 import { createRace, type Race } from "./race.ts";
+import { gridOf, type BlockGrid } from "./statistics/blocks.ts";
 import { bucketWidth } from "./timeline.ts";
 import { createVersions, type Versions } from "./versions.ts";
 
@@ -17,6 +18,7 @@ export interface Run {
   /** Nothing that happens now changes the figures any more. */
   isClosed: boolean;
   readonly bucketMs: number;
+  readonly grid: BlockGrid;
 }
 
 export interface State {
@@ -64,7 +66,13 @@ export function createState(): State {
     unaccounted: 0,
     covered: 0,
     race: createRace(),
-    run: { startedAt: undefined, endedAt: undefined, isClosed: false, bucketMs: bucketWidth(undefined) },
+    run: {
+      startedAt: undefined,
+      endedAt: undefined,
+      isClosed: false,
+      bucketMs: bucketWidth(undefined),
+      grid: gridOf(0, undefined),
+    },
     ignored: 0,
   };
 }

@@ -1,5 +1,7 @@
 // What a verdict is made from beside the table, and what it holds: codes and numbers, no words, so that a page can show
 // it in any language. ME70–ME75.
+import type { Measured } from "./comparison.ts";
+import type { RunBlocks } from "./figures.ts";
 
 /** How a lane's transport behaves; nothing in a table shows it. */
 export interface LaneTraits {
@@ -8,8 +10,12 @@ export interface LaneTraits {
   readonly holdsConnection: boolean;
   /** It asks once in a while. */
   readonly pollIntervalMs?: number;
-  /** It is taken for a reason of its own, a broker that is there or a lesson; never only for its figures. ME74. */
+  /** Of lanes that serve a need alike the least is chosen: what it asks of servers, proxies and the one who writes it. ME87. */
+  readonly effort: number;
+  /** It is taken for a reason of its own, a broker that is there; never only for its figures. ME87. */
   readonly isSpecial?: boolean;
+  /** Written to learn from: never chosen. ME87. */
+  readonly isLesson?: boolean;
   /** Updates come by a message broker's room. ME76. */
   readonly hasBroker?: boolean;
   /** Script, in bytes as it is sent, that a page loads only for this. */
@@ -21,6 +27,8 @@ export interface VerdictContext {
   readonly hitsPerSecond: number;
   readonly weather: string;
   readonly lanes: readonly LaneTraits[];
+  /** The run's own repetitions, by which differences are judged. */
+  readonly blocks: RunBlocks;
   /** How long one request keeps a connection busy: a round trip through that weather. */
   readonly roundTripMs: number;
   /** When 95 of 100 versions are shown within this, a person takes it for at once. */
@@ -42,12 +50,22 @@ export interface CrowdCost {
   readonly connectionsBusy: number;
 }
 
+/** The interval of a difference: what is slower has more. */
+export type Within = readonly [low: number, high: number];
+
 /** Something that counts for a lane, or against it. `lane` names another one that it is compared with. */
 export type Reason =
-  /** `leadMs`: by how much it showed a version earlier than the next best on average; free of the clock. */
-  | { readonly code: "freshest"; readonly lane: string | null; readonly leadMs: number | null }
-  | { readonly code: "as-fresh-as"; readonly lane: string; readonly differenceMs: number }
-  | { readonly code: "slower-than"; readonly lane: string; readonly differenceMs: number }
+  /** It is notably fresher than every other one; `leadMs`: than the next at the 95th percentile. */
+  | { readonly code: "freshest"; readonly lane: string; readonly leadMs: number }
+  | { readonly code: "as-fresh-as"; readonly lane: string; readonly within: Within }
+  /** Which of the two is fresher this run cannot tell. */
+  | { readonly code: "unclear-beside"; readonly lane: string; readonly within: Within }
+  | {
+      readonly code: "slower-than";
+      readonly lane: string;
+      readonly differenceMs: number;
+      readonly within: Within;
+    }
   | { readonly code: "fresh-enough"; readonly p95Ms: number; readonly limitMs: number }
   | { readonly code: "too-slow"; readonly p95Ms: number; readonly limitMs: number }
   | { readonly code: "waits-for-next-poll"; readonly pollIntervalMs: number; readonly p50Ms: number }
@@ -94,8 +112,10 @@ export type Need = "freshest" | "fewest-bytes" | "fewest-requests" | "fewest-con
 export interface Choice {
   readonly need: Need;
   readonly lane: string;
-  /** Other lanes that serve the need as well: a repetition of the run may put one of them first. The freshest first. */
+  /** Other lanes that serve the need as well, as far as this run can tell; those of least effort first. */
   readonly alike: readonly string[];
+  /** False where a repetition of the run may come to another choice: a difference that decides it is about as large as what is notable. */
+  readonly isFirm: boolean;
 }
 
 /** What to consider before believing a verdict. */
@@ -104,8 +124,27 @@ export type Caveat =
   | { readonly code: "clock-uncertain"; readonly uncertaintyMs: number; readonly p50Ms: number }
   | { readonly code: "versions-unaccounted"; readonly versions: number }
   | { readonly code: "nothing-to-compare"; readonly eligible: number }
+  /** Lanes were not measured in enough blocks that can be told apart, so that no difference could be claimed. */
+  | {
+      readonly code: "too-short";
+      readonly blocks: number;
+      readonly needed: number;
+      readonly neededMs: number;
+    }
   /** A crowd's cost is one watcher's times its number. */
   | { readonly code: "extrapolated-from-one-watcher" };
+
+/** What a difference must be to be claimed. */
+export interface Thresholds {
+  /** At least so much, and such a share of the lesser figure: ms, bytes a second, requests a second. */
+  readonly notable: Readonly<Record<Measured, { readonly least: number; readonly share: number }>>;
+  /** Within this a person takes an update for at once. */
+  readonly freshEnoughMs: number;
+  readonly blockMs: number;
+  readonly blocks: number;
+  /** Fewest blocks for a claim. */
+  readonly neededBlocks: number;
+}
 
 export interface Verdict {
   readonly hitsPerSecond: number;
@@ -115,5 +154,7 @@ export interface Verdict {
   readonly lanes: readonly LaneVerdict[];
   /** One for each need that can be answered. */
   readonly choices: readonly Choice[];
+  /** From what on a difference counts, and in how many blocks of the run it must stand. */
+  readonly thresholds: Thresholds;
   readonly caveats: readonly Caveat[];
 }

@@ -1,8 +1,9 @@
 // For the traffic and the network just measured: each lane's staleness against its cost, what crowds would need, and
-// when one would choose which. A function of the table; gives codes and numbers, no words. ME70–ME75.
-import { bytesPerSecond, costOfCrowd, costOfOne } from "./crowd-cost.ts";
+// when one would choose which. A function of the table and the run's blocks; gives codes and numbers, no words. ME70–ME76, ME83–ME87.
+import { Comparisons, NOTABLE, type Measured } from "./comparison.ts";
+import { costOfCrowd, costOfOne } from "./crowd-cost.ts";
 import type { LaneFigures } from "./figures.ts";
-import { isAsFresh, NOTABLE_FACTOR, p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
+import { p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
 import type { Caveat, Choice, LaneVerdict, Need, Verdict, VerdictContext } from "./verdict-types.ts";
 
 /** Below this a percentile means little: 5 % of them is not even two. */
@@ -14,22 +15,26 @@ const CROWDS: readonly number[] = [1_000, 100_000];
 export function verdict(table: readonly LaneFigures[], context: VerdictContext): Verdict {
   const candidates = table.map((figures) => candidateOf(figures, context)).sort(byFreshness);
   const eligible = candidates.filter(({ isEligible }) => isEligible);
-  const limitMs = context.freshEnoughMs ?? FRESH_ENOUGH_MS;
+  const freshEnoughMs = context.freshEnoughMs ?? FRESH_ENOUGH_MS;
+  const comparisons = new Comparisons(context.blocks, eligible);
   const field: Field = {
-    limitMs,
-    freshest: eligible[0],
-    runnerUp: eligible[1],
-    freshestPlain: eligible.find((candidate) => !isSpecial(candidate)),
-    fewestBytes: leastOf(eligible, bytesOf)[0],
-    fewestRequests: leastOf(eligible, requestsOf)[0],
+    limitMs: freshEnoughMs,
+    eligible,
+    comparisons,
+    freshest: bestOf(eligible, comparisons, "freshness"),
+    fewestBytes: bestOf(eligible, comparisons, "bytes"),
+    fewestRequests: bestOf(eligible, comparisons, "requests"),
   };
+  const blocks = context.blocks.lanes[0]?.blocks.length ?? 0;
+  const { neededBlocks } = comparisons;
   return {
     hitsPerSecond: context.hitsPerSecond,
     weather: context.weather,
     uncertaintyMs: table[0]?.uncertaintyMs ?? null,
     lanes: candidates.map((candidate) => laneVerdict(candidate, field, context.crowds ?? CROWDS)),
-    choices: choose(eligible, field),
-    caveats: caveatsOf(table, eligible),
+    choices: choose(field),
+    thresholds: { notable: NOTABLE, freshEnoughMs, blockMs: context.blocks.blockMs, blocks, neededBlocks },
+    caveats: caveatsOf(table, field, context),
   };
 }
 
@@ -37,6 +42,8 @@ function candidateOf(figures: LaneFigures, context: VerdictContext): Candidate {
   const { lane, staleness, missed, repeated, diverged } = figures;
   const traits = context.lanes.find((other) => other.lane === lane);
   return {
+    lane,
+    pollIntervalMs: traits?.pollIntervalMs,
     figures,
     traits,
     cost: costOfOne(figures, traits, context.roundTripMs),
@@ -51,22 +58,19 @@ function byFreshness(a: Candidate, b: Candidate): number {
   return eligibleFirst !== 0 ? eligibleFirst : p95(a) - p95(b);
 }
 
-type ValueOf = (candidate: Candidate) => number | undefined;
-
-const bytesOf: ValueOf = ({ cost }) => cost && bytesPerSecond(cost);
-const requestsOf: ValueOf = ({ cost }) => cost?.requestsPerSecond;
-const busyOf: ValueOf = ({ cost }) => cost?.connectionsBusy;
-
-/** The candidate with the least value, the fresher of two; then those whose value is not notably more. */
-function leastOf(eligible: readonly Candidate[], valueOf: ValueOf): Candidate[] {
-  const valued = eligible.flatMap((candidate) => {
-    const value = valueOf(candidate);
-    return value === undefined ? [] : [{ candidate, value }];
-  });
-  const least = Math.min(...valued.map(({ value }) => value));
-  const alike = valued.filter(({ value }) => value <= least * NOTABLE_FACTOR);
-  const best = alike.find(({ value }) => value === least);
-  return alike.sort((a, b) => Number(b === best) - Number(a === best)).map(({ candidate }) => candidate);
+/** ME86: those than which none is better; none where nothing can be compared. */
+function bestOf(
+  lanes: readonly Candidate[],
+  comparisons: Comparisons,
+  measured: Measured,
+): readonly Candidate[] {
+  const isKnown = lanes.some((lane) =>
+    lanes.some((over) => comparisons.of(measured, lane, over) !== undefined),
+  );
+  if (!isKnown) return [];
+  return lanes.filter((lane) =>
+    lanes.every((over) => comparisons.of(measured, lane, over)?.outcome !== "worse"),
+  );
 }
 
 function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number[]): LaneVerdict {
@@ -82,33 +86,49 @@ function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number
   };
 }
 
-function choose(eligible: readonly Candidate[], field: Field): Choice[] {
-  const { freshest, limitMs } = field;
-  const asFresh = eligible.filter((candidate) => isAsFresh(candidate, freshest));
-  const fresh = eligible.filter((candidate) => p95Of(candidate) <= limitMs || asFresh.includes(candidate));
-  const answers: [Need, readonly Candidate[]][] = [
-    ["freshest", asFresh],
-    ["fewest-bytes", leastOf(eligible, bytesOf)],
-    ["fewest-requests", leastOf(eligible, requestsOf)],
-    ["fewest-connections", leastOf(eligible, busyOf)],
-    ["balanced", leastOf(fresh, bytesOf)],
+function choose({ eligible, comparisons, limitMs, freshest, fewestBytes, fewestRequests }: Field): Choice[] {
+  const fresh = eligible.filter((candidate) => p95Of(candidate) <= limitMs || freshest.includes(candidate));
+  const answers: [Need, readonly Candidate[], readonly Measured[]][] = [
+    ["freshest", freshest, ["freshness"]],
+    ["fewest-bytes", fewestBytes, ["bytes"]],
+    ["fewest-requests", fewestRequests, ["requests"]],
+    // What keeps a connection does so in every run: nothing is estimated.
+    ["fewest-connections", leastBusy(eligible), []],
+    ["balanced", bestOf(fresh, comparisons, "bytes"), ["freshness", "bytes"]],
   ];
-  return answers.flatMap(([need, candidates]) => {
-    const [lane, ...alike] = candidates
-      .toSorted((a, b) => Number(isSpecial(a)) - Number(isSpecial(b)))
-      .map(({ figures }) => figures.lane);
-    return lane === undefined ? [] : [{ need, lane, alike }];
+  return answers.flatMap(([need, candidates, measured]) => {
+    const [chosen, ...alike] = candidates
+      .filter(({ traits }) => traits?.isLesson !== true)
+      .toSorted(byEffort);
+    if (chosen === undefined) return [];
+    const isFirm = eligible.every((over) =>
+      measured.every((what) => over === chosen || comparisons.of(what, chosen, over)?.isClose === false),
+    );
+    return [{ need, lane: chosen.lane, alike: alike.map(({ lane }) => lane), isFirm }];
   });
 }
 
-function isSpecial({ traits }: Candidate): boolean {
-  return traits?.isSpecial === true;
+/** ME87: what is taken for reasons of its own last. */
+function byEffort({ traits: a }: Candidate, { traits: b }: Candidate): number {
+  const special = Number(a?.isSpecial ?? false) - Number(b?.isSpecial ?? false);
+  return special !== 0 ? special : (a?.effort ?? 0) - (b?.effort ?? 0);
 }
 
-function caveatsOf(table: readonly LaneFigures[], eligible: readonly Candidate[]): Caveat[] {
+function leastBusy(eligible: readonly Candidate[]): readonly Candidate[] {
+  const valued = eligible.flatMap((candidate) => {
+    const busy = candidate.cost?.connectionsBusy;
+    return busy === undefined ? [] : [{ candidate, busy }];
+  });
+  const least = Math.min(...valued.map(({ busy }) => busy));
+  return valued
+    .filter(({ busy }) => busy <= least * (1 + NOTABLE.requests.share))
+    .map(({ candidate }) => candidate);
+}
+
+function caveatsOf(table: readonly LaneFigures[], field: Field, { blocks: run }: VerdictContext): Caveat[] {
+  const { eligible, comparisons, freshest } = field;
   const caveats: Caveat[] = [{ code: "extrapolated-from-one-watcher" }];
-  const [first] = table;
-  const uncertaintyMs = first?.uncertaintyMs ?? 0;
+  const uncertaintyMs = table[0]?.uncertaintyMs ?? 0;
   const p50Ms = eligible[0]?.figures.staleness?.p50Ms;
   if (p50Ms !== undefined && uncertaintyMs > p50Ms) {
     caveats.push({ code: "clock-uncertain", uncertaintyMs, p50Ms });
@@ -116,5 +136,11 @@ function caveatsOf(table: readonly LaneFigures[], eligible: readonly Candidate[]
   const versions = table.reduce((most, { unaccounted }) => Math.max(most, unaccounted), 0);
   if (versions > 0) caveats.push({ code: "versions-unaccounted", versions });
   if (eligible.length < 2) caveats.push({ code: "nothing-to-compare", eligible: eligible.length });
+  else if (freshest.length === 0) {
+    const { neededBlocks: needed } = comparisons;
+    const pollMs = Math.max(0, ...eligible.map(({ pollIntervalMs = 0 }) => pollIntervalMs));
+    const blocks = run.lanes[0]?.blocks.length ?? 0;
+    caveats.push({ code: "too-short", blocks, needed, neededMs: needed * Math.max(1_000, pollMs) });
+  }
   return caveats;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import {
   formatBandwidth,
   formatBytes,
+  formatDifference,
   formatDuration,
   formatFineLatency,
   formatLatency,
@@ -23,6 +24,8 @@ export interface Format {
   share(share: number): string;
   bytes(bytes: number): string;
   duration(milliseconds: number): string;
+  /** Of two latencies. */
+  difference(milliseconds: number): string;
 }
 
 export function useFormat(): Format {
@@ -39,6 +42,7 @@ export function useFormat(): Format {
       share: (share) => formatShare(language, share),
       bytes: (bytes) => formatBytes(language, bytes),
       duration: (milliseconds) => formatDuration(language, milliseconds),
+      difference: (milliseconds) => formatDifference(language, milliseconds),
     }),
     [language],
   );

@@ -50,6 +50,12 @@ export function formatFineLatency(language: string, milliseconds: number): strin
   return `${write(language, "tenths", milliseconds)} ms`;
 }
 
+/** One of two signs: `−0.4 ms`, `7.3 ms`. */
+export function formatDifference(language: string, milliseconds: number): string {
+  const size = formatFineLatency(language, Math.abs(milliseconds));
+  return milliseconds < 0 ? `−${size}` : size;
+}
+
 /** Bandwidth in bits, as it is sold: `840 bit/s`, `41 kbit/s`, `1.2 Gbit/s`. */
 export function formatBandwidth(language: string, bytesPerSecond: number): string {
   const bits = bytesPerSecond * 8;

@@ -18,6 +18,7 @@ const format = {
   share: write,
   bytes: write,
   duration: write,
+  difference: write,
 };
 
 const i18n = createInstance();
@@ -35,10 +36,12 @@ beforeAll(async () => {
 /** Each reason, and what its sentence must have. */
 const REASONS: readonly (readonly [Reason, readonly string[]])[] = [
   [{ code: "freshest", lane: "sse", leadMs: 7 }, ["[sse]", "<7>"]],
-  [{ code: "freshest", lane: "sse", leadMs: -7 }, ["[sse]", "<7>"]],
-  [{ code: "freshest", lane: null, leadMs: null }, []],
-  [{ code: "as-fresh-as", lane: "sse", differenceMs: 3 }, ["[sse]", "<3>"]],
-  [{ code: "slower-than", lane: "sse", differenceMs: 900 }, ["[sse]", "<900>"]],
+  [{ code: "as-fresh-as", lane: "sse", within: [-3, 4] }, ["[sse]", "<-3>", "<4>"]],
+  [{ code: "unclear-beside", lane: "sse", within: [-3, 40] }, ["[sse]", "<-3>", "<40>"]],
+  [
+    { code: "slower-than", lane: "sse", differenceMs: 900, within: [800, 950] },
+    ["[sse]", "<900>", "<800>", "<950>"],
+  ],
   [{ code: "fresh-enough", p95Ms: 40, limitMs: 100 }, ["<40>", "<100>"]],
   [{ code: "too-slow", p95Ms: 400, limitMs: 100 }, ["<400>", "<100>"]],
   [{ code: "waits-for-next-poll", pollIntervalMs: 3_000, p50Ms: 1_500 }, ["<3000>", "<1500>"]],
@@ -69,6 +72,7 @@ const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [
   [{ code: "clock-uncertain", uncertaintyMs: 9, p50Ms: 4 }, ["<9>", "<4>"]],
   [{ code: "versions-unaccounted", versions: 17 }, ["17"]],
   [{ code: "nothing-to-compare", eligible: 1 }, []],
+  [{ code: "too-short", blocks: 5, needed: 11, neededMs: 33_000 }, ["5", "11", "<33000>"]],
   [{ code: "extrapolated-from-one-watcher" }, []],
 ];
 

@@ -17,6 +17,10 @@ export interface TransportTraits {
   readonly mediaType?: string;
   /** Order in which the automatic choice takes it, best first; absent: never by itself. */
   readonly rung?: number;
+  /** What it asks of the one who writes it and of what lies between, in order, least first: where several do as well, that one is advised. */
+  readonly effort: number;
+  /** Written to learn from: never advised. */
+  readonly isLesson?: true;
 }
 
 const TABLE = {
@@ -27,6 +31,7 @@ const TABLE = {
     isTwoWay: false,
     needsUpgrade: false,
     rung: 3,
+    effort: 0,
   },
   "long-polling": {
     path: "/next",
@@ -35,6 +40,7 @@ const TABLE = {
     isTwoWay: false,
     needsUpgrade: false,
     rung: 2,
+    effort: 2,
   },
   sse: {
     path: "/events",
@@ -44,6 +50,7 @@ const TABLE = {
     needsUpgrade: false,
     mediaType: "text/event-stream",
     rung: 1,
+    effort: 1,
   },
   /** Of a library. */
   websocket: {
@@ -53,6 +60,7 @@ const TABLE = {
     isTwoWay: true,
     needsUpgrade: true,
     rung: 0,
+    effort: 3,
   },
   /** Of packages/rfc6455; on the wire the same. A lesson, and no other way through a network. */
   "websocket-raw": {
@@ -61,6 +69,8 @@ const TABLE = {
     holdsConnection: true,
     isTwoWay: true,
     needsUpgrade: true,
+    effort: 3,
+    isLesson: true,
   },
   /** MQTT 3.1.1 over WebSocket. The road to a broker, and no other way through a network. */
   mqtt: {
@@ -70,6 +80,7 @@ const TABLE = {
     isTwoWay: false,
     needsUpgrade: true,
     isShared: true,
+    effort: 4,
   },
 } as const satisfies Record<string, TransportTraits>;
 

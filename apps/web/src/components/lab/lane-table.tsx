@@ -78,12 +78,26 @@ interface Column {
   readonly write: (row: LaneFigures, format: Format) => string | null;
   /** A figure above 0 that calls for attention. */
   readonly isBad?: (row: LaneFigures) => boolean;
+  /** Whose interval is shown with it. */
+  readonly interval?: "p50Ms" | "p95Ms" | "p99Ms";
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: "p50", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p50Ms) },
-  { name: "p95", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p95Ms) },
-  { name: "p99", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p99Ms) },
+  {
+    name: "p50",
+    write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p50Ms),
+    interval: "p50Ms",
+  },
+  {
+    name: "p95",
+    write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p95Ms),
+    interval: "p95Ms",
+  },
+  {
+    name: "p99",
+    write: ({ staleness }, f) => staleness && f.fineLatency(staleness.p99Ms),
+    interval: "p99Ms",
+  },
   { name: "worst", write: ({ staleness }, f) => staleness && f.fineLatency(staleness.worstMs) },
   { name: "age", write: ({ meanAgeMs }, f) => (meanAgeMs === null ? null : f.fineLatency(meanAgeMs)) },
   { name: "shown", write: ({ shown }, f) => f.whole(shown) },
@@ -102,6 +116,12 @@ const COLUMNS: readonly Column[] = [
     isBad: ({ outageMs }) => outageMs !== null,
   },
 ];
+
+interface IntervalProps {
+  readonly lab: Lab;
+  readonly transport: TransportName;
+  readonly figure: NonNullable<Column["interval"]>;
+}
 
 interface LaneRowProps {
   readonly lab: Lab;
@@ -137,12 +157,30 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
           </span>
         </span>
       </th>
-      {COLUMNS.map(({ name: column, write, isBad }) => (
+      {COLUMNS.map(({ name: column, write, isBad, interval }) => (
         <td key={column} data-bad={row !== undefined && (isBad?.(row) ?? false)} translate="no">
           {(row && write(row, format)) ?? t("table.none")}
+          {interval !== undefined && <IntervalOf lab={lab} transport={transport} figure={interval} />}
         </td>
       ))}
     </tr>
+  );
+}
+
+/** Of a run that is done, by its own blocks. */
+function IntervalOf({ lab, transport, figure }: IntervalProps): React.JSX.Element | null {
+  const { t } = useTranslation("lab");
+  const format = useFormat();
+  const run = useStore(lab.run.store);
+  if (run.type !== "done") return null;
+  const lane = run.result.blocks.lanes.find((other) => other.lane === transport);
+  const [low, high] = lane?.intervals?.[figure] ?? [];
+  if (low === undefined || high === undefined) return null;
+  const ends = { low: format.fineLatency(low), high: format.fineLatency(high) };
+  return (
+    <small className="lane-interval" data-low={low} data-high={high}>
+      {t("verdict.intervals", ends)}
+    </small>
   );
 }
 

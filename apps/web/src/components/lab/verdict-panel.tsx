@@ -21,6 +21,7 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
   const format = useFormat();
   const { verdict, setUp, recording } = result;
   const words = useVerdictWords();
+  const { thresholds } = verdict;
   return (
     <section className="lab-panel verdict" aria-labelledby="verdict-title" data-testid="run-verdict">
       <h2 id="verdict-title">{t("verdict.title")}</h2>
@@ -41,6 +42,14 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
       <Crowds lanes={verdict.lanes} />
       <h3>{t("verdict.caveats")}</h3>
       <ul className="verdict-caveats lab-hint">
+        <li data-testid="verdict-thresholds">
+          {t("verdict.thresholds", {
+            blocks: thresholds.blocks,
+            length: format.duration(thresholds.blockMs),
+            ms: format.fineLatency(thresholds.notable.freshness.least),
+            share: format.share(thresholds.notable.freshness.share),
+          })}
+        </li>
         {verdict.caveats.map((caveat) => (
           <li key={caveat.code}>{words.caveat(caveat)}</li>
         ))}
@@ -83,14 +92,15 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
   if (choices.length === 0) return <p>{t("verdict.none")}</p>;
   return (
     <dl className="verdict-choices">
-      {choices.map(({ need, lane, alike }) => (
-        <div key={need} data-transport={lane} data-need={need}>
+      {choices.map(({ need, lane, alike, isFirm }) => (
+        <div key={need} data-transport={lane} data-need={need} data-firm={isFirm}>
           <dt>{t(`verdict.needs.${need}`)}</dt>
           <dd>
             <LaneMark lane={lane} />
             <span>{t(`verdict.choose.${need}`, { lane: words.lane(lane) })}</span>
           </dd>
           {alike.length > 0 && <Alike lanes={alike} />}
+          {!isFirm && <dd className="verdict-alike">{t("verdict.notFirm")}</dd>}
         </div>
       ))}
     </dl>

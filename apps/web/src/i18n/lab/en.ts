@@ -200,18 +200,24 @@ export const labEn = {
       "fewest-bytes": "Take {{lane}} when bandwidth is what you pay for.",
       "fewest-requests": "Take {{lane}} when requests are what your servers and proxies charge.",
       "fewest-connections": "Take {{lane}} when connections held open are scarce.",
-      balanced: "Take {{lane}} when in doubt: nothing as fresh, or fresh enough, costs fewer bytes.",
+      balanced:
+        "Take {{lane}} when in doubt: of what is as fresh, or fresh enough, nothing costs notably fewer bytes.",
     },
-    alike: "As good:",
+    alike: "Alike in this, and more to run:",
+    notFirm: "Close: another run may come to another choice.",
+    intervals: "{{low}} to {{high}}",
+    thresholds:
+      "Differences count when they stand in the run's own {{blocks, number}} blocks of {{length}} (95 % for all comparisons together) and a person or a bill would notice them: {{ms}} and {{share}} at the 95th percentile, {{share}} of the bytes or requests. Else the lanes are alike, and the one that asks least is advised: polling before server-sent events, these before long-polling, WebSocket, a broker.",
     none: "Nothing can be recommended from this run.",
     notEligible: "not chosen from",
     of: "{{p50}} median, 95 % within {{p95}}",
     reasons: {
-      freshest: "The freshest: {{lead}} ahead of {{lane}} on average.",
-      freshestThough: "The freshest at the 95th percentile, though {{lane}} leads by {{lead}} on average.",
-      freshestAlone: "The freshest.",
-      "as-fresh-as": "As fresh as {{lane}}, within {{difference}}.",
-      "slower-than": "{{difference}} slower than {{lane}} at the 95th percentile.",
+      freshest: "The freshest: {{lead}} ahead of {{lane}} at the 95th percentile.",
+      "as-fresh-as":
+        "As fresh as {{lane}}: the difference at the 95th percentile is from {{low}} to {{high}}.",
+      "unclear-beside":
+        "This run can't tell which is fresher, it or {{lane}}: the difference may be anything from {{low}} to {{high}}.",
+      "slower-than": "{{difference}} slower than {{lane}} at the 95th percentile ({{low}} to {{high}}).",
       "fresh-enough": "A person takes {{p95}} for at once (limit {{limit}}).",
       "too-slow": "At {{p95}} a person notices the wait (limit {{limit}}).",
       "waits-for-next-poll": "Most of its {{p50}} is waiting for the next poll, every {{interval}}.",
@@ -255,6 +261,8 @@ export const labEn = {
         "The clock is only known to ±{{uncertainty}}, more than the best median ({{p50}}). Compare the lanes; don't quote their staleness.",
       "versions-unaccounted":
         "{{versions, number}} published versions were seen by no lane and are charged to nobody.",
+      "too-short":
+        "{{blocks, number}} blocks are too few to tell lanes apart; {{needed, number}} are needed. Run for {{time}} or longer.",
       "nothing-to-compare": "Fewer than two lanes can be judged, so there is nothing to compare.",
       "extrapolated-from-one-watcher":
         "Crowds are one watcher's cost times their number. A server that shares work between watchers needs less, a full network more.",

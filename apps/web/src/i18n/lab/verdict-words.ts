@@ -10,9 +10,6 @@ export interface Speaker {
   laneName(lane: string): string;
 }
 
-/** What is less would be written as 0 ms. */
-const LEAST_LEAD_MS = 0.1;
-
 type Coded<Code extends Reason["code"]> = Extract<Reason, { readonly code: Code }>;
 
 export function reasonWords(reason: Reason, speaker: Speaker): string {
@@ -20,6 +17,7 @@ export function reasonWords(reason: Reason, speaker: Speaker): string {
   switch (reason.code) {
     case "freshest":
     case "as-fresh-as":
+    case "unclear-beside":
     case "slower-than":
       return comparedWords(reason, speaker);
     case "fresh-enough":
@@ -57,20 +55,17 @@ export function reasonWords(reason: Reason, speaker: Speaker): string {
 }
 
 function comparedWords(
-  reason: Coded<"freshest" | "as-fresh-as" | "slower-than">,
+  reason: Coded<"freshest" | "as-fresh-as" | "unclear-beside" | "slower-than">,
   { t, format, laneName }: Speaker,
 ): string {
-  if (reason.code !== "freshest") {
-    const difference = format.fineLatency(reason.differenceMs);
-    return t(`verdict.reasons.${reason.code}`, { lane: laneName(reason.lane), difference });
+  const lane = laneName(reason.lane);
+  if (reason.code === "freshest") {
+    return t("verdict.reasons.freshest", { lane, lead: format.fineLatency(reason.leadMs) });
   }
-  if (reason.lane === null || reason.leadMs === null || Math.abs(reason.leadMs) < LEAST_LEAD_MS) {
-    return t("verdict.reasons.freshestAlone");
-  }
-  const lead = format.fineLatency(Math.abs(reason.leadMs));
-  // The freshest by the 95th percentile may be behind on average.
-  const key = reason.leadMs < 0 ? "freshestThough" : "freshest";
-  return t(`verdict.reasons.${key}`, { lane: laneName(reason.lane), lead });
+  const [low, high] = reason.within.map((ms) => format.difference(ms));
+  if (reason.code !== "slower-than") return t(`verdict.reasons.${reason.code}`, { lane, low, high });
+  const difference = format.fineLatency(reason.differenceMs);
+  return t("verdict.reasons.slower-than", { lane, difference, low, high });
 }
 
 function waitWords(
@@ -141,6 +136,12 @@ export function caveatWords(caveat: Caveat, { t, format }: Speaker): string {
       });
     case "versions-unaccounted":
       return t(`verdict.caveat.${caveat.code}`, { versions: caveat.versions });
+    case "too-short":
+      return t(`verdict.caveat.${caveat.code}`, {
+        blocks: caveat.blocks,
+        needed: caveat.needed,
+        time: format.duration(caveat.neededMs),
+      });
     case "nothing-to-compare":
     case "extrapolated-from-one-watcher":
       return t(`verdict.caveat.${caveat.code}`);

@@ -196,16 +196,19 @@ export const labZh: typeof labEn = {
       "fewest-connections": "长连接稀缺时，选{{lane}}。",
       balanced: "拿不定主意时，选{{lane}}：在足够及时的方式里，它最省字节。",
     },
-    alike: "同样好：",
+    alike: "在这方面相同，但运行起来更费事：",
+    notFirm: "差距很小：再测一次可能得出不同的选择。",
+    intervals: "{{low}} 至 {{high}}",
+    thresholds:
+      "只有当差异在本次测试自身的 {{blocks, number}} 段（每段 {{length}}）中成立（全部比较合计 95 %），并且人或账单能察觉时才算数：第 95 百分位上 {{ms}} 且 {{share}}，字节或请求的 {{share}}。否则视为相同，建议采用要求最少的一个：轮询先于服务器推送事件，其次是长轮询、WebSocket、消息代理。",
     none: "这次测试得不出任何推荐。",
     notEligible: "不参与评选",
     of: "中位数 {{p50}}，95% 在 {{p95}} 以内",
     reasons: {
-      freshest: "最及时：平均比{{lane}}早 {{lead}}。",
-      freshestThough: "第 95 百分位最及时，不过{{lane}}平均早 {{lead}}。",
-      freshestAlone: "最及时。",
-      "as-fresh-as": "和{{lane}}一样及时，相差 {{difference}} 以内。",
-      "slower-than": "第 95 百分位比{{lane}}慢 {{difference}}。",
+      freshest: "最及时：第 95 百分位比{{lane}}快 {{lead}}。",
+      "as-fresh-as": "和{{lane}}一样及时：第 95 百分位相差 {{low}} 至 {{high}}。",
+      "unclear-beside": "这次测试分不出它和{{lane}}哪个更及时：差值可能在 {{low}} 至 {{high}} 之间。",
+      "slower-than": "第 95 百分位比{{lane}}慢 {{difference}}（{{low}} 至 {{high}}）。",
       "fresh-enough": "{{p95}} 让人感觉是即时的（界限 {{limit}}）。",
       "too-slow": "{{p95}} 会让人感到等待（界限 {{limit}}）。",
       "waits-for-next-poll": "它的 {{p50}} 大部分是在等下一次轮询，每 {{interval}} 一次。",
@@ -244,6 +247,8 @@ export const labZh: typeof labEn = {
       "clock-uncertain":
         "时钟误差 ±{{uncertainty}}，超过最好的中位数（{{p50}}）。可以比较通道，但不要引用它们的陈旧时间。",
       "versions-unaccounted": "有 {{versions, number}} 个已发布的版本没有任何通道显示过，未计入任何通道。",
+      "too-short":
+        "{{blocks, number}} 段太少，无法区分通道；需要 {{needed, number}} 段。请至少运行 {{time}}。",
       "nothing-to-compare": "能评判的通道不到两条，没有可比较的。",
       "extrapolated-from-one-watcher":
         "人群的开销是一名观众的开销乘以人数。能在观众之间分摊的服务器用得更少，拥挤的网络用得更多。",

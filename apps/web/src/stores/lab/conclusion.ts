@@ -1,5 +1,5 @@
 // Puts together what a run leaves: its figures, its recording and a verdict.
-import { verdict, type LaneTraits, type Recording } from "@hydra/measure";
+import { verdict, type LaneTraits, type Recording, type RunBlocks } from "@hydra/measure";
 import { TRAITS, TRANSPORTS, type TrafficAnswer, type TransportName } from "@hydra/protocol";
 import { hasBroker } from "../broker.ts";
 import type { Ending } from "./ending.ts";
@@ -13,6 +13,7 @@ export interface Evidence {
   readonly setUp: SetUp;
   readonly bots: TrafficAnswer | undefined;
   readonly figures: Figures;
+  readonly blocks: RunBlocks;
   readonly ending: Ending;
   readonly recording: Recording;
   /** The lab's page, without a set-up. */
@@ -24,6 +25,7 @@ export interface Evidence {
 export function conclude(evidence: Evidence): RunResult {
   const { place, setUp, bots, figures, ending, recording, labUrl } = evidence;
   const { at, table, race, overview, distributions } = figures;
+  const { blocks } = evidence;
   const weather = weatherOf(setUp);
   return {
     format: EXPORT_FORMAT,
@@ -39,11 +41,13 @@ export function conclude(evidence: Evidence): RunResult {
     overview,
     table,
     race,
+    blocks,
     distributions: Object.fromEntries(distributions),
     verdict: verdict(table, {
       hitsPerSecond: setUp.hitsPerSecond,
       weather: setUp.weather,
       lanes: TRANSPORTS.map((transport) => traitsOf(transport, evidence)),
+      blocks,
       roundTripMs: 2 * (weather.delayMs + weather.jitterMs / 2) + 2 * (overview.clock?.uncertaintyMs ?? 0),
     }),
     recording,
@@ -56,13 +60,15 @@ function trafficOf({ hits, refused, late, run }: TrafficAnswer): RunResult["traf
 
 function traitsOf(lane: TransportName, { setUp, ownCodeBytes }: Evidence): LaneTraits {
   const { pollIntervalMs } = setUp;
-  const { holdsConnection, rung } = TRAITS[lane];
+  const { holdsConnection, rung, effort, isLesson = false } = TRAITS[lane];
   const codeBytes = ownCodeBytes(lane);
   return {
     lane,
     holdsConnection,
     // What the automatic choice takes by itself is what the verdict recommends.
     isSpecial: rung === undefined,
+    effort,
+    isLesson,
     hasBroker: hasBroker(lane),
     ...(codeBytes === undefined ? {} : { codeBytes }),
     ...(holdsConnection ? {} : { pollIntervalMs }),

@@ -7,6 +7,7 @@ import {
   type Overview,
   type RaceFigures,
   type Recording,
+  type RunBlocks,
   type Verdict,
 } from "@hydra/measure";
 import type { TrafficAnswer, Weather } from "@hydra/protocol";
@@ -36,6 +37,8 @@ export interface RunResult {
   readonly overview: Overview;
   readonly table: readonly LaneFigures[];
   readonly race: RaceFigures;
+  /** The run's own repetitions, by which the verdict judges differences, and the figures' intervals. */
+  readonly blocks: RunBlocks;
   readonly distributions: Readonly<Record<string, Distribution>>;
   readonly verdict: Verdict;
   readonly recording: Recording;

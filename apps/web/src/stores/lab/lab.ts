@@ -224,7 +224,9 @@ export class Lab {
     const ending = endingOf(new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])));
     const recording = this.#recorder.recording();
     const labUrl = `${location.origin}/lab`;
-    return conclude({ place: this.place, setUp, bots, figures, ending, recording, labUrl, ownCodeBytes });
+    const blocks = this.#recorder.measure.blocks();
+    const { place } = this;
+    return conclude({ place, setUp, bots, figures, blocks, ending, recording, labUrl, ownCodeBytes });
   }
 
   async #prepare(): Promise<Refusal | undefined> {

@@ -42,6 +42,7 @@ function finishedRun() {
     setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
     bots: BOTS,
     figures: takeFigures(recorder.measure, AT),
+    blocks: recorder.measure.blocks(),
     ending: endingOf(new Map()),
     recording: recorder.recording(),
     labUrl: "http://x/lab",
