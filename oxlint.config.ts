@@ -10,6 +10,7 @@ const TERMINAL_PROGRAMS = [
   "apps/bench/**",
   "apps/cluster/src/main.ts",
   "apps/example/**",
+  "apps/lab/src/main.ts",
   "apps/server/src/hydra-log.ts",
   ".ci/**",
   "e2e/*.ts",

@@ -17,7 +17,7 @@ import { useLab, type OpenLab } from "../hooks/lab/use-lab.ts";
 import { useTitle } from "../hooks/use-title.ts";
 import { addLabWords } from "../i18n/lab/index.ts";
 import type { Lab } from "../stores/lab/lab.ts";
-import { encodeSetUp } from "../stores/lab/set-up.ts";
+import { encodeSetUp } from "@hydra/lab";
 import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
 

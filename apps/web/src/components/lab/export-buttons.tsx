@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useFormat } from "../../hooks/use-format.ts";
-import { encodeCsv, encodeResult, type RunResult } from "../../stores/lab/export.ts";
+import { encodeCsv, encodeResult, type RunResult } from "@hydra/lab";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { noteTrouble } from "../../stores/notices.ts";
 import { Icon } from "../shell/icon.tsx";

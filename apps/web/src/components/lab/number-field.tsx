@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Lab } from "../../stores/lab/lab.ts";
-import { parseNumber, RANGES, type NumberName } from "../../stores/lab/set-up.ts";
+import { parseNumber, RANGES, type NumberName } from "@hydra/lab";
 
 export interface NumberFieldProps {
   readonly lab: Lab;

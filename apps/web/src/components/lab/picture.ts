@@ -2,7 +2,7 @@
 import type { TFunction } from "i18next";
 import type { Format } from "../../hooks/use-format.ts";
 import { i18n } from "../../i18n/index.ts";
-import type { RunResult } from "../../stores/lab/export.ts";
+import type { RunResult } from "@hydra/lab";
 import { TRANSPORTS } from "@hydra/protocol";
 import { LOOKS } from "../../transport-looks.ts";
 import { createPaint, type Paint } from "./paint.ts";

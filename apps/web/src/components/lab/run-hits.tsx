@@ -1,7 +1,7 @@
 // Which hits a run had, so that two people who ran one link can compare at a glance; or why they are not the whole race.
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../hooks/use-format.ts";
-import type { RunResult } from "../../stores/lab/export.ts";
+import type { RunResult } from "@hydra/lab";
 
 export function RunHits({ traffic }: Pick<RunResult, "traffic">): React.JSX.Element | null {
   const { t } = useTranslation("lab");

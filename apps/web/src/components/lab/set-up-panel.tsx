@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import { SLOW_READER_BYTES_PER_SECOND, TRANSPORTS } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
-import { WEATHER_CHOICES, weatherOf, type SetUp } from "../../stores/lab/set-up.ts";
+import { WEATHER_CHOICES, weatherOf, type SetUp } from "@hydra/lab";
 import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
 import { Icon } from "../shell/icon.tsx";
 import { NumberField } from "./number-field.tsx";

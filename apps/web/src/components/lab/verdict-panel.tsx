@@ -5,7 +5,7 @@ import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { CrowdCost, LaneVerdict, Need, Verdict } from "@hydra/measure";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
-import type { RunResult } from "../../stores/lab/export.ts";
+import type { RunResult } from "@hydra/lab";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { RunHits } from "./run-hits.tsx";
 import { TransportSign } from "../shell/icon.tsx";

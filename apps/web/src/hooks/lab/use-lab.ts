@@ -1,7 +1,7 @@
 // A lab for as long as its page is open, set up by the page's address.
 import { Lab } from "../../stores/lab/lab.ts";
 import { findPlace } from "../../stores/lab/place.ts";
-import { decodeSetUp } from "../../stores/lab/set-up.ts";
+import { decodeSetUp } from "@hydra/lab";
 import { i18n } from "../../i18n/index.ts";
 import { noteError, noteTrouble } from "../../stores/notices.ts";
 import { server } from "../../stores/server.ts";

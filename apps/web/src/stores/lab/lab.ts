@@ -3,7 +3,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
   clearWeather,
-  createId,
   cutWeather,
   estimateClock,
   localNow,
@@ -27,26 +26,32 @@ import { hasBroker } from "../broker.ts";
 import { ownCodeBytes } from "../own-code.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
-import { conclude } from "./conclusion.ts";
-import { endingOf } from "./ending.ts";
-import type { RunResult } from "./export.ts";
-import { takeFigures, type Figures } from "./figures.ts";
-import { readLedgers } from "./ledgers.ts";
+import {
+  battleContent,
+  encodeSetUp,
+  conclude,
+  endingOf,
+  type Figures,
+  Lease,
+  type NumberName,
+  readLedgers,
+  type Refusal,
+  Run,
+  RunTraffic,
+  type RunResult,
+  type SetUp,
+  takeFigures,
+  weatherOf,
+} from "@hydra/lab";
 import { Lanes } from "./lanes.ts";
-import { Lease } from "./lease.ts";
 import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
 import type { LabPlace } from "./place.ts";
-import { Run, type Refusal } from "./run.ts";
-import { weatherOf, type NumberName, type SetUp } from "./set-up.ts";
 import { keepUp, type UpkeepDependencies } from "./upkeep.ts";
 
 /** How long a tunnel is. */
 const CUT_MS = 5_000;
 /** A number that is being typed is not sent digit by digit. */
 const SETTLE_MS = 300;
-/** How often, and how long apart, a run's traffic is asked whether its last attack is answered. */
-const LAST_ANSWERS = 10;
-const LAST_ANSWER_MS = 100;
 /** After the last hit, until its version is published and on its way for sure. */
 const LAST_WORD_MS = 500;
 /** Lanes that keep one of the browser's six connections to the weather's port for as long as they are open; a socket takes none. */
@@ -81,12 +86,11 @@ export class Lab {
   readonly #options: LabOptions;
   readonly #recorder: Recorder = createRecorder();
   readonly #lanes: Lanes;
+  readonly #bots: RunTraffic;
   readonly #leaving = new AbortController();
   readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
   #settling: ReturnType<typeof setTimeout> | undefined;
   #quietSince = 0;
-  /** Of the run that is under way. */
-  #trafficRun: TrafficRun | undefined;
 
   constructor(options: LabOptions) {
     const { place, setUp } = options;
@@ -107,10 +111,12 @@ export class Lab {
         this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: state } })),
     });
     this.figures = createStore(() => this.#takeFigures());
-    this.traffic = new Lease({
-      take: () => this.#putTraffic(),
-      release: () => stopTraffic(server, place.familyId, place.labId),
+    this.#bots = new RunTraffic({
+      put: (run) => this.#putTraffic(run),
+      stop: () => stopTraffic(server, place.familyId, place.labId),
+      onAnswer: (bots) => this.store.setState({ bots }),
     });
+    this.traffic = this.#bots.lease;
     this.weather = new Lease({
       take: () => this.#putWeather(),
       release: () => clearWeather(server, place.labId),
@@ -188,45 +194,33 @@ export class Lab {
       now: localNow,
       prepare: () => this.#prepare(),
       isReady: () => this.#lanes.open.length > 0 && this.#lanes.open.every(({ view }) => view !== undefined),
-      beginTraffic: () => this.#beginTraffic(),
+      beginTraffic: () => this.#bots.begin(this.setUp.runSeconds * 1_000),
       readLedgers: () => this.#readLedgers(),
       onEvent: (event) => this.#emit(event),
       cut: () => this.cut(),
-      stopTraffic: () => this.#endTraffic(),
+      stopTraffic: async () => {
+        await this.#bots.end();
+        this.store.setState({ isTrafficOn: false });
+        this.#quietSince = localNow();
+      },
       isSettled: () => this.#isSettled(),
       conclude: () => this.#conclude(),
     });
-  }
-
-  async #beginTraffic(): Promise<Refusal | undefined> {
-    this.#trafficRun = { runId: createId(), runMs: this.setUp.runSeconds * 1_000 };
-    const { type } = await this.traffic.hold();
-    return type === "held" ? undefined : "traffic-busy";
-  }
-
-  /** When all of it has been answered, or soon: a run that was ended early has more to come. */
-  async #endTraffic(): Promise<void> {
-    for (let asked = 0; asked < LAST_ANSWERS; asked += 1) {
-      await this.traffic.hold();
-      if (this.store.getState().bots?.run?.isOver === true) break;
-      await new Promise((resolve) => setTimeout(resolve, LAST_ANSWER_MS));
-    }
-    this.#trafficRun = undefined;
-    this.store.setState({ isTrafficOn: false });
-    await this.traffic.drop();
-    this.#quietSince = localNow();
   }
 
   #conclude(): RunResult {
     const figures = this.#takeFigures();
     const { setUp, bots } = this.store.getState();
     this.figures.setState(figures, true);
-    const ending = endingOf(new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])));
+    const ending = endingOf(
+      new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])),
+      battleContent,
+    );
     const recording = this.#recorder.recording();
-    const labUrl = `${location.origin}/lab`;
+    const link = `${location.origin}/lab?${encodeSetUp(setUp)}`;
     const blocks = this.#recorder.measure.blocks();
-    const { place } = this;
-    return conclude({ place, setUp, bots, figures, blocks, ending, recording, labUrl, ownCodeBytes });
+    const { familyId } = this.place;
+    return conclude({ familyId, setUp, bots, figures, blocks, ending, recording, link, ownCodeBytes });
   }
 
   async #prepare(): Promise<Refusal | undefined> {
@@ -247,12 +241,11 @@ export class Lab {
     if (this.traffic.isWanted) await this.traffic.hold();
   }
 
-  async #putTraffic(): Promise<void> {
+  #putTraffic(run: TrafficRun | undefined): Promise<TrafficAnswer> {
     const { place, setUp } = this;
     const { hitsPerSecond, bots, seed } = setUp;
-    const run = this.#trafficRun;
-    const body = { labId: place.labId, hitsPerSecond, bots, seed, ...(run === undefined ? {} : { run }) };
-    this.store.setState({ bots: await putTraffic(this.#api, place.familyId, body) });
+    const body = { labId: place.labId, hitsPerSecond, bots, seed };
+    return putTraffic(this.#api, place.familyId, run === undefined ? body : { ...body, run });
   }
 
   #putWeather(): Promise<unknown> {

@@ -3,10 +3,9 @@ import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { MeasureEvent } from "@hydra/measure";
 import type { ConnectionState, BattleConnection } from "@hydra/client";
 import { server } from "../server.ts";
-import { Lane } from "./lane.ts";
+import { battleLane, type BattleLane } from "./battle-lane.ts";
 import type { LabPlace } from "./place.ts";
-import type { SetUp } from "./set-up.ts";
-import { openWitness } from "./witness.ts";
+import { openWitness, type SetUp } from "@hydra/lab";
 
 export interface LanesOptions {
   readonly place: LabPlace;
@@ -17,31 +16,30 @@ export interface LanesOptions {
 
 export class Lanes {
   /** In the transports' order. */
-  readonly all: readonly Lane[];
+  readonly all: readonly BattleLane[];
   readonly #witness: BattleConnection;
 
   constructor({ place, setUp, onEvent, onState }: LanesOptions) {
-    this.all = TRANSPORTS.map(
-      (transport) =>
-        new Lane({
-          transport,
-          place,
-          familyId: place.familyId,
-          laneId: `${place.labId}.${transport}`,
-          pollIntervalMs: setUp.pollIntervalMs,
-          isPaused: setUp.paused.includes(transport),
-          isSlow: setUp.slow === transport,
-          isOnline: navigator.onLine,
-          isInSight: false,
-          onEvent,
-          onState: (state) => onState(transport, state),
-        }),
+    this.all = TRANSPORTS.map((transport) =>
+      battleLane({
+        transport,
+        place,
+        familyId: place.familyId,
+        laneId: `${place.labId}.${transport}`,
+        pollIntervalMs: setUp.pollIntervalMs,
+        isPaused: setUp.paused.includes(transport),
+        isSlow: setUp.slow === transport,
+        isOnline: navigator.onLine,
+        isInSight: false,
+        onEvent,
+        onState: (state) => onState(transport, state),
+      }),
     );
     this.#witness = openWitness({ ...server, familyId: place.familyId, onEvent });
   }
 
   /** Those that are neither paused nor refused. */
-  get open(): readonly Lane[] {
+  get open(): readonly BattleLane[] {
     return this.all.filter(({ isOpen }) => isOpen);
   }
 

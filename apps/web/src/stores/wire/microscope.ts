@@ -6,7 +6,7 @@ import { putTraffic, stopTraffic, type FeedEnd } from "@hydra/client";
 import type { ErrorCode, TransportName } from "@hydra/protocol";
 import type { Direction, Unit, UnitKind } from "../../wire/unit.ts";
 import { lacksBroker } from "../broker.ts";
-import { Lease } from "../lab/lease.ts";
+import { Lease } from "@hydra/lab";
 import type { LabPlace } from "../lab/place.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";

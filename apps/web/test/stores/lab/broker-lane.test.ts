@@ -3,15 +3,15 @@
 import type { LaneEvent } from "@hydra/measure";
 import { routes, TRANSPORTS } from "@hydra/protocol";
 import { readLane, type ConnectionState } from "@hydra/client";
-import { DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
+import { DEFAULT_SET_UP } from "@hydra/lab";
 import { afterEach, expect, it, vi } from "vitest";
-import type { Lane as OpenLane } from "../../../src/stores/lab/lane.ts";
+import type { BattleLane as OpenLane } from "../../../src/stores/lab/battle-lane.ts";
 import { refusal, until } from "../../browser.ts";
 import { openScene } from "../scene.ts";
 
 const { browser, familyId, striker, api, place } = await openScene();
 const { Lab } = await import("../../../src/stores/lab/lab.ts");
-const { Lane } = await import("../../../src/stores/lab/lane.ts");
+const { battleLane } = await import("../../../src/stores/lab/battle-lane.ts");
 const { findPlace } = await import("../../../src/stores/lab/place.ts");
 const PlainSocket = globalThis.WebSocket;
 
@@ -26,7 +26,7 @@ let count = 0;
 function createLane() {
   const events: LaneEvent[] = [];
   const states: ConnectionState[] = [];
-  const lane = new Lane({
+  const lane = battleLane({
     transport: "mqtt",
     place,
     familyId,

@@ -4,7 +4,7 @@ import { parseRecording, replay } from "@hydra/measure";
 import { type ErrorCode, TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Lab as Visit } from "../../../src/stores/lab/lab.ts";
-import { DEFAULT_SET_UP, type SetUp } from "../../../src/stores/lab/set-up.ts";
+import { DEFAULT_SET_UP, type SetUp } from "@hydra/lab";
 import { openBrowser, until } from "../../browser.ts";
 
 const server = await startServer();

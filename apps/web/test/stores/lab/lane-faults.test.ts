@@ -8,7 +8,7 @@ import { until } from "../../browser.ts";
 import { openScene } from "../scene.ts";
 
 const { familyId, striker, place } = await openScene();
-const { Lane } = await import("../../../src/stores/lab/lane.ts");
+const { battleLane } = await import("../../../src/stores/lab/battle-lane.ts");
 
 /** What the client's auditor makes of the same updates. */
 function audited(updates: readonly UpdateShown[]) {
@@ -29,7 +29,7 @@ describe.each(TRANSPORTS)("a lane over %s", (transport) => {
   ])("[ME11, ME16] finds a %s, and is right again", async (fault, found) => {
     const events: LaneEvent[] = [];
     const faults = new FaultBench();
-    const lane = new Lane({
+    const lane = battleLane({
       transport,
       place,
       familyId,

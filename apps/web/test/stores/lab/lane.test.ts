@@ -3,13 +3,13 @@ import type { LaneEvent } from "@hydra/measure";
 import type { TransportName } from "@hydra/protocol";
 import { clearWeather, cutWeather, putWeather, readLane } from "@hydra/client";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Lane as OpenLane, LaneOptions } from "../../../src/stores/lab/lane.ts";
+import type { BattleLane as OpenLane, BattleLaneOptions } from "../../../src/stores/lab/battle-lane.ts";
 import { WEATHERS } from "@hydra/protocol";
 import { until } from "../../browser.ts";
 import { openScene } from "../scene.ts";
 
 const { server, browser, familyId, striker, api, place } = await openScene();
-const { Lane } = await import("../../../src/stores/lab/lane.ts");
+const { battleLane } = await import("../../../src/stores/lab/battle-lane.ts");
 
 const lanes: OpenLane[] = [];
 afterEach(() => {
@@ -19,10 +19,10 @@ afterEach(() => {
 let count = 0;
 
 /** A lane with everything it reported. */
-function createLane(transport: TransportName, options: Partial<LaneOptions> = {}) {
+function createLane(transport: TransportName, options: Partial<BattleLaneOptions> = {}) {
   const events: LaneEvent[] = [];
   const states: string[] = [];
-  const lane = new Lane({
+  const lane = battleLane({
     transport,
     place,
     familyId,

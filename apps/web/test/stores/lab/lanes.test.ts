@@ -4,7 +4,7 @@ import { TRANSPORTS, WEATHERS, type TransportName } from "@hydra/protocol";
 import { clearWeather, cutWeather, putWeather } from "@hydra/client";
 import { afterEach, expect, it } from "vitest";
 import type { Lanes as AllLanes } from "../../../src/stores/lab/lanes.ts";
-import { DEFAULT_SET_UP, type SetUp } from "../../../src/stores/lab/set-up.ts";
+import { DEFAULT_SET_UP, type SetUp } from "@hydra/lab";
 import { until } from "../../browser.ts";
 import { openScene } from "../scene.ts";
 

@@ -1,7 +1,7 @@
 // A run from its start to its result: in which order things happen, what refuses it, what ends it early.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { MeasureEvent } from "@hydra/measure";
-import { Run, type Refusal, type RunDependencies } from "../../../src/stores/lab/run.ts";
+import { Run, type Refusal, type RunDependencies } from "../src/run.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());

@@ -1,29 +1,28 @@
 // Puts together what a run leaves: its figures, its recording and a verdict.
 import { verdict, type LaneTraits, type Recording, type RunBlocks } from "@hydra/measure";
 import { TRAITS, TRANSPORTS, type TrafficAnswer, type TransportName } from "@hydra/protocol";
-import { hasBroker } from "../broker.ts";
 import type { Ending } from "./ending.ts";
 import { EXPORT_FORMAT, type RunResult } from "./export.ts";
 import type { Figures } from "./figures.ts";
-import type { LabPlace } from "./place.ts";
-import { encodeSetUp, weatherOf, type SetUp } from "./set-up.ts";
+import { weatherOf, type SetUp } from "./set-up.ts";
 
 export interface Evidence {
-  readonly place: LabPlace;
+  /** Whose ranking was raced for; null of a feed that is no family's. */
+  readonly familyId: string | null;
   readonly setUp: SetUp;
   readonly bots: TrafficAnswer | undefined;
   readonly figures: Figures;
   readonly blocks: RunBlocks;
   readonly ending: Ending;
   readonly recording: Recording;
-  /** The lab's page, without a set-up. */
-  readonly labUrl: string;
+  /** By which the run is repeated. */
+  readonly link: string;
   /** Of the script that a page loads for a transport alone. */
   readonly ownCodeBytes: (transport: TransportName) => number | undefined;
 }
 
 export function conclude(evidence: Evidence): RunResult {
-  const { place, setUp, bots, figures, ending, recording, labUrl } = evidence;
+  const { familyId, setUp, bots, figures, ending, recording, link } = evidence;
   const { at, table, race, overview, distributions } = figures;
   const { blocks } = evidence;
   const weather = weatherOf(setUp);
@@ -34,8 +33,8 @@ export function conclude(evidence: Evidence): RunResult {
     setUp,
     weather,
     traffic: bots === undefined ? null : trafficOf(bots),
-    link: `${labUrl}?${encodeSetUp(setUp)}`,
-    familyId: place.familyId,
+    link,
+    familyId,
     ending,
     at,
     overview,
@@ -60,7 +59,7 @@ function trafficOf({ hits, refused, late, run }: TrafficAnswer): RunResult["traf
 
 function traitsOf(lane: TransportName, { setUp, ownCodeBytes }: Evidence): LaneTraits {
   const { pollIntervalMs } = setUp;
-  const { holdsConnection, rung, effort, isLesson = false } = TRAITS[lane];
+  const { holdsConnection, rung, effort, isShared, isLesson = false } = TRAITS[lane];
   const codeBytes = ownCodeBytes(lane);
   return {
     lane,
@@ -69,7 +68,7 @@ function traitsOf(lane: TransportName, { setUp, ownCodeBytes }: Evidence): LaneT
     isSpecial: rung === undefined,
     effort,
     isLesson,
-    hasBroker: hasBroker(lane),
+    hasBroker: isShared === true,
     ...(codeBytes === undefined ? {} : { codeBytes }),
     ...(holdsConnection ? {} : { pollIntervalMs }),
   };

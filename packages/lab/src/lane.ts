@@ -1,22 +1,33 @@
 // One lane: a connection over one transport, and everything it shows or suffers reported to the measure. Draws nothing.
-import {
-  createBattleConnection,
-  localNow,
-  type ConnectionState,
-  type BattleConnection,
-  type BattleUpdate,
-  type BattleView,
-  type FaultBench,
-} from "@hydra/client";
-import type { TransportName } from "@hydra/protocol";
+import { localNow } from "@hydra/client";
+import type { Connection, ConnectionState, FeedView, ResumeReport, Update } from "@hydra/feed/client";
 import type { LaneEvent } from "@hydra/measure";
-import type { LabPlace } from "./place.ts";
+import type { TransportName } from "@hydra/protocol";
 
-export interface LaneOptions {
+/** What a lane's connection is opened with, whatever its feed is. */
+export interface LaneFeedOptions<View extends FeedView, Code extends string> {
   readonly transport: TransportName;
-  /** Where the weather is, and where it is with a slow reader behind it. */
-  readonly place: Pick<LabPlace, "lanesUrl" | "slowLanesUrl">;
-  readonly familyId: string;
+  readonly lane: string;
+  /** Whether its reader is to be slow. */
+  readonly isSlow: boolean;
+  readonly pollIntervalMs: number;
+  readonly isPaused: boolean;
+  /** It goes on from there. */
+  readonly view?: View;
+  onUpdate(update: Update<View>): void;
+  onResume(report: ResumeReport): void;
+  onState(state: ConnectionState<Code>): void;
+}
+
+/** What a lane uses of a connection. */
+export type LaneFeed<View extends FeedView> = Pick<
+  Connection<View>,
+  "view" | "counters" | "pause" | "resume" | "close" | "hurry" | "setOnline" | "setPollInterval"
+>;
+
+/** `Code`: of the refusals that the feed's server has. */
+export interface LaneOptions<View extends FeedView, Code extends string> {
+  readonly transport: TransportName;
   /** Its name in the server's ledger. */
   readonly laneId: string;
   readonly pollIntervalMs: number;
@@ -24,17 +35,16 @@ export interface LaneOptions {
   readonly isSlow: boolean;
   readonly isOnline: boolean;
   readonly isInSight: boolean;
-  /** Faults on purpose. */
-  readonly faults?: FaultBench;
+  connect(options: LaneFeedOptions<View, Code>): LaneFeed<View>;
   onEvent(event: LaneEvent): void;
-  onState(state: ConnectionState): void;
+  onState(state: ConnectionState<Code>): void;
 }
 
-export class Lane {
+export class Lane<View extends FeedView, Code extends string = string> {
   readonly transport: TransportName;
   readonly laneId: string;
-  readonly #options: LaneOptions;
-  #connection: BattleConnection | undefined;
+  readonly #options: LaneOptions<View, Code>;
+  #connection: LaneFeed<View> | undefined;
   #pollIntervalMs: number;
   #isPaused: boolean;
   #isSlow: boolean;
@@ -47,7 +57,7 @@ export class Lane {
   /** What of the connection's counters the measure has. */
   #reported = NOTHING_MENDED;
 
-  constructor(options: LaneOptions) {
+  constructor(options: LaneOptions<View, Code>) {
     const { transport, laneId, pollIntervalMs, isPaused, isSlow, isOnline, isInSight } = options;
     this.#options = options;
     this.transport = transport;
@@ -72,7 +82,7 @@ export class Lane {
   }
 
   /** What it shows; undefined before its first update. From then on the server's ledger has it too. */
-  get view(): BattleView | undefined {
+  get view(): View | undefined {
     return this.#connection?.view;
   }
 
@@ -126,15 +136,13 @@ export class Lane {
     else this.#connection?.resume();
   }
 
-  #connect(view?: BattleView): void {
-    const { transport, place, familyId, laneId, faults, onState } = this.#options;
+  #connect(view?: View): void {
+    const { transport, laneId, connect, onState } = this.#options;
     this.#reported = NOTHING_MENDED;
-    this.#connection = createBattleConnection({
-      baseUrl: this.#isSlow ? place.slowLanesUrl : place.lanesUrl,
-      familyId,
+    this.#connection = connect({
       transport,
       lane: laneId,
-      faults,
+      isSlow: this.#isSlow,
       pollIntervalMs: this.#pollIntervalMs,
       isPaused: this.#isPaused || !this.#isInSight,
       ...(view === undefined ? {} : { view }),
@@ -153,7 +161,7 @@ export class Lane {
   }
 
   /** Arrived and held by the page; what a person sees follows with the next frame, on all lanes alike. */
-  #onUpdate(update: BattleUpdate): void {
+  #onUpdate(update: Update<View>): void {
     const { type, view, publishedAt, receivedAt } = update;
     this.#emit({ type: "shown", frame: type, ...view.cursor, publishedAt, ...proofOf(update) }, receivedAt);
     this.#noteMending();
@@ -169,7 +177,7 @@ export class Lane {
     if (discarded > 0) this.#emit({ type: "discarded", count: discarded });
   }
 
-  #noteOutage({ type }: ConnectionState): void {
+  #noteOutage({ type }: ConnectionState<Code>): void {
     if (type === "live") {
       if (this.#isOut) this.#emit({ type: "reconnect-ended" });
       this.#wasLive = true;
@@ -191,7 +199,7 @@ export class Lane {
 const NOTHING_MENDED = { repairs: 0, stale: 0 };
 
 /** By which the measure finds what is missing, and what is wrong. */
-function proofOf({ frame, from, versions, isReset, heldDigest }: BattleUpdate) {
+function proofOf({ frame, from, versions, isReset, heldDigest }: Update<FeedView>) {
   const { digest } = frame;
   return {
     ...(from === undefined ? {} : { from, versions }),

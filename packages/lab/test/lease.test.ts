@@ -1,7 +1,7 @@
 // A lease is renewed while it is wanted, asks for what is wanted now, and is given back.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ProtocolError } from "@hydra/protocol";
-import { Lease } from "../../../src/stores/lab/lease.ts";
+import { Lease } from "../src/lease.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -29,7 +29,7 @@ export interface RunResult {
   readonly traffic: Pick<TrafficAnswer, "hits" | "refused" | "late" | "run"> | null;
   /** The lab with this set-up: a run of it has the same hits. */
   readonly link: string;
-  readonly familyId: string;
+  readonly familyId: string | null;
   /** Where the lanes stood when the last of them had shown the last version. */
   readonly ending: Ending;
   /** The page's time for which the figures hold. */

@@ -1,7 +1,7 @@
 // Whether lanes ended alike is decided by all a person could see.
 import { expect, it } from "vitest";
 import type { BattleView } from "@hydra/client";
-import { endingOf } from "../../../src/stores/lab/ending.ts";
+import { battleContent, endingOf } from "../src/ending.ts";
 
 const VIEW: BattleView = {
   cursor: { epoch: "e", seq: 9 },
@@ -21,7 +21,7 @@ it("is the same when every lane shows the same, whenever it received it", () => 
     ["sse", VIEW],
     ["polling", { ...VIEW, publishedAt: 2 }],
   ]);
-  expect(endingOf(views)).toEqual({
+  expect(endingOf(views, battleContent)).toEqual({
     cursors: { sse: "e:9", polling: "e:9" },
     isSame: true,
     rows: 2,
@@ -40,9 +40,9 @@ it.each([
     ["sse", VIEW],
     ["polling", other],
   ]);
-  expect(endingOf(views).isSame).toBe(false);
+  expect(endingOf(views, battleContent).isSame).toBe(false);
 });
 
 it("is not the same when there was no lane", () => {
-  expect(endingOf(new Map()).isSame).toBe(false);
+  expect(endingOf(new Map(), battleContent).isSame).toBe(false);
 });

@@ -1,8 +1,7 @@
 // Keeps something of the server's for as long as the page needs it: asks again before the server would take it back.
 // What is asked for may change at any time; two requests are never under way at once, so the last answer is the newest.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ErrorCode } from "@hydra/protocol";
-import { codeOf } from "../problem.ts";
+import { ProtocolError, type ErrorCode } from "@hydra/protocol";
 
 /** A third of the server's lease: two answers may be lost. */
 const RENEW_MS = 3_000;
@@ -72,7 +71,7 @@ export class Lease {
       await this.#options.take();
       return { type: "held" };
     } catch (error) {
-      return { type: "refused", code: codeOf(error) };
+      return { type: "refused", code: error instanceof ProtocolError ? error.code : "internal" };
     }
   }
 

@@ -1,14 +1,15 @@
 // What a run leaves can be checked by its readers.
 import { expect, it } from "vitest";
 import { createRecorder, parseRecording, replay } from "@hydra/measure";
-import { conclude } from "../../../src/stores/lab/conclusion.ts";
-import { endingOf } from "../../../src/stores/lab/ending.ts";
-import { encodeCsv, encodeResult, isReproducible } from "../../../src/stores/lab/export.ts";
-import { takeFigures } from "../../../src/stores/lab/figures.ts";
-import { decodeSetUp, DEFAULT_SET_UP } from "../../../src/stores/lab/set-up.ts";
+import { conclude } from "../src/conclusion.ts";
+import { battleContent, endingOf } from "../src/ending.ts";
+import { encodeCsv, encodeResult, isReproducible } from "../src/export.ts";
+import { takeFigures } from "../src/figures.ts";
+import { decodeSetUp, DEFAULT_SET_UP, encodeSetUp } from "../src/set-up.ts";
 import { RACE, RUN } from "./race.ts";
 
 const AT = 8_000;
+const SET_UP = { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 } as const;
 const TRAFFIC = {
   hits: 3,
   refused: 0,
@@ -30,22 +31,14 @@ function finishedRun() {
   const recorder = createRecorder();
   for (const event of [...RACE, ...RUN]) recorder.apply(event);
   return conclude({
-    place: {
-      labId: "l",
-      familyId: "f",
-      familyName: "Lab",
-      lanesUrl: "http://x",
-      slowLanesUrl: "http://y",
-      hasWeather: true,
-      hasBrokerElsewhere: false,
-    },
-    setUp: { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 },
+    familyId: "f",
+    setUp: SET_UP,
     bots: BOTS,
     figures: takeFigures(recorder.measure, AT),
     blocks: recorder.measure.blocks(),
-    ending: endingOf(new Map()),
+    ending: endingOf(new Map(), battleContent),
     recording: recorder.recording(),
-    labUrl: "http://x/lab",
+    link: `http://x/lab?${encodeSetUp(SET_UP)}`,
     ownCodeBytes: () => undefined,
   });
 }

@@ -10,7 +10,7 @@ import {
   WEATHER_CHOICES,
   weatherOf,
   type SetUp,
-} from "../../../src/stores/lab/set-up.ts";
+} from "../src/set-up.ts";
 
 const CHOSEN: SetUp = {
   hitsPerSecond: 1_250,

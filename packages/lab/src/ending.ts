@@ -2,6 +2,7 @@
 // Pure.
 import { encodeCursor } from "@hydra/protocol";
 import type { BattleView } from "@hydra/client";
+import type { FeedView } from "@hydra/feed/client";
 
 export interface Ending {
   /** The cursor of each lane that was not paused; null for one that never showed anything. */
@@ -13,27 +14,44 @@ export interface Ending {
   readonly totalDamage: number;
 }
 
+/** What of a view is compared. */
+export interface Content {
+  /** All by which a person could distinguish two lanes. */
+  readonly text: string;
+  readonly rows: number;
+  readonly totalDamage: number;
+}
+
 /** @param views by lane */
-export function endingOf(views: ReadonlyMap<string, BattleView | undefined>): Ending {
+export function endingOf<View extends FeedView>(
+  views: ReadonlyMap<string, View | undefined>,
+  contentOf: (view: View) => Content,
+): Ending {
   const cursors = Object.fromEntries(
     [...views].map(([lane, view]) => [lane, view === undefined ? null : encodeCursor(view.cursor)]),
   );
-  const contents = new Set([...views.values()].map((view) => view && contentOf(view)));
-  const [first] = views.values();
-  const isSame = contents.size === 1 && first !== undefined;
+  const contents = [...views.values()].map((view) => view && contentOf(view));
+  const [first] = contents;
+  const isSame = first !== undefined && contents.every((content) => content?.text === first.text);
   return {
     cursors,
     isSame,
-    rows: isSame ? first.entries.length : 0,
+    rows: isSame ? first.rows : 0,
     totalDamage: isSame ? first.totalDamage : 0,
   };
 }
 
-/** All by which a person could distinguish two lanes. */
-function contentOf({ cursor, round, monster, players, totalDamage, entries }: BattleView): string {
+export function battleContent({
+  cursor,
+  round,
+  monster,
+  players,
+  totalDamage,
+  entries,
+}: BattleView): Content {
   const { name, hp, maxHp, status } = monster;
   const rows = entries.map(({ playerId, damage, hits, reachedSeq }) => [playerId, damage, hits, reachedSeq]);
-  return JSON.stringify([
+  const text = JSON.stringify([
     cursor.epoch,
     cursor.seq,
     round,
@@ -45,4 +63,5 @@ function contentOf({ cursor, round, monster, players, totalDamage, entries }: Ba
     totalDamage,
     rows,
   ]);
+  return { text, rows: rows.length, totalDamage };
 }

@@ -1,0 +1,89 @@
+// A run in words and columns for a terminal. Pure.
+import type { RunResult } from "@hydra/lab";
+import type { LaneFigures, Verdict } from "@hydra/measure";
+
+type Column = readonly [name: string, write: (row: LaneFigures, result: RunResult) => string];
+
+const COLUMNS: readonly Column[] = [
+  ["lane", ({ lane }) => lane],
+  ["p50 ms", ({ staleness }) => ms(staleness?.p50Ms)],
+  [
+    "95 %",
+    ({ lane }, { blocks }) => interval(blocks.lanes.find((other) => other.lane === lane)?.intervals?.p50Ms),
+  ],
+  ["p95", ({ staleness }) => ms(staleness?.p95Ms)],
+  [
+    "95 %",
+    ({ lane }, { blocks }) => interval(blocks.lanes.find((other) => other.lane === lane)?.intervals?.p95Ms),
+  ],
+  ["p99", ({ staleness }) => ms(staleness?.p99Ms)],
+  ["worst", ({ staleness }) => ms(staleness?.worstMs)],
+  ["shown", ({ shown }) => String(shown)],
+  ["skipped", ({ skipped }) => String(skipped)],
+  ["missed", ({ missed }) => String(missed)],
+  ["repeated", ({ repeated }) => String(repeated)],
+  ["diverged", ({ diverged }) => String(diverged)],
+  ["outages", ({ outages }) => String(outages.count)],
+  ["requests", ({ cost }) => (cost === null ? "" : String(cost.requests))],
+  ["bytes in", ({ cost }) => (cost === null ? "" : String(cost.bytesIn))],
+  ["bytes out", ({ cost }) => (cost === null ? "" : String(cost.bytesOut))],
+];
+
+export function report(result: RunResult, lacks: readonly string[]): string {
+  const rows = result.table
+    .filter(({ shown }) => shown > 0)
+    .map((row) => COLUMNS.map(([, write]) => write(row, result)));
+  const { clock } = result.overview;
+  const lines = [
+    ...tableOf([COLUMNS.map(([name]) => name), ...rows]),
+    "",
+    ...choicesOf(result.verdict),
+    ...(clock === null
+      ? []
+      : [`Staleness is ${ms(clock.uncertaintyMs)} ms uncertain, the same for all lanes.`]),
+    ...lacks,
+    ...hitsOf(result),
+  ];
+  return lines.join("\n");
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function choicesOf({ choices, caveats, thresholds }: Verdict): string[] {
+  const lines = choices.map(({ need, lane, alike, isFirm }) => {
+    const others = alike.length === 0 ? "" : `; alike: ${alike.join(", ")}`;
+    return `${need}: ${lane}${others}${isFirm ? "" : " (close: another run may choose otherwise)"}`;
+  });
+  const tooShort = caveats.find(({ code }) => code === "too-short");
+  if (tooShort?.code === "too-short")
+    lines.push(
+      `Too short to tell lanes apart: ${thresholds.blocks} blocks, ${tooShort.needed} needed (${Math.ceil(tooShort.neededMs / 1_000)} s).`,
+    );
+  return lines;
+}
+
+function hitsOf({ traffic, link }: RunResult): string[] {
+  if (traffic?.run === undefined) return [];
+  const { attacks, fingerprint, isWhole } = traffic.run;
+  return [`${attacks} attacks, fingerprint ${fingerprint}${isWhole ? "" : " (not the whole race)"}: ${link}`];
+}
+
+function ms(value: number | undefined): string {
+  return value === undefined ? "" : value.toFixed(value < 9.95 ? 1 : 0);
+}
+
+function interval(ends: readonly [number, number] | undefined): string {
+  return ends === undefined ? "" : `${ms(ends[0])}–${ms(ends[1])}`;
+}
