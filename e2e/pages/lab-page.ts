@@ -29,7 +29,13 @@ export interface Exported {
   readonly overview: { readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number } | null };
   readonly recording: unknown;
   readonly setUp: unknown;
-  readonly traffic: { readonly run?: { readonly fingerprint: string } } | null;
+  readonly traffic: { readonly run?: { readonly fingerprint: string; readonly isWhole: boolean } } | null;
+  readonly blocks: {
+    readonly lanes: readonly {
+      readonly lane: string;
+      readonly intervals: { readonly p50Ms: readonly [number, number] } | null;
+    }[];
+  };
   readonly link: string;
 }
 

@@ -1,6 +1,14 @@
 // One link, two browsers: the very same hits.
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "../fixtures/test.ts";
-import { LabPage } from "../pages/lab-page.ts";
+import { LabPage, type Exported } from "../pages/lab-page.ts";
+
+const COMMAND = join(import.meta.dirname, "../../apps/lab/src/main.ts");
+const run = promisify(execFile);
 
 const LINK = "?rate=60&bots=12&seed=4711&poll=1000&run=5";
 
@@ -12,15 +20,16 @@ async function raced(lab: LabPage) {
     await lab.run();
     if ((await hits.getAttribute("data-whole")) === "true") break;
   }
-  const { traffic, link } = await lab.exported();
+  const { traffic, link, blocks } = await lab.exported();
   return {
     hits: await hits.evaluate(({ dataset }) => Object.fromEntries(Object.entries(dataset))),
     traffic,
     link,
+    blocks,
   };
 }
 
-test("[PR131] two browsers with one link see the same hits, and either exports the link that repeats them", async ({
+test("[PR131] two browsers with one link see the same hits, as does the command, and either exports the link that repeats them", async ({
   browser,
   server,
 }) => {
@@ -37,4 +46,28 @@ test("[PR131] two browsers with one link see the same hits, and either exports t
   expect(two?.link).toBe(one?.link);
   expect(one?.link).toContain("seed=4711");
   expect(one?.traffic?.run?.fingerprint).toBe(one?.hits["fingerprint"]);
+
+  // The same from a terminal, and what the network decides is as in the page: the intervals of the polls' median overlap.
+  const { traffic, blocks } = await fromTerminal(server.url);
+  expect(traffic?.run?.fingerprint).toBe(one?.hits["fingerprint"]);
+  const [low, high] = medianOfPolls(blocks);
+  const [lowInPage, highInPage] = medianOfPolls(one?.blocks);
+  expect(low).toBeLessThanOrEqual(highInPage);
+  expect(high).toBeGreaterThanOrEqual(lowInPage);
 });
+
+function medianOfPolls(blocks: Exported["blocks"] | undefined): readonly [number, number] {
+  const lane = blocks?.lanes.find((other) => other.lane === "polling");
+  return lane?.intervals?.p50Ms ?? [Infinity, -Infinity];
+}
+
+/** As `raced`, by the command. */
+async function fromTerminal(url: string): Promise<Exported> {
+  const file = join(await mkdtemp(join(tmpdir(), "hydra-lab-")), "run.json");
+  const set = ["--rate", "60", "--bots", "12", "--seed", "4711", "--poll", "1000", "--seconds", "5"];
+  for (let attempt = 0; ; attempt += 1) {
+    await run(process.execPath, [COMMAND, "--url", url, ...set, "--max-missed", "0", "--json", file]);
+    const exported = JSON.parse(await readFile(file, "utf8")) as Exported;
+    if (exported.traffic?.run?.isWhole === true || attempt === 3) return exported;
+  }
+}
