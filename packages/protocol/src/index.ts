@@ -27,5 +27,6 @@ export * from "./messaging.ts";
 export * from "./openapi.ts";
 export { canonicalEntry, canonicalRankingFields, type RankingFields } from "./ranking-digest.ts";
 export * from "./routes.ts";
+export * from "./seeded-random.ts";
 export * from "./violations.ts";
 export * from "./wire.ts";

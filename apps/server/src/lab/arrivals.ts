@@ -1,5 +1,6 @@
 // Seeded arrivals: when the next hit is due, who strikes with what, and how hard. Pure, so that two people can run the same race.
 import { pickSkill, type Skill } from "@hydra/engine";
+import { createRandom } from "@hydra/protocol";
 
 export interface Arrival {
   /** After the one before, milliseconds. */
@@ -30,16 +31,5 @@ export function createArrivals(seed: number): { next(rates: ArrivalRates): Arriv
       const skill = pickSkill(random(), SHARES);
       return { gapMs, bot, skill, roll: Math.floor(random() * 2 ** 32) };
     },
-  };
-}
-
-/** mulberry32: 32 bits of state, uniform enough for traffic, and the same everywhere. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
