@@ -57,14 +57,14 @@ export class NodeLab<View extends FeedView> {
     this.#traffic = feed.traffic && new RunTraffic(feed.traffic);
     this.#race = new Run<RunResult>({
       durationMs: () => options.seconds * 1_000,
-      hasTunnel: () => false,
+      interruptions: () => [],
       now: localNow,
       prepare: () => Promise.resolve(undefined),
       isReady: () => true,
       beginTraffic: () => this.#traffic?.begin(options.seconds * 1_000) ?? Promise.resolve(undefined),
       readLedgers: () => this.#readLedgers(),
       onEvent: (event) => this.#emit(event),
-      cut: () => undefined,
+      interrupt: () => undefined,
       stopTraffic: () => this.#endTraffic(),
       isSettled: () => this.#isSettled(),
       conclude: () => this.#conclude(),

@@ -53,8 +53,8 @@ it("puts weather before the lanes, and cuts it", async () => {
   const put = await server.next();
   expect([put.request.method, put.target]).toEqual(["PUT", "/api/lab/weather"]);
   expect(JSON.parse(await text(put.request))).toEqual({ labId: LAB, weather });
-  put.send(200, JSON.stringify({ weather, weatherPort: 4_000, leaseMs: 10_000 }));
-  expect(await answer).toMatchObject({ weatherPort: 4_000 });
+  put.send(200, JSON.stringify({ weather, weatherPort: 4_000, slowPort: 4_001, leaseMs: 10_000 }));
+  expect(await answer).toMatchObject({ weatherPort: 4_000, slowPort: 4_001 });
 
   const cutting = cutWeather(api, { labId: LAB, cutMs: 5_000 });
   const cut = await server.next();

@@ -4,7 +4,8 @@ import { TRAITS, TRANSPORTS, type TrafficAnswer, type TransportName } from "@hyd
 import type { Ending } from "./ending.ts";
 import { EXPORT_FORMAT, type RunResult } from "./export.ts";
 import type { Figures } from "./figures.ts";
-import { weatherOf, type SetUp } from "./set-up.ts";
+import type { SetUp } from "./set-up.ts";
+import { interruptionsIn, weatherOf } from "./weather-choice.ts";
 
 export interface Evidence {
   /** Whose ranking was raced for; null of a feed that is no family's. */
@@ -32,6 +33,7 @@ export function conclude(evidence: Evidence): RunResult {
     finishedAt: new Date(at).toISOString(),
     setUp,
     weather,
+    interruptions: interruptionsIn(setUp),
     traffic: bots === undefined ? null : trafficOf(bots),
     link,
     familyId,

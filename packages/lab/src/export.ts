@@ -10,7 +10,7 @@ import {
   type RunBlocks,
   type Verdict,
 } from "@hydra/measure";
-import type { TrafficAnswer, Weather } from "@hydra/protocol";
+import type { Interruption, TrafficAnswer, Weather } from "@hydra/protocol";
 import type { Ending } from "./ending.ts";
 import type { SetUp } from "./set-up.ts";
 
@@ -25,6 +25,8 @@ export interface RunResult {
   readonly setUp: SetUp;
   /** The figures behind the weather's name. */
   readonly weather: Weather;
+  /** When the network was gone, after the run's start, by the seed. */
+  readonly interruptions: readonly Interruption[];
   /** What the bots did in the run, by the server's count; null when that is not known. */
   readonly traffic: Pick<TrafficAnswer, "hits" | "refused" | "late" | "run"> | null;
   /** The lab with this set-up: a run of it has the same hits. */

@@ -8,4 +8,12 @@ export { Lease, type LeaseOptions, type LeaseState } from "./lease.ts";
 export { Run, type Refusal, type RunDependencies, type RunState } from "./run.ts";
 export { RunTraffic, type BotsOfServer } from "./run-traffic.ts";
 export * from "./set-up.ts";
+export {
+  interruptionOf,
+  interruptionsIn,
+  WEATHER_CHOICES,
+  weatherOf,
+  type ChosenWeather,
+  type WeatherChoice,
+} from "./weather-choice.ts";
 export { openWitness, type WitnessOptions } from "./witness.ts";

@@ -105,6 +105,11 @@ export class Lane<View extends FeedView, Code extends string = string> {
   setSlow(isSlow: boolean): void {
     if (isSlow === this.#isSlow) return;
     this.#isSlow = isSlow;
+    this.reconnect();
+  }
+
+  /** Another connection goes on from what is shown. */
+  reconnect(): void {
     const old = this.#connection;
     if (old === undefined) return;
     old.close();

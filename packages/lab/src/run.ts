@@ -2,9 +2,8 @@
 // stopped and waited until every lane has shown what it owes. Has no connection and no server: the lab's dependencies do.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DRAIN_MS, type MeasureEvent } from "@hydra/measure";
+import type { Interruption } from "@hydra/protocol";
 
-/** Where in the run the tunnel comes: early enough that the lanes are back before the end. */
-const CUT_AT = 0.4;
 const CHECK_MS = 200;
 /** Longest wait for the lanes to have shown an update before the start: the slowest poll and a network that is bad. */
 const READY_MS = 20_000;
@@ -23,7 +22,8 @@ export type RunState<Result> =
 /** What a run uses of the lab. */
 export interface RunDependencies<Result> {
   readonly durationMs: () => number;
-  readonly hasTunnel: () => boolean;
+  /** Of the network, by the run's own time. */
+  readonly interruptions: () => readonly Interruption[];
   now(): number;
   /** Everything that must hold before; a refusal when it does not. */
   prepare(): Promise<Refusal | undefined>;
@@ -33,7 +33,7 @@ export interface RunDependencies<Result> {
   beginTraffic(): Promise<Refusal | undefined>;
   readLedgers(): Promise<void>;
   onEvent(event: MeasureEvent): void;
-  cut(): void;
+  interrupt(lastsMs: number): void;
   stopTraffic(): Promise<void>;
   /** Whether all lanes show the same, the newest. */
   isSettled(): boolean;
@@ -93,12 +93,12 @@ export class Run<Result> {
   }
 
   async #measure(): Promise<void> {
-    const { now, onEvent, durationMs, hasTunnel, cut, readLedgers } = this.#dependencies;
+    const { now, onEvent, durationMs, interruptions, interrupt, readLedgers } = this.#dependencies;
     const duration = durationMs();
     const startedAt = now();
     onEvent({ type: "run-started", at: startedAt, durationMs: duration });
     this.#enter({ type: "running", startedAt, endsAt: startedAt + duration });
-    if (hasTunnel()) this.#later(duration * CUT_AT, cut);
+    for (const { atMs, lastsMs } of interruptions()) this.#later(atMs, () => interrupt(lastsMs));
     await new Promise<void>((resolve) => {
       this.#end = resolve;
       this.#later(duration, resolve);

@@ -1,19 +1,7 @@
 // What a lab measures, as a person chose it: traffic, network, lanes, length. Travels in the page's address, so that
 // a link restores it. Pure; what an address holds is checked like anything else a stranger wrote.
-import {
-  MAX_BOTS,
-  MAX_HITS_PER_SECOND,
-  TRANSPORTS,
-  WEATHER_PRESETS,
-  WEATHERS,
-  type TransportName,
-  type Weather,
-} from "@hydra/protocol";
-
-/** `tunnel`: no impairment but a cut, when it is chosen and in the middle of every run. */
-export const WEATHER_CHOICES = [...WEATHER_PRESETS, "tunnel", "custom"] as const;
-
-export type WeatherChoice = (typeof WEATHER_CHOICES)[number];
+import { MAX_BOTS, MAX_HITS_PER_SECOND, TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { WEATHER_CHOICES, type WeatherChoice } from "./weather-choice.ts";
 
 export interface Numbers {
   readonly hitsPerSecond: number;
@@ -21,6 +9,8 @@ export interface Numbers {
   readonly seed: number;
   /** One way; used by the weather `custom`. */
   readonly delayMs: number;
+  /** Silence that a proxy cuts; used by the weather `idle-timeout`. */
+  readonly idleSeconds: number;
   readonly pollIntervalMs: number;
   readonly runSeconds: number;
 }
@@ -47,6 +37,7 @@ export const RANGES: Readonly<Record<NumberName, Range>> = {
   seed: { least: 0, most: 2 ** 32 - 1 },
   // A round trip must stay well below the 10 s after which a client gives a poll up.
   delayMs: { least: 0, most: 2_000 },
+  idleSeconds: { least: 1, most: 300 },
   pollIntervalMs: { least: 250, most: 10_000 },
   // The longest run that fits into a recording with room to spare.
   runSeconds: { least: 5, most: 600 },
@@ -57,6 +48,8 @@ const DEFAULT_NUMBERS: Numbers = {
   bots: 50,
   seed: 1,
   delayMs: 200,
+  // Short enough to be met in a run; heartbeats come every 10 s.
+  idleSeconds: 5,
   // As people do it.
   pollIntervalMs: 3_000,
   runSeconds: 60,
@@ -70,12 +63,27 @@ const PARAMETERS: Readonly<Record<NumberName, string>> = {
   bots: "bots",
   seed: "seed",
   delayMs: "delay",
+  idleSeconds: "idle",
   pollIntervalMs: "poll",
   runSeconds: "run",
 };
 
 /** In the order of an address. */
-const NUMBER_NAMES = ["hitsPerSecond", "bots", "seed", "delayMs", "pollIntervalMs", "runSeconds"] as const;
+const NUMBER_NAMES = [
+  "hitsPerSecond",
+  "bots",
+  "seed",
+  "delayMs",
+  "idleSeconds",
+  "pollIntervalMs",
+  "runSeconds",
+] as const;
+
+/** Numbers that only one weather has. */
+const ONLY_OF: Partial<Record<NumberName, WeatherChoice>> = {
+  delayMs: "custom",
+  idleSeconds: "idle-timeout",
+};
 
 /** A number as typed; undefined when it is none, not whole, or out of range. */
 export function parseNumber(name: NumberName, text: string): number | undefined {
@@ -89,7 +97,8 @@ export function parseNumber(name: NumberName, text: string): number | undefined 
 export function encodeSetUp(setUp: SetUp): URLSearchParams {
   const params = new URLSearchParams();
   for (const name of NUMBER_NAMES) {
-    if (name !== "delayMs" || setUp.weather === "custom") params.set(PARAMETERS[name], String(setUp[name]));
+    const only = ONLY_OF[name];
+    if (only === undefined || only === setUp.weather) params.set(PARAMETERS[name], String(setUp[name]));
   }
   params.set("weather", setUp.weather);
   if (setUp.paused.length > 0) params.set("paused", setUp.paused.join(","));
@@ -121,10 +130,4 @@ export function decodeSetUp(params: URLSearchParams): ReadSetUp {
   const slow = TRANSPORTS.find((transport) => transport === params.get("slow")) ?? null;
   if (slow === null && params.has("slow")) unusable.push("slow");
   return { setUp: { ...numbers, weather: weather ?? DEFAULT_SET_UP.weather, paused, slow }, unusable };
-}
-
-/** The figures behind the name. */
-export function weatherOf({ weather, delayMs }: SetUp): Weather {
-  if (weather === "custom") return { ...WEATHERS.none, delayMs };
-  return WEATHERS[weather === "tunnel" ? "none" : weather];
 }

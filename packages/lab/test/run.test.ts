@@ -1,6 +1,7 @@
 // A run from its start to its result: in which order things happen, what refuses it, what ends it early.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { MeasureEvent } from "@hydra/measure";
+import type { Interruption } from "@hydra/protocol";
 import { Run, type Refusal, type RunDependencies } from "../src/run.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
@@ -10,7 +11,7 @@ interface World {
   refusal: Refusal | undefined;
   isReady: boolean;
   isSettled: boolean;
-  hasTunnel: boolean;
+  interruptions: readonly Interruption[];
   /** Another lab has taken the bots. */
   isShared: boolean;
 }
@@ -20,7 +21,7 @@ function createRun(world: Partial<World> = {}) {
     refusal: undefined,
     isReady: true,
     isSettled: true,
-    hasTunnel: false,
+    interruptions: [],
     isShared: false,
     ...world,
   };
@@ -31,7 +32,7 @@ function createRun(world: Partial<World> = {}) {
   };
   const dependencies: RunDependencies<string> = {
     durationMs: () => 10_000,
-    hasTunnel: () => state.hasTunnel,
+    interruptions: () => state.interruptions,
     now: () => Date.now(),
     prepare: () => Promise.resolve(state.refusal),
     isReady: () => state.isReady,
@@ -41,7 +42,7 @@ function createRun(world: Partial<World> = {}) {
       return state.isShared ? "traffic-busy" : undefined;
     },
     onEvent: ({ type }: MeasureEvent) => void note(type),
-    cut: () => void note("cut"),
+    interrupt: (lastsMs) => void note(`cut for ${lastsMs}`),
     stopTraffic: () => note("quiet"),
     isSettled: () => state.isSettled,
     conclude: () => "result",
@@ -97,15 +98,20 @@ it("measures nothing when the traffic's sequence can't be begun", async () => {
   expect(did).toEqual(["ledgers 0", "traffic 0"]);
 });
 
-it("drives through the tunnel once", async () => {
-  const { run, did } = createRun({ hasTunnel: true });
+const INTERRUPTIONS = [
+  { atMs: 3_000, lastsMs: 500 },
+  { atMs: 7_000, lastsMs: 1_000 },
+];
+
+it("is interrupted when its set-up tells, by its own time", async () => {
+  const { run, did } = createRun({ interruptions: INTERRUPTIONS });
   void run.start();
   await vi.advanceTimersByTimeAsync(12_000);
-  expect(did.filter((what) => what.startsWith("cut"))).toEqual(["cut 4000"]);
+  expect(did.filter((what) => what.startsWith("cut"))).toEqual(["cut for 500 3000", "cut for 1000 7000"]);
 });
 
-it("can be ended early, which is a shorter run, without the tunnel that was still to come", async () => {
-  const { run, did } = createRun({ hasTunnel: true });
+it("can be ended early, which is a shorter run, without the interruptions that were still to come", async () => {
+  const { run, did } = createRun({ interruptions: INTERRUPTIONS });
   void run.start();
   await vi.advanceTimersByTimeAsync(2_000);
   run.stop();

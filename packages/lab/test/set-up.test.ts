@@ -1,22 +1,15 @@
 // The set-up in an address: what was chosen comes back, what a stranger wrote is checked.
 import { describe, expect, it } from "vitest";
 import { WEATHERS } from "@hydra/protocol";
-import {
-  decodeSetUp,
-  DEFAULT_SET_UP,
-  encodeSetUp,
-  parseNumber,
-  RANGES,
-  WEATHER_CHOICES,
-  weatherOf,
-  type SetUp,
-} from "../src/set-up.ts";
+import { decodeSetUp, DEFAULT_SET_UP, encodeSetUp, parseNumber, RANGES, type SetUp } from "../src/set-up.ts";
+import { interruptionsIn, WEATHER_CHOICES, weatherOf } from "../src/weather-choice.ts";
 
 const CHOSEN: SetUp = {
   hitsPerSecond: 1_250,
   bots: 3,
   seed: 4_294_967_295,
   delayMs: 75,
+  idleSeconds: 5,
   pollIntervalMs: 250,
   runSeconds: 15,
   weather: "custom",
@@ -41,6 +34,18 @@ describe("a link", () => {
       "weather",
     ]);
   });
+
+  it("of a weather with a number carries that, and the others do not", () => {
+    const idle: SetUp = { ...CHOSEN, weather: "idle-timeout", delayMs: 200, idleSeconds: 30 };
+    expect(encodeSetUp(idle).toString()).toContain("idle=30");
+    expect(read(encodeSetUp(idle).toString())).toEqual({ setUp: idle, unusable: [] });
+    expect(encodeSetUp(CHOSEN).has("idle")).toBe(false);
+  });
+
+  it.each(["none", "wifi", "4g", "3g", "buffering-proxy", "tunnel", "custom"])(
+    "from before there were proxies still has its weather: %s",
+    (weather) => expect(read(`weather=${weather}`)).toMatchObject({ setUp: { weather }, unusable: [] }),
+  );
 
   it("without parameters is the default", () => {
     expect(read("")).toEqual({ setUp: DEFAULT_SET_UP, unusable: [] });
@@ -85,4 +90,14 @@ it("has the figures behind every weather", () => {
   expect(weatherOf({ ...CHOSEN, weather: "3g" })).toBe(WEATHERS["3g"]);
   expect(weatherOf({ ...CHOSEN, weather: "tunnel" })).toBe(WEATHERS.none);
   expect(weatherOf(CHOSEN)).toEqual({ ...WEATHERS.none, delayMs: 75 });
+});
+
+it("interrupts a run with tunnels or a portal by its seed and length, and any other not", () => {
+  const of = (weather: SetUp["weather"], seed = 1) =>
+    interruptionsIn({ ...DEFAULT_SET_UP, weather, seed, runSeconds: 60 });
+  expect(of("tunnel").length).toBeGreaterThan(1);
+  expect(of("captive-portal")).toHaveLength(1);
+  expect(of("tunnel")).toEqual(of("tunnel"));
+  expect(of("tunnel", 2)).not.toEqual(of("tunnel"));
+  for (const weather of ["none", "3g", "buffering-proxy", "custom"] as const) expect(of(weather)).toEqual([]);
 });

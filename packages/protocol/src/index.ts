@@ -17,10 +17,12 @@ export * from "./codec/messaging.ts";
 export { parseName } from "./codec/names.ts";
 export * from "./codec/problem.ts";
 export * from "./codec/requests.ts";
+export * from "./codec/weather.ts";
 export * from "./codec/wire.ts";
 export * from "./commands.ts";
 export * from "./errors.ts";
 export * from "./frames.ts";
+export * from "./interruptions.ts";
 export * from "./lab.ts";
 export * from "./limits.ts";
 export * from "./messaging.ts";
@@ -29,4 +31,5 @@ export { canonicalEntry, canonicalRankingFields, type RankingFields } from "./ra
 export * from "./routes.ts";
 export * from "./seeded-random.ts";
 export * from "./violations.ts";
+export * from "./weather.ts";
 export * from "./wire.ts";

@@ -1,9 +1,9 @@
-// What the lab asks and gets: traffic, weather, the cost ledger of a lane. Types only; codec/lab.ts reads them.
+// What the lab asks and gets: traffic, the cost ledger of a lane. Types only; codec/lab.ts reads them. Weather: weather.ts.
 // SPEC PR80–PR86.
 
-/** Starts or changes the bots of one family; sent again before the lease ends, it keeps them going. */
+/** Starts or changes a lab's bots in one family; sent again before the lease ends, it keeps them going. */
 export interface TrafficRequest {
-  /** Who asks; another lab's traffic on the same family is refused with `lab-busy`. */
+  /** The asking lab; another lab's traffic on the same family is another one. */
   readonly labId: string;
   /** 1 to 5,000; arrivals are random with this mean (a Poisson process). */
   readonly hitsPerSecond: number;
@@ -46,59 +46,12 @@ export interface TrafficRunAnswer extends TrafficRun {
   readonly isOver: boolean;
 }
 
-/** The network in front of the lab's lanes, the same for all; each direction has the same. */
-export interface Weather {
-  /** One way, milliseconds. */
-  readonly delayMs: number;
-  /** Added at random, 0 to this, in order. */
-  readonly jitterMs: number;
-  /** 0 is unlimited. */
-  readonly bytesPerSecond: number;
-  /** A proxy on the way holds answers back until it has this many bytes, 0 is none… */
-  readonly bufferBytes: number;
-  /** …or for this long. */
-  readonly bufferMs: number;
-}
-
-export const WEATHER_PRESETS = ["none", "wifi", "4g", "3g", "buffering-proxy"] as const;
-
-export type WeatherPreset = (typeof WEATHER_PRESETS)[number];
-
-/** The presets' figures. Mobile ones as WebPageTest's "4G" and "3G" profiles: half the round trip, the downlink. */
-export const WEATHERS: Readonly<Record<WeatherPreset, Weather>> = {
-  none: { delayMs: 0, jitterMs: 0, bytesPerSecond: 0, bufferBytes: 0, bufferMs: 0 },
-  wifi: { delayMs: 2, jitterMs: 3, bytesPerSecond: 3_750_000, bufferBytes: 0, bufferMs: 0 },
-  "4g": { delayMs: 85, jitterMs: 15, bytesPerSecond: 1_125_000, bufferBytes: 0, bufferMs: 0 },
-  "3g": { delayMs: 150, jitterMs: 50, bytesPerSecond: 200_000, bufferBytes: 0, bufferMs: 0 },
-  "buffering-proxy": { delayMs: 2, jitterMs: 0, bytesPerSecond: 0, bufferBytes: 4_096, bufferMs: 2_000 },
-};
-
-/** How fast a slow reader takes answers: half of what 20 hits a second make an event stream. */
-export const SLOW_READER_BYTES_PER_SECOND = 4_096;
-
 /** What a page needs before it races: `GET /api/lab`. */
 export interface LabAnswer {
-  /** Port, on the server's own host, whose connections have the lab's weather; null where none is offered. */
+  /** The first of the ports that labs' weathers are at (PR120), on the server's own host; null where none is offered. */
   readonly weatherPort: number | null;
-  /** The same, for a reader that takes no more than `SLOW_READER_BYTES_PER_SECOND` of the answers. */
+  /** The first of those for slow readers. */
   readonly slowPort: number | null;
-}
-
-export interface WeatherRequest {
-  readonly labId: string;
-  readonly weather: Weather;
-}
-
-export interface WeatherAnswer {
-  readonly weather: Weather;
-  readonly weatherPort: number;
-  readonly leaseMs: number;
-}
-
-/** Cuts every connection through the weather, and makes none, for so long. */
-export interface CutRequest {
-  readonly labId: string;
-  readonly cutMs: number;
 }
 
 /** What a lane has cost, counted by the server on its sockets: headers, chunks and frames included, TLS and TCP not. */

@@ -1,8 +1,9 @@
-// One direction of one connection through the weather: bytes come out later, slower or in lumps, never out of order
-// and never changed. Bounded: while too much is on the way, nothing more is read.
+// One direction of one connection through the weather: bytes come out later or slower, never out of order and never changed.
+// Bounded: while too much is on the way, nothing more is read.
 import type { Socket } from "node:net";
 import { SLOW_READER_BYTES_PER_SECOND, type Weather } from "@hydra/protocol";
 import type { HeldPart } from "./held-bytes.ts";
+import type { ConnectionJitter } from "./seeded-jitter.ts";
 
 /** Bytes on the way in one direction, before its sender is held back: what a router's queue would take. */
 const MAX_ON_THE_WAY_BYTES = 256 * 1024;
@@ -24,10 +25,11 @@ export interface PipeOptions {
   readonly to: Socket;
   /** Asked for each chunk, so that a change of weather takes effect on open connections. */
   readonly weather: () => Weather;
-  /** Whether the buffering proxy's hold applies: it holds back answers, not requests. */
+  /** Whether this direction is the server's. */
   readonly isAnswer: boolean;
   /** Whether the client that is served here reads answers slowly. */
   readonly isSlowReader: boolean;
+  readonly jitter: ConnectionJitter;
   /** Of what the client's connections hold; past the bound the connection that holds more is reset. */
   readonly held: HeldPart;
 }
@@ -57,9 +59,6 @@ class ImpairedPipe {
   readonly #options: PipeOptions;
   readonly #onTheWay: Parcel[] = [];
   #bytesOnTheWay = 0;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
-  #holdTimer: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastDueAt = 0;
   #lineFreeAt = 0;
@@ -74,16 +73,8 @@ class ImpairedPipe {
   }
 
   take(bytes: Buffer): void {
-    const { bufferBytes, bufferMs } = this.#options.weather();
-    if (!this.#options.isAnswer || bufferBytes === 0) {
-      this.#flushHeld();
-      this.#send(bytes);
-      return this.#count();
-    }
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes >= bufferBytes) this.#flushHeld();
-    else this.#holdTimer ??= setTimeout(() => this.#flushHeld(), bufferMs);
+    if (!this.#options.isAnswer) this.#options.jitter.name(bytes);
+    this.#send(bytes);
     this.#count();
   }
 
@@ -94,13 +85,11 @@ class ImpairedPipe {
 
   end(): void {
     this.hasEnded = true;
-    this.#flushHeld();
     this.deliver();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#holdTimer);
     this.#isStopped = true;
     this.#options.held.add(-this.#counted);
     this.#counted = 0;
@@ -122,7 +111,7 @@ class ImpairedPipe {
     }
     const [next] = this.#onTheWay;
     if (next !== undefined) this.#timer = setTimeout(() => this.drained(), next.dueAt - now);
-    else if (this.hasEnded && this.#heldBytes === 0) to.end();
+    else if (this.hasEnded) to.end();
     const queueBytes = this.#isSlow ? SLOW_READER_QUEUE_BYTES : MAX_ON_THE_WAY_BYTES;
     if (this.#bytesOnTheWay <= queueBytes && !to.writableNeedDrain) from.resume();
     else from.pause();
@@ -132,8 +121,7 @@ class ImpairedPipe {
   #count(): void {
     if (this.#isStopped) return;
     const { from, to, held } = this.#options;
-    const parcels = this.#onTheWay.length + this.#held.length;
-    const count = this.#bytesOnTheWay + this.#heldBytes + to.writableLength + parcels * PARCEL_BYTES;
+    const count = this.#bytesOnTheWay + to.writableLength + this.#onTheWay.length * PARCEL_BYTES;
     const more = count - this.#counted;
     this.#counted = count;
     if (!held.add(more) && more > 0) from.resetAndDestroy();
@@ -146,12 +134,14 @@ class ImpairedPipe {
   }
 
   #queue(bytes: Buffer): void {
-    const { delayMs, jitterMs } = this.#options.weather();
+    const { weather, jitter, isAnswer } = this.#options;
+    const { delayMs, jitterMs } = weather();
     const bytesPerSecond = this.#bytesPerSecond();
     this.#lineFreeAt = Math.max(performance.now(), this.#lineFreeAt);
     if (bytesPerSecond > 0) this.#lineFreeAt += (bytes.length * 1_000) / bytesPerSecond;
     // Jitter may not overtake: TCP delivers in order.
-    const dueAt = Math.max(this.#lastDueAt, this.#lineFreeAt + delayMs + Math.random() * jitterMs);
+    const lateMs = jitterMs > 0 ? jitter.draw(isAnswer ? "down" : "up") * jitterMs : 0;
+    const dueAt = Math.max(this.#lastDueAt, this.#lineFreeAt + delayMs + lateMs);
     this.#lastDueAt = dueAt;
     this.#onTheWay.push({ bytes, dueAt });
     this.#bytesOnTheWay += bytes.length;
@@ -162,15 +152,5 @@ class ImpairedPipe {
     const { bytesPerSecond } = this.#options.weather();
     if (!this.#isSlow) return bytesPerSecond;
     return Math.min(SLOW_READER_BYTES_PER_SECOND, bytesPerSecond || SLOW_READER_BYTES_PER_SECOND);
-  }
-
-  #flushHeld(): void {
-    clearTimeout(this.#holdTimer);
-    this.#holdTimer = undefined;
-    if (this.#heldBytes === 0) return;
-    const bytes = Buffer.concat(this.#held);
-    this.#held = [];
-    this.#heldBytes = 0;
-    this.#send(bytes);
   }
 }

@@ -13,7 +13,6 @@ import {
 } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Lab } from "./lab.ts";
-import { LEASE_MS } from "./leases.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "../routes/route-context.ts";
 
 interface LabQuery {
@@ -22,7 +21,8 @@ interface LabQuery {
 
 export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab): void {
   app.get("/api/lab", (): LabAnswer => {
-    return { weatherPort: lab.relay?.port ?? null, slowPort: lab.relay?.slowPort ?? null };
+    const [weatherPort = null, slowPort = null] = lab.ports;
+    return { weatherPort, slowPort };
   });
 
   app.put<FamilyParams>("/api/lab/traffic/:familyId", ({ params, body, raw }): TrafficAnswer => {
@@ -47,8 +47,7 @@ export function labRoutes(app: FastifyInstance, context: RouteContext, lab: Lab)
     const request = parseWeatherRequest(body);
     const client = context.proxies.clientOf(raw);
     context.limits.take(client);
-    const { port } = lab.setWeather({ ...request, client });
-    return { weather: request.weather, weatherPort: port, leaseMs: LEASE_MS };
+    return lab.setWeather({ ...request, client });
   });
 
   app.delete<LabQuery>("/api/lab/weather", ({ query }, reply) => {

@@ -1,24 +1,23 @@
-// What only the lab needs, put together: ledger, leases, traffic, weather, microscope. Absent with LAB=0.
-import type { CutRequest, TrafficAnswer, TrafficRequest, WeatherRequest } from "@hydra/protocol";
-import { ProtocolError, WEATHERS } from "@hydra/protocol";
+// What only the lab needs, put together: ledger, leases, traffic, weathers, microscope. Absent with LAB=0.
+import type {
+  CutRequest,
+  TrafficAnswer,
+  TrafficRequest,
+  WeatherAnswer,
+  WeatherRequest,
+} from "@hydra/protocol";
+import { ProtocolError } from "@hydra/protocol";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import type { PlayerPlaces } from "../battle/player-places.ts";
 import { createLeases, LEASE_MS, type Leases } from "./leases.ts";
+import { LabWeathers, type RelayClaim, type RelayedServer } from "./lab-weathers.ts";
 import { reachableHost } from "../listening-address.ts";
 import { Ledger } from "./ledger.ts";
 import { Traffic } from "./traffic.ts";
 import { TrafficShares } from "./traffic-shares.ts";
 import { Bench, type ListeningAddress } from "./wire/bench.ts";
 import { Captures } from "./wire/captures.ts";
-import { SideDoor, type Accept } from "./side-door.ts";
-import { startWeatherRelay, type RelayedClients, type WeatherRelay } from "./weather-relay.ts";
-
-const WEATHER = "weather";
-
-/** What is reached through the weather. */
-export interface RelayedServer extends Pick<RelayedClients, "onClient"> {
-  readonly accept: Accept;
-}
+import type { WeatherRelay } from "./weather-relay.ts";
 
 /** Whose share it is. */
 interface FromClient {
@@ -34,8 +33,7 @@ export class Lab {
   readonly #leases: Leases = createLeases();
   readonly #traffic = new Map<string, Traffic>();
   readonly #shares = new TrafficShares();
-  #relay: WeatherRelay | undefined;
-  #door: SideDoor | undefined;
+  #weathers: LabWeathers | undefined;
   #mainPort = 0;
 
   constructor(loop: BattleLoop, places: PlayerPlaces) {
@@ -50,22 +48,17 @@ export class Lab {
   async listen({ host, port }: ListeningAddress, server: RelayedServer): Promise<void> {
     this.#mainPort = port;
     this.bench.listen({ host: reachableHost(host), port });
-    const door = await SideDoor.open(server.accept);
-    this.#door = door;
-    this.#relay = await startWeatherRelay(
-      { host, port },
-      { onClient: server.onClient, connectFor: (client) => door.connectFor(client) },
-    );
+    this.#weathers = await LabWeathers.open({ host, port }, server);
   }
 
   /** Ports that pages race through; none before the server listens. */
   get ports(): readonly number[] {
-    return this.#relay === undefined ? [] : [this.#relay.port, this.#relay.slowPort];
+    return this.#weathers?.ports ?? [];
   }
 
   /** Whether a page of `origin` that asks `host` is this server's own page, racing through the weather. */
   isOwnPage(origin: string, host: string | undefined): boolean {
-    if (this.#relay === undefined || host === undefined || !URL.canParse(origin)) return false;
+    if (host === undefined || !URL.canParse(origin)) return false;
     const page = new URL(origin);
     const asked = `${page.protocol}//${host}`;
     if (!URL.canParse(asked)) return false;
@@ -77,18 +70,19 @@ export class Lab {
     );
   }
 
-  /** Starts, changes or keeps up a family's traffic. @throws ProtocolError `lab-busy` */
+  /** Starts, changes or keeps up a lab's traffic in a family. @throws ProtocolError `lab-busy` */
   runTraffic(familyId: string, { labId, client, ...rates }: TrafficRequest & FromClient): TrafficAnswer {
-    this.#leases.hold({ resource: trafficOf(familyId), labId, network: client }, () => {
+    const name = trafficOf(familyId, labId);
+    this.#leases.hold(name, () => {
       const share = this.#shares.join(client, rates.hitsPerSecond);
       const [loop, places] = [this.#loop, this.#places];
-      this.#traffic.set(familyId, new Traffic({ loop, places, familyId, rates, share }));
+      this.#traffic.set(name, new Traffic({ loop, places, familyId, rates, share }));
       return () => {
-        this.#traffic.get(familyId)?.stop();
-        this.#traffic.delete(familyId);
+        this.#traffic.get(name)?.stop();
+        this.#traffic.delete(name);
       };
     });
-    const traffic = this.#traffic.get(familyId);
+    const traffic = this.#traffic.get(name);
     if (traffic === undefined) throw new Error("a lease without its traffic");
     traffic.change(rates);
     const { counters, grantedHitsPerSecond, run } = traffic;
@@ -98,47 +92,50 @@ export class Lab {
   }
 
   stopTraffic(familyId: string, labId: string): void {
-    this.#leases.release(trafficOf(familyId), labId);
+    this.#leases.release(trafficOf(familyId, labId));
   }
 
-  /** Sets or keeps up the weather. @throws ProtocolError `lab-busy`; `unavailable` where there is none */
-  setWeather({ labId, weather, client }: WeatherRequest & FromClient): WeatherRelay {
-    const relay = this.#holdWeather(labId, client);
-    relay.change(weather);
-    return relay;
+  /** Sets or keeps up a lab's weather. @throws ProtocolError `lab-busy`; `unavailable` where there is none */
+  setWeather(claim: WeatherRequest & FromClient): WeatherAnswer {
+    const { weather, seed = 0, runId } = claim;
+    const relay = this.#holdWeather(claim);
+    relay.change({ weather, seed, runId });
+    const { port: weatherPort, slowPort } = relay;
+    return { weather, weatherPort, slowPort, leaseMs: LEASE_MS };
   }
 
   clearWeather(labId: string): void {
-    this.#leases.release(WEATHER, labId);
+    this.#leases.release(weatherOf(labId));
   }
 
-  /** Resets what goes through the weather, for the lab that holds it. @throws ProtocolError `lab-busy`, `unavailable` */
-  cut({ labId, cutMs, client }: CutRequest & FromClient): void {
-    this.#holdWeather(labId, client).cut(cutMs);
+  /** Resets what goes through a lab's weather. @throws ProtocolError `lab-busy`, `unavailable` */
+  cut({ cutMs, isPortal, ...claim }: CutRequest & FromClient): void {
+    const relay = this.#holdWeather(claim);
+    if (isPortal === true) relay.lockIn(cutMs);
+    else relay.cut(cutMs);
   }
 
-  #holdWeather(labId: string, client: string): WeatherRelay {
-    const relay = this.#relay;
-    if (relay === undefined) throw new ProtocolError("unavailable", "There is no weather here.");
-    const claim = { resource: WEATHER, labId, network: client };
-    this.#leases.hold(claim, () => () => relay.change(WEATHERS.none));
-    return relay;
-  }
-
-  get relay(): WeatherRelay | undefined {
-    return this.#relay;
+  #holdWeather(claim: RelayClaim): WeatherRelay {
+    const weathers = this.#weathers;
+    if (weathers === undefined) throw new ProtocolError("unavailable", "There is no weather here.");
+    const { labId } = claim;
+    this.#leases.hold(weatherOf(labId), () => weathers.take(claim));
+    return weathers.of(labId);
   }
 
   close(): void {
     this.#leases.close();
     this.captures.close();
-    this.#relay?.close();
-    this.#door?.close();
+    this.#weathers?.close();
   }
 }
 
-function trafficOf(familyId: string): string {
-  return `traffic:${familyId}`;
+function trafficOf(familyId: string, labId: string): string {
+  return `traffic of ${labId} in ${familyId}`;
+}
+
+function weatherOf(labId: string): string {
+  return `weather of ${labId}`;
 }
 
 /** URL leaves a scheme's default port out. */

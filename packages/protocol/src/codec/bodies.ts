@@ -1,14 +1,15 @@
 // Reads the bodies of requests by schemas, but for attacks (requests.ts), of which there are tens of thousands a second.
 // Unknown members are left out. The lab's ranges are the server's promise that no lab can hurt it.
-// SPEC PR7, PR40–PR43, PR81–PR83, PR96.
+// SPEC PR7, PR40–PR43, PR81–PR83, PR96, PR120–PR126.
 import type { Rules } from "@hydra/engine";
 import { isFields, type Fields } from "@hydra/feed";
 import * as v from "valibot";
 import type { JoinRequest } from "../commands.ts";
 import { ProtocolError } from "../errors.ts";
-import type { CutRequest, TrafficRequest, WeatherRequest } from "../lab.ts";
+import type { TrafficRequest } from "../lab.ts";
 import { MAX_BOTS, MAX_CUT_MS, MAX_HITS_PER_SECOND, MAX_RULES_HP, MAX_RUN_MS } from "../limits.ts";
 import { ECHO_SOCKETS } from "../routes.ts";
+import { MAX_BUFFER_BYTES, type CutRequest, type WeatherRequest } from "../weather.ts";
 import { isWireViolationId, type ViolationRequest, type WireViolationId } from "../violations.ts";
 import { invalid, parseName } from "./names.ts";
 import { isWireId } from "./requests.ts";
@@ -16,8 +17,9 @@ import { isWireId } from "./requests.ts";
 /** Longest delay, jitter and hold a weather may have: a minute's queue is no network. */
 const MAX_WEATHER_MS = 10_000;
 const MAX_BYTES_PER_SECOND = 1e9;
-/** What a pipe through the weather holds at the most. */
-const MAX_BUFFER_BYTES = 65_536;
+/** Longest silence that a proxy lets pass. */
+const MAX_IDLE_MS = 600_000;
+const MAX_PORT = 65_535;
 
 /** What takes a body for what it has to be. @throws ProtocolError `invalid-body` naming the member */
 type Reader<T> = (body: unknown) => T;
@@ -28,6 +30,7 @@ const name = v.pipe(
   v.transform((value) => parseName(value, "name")),
 );
 const milliseconds = number(0, MAX_WEATHER_MS);
+const flag = v.optional(v.boolean("must be true or false"), false);
 
 /** Reads the body of `POST /api/families`. */
 export const parseCreateFamilyRequest: Reader<{
@@ -68,14 +71,24 @@ export const parseWeatherRequest: Reader<WeatherRequest> = reader(
       jitterMs: milliseconds,
       bytesPerSecond: integer(0, MAX_BYTES_PER_SECOND),
       bufferBytes: integer(0, MAX_BUFFER_BYTES),
-      bufferMs: milliseconds,
+      bufferMs: v.nullable(milliseconds),
+      honoursAccelBuffering: flag,
+      refusesUpgrades: flag,
+      idleMs: v.optional(number(0, MAX_IDLE_MS), 0),
     }),
+    seed: v.exactOptional(integer(0, 2 ** 32 - 1)),
+    runId: v.exactOptional(wireId),
+    weatherPort: v.exactOptional(integer(1, MAX_PORT)),
   }),
 );
 
 /** Reads the body of `POST /api/lab/weather/cut`. */
 export const parseCutRequest: Reader<CutRequest> = reader(
-  object({ labId: wireId, cutMs: number(0, MAX_CUT_MS) }),
+  object({
+    labId: wireId,
+    cutMs: number(0, MAX_CUT_MS),
+    isPortal: v.exactOptional(v.boolean("must be true or false")),
+  }),
 );
 
 /** Reads the parameters of what ends a lab's traffic or weather. */

@@ -1,12 +1,5 @@
 // Reads what the server answers to the lab. SPEC PR80–PR86.
-import type {
-  LabAnswer,
-  LaneLedger,
-  TrafficAnswer,
-  TrafficRunAnswer,
-  Weather,
-  WeatherAnswer,
-} from "../lab.ts";
+import type { LabAnswer, LaneLedger, TrafficAnswer, TrafficRunAnswer } from "../lab.ts";
 import {
   asFields,
   booleanAt,
@@ -59,15 +52,6 @@ function runFrom(value: unknown): TrafficRunAnswer {
   };
 }
 
-export function decodeWeatherAnswer(text: string): WeatherAnswer {
-  const fields = decodeObject(text);
-  return {
-    weather: weatherFrom(fields["weather"]),
-    weatherPort: integerAt(fields, "weatherPort", 1),
-    leaseMs: integerAt(fields, "leaseMs"),
-  };
-}
-
 export function decodeLaneLedger(text: string): LaneLedger {
   const fields = decodeObject(text);
   return {
@@ -79,16 +63,5 @@ export function decodeLaneLedger(text: string): LaneLedger {
     bytesOut: integerAt(fields, "bytesOut"),
     frames: integerAt(fields, "frames"),
     skipped: integerAt(fields, "skipped"),
-  };
-}
-
-function weatherFrom(value: unknown): Weather {
-  const fields = asFields(value, "The weather");
-  return {
-    delayMs: timeAt(fields, "delayMs"),
-    jitterMs: timeAt(fields, "jitterMs"),
-    bytesPerSecond: integerAt(fields, "bytesPerSecond"),
-    bufferBytes: integerAt(fields, "bufferBytes"),
-    bufferMs: timeAt(fields, "bufferMs"),
   };
 }

@@ -11,7 +11,8 @@ import {
 } from "../../src/index.ts";
 
 const traffic = { labId: "a", hitsPerSecond: 1.5, bots: 1, seed: 0 };
-const weather = { delayMs: 0.5, jitterMs: 10_000, bytesPerSecond: 1e9, bufferBytes: 65_536, bufferMs: 0 };
+const network = { delayMs: 0.5, jitterMs: 10_000, bytesPerSecond: 1e9, bufferBytes: 65_536, bufferMs: 0 };
+const weather = { ...network, honoursAccelBuffering: true, refusesUpgrades: true, idleMs: 600_000 };
 
 const BODIES: [name: string, parse: (body: unknown) => object, body: object][] = [
   ["a player", parseJoinRequest, { name: "Ada" }],
@@ -92,9 +93,26 @@ describe("members of the lab's bodies", () => {
     [[], '"weather" must be an object.'],
     [{}, '"weather.delayMs" must be a number from 0 to 10000.'],
     [{ ...weather, jitterMs: 10_001 }, '"weather.jitterMs" must be a number from 0 to 10000.'],
-    [{ ...weather, bufferBytes: 0.5 }, '"weather.bufferBytes" must be an integer from 0 to 65536.'],
+    [{ ...weather, bufferBytes: 0.5 }, '"weather.bufferBytes" must be an integer from 0 to 1048576.'],
+    [{ ...weather, bufferMs: 10_001 }, '"weather.bufferMs" must be a number from 0 to 10000.'],
+    [{ ...weather, refusesUpgrades: 1 }, '"weather.refusesUpgrades" must be true or false.'],
+    [{ ...weather, idleMs: -1 }, '"weather.idleMs" must be a number from 0 to 600000.'],
   ])("[PR83] the weather %j is refused", (members, words) => {
     expect(refusal(() => parseWeatherRequest({ labId: "a", weather: members }))).toBe(words);
+  });
+
+  it("[PR120] a weather may name its seed, its run and its port, and hold for ever", () => {
+    const body = { labId: "a", weather: { ...weather, bufferMs: null } };
+    const whole = { ...body, seed: 2 ** 32 - 1, runId: "b", weatherPort: 65_535 };
+    expect(parseWeatherRequest(whole)).toEqual(whole);
+    expect(parseWeatherRequest(body)).toEqual(body);
+    for (const members of [{ seed: -1 }, { runId: "" }, { weatherPort: 0 }])
+      expect(() => parseWeatherRequest({ ...whole, ...members })).toThrow(ProtocolError);
+  });
+
+  it("[PR120] a weather of a client from before there was a proxy has none", () => {
+    const { weather: read } = parseWeatherRequest({ labId: "a", weather: network });
+    expect(read).toEqual({ ...network, honoursAccelBuffering: false, refusesUpgrades: false, idleMs: 0 });
   });
 
   it.each([

@@ -85,7 +85,7 @@ function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
   const { setUp, finishedAt, overview } = result;
   pen.write(`Hydra · ${t("title")}`, { x: MARGIN, y: 64 }, { size: 30, weight: 700 });
   const rate = format.whole(setUp.hitsPerSecond);
-  const weather = t(`setUp.weathers.${setUp.weather}`);
+  const weather = t(`weather.names.${setUp.weather}`);
   pen.write(t("verdict.lead", { rate, weather }), { x: MARGIN, y: 98 }, { size: 18 });
   const uncertainty = format.fineLatency(overview.clock?.uncertaintyMs ?? 0);
   const facts = [

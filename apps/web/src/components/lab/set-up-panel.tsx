@@ -5,11 +5,12 @@ import { useStore } from "zustand";
 import { SLOW_READER_BYTES_PER_SECOND, TRANSPORTS } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
-import { WEATHER_CHOICES, weatherOf, type SetUp } from "@hydra/lab";
+import { interruptionOf, WEATHER_CHOICES } from "@hydra/lab";
 import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
 import { Icon } from "../shell/icon.tsx";
 import { NumberField } from "./number-field.tsx";
 import { SelectField } from "./select-field.tsx";
+import { useWeatherWords } from "./weather-words.ts";
 import "./set-up-panel.css";
 
 export function SetUpPanel({ lab }: { lab: Lab }): React.JSX.Element {
@@ -95,7 +96,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
   const id = useId();
   const setUp = useStore(lab.store, (state) => state.setUp);
   const lease = useStore(lab.weather.store, ({ type }) => type);
-  const weatherWords = useWeatherWords();
+  const weatherWords = useWeatherWords(lab.place);
   const { hasWeather } = lab.place;
   return (
     <fieldset className="set-up-group">
@@ -105,7 +106,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
           <SelectField
             label={t("setUp.weather")}
             testId="weather"
-            options={WEATHER_CHOICES.map((value) => ({ value, text: t(`setUp.weathers.${value}`) }))}
+            options={WEATHER_CHOICES.map((value) => ({ value, text: t(`weather.names.${value}`) }))}
             value={setUp.weather}
             isLocked={isLocked || !hasWeather}
             describedBy={`${id}-is`}
@@ -116,11 +117,14 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
         {setUp.weather === "custom" && (
           <NumberField lab={lab} name="delayMs" testId="weather-delay" isLocked={isLocked} />
         )}
+        {setUp.weather === "idle-timeout" && (
+          <NumberField lab={lab} name="idleSeconds" testId="weather-idle" isLocked={isLocked} />
+        )}
         <NumberField lab={lab} name="pollIntervalMs" testId="poll-interval" isLocked={isLocked} />
         <SlowReader lab={lab} isLocked={isLocked} />
       </div>
       <p className="lab-hint figures" id={`${id}-is`}>
-        {hasWeather ? weatherWords(setUp) : t("setUp.noWeather")}
+        {weatherWords(setUp)}
       </p>
       <div className="set-up-line">
         <button
@@ -128,7 +132,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
           className="button"
           data-testid="weather-cut"
           disabled={!hasWeather}
-          onClick={() => lab.cut()}
+          onClick={() => lab.cut(interruptionOf(setUp.weather))}
         >
           <Icon name="cut" />
           <span>{t("setUp.cut")}</span>
@@ -176,9 +180,7 @@ function WeatherProblem({ lab }: { lab: Lab }): React.JSX.Element | null {
   if (lease.type !== "refused") return null;
   return (
     <p className="lab-problem" role="alert" data-testid="weather-problem">
-      {lease.code === "lab-busy"
-        ? t("setUp.weatherBusy")
-        : t("setUp.weatherFailed", { reason: words(`errors.${lease.code}`) })}
+      {t("weather.failed", { reason: words(`errors.${lease.code}`) })}
     </p>
   );
 }
@@ -187,30 +189,11 @@ function WeatherProblem({ lab }: { lab: Lab }): React.JSX.Element | null {
 function Connections({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const count = useStore(lab.openLabs.store);
-  if (count < 2) return <p className="lab-hint">{t("setUp.hosts")}</p>;
+  // At ports of its own a lab shares no connections with others.
+  if (count < 2 || lab.place.hasWeather) return <p className="lab-hint">{t("setUp.hosts")}</p>;
   return (
     <p className="lab-problem" role="alert" data-testid="starving">
       {t("setUp.starving", { count })}
     </p>
   );
-}
-
-/** The figures behind a weather's name, in words. */
-function useWeatherWords(): (setUp: SetUp) => string {
-  const { t, i18n } = useTranslation("lab");
-  const format = useFormat();
-  return (setUp) => {
-    if (setUp.weather === "tunnel") return t("setUp.weatherIs.tunnel");
-    const { delayMs, jitterMs, bytesPerSecond, bufferBytes, bufferMs } = weatherOf(setUp);
-    const [delay, jitter, time] = [delayMs, jitterMs, bufferMs].map((ms) => format.latency(ms));
-    const bandwidth = format.bandwidth(bytesPerSecond);
-    const parts = [
-      ...(delayMs > 0 ? [t("setUp.weatherIs.delay", { delay })] : []),
-      ...(jitterMs > 0 ? [t("setUp.weatherIs.jitter", { jitter })] : []),
-      ...(bytesPerSecond > 0 ? [t("setUp.weatherIs.bandwidth", { bandwidth })] : []),
-      ...(bufferBytes > 0 ? [t("setUp.weatherIs.buffer", { bytes: format.bytes(bufferBytes), time })] : []),
-    ];
-    if (parts.length === 0) return t("setUp.weatherIs.clear");
-    return new Intl.ListFormat(i18n.language, { type: "unit", style: "short" }).format(parts);
-  };
 }

@@ -28,7 +28,7 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
       <p className="verdict-lead">
         {t("verdict.lead", {
           rate: format.whole(verdict.hitsPerSecond),
-          weather: t(`setUp.weathers.${setUp.weather}`),
+          weather: t(`weather.names.${setUp.weather}`),
         })}
       </p>
       <Ended result={result} />

@@ -1,7 +1,7 @@
 // A lab for as long as its page is open, set up by the page's address.
 import { Lab } from "../../stores/lab/lab.ts";
 import { findPlace } from "../../stores/lab/place.ts";
-import { decodeSetUp } from "@hydra/lab";
+import { decodeSetUp, weatherOf } from "@hydra/lab";
 import { i18n } from "../../i18n/index.ts";
 import { noteError, noteTrouble } from "../../stores/notices.ts";
 import { server } from "../../stores/server.ts";
@@ -21,7 +21,12 @@ export function useLab(): Opening<OpenLab> {
 async function openLab(signal: AbortSignal): Promise<OpenLab> {
   const params = new URLSearchParams(location.search);
   const { setUp, unusable } = decodeSetUp(params);
-  const place = await findPlace({ api: { ...server, signal }, location, familyId: params.get("family") });
+  const place = await findPlace({
+    api: { ...server, signal },
+    location,
+    familyId: params.get("family"),
+    weather: weatherOf(setUp),
+  });
   signal.throwIfAborted();
   const onCrowded = (): void => noteError(i18n.t("crowded", { ns: "lab" }), "crowded");
   const lab = new Lab({ place, setUp, onTrouble: noteTrouble, onCrowded });

@@ -1,4 +1,5 @@
 // English, of the lab only: its words come with its page. The other languages have exactly these keys.
+import { weatherEn } from "./weather-en.ts";
 
 export const labEn = {
   title: "The lab",
@@ -27,6 +28,7 @@ export const labEn = {
       bots: "Bots",
       seed: "Seed",
       delayMs: "One-way delay, ms",
+      idleSeconds: "Silence cut after, s",
       pollIntervalMs: "Poll every, ms",
       runSeconds: "Length, s",
     },
@@ -35,31 +37,11 @@ export const labEn = {
     stop: "Stop the bots",
     bots: "{{hits, number}} hits so far",
     botsRefused: "{{hits, number}} hits so far, {{refused, number}} refused, {{late, number}} too late",
-    busy: "Another lab has the bots of this family, or all labs have as many as there may be. We ask again every 3 s.",
+    busy: "All labs have as many bots as there may be. We ask again every 3 s.",
     shared:
       "All labs share one rate. Yours has {{granted, number}} of {{asked, number}} hits a second; more as others stop.",
     failed: "The bots can't be started: {{reason}}",
     weather: "Weather",
-    weathers: {
-      none: "No impairment",
-      wifi: "Wi-Fi",
-      "4g": "4G",
-      "3g": "3G",
-      "buffering-proxy": "Buffering proxy",
-      tunnel: "Tunnel (cut for 5 s)",
-      custom: "Delay of your own",
-    },
-    weatherIs: {
-      clear: "Bytes pass as they come.",
-      delay: "{{delay}} each way",
-      jitter: "up to {{jitter}} more at random",
-      bandwidth: "{{bandwidth}} each way",
-      buffer: "answers held back until {{bytes}} or {{time}}",
-      tunnel: "A cut of 5 s now, and one in the middle of every run.",
-    },
-    weatherBusy: "Another lab sets the weather. Your lanes feel it too; we ask again every 3 s.",
-    weatherFailed: "The weather can't be set: {{reason}}",
-    noWeather: "This server offers no weather here: the lanes use its own address.",
     cut: "Cut now for 5 s",
     slow: "Slow reader",
     slowNone: "None",
@@ -70,6 +52,7 @@ export const labEn = {
     starving:
       "{{count}} tabs of this browser have the lab open. They share six connections, so lanes wait for each other. Close the others before you measure.",
   },
+  weather: weatherEn,
   run: {
     title: "Run",
     start: "Start the run",
@@ -85,9 +68,8 @@ export const labEn = {
     saidStarted: "The run has started.",
     saidDone: "The run is done. {{choice}}",
     refused: {
-      "traffic-busy": "Not started: another lab has the bots of this family.",
-      "weather-busy":
-        "Not started: another lab sets the weather, so the network would not be the one you chose.",
+      "traffic-busy": "Not started: the bots could not be had.",
+      "weather-busy": "Not started: the network that you chose could not be set.",
       "not-set-up": "Not started: the set-up has a value that can't be used.",
       "lanes-not-ready":
         "Not started: not every lane has a connection. Pause the one that is stuck, or wait.",

@@ -1,5 +1,6 @@
 // Simplified Chinese, of the lab only.
 import type { labEn } from "./en.ts";
+import { weatherZh } from "./weather-zh.ts";
 
 export const labZh: typeof labEn = {
   title: "实验室",
@@ -27,6 +28,7 @@ export const labZh: typeof labEn = {
       bots: "机器人",
       seed: "随机种子",
       delayMs: "单程延迟（毫秒）",
+      idleSeconds: "静默多久切断（秒）",
       pollIntervalMs: "轮询间隔（毫秒）",
       runSeconds: "时长（秒）",
     },
@@ -35,31 +37,11 @@ export const labZh: typeof labEn = {
     stop: "停下机器人",
     bots: "已攻击 {{hits, number}} 次",
     botsRefused: "已攻击 {{hits, number}} 次，被拒 {{refused, number}} 次，来不及 {{late, number}} 次",
-    busy: "另一个实验室正在使用这个家族的机器人，或者所有实验室的机器人已达上限。我们每 3 秒再问一次。",
+    busy: "所有实验室的机器人已达上限。我们每 3 秒再问一次。",
     shared:
       "所有实验室共享一个总速率。你的实验室现在每秒有 {{granted, number}} 次攻击（要求 {{asked, number}} 次）；其他实验室停止后会增加。",
     failed: "无法启动机器人：{{reason}}",
     weather: "网络状况",
-    weathers: {
-      none: "无干扰",
-      wifi: "Wi-Fi",
-      "4g": "4G",
-      "3g": "3G",
-      "buffering-proxy": "缓冲代理",
-      tunnel: "隧道（断网 5 秒）",
-      custom: "自定延迟",
-    },
-    weatherIs: {
-      clear: "数据原样通过。",
-      delay: "单程 {{delay}}",
-      jitter: "随机再加最多 {{jitter}}",
-      bandwidth: "单向 {{bandwidth}}",
-      buffer: "应答攒到 {{bytes}} 或 {{time}} 才放行",
-      tunnel: "现在断网 5 秒，每次测试中途也断一次。",
-    },
-    weatherBusy: "另一个实验室正在控制网络状况，你的通道也受影响。我们每 3 秒再问一次。",
-    weatherFailed: "无法设置网络状况：{{reason}}",
-    noWeather: "这台服务器在此不提供网络模拟，各通道直接使用它的地址。",
     cut: "立即断网 5 秒",
     slow: "慢速读取",
     slowNone: "无",
@@ -69,6 +51,7 @@ export const labZh: typeof labEn = {
     starving:
       "这个浏览器有 {{count}} 个标签页打开了实验室，它们共用六条连接，通道会互相等待。测量前请关掉其他的。",
   },
+  weather: weatherZh,
   run: {
     title: "测试",
     start: "开始测试",
@@ -84,8 +67,8 @@ export const labZh: typeof labEn = {
     saidStarted: "测试已开始。",
     saidDone: "测试完成。{{choice}}",
     refused: {
-      "traffic-busy": "没有开始：另一个实验室正在使用这个家族的机器人。",
-      "weather-busy": "没有开始：另一个实验室正在控制网络状况，网络不会是你选的那种。",
+      "traffic-busy": "没有开始：机器人没有启动。",
+      "weather-busy": "没有开始：无法设置你选的网络状况。",
       "not-set-up": "没有开始：设置里有无法使用的值。",
       "lanes-not-ready": "没有开始：有通道还没连上。请暂停卡住的通道，或者再等等。",
     },

@@ -2,13 +2,13 @@
 import { createBattleConnection, type BattleView, type FaultBench } from "@hydra/client";
 import { Lane, type LaneOptions } from "@hydra/lab";
 import type { ErrorCode } from "@hydra/protocol";
-import type { LabPlace } from "./place.ts";
+import type { LanesPlace } from "./place.ts";
 
 export type BattleLane = Lane<BattleView, ErrorCode>;
 
 export interface BattleLaneOptions extends Omit<LaneOptions<BattleView, ErrorCode>, "connect"> {
-  /** Where the weather is, and where it is with a slow reader behind it. */
-  readonly place: Pick<LabPlace, "lanesUrl" | "slowLanesUrl">;
+  /** Where the weather is; looked at for each connection. */
+  readonly place: LanesPlace;
   readonly familyId: string;
   /** Faults on purpose. */
   readonly faults?: FaultBench;

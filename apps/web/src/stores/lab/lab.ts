@@ -2,22 +2,20 @@
 // when the page opens, closed when it is left. Figures and run have stores of their own; `store` holds the set-up.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
-  clearWeather,
-  cutWeather,
+  createId,
   estimateClock,
   localNow,
   putTraffic,
-  putWeather,
   stopTraffic,
   type ApiOptions,
   type ConnectionState,
-  type PagedConnection,
 } from "@hydra/client";
 import { createRecorder, type MeasureEvent, type Recorder } from "@hydra/measure";
 import {
   holdsRequest,
   TRANSPORTS,
   type ErrorCode,
+  type InterruptionKind,
   type TrafficAnswer,
   type TrafficRun,
   type TransportName,
@@ -32,7 +30,9 @@ import {
   conclude,
   endingOf,
   type Figures,
-  Lease,
+  interruptionOf,
+  interruptionsIn,
+  type Lease,
   type NumberName,
   readLedgers,
   type Refusal,
@@ -44,17 +44,19 @@ import {
   weatherOf,
 } from "@hydra/lab";
 import { Lanes } from "./lanes.ts";
+import { LabWeather } from "./lab-weather.ts";
 import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
+import { asOneConnection } from "./paged-lanes.ts";
 import type { LabPlace } from "./place.ts";
 import { keepUp, type UpkeepDependencies } from "./upkeep.ts";
 
-/** How long a tunnel is. */
+/** How long an interruption is that comes when it is chosen. */
 const CUT_MS = 5_000;
 /** A number that is being typed is not sent digit by digit. */
 const SETTLE_MS = 300;
 /** After the last hit, until its version is published and on its way for sure. */
 const LAST_WORD_MS = 500;
-/** Lanes that keep one of the browser's six connections to the weather's port for as long as they are open; a socket takes none. */
+/** Lanes that keep one of the browser's six connections to their port for as long as they are open; a socket takes none. */
 const HOLDING = TRANSPORTS.filter(holdsRequest);
 
 export interface LabState {
@@ -89,6 +91,7 @@ export class Lab {
   readonly #bots: RunTraffic;
   readonly #leaving = new AbortController();
   readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
+  readonly #weather: LabWeather;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #quietSince = 0;
 
@@ -117,10 +120,14 @@ export class Lab {
       onAnswer: (bots) => this.store.setState({ bots }),
     });
     this.traffic = this.#bots.lease;
-    this.weather = new Lease({
-      take: () => this.#putWeather(),
-      release: () => clearWeather(server, place.labId),
+    this.#weather = new LabWeather({
+      api: this.#api,
+      place,
+      setUp: () => this.setUp,
+      onMove: (moved) => this.#lanes.moveTo(moved),
+      onTrouble: (error) => this.#note(error),
     });
+    this.weather = this.#weather.lease;
     this.run = this.#createRun();
     this.openLabs = countOpenLabs(place.labId);
     this.#keepUp();
@@ -143,7 +150,8 @@ export class Lab {
     const before = this.setUp;
     this.store.setState({ setUp: { ...before, ...part } });
     this.#lanes.adopt(this.setUp);
-    if (part.weather === "tunnel" && before.weather !== "tunnel") this.cut();
+    const kind = part.weather === before.weather ? undefined : part.weather && interruptionOf(part.weather);
+    if (kind !== undefined) this.cut(kind);
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.#settle(), SETTLE_MS);
   }
@@ -166,12 +174,9 @@ export class Lab {
     this.#lanes.setPaused(transport, isPaused);
   }
 
-  /** Cuts all lanes now. */
-  cut(): void {
-    if (!this.place.hasWeather) return;
-    cutWeather(this.#api, { labId: this.place.labId, cutMs: CUT_MS }).catch((error: unknown) =>
-      this.#note(error),
-    );
+  /** Interrupts all lanes now. */
+  cut(kind: InterruptionKind = "tunnel", lastsMs = CUT_MS): void {
+    this.#weather.interrupt(kind, lastsMs);
   }
 
   /** All figures begin anew, without a run. */
@@ -183,6 +188,11 @@ export class Lab {
     this.#refresh();
   }
 
+  /** Where its weather is now. */
+  get weatherPort(): number | undefined {
+    return this.#weather.port;
+  }
+
   get setUp(): SetUp {
     return this.store.getState().setUp;
   }
@@ -190,14 +200,14 @@ export class Lab {
   #createRun(): Run<RunResult> {
     return new Run<RunResult>({
       durationMs: () => this.setUp.runSeconds * 1_000,
-      hasTunnel: () => this.setUp.weather === "tunnel",
+      interruptions: () => interruptionsIn(this.setUp),
       now: localNow,
       prepare: () => this.#prepare(),
-      isReady: () => this.#lanes.open.length > 0 && this.#lanes.open.every(({ view }) => view !== undefined),
-      beginTraffic: () => this.#bots.begin(this.setUp.runSeconds * 1_000),
+      isReady: () => this.#lanes.areReady(weatherOf(this.setUp)),
+      beginTraffic: () => this.#beginTraffic(),
       readLedgers: () => this.#readLedgers(),
       onEvent: (event) => this.#emit(event),
-      cut: () => this.cut(),
+      interrupt: (lastsMs) => this.cut(interruptionOf(this.setUp.weather), lastsMs),
       stopTraffic: async () => {
         await this.#bots.end();
         this.store.setState({ isTrafficOn: false });
@@ -206,6 +216,16 @@ export class Lab {
       isSettled: () => this.#isSettled(),
       conclude: () => this.#conclude(),
     });
+  }
+
+  /** What the seed draws begins anew: the hits, and the network's jitter. */
+  async #beginTraffic(): Promise<Refusal | undefined> {
+    this.#weather.beginRun(createId());
+    const [refusal] = await Promise.all([
+      this.#bots.begin(this.setUp.runSeconds * 1_000),
+      this.place.hasWeather ? this.weather.hold() : undefined,
+    ]);
+    return refusal;
   }
 
   #conclude(): RunResult {
@@ -248,14 +268,11 @@ export class Lab {
     return putTraffic(this.#api, place.familyId, run === undefined ? body : { ...body, run });
   }
 
-  #putWeather(): Promise<unknown> {
-    return putWeather(this.#api, { labId: this.place.labId, weather: weatherOf(this.setUp) });
-  }
-
   /** The last version is on its way at first; after that, equal lanes show it. */
   #isSettled(): boolean {
     const { delayMs, jitterMs, bufferMs } = weatherOf(this.setUp);
-    if (localNow() - this.#quietSince < LAST_WORD_MS + 3 * (delayMs + jitterMs) + bufferMs) return false;
+    if (localNow() - this.#quietSince < LAST_WORD_MS + 3 * (delayMs + jitterMs) + (bufferMs ?? 0))
+      return false;
     return this.#lanes.isEven;
   }
 
@@ -268,9 +285,10 @@ export class Lab {
       onVisible: (isVisible) => {
         this.#emit({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
       },
-      connection: this.#pagedLanes(),
+      connection: asOneConnection(this.#lanes),
       channel: "hydra.lab-connections",
-      weight: HOLDING.length,
+      // At ports of its own it shares no connections with other labs.
+      weight: this.place.hasWeather ? 0 : HOLDING.length,
       onCrowded: () => this.#makeRoom(),
       // What a run measures is one piece; time out of sight is left out of its figures.
       isKept: () => this.run.isUnderWay,
@@ -284,23 +302,6 @@ export class Lab {
     if (this.run.isUnderWay) return;
     for (const transport of HOLDING) this.setPaused(transport, true);
     this.#options.onCrowded();
-  }
-
-  /** All lanes as one connection, as far as a page is concerned. */
-  #pagedLanes(): PagedConnection {
-    const lanes = this.#lanes;
-    return {
-      // Any that holds a connection.
-      transport: "sse",
-      auto: undefined,
-      switchTo: () => Promise.reject(new Error("Every lane keeps its transport.")),
-      stepAside: () => {},
-      pause: () => lanes.setInSight(false),
-      resume: () => lanes.setInSight(true),
-      hurry: () => lanes.hurry(),
-      setOnline: (isOnline) => lanes.setOnline(isOnline),
-      setInSight: () => {},
-    };
   }
 
   /** What others may be waiting for. */

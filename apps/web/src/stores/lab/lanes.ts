@@ -1,10 +1,10 @@
 // All lanes of a lab, one a transport, and the witness beside them: what befalls the page befalls them alike.
-import { TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { isBlocked, TRANSPORTS, type TransportName, type Weather } from "@hydra/protocol";
 import type { MeasureEvent } from "@hydra/measure";
 import type { ConnectionState, BattleConnection } from "@hydra/client";
 import { server } from "../server.ts";
 import { battleLane, type BattleLane } from "./battle-lane.ts";
-import type { LabPlace } from "./place.ts";
+import type { LabPlace, LanesPlace } from "./place.ts";
 import { openWitness, type SetUp } from "@hydra/lab";
 
 export interface LanesOptions {
@@ -18,12 +18,16 @@ export class Lanes {
   /** In the transports' order. */
   readonly all: readonly BattleLane[];
   readonly #witness: BattleConnection;
+  /** Each lane has it: what changes here holds for their next connections. */
+  readonly #place: { lanesUrl: string; slowLanesUrl: string };
 
   constructor({ place, setUp, onEvent, onState }: LanesOptions) {
+    const { lanesUrl, slowLanesUrl } = place;
+    this.#place = { lanesUrl, slowLanesUrl };
     this.all = TRANSPORTS.map((transport) =>
       battleLane({
         transport,
-        place,
+        place: this.#place,
         familyId: place.familyId,
         laneId: `${place.labId}.${transport}`,
         pollIntervalMs: setUp.pollIntervalMs,
@@ -43,10 +47,17 @@ export class Lanes {
     return this.all.filter(({ isOpen }) => isOpen);
   }
 
-  /** Whether all that are open show the same version. */
+  /** Whether all that are open and show something show the same version. */
   get isEven(): boolean {
-    const [first, ...others] = this.open;
+    const [first, ...others] = this.open.filter(({ view }) => view !== undefined);
     return others.every(({ view }) => view?.cursor.seq === first?.view?.cursor.seq);
+  }
+
+  /** Whether some show something, and all do that the weather lets through. */
+  areReady(weather: Weather): boolean {
+    const ready = this.open.filter(({ view }) => view !== undefined);
+    const isDone = (lane: BattleLane): boolean => ready.includes(lane) || isBlocked(weather, lane.transport);
+    return ready.length > 0 && this.open.every(isDone);
   }
 
   /** What of the set-up is theirs. */
@@ -55,6 +66,12 @@ export class Lanes {
       lane.setPollInterval(pollIntervalMs);
       lane.setSlow(lane.transport === slow);
     }
+  }
+
+  /** The weather is somewhere else. */
+  moveTo(place: LanesPlace): void {
+    Object.assign(this.#place, place);
+    for (const lane of this.all) lane.reconnect();
   }
 
   setPaused(transport: TransportName, isPaused: boolean): void {

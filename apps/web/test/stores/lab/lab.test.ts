@@ -1,10 +1,11 @@
 // A whole visit to the lab, on a real server: bots, weather, lanes and a run to its verdict, and what is given back.
 import { startServer } from "@hydra/server";
 import { parseRecording, replay } from "@hydra/measure";
-import { type ErrorCode, TRAITS, TRANSPORTS } from "@hydra/protocol";
+import { clearWeather, putWeather } from "@hydra/client";
+import { type ErrorCode, TRAITS, TRANSPORTS, WEATHERS } from "@hydra/protocol";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Lab as Visit } from "../../../src/stores/lab/lab.ts";
-import { DEFAULT_SET_UP, type SetUp } from "@hydra/lab";
+import { DEFAULT_SET_UP, type RunResult, type SetUp } from "@hydra/lab";
 import { openBrowser, until } from "../../browser.ts";
 
 const server = await startServer();
@@ -168,15 +169,57 @@ describe("the set-up", () => {
 });
 
 describe("two labs", () => {
-  it("on one family: the later one has no bots to run with, until the first has left", async () => {
-    const { lab: first, place } = await enter();
-    await untilHeld(first);
-    const { lab: second } = await enter({}, place.familyId);
-    await second.run.start();
-    expect(refusalOf(second)).toBe("traffic-busy");
-    first.close();
-    await until(() => expect(second.traffic.store.getState().type).toBe("held"));
+  it("at once have bots and a weather each, on one family too, and both run", async () => {
+    const { lab: first, place } = await enter({ weather: "3g" });
+    const { lab: second, place: other } = await enter({ paused: ["mqtt"] }, place.familyId);
+    expect(other.lanesUrl).not.toBe(place.lanesUrl);
+    await Promise.all([untilHeld(first), untilHeld(second)]);
+    await Promise.all([first.run.start(), second.run.start()]);
+    const [slow, quick] = [first, second].map(({ run }) => run.store.getState());
+    if (slow?.type !== "done" || quick?.type !== "done") throw new Error("a run was refused");
+    const freshest = ({ table }: RunResult): number =>
+      Math.min(...table.map(({ staleness }) => staleness?.p50Ms ?? Infinity));
+    expect(freshest(slow.result)).toBeGreaterThanOrEqual(WEATHERS["3g"].delayMs / 2);
+    expect(freshest(slow.result)).toBeGreaterThan(freshest(quick.result));
   });
+
+  it("one after the other are at the same ports", async () => {
+    const { lab, place } = await enter();
+    await untilHeld(lab);
+    lab.close();
+    await until(() => expect(lab.weather.store.getState().type).toBe("free"));
+    const { place: next } = await enter();
+    expect(next.lanesUrl).toBe(place.lanesUrl);
+  });
+});
+
+it("goes on at other ports, from what it shows, when the server has given its own away", async () => {
+  const { lab, place, troubles } = await enter();
+  await untilHeld(lab);
+  await until(() => expect(Object.keys(lab.store.getState().connections)).toHaveLength(TRANSPORTS.length));
+  // As after a long sleep.
+  await clearWeather({ baseUrl: server.url }, place.labId);
+  const { weatherPort } = place;
+  const taken = await putWeather(
+    { baseUrl: server.url },
+    { labId: "other", weather: WEATHERS["3g"], weatherPort: weatherPort! },
+  );
+  expect(taken.weatherPort).toBe(weatherPort);
+  await until(() => expect(lab.weatherPort).not.toBe(weatherPort));
+  await lab.run.start();
+  expect(lab.run.store.getState().type).toBe("done");
+  expect(troubles).toEqual([]);
+  await clearWeather({ baseUrl: server.url }, "other");
+});
+
+it("runs where the weather lets some transports through, and shows nothing over the others", async () => {
+  const { lab } = await enter({ weather: "no-upgrades" });
+  await untilHeld(lab);
+  await lab.run.start();
+  const state = lab.run.store.getState();
+  if (state.type !== "done") throw new Error("the run was refused");
+  const lanes = state.result.table.filter(({ shown }) => shown > 0).map(({ lane }) => lane);
+  expect(lanes).toEqual(TRANSPORTS.filter((name) => !TRAITS[name].needsUpgrade));
 });
 
 it("gives bots and weather back when it is left, and asks for nothing more", async () => {

@@ -1,0 +1,106 @@
+// A server behind labs' weathers whose answers a test writes itself, and clients that see the bytes as they come.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { WEATHERS, type Weather } from "@hydra/protocol";
+import { expect, vi } from "vitest";
+import { LabWeathers } from "../../src/lab/lab-weathers.ts";
+
+export const HOST = "127.0.0.1";
+const CLIENT = "127.0.0.1";
+
+export class WeatheredOrigin implements AsyncDisposable {
+  readonly server: Server;
+  readonly weathers: LabWeathers;
+  readonly requests: IncomingMessage[] = [];
+
+  private constructor(server: Server, weathers: LabWeathers) {
+    this.server = server;
+    this.weathers = weathers;
+  }
+
+  static async open(
+    answer: (response: ServerResponse, request: IncomingMessage) => void,
+  ): Promise<WeatheredOrigin> {
+    const server = createServer((request, response) => {
+      origin.requests.push(request);
+      answer(response, request);
+    });
+    server.listen(0, HOST);
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const weathers = await LabWeathers.open(
+      { host: HOST, port },
+      {
+        onClient: () => undefined,
+        accept: (socket) => server.emit("connection", socket),
+      },
+    );
+    const origin: WeatheredOrigin = new WeatheredOrigin(server, weathers);
+    return origin;
+  }
+
+  /** A lab with that weather. @returns its port */
+  lab(part: Partial<Weather>, labId = "one"): number {
+    const weather = { ...WEATHERS.none, ...part };
+    this.weathers.take({ labId, client: CLIENT });
+    const relay = this.weathers.of(labId);
+    relay.change({ weather, seed: 1 });
+    return relay.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.weathers.close();
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+}
+
+/** A connection, and what came over it. */
+export class Reader implements Disposable {
+  readonly socket: Socket;
+  text = "";
+  isClosed = false;
+
+  constructor(port: number, localAddress = CLIENT) {
+    this.socket = connect({ port, host: HOST, localAddress });
+    this.socket.on("data", (bytes: Buffer) => (this.text += bytes.toString("latin1")));
+    this.socket.on("error", () => undefined);
+    this.socket.once("close", () => (this.isClosed = true));
+  }
+
+  request(path: string, ...lines: string[]): this {
+    const head = [path.includes(" ") ? `${path} HTTP/1.1` : `GET ${path} HTTP/1.1`, "Host: x", ...lines];
+    this.socket.write(`${head.join("\r\n")}\r\n\r\n`);
+    return this;
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy();
+  }
+}
+
+/** Holds what is unfinished for ever, but for what tells otherwise. */
+export const HOLDING: Partial<Weather> = { bufferBytes: 4_096, bufferMs: null };
+const PATIENCE = { timeout: 20_000 };
+export const eventually = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, PATIENCE);
+
+/** Whatever was on its way when it is called has arrived when it returns, if nothing holds it: a whole exchange took place meanwhile. */
+export async function afterAnExchange(port: number): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) {
+    using other = new Reader(port).request("/finished");
+    await eventually(() => expect(other.text).toContain("finished"));
+  }
+}
+
+/** An origin whose answers begin and go on as the test says; `/finished` is answered at once. */
+export async function openOrigin(begin: (response: ServerResponse) => void) {
+  const responses: ServerResponse[] = [];
+  const origin = await WeatheredOrigin.open((response, { url }) => {
+    if (url === "/finished") return void response.end("finished");
+    responses.push(response);
+    begin(response);
+  });
+  return { origin, responses };
+}
