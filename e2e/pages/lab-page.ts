@@ -27,6 +27,8 @@ export interface Exported {
   readonly at: number;
   readonly table: readonly ExportedRow[];
   readonly overview: { readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number } | null };
+  /** When the network was gone, and for how long. */
+  readonly interruptions: readonly { readonly atMs: number; readonly lastsMs: number }[];
   readonly recording: unknown;
   readonly setUp: unknown;
   readonly traffic: { readonly run?: { readonly fingerprint: string; readonly isWhole: boolean } } | null;
@@ -50,7 +52,7 @@ export interface ExportedRow {
 /** Longest wait after a run: 15 s for the lanes to get even, and a browser that is kept busy. */
 const RUN_MARGIN_MS = 45_000;
 
-/** The server's lease, the page's next try, and a machine that is kept busy. */
+/** The page's next try, and a machine that is kept busy. */
 const LEASE_TIMEOUT_MS = 30_000;
 
 /** The page gives its lanes 20 s to show something. */
@@ -108,7 +110,7 @@ export class LabPage {
     return this.page.getByTestId(`pause-${transport}`);
   }
 
-  /** Starts a run. The weather is one for the whole server: a lab that was killed keeps it for ten seconds. */
+  /** Starts a run. */
   async begin(): Promise<void> {
     await expect(this.weather).toHaveAttribute("data-lease", "held", { timeout: LEASE_TIMEOUT_MS });
     await this.start.click();

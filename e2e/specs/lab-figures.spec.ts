@@ -1,6 +1,6 @@
 // The lab's figures, held against what each transport must come to. Runs are short; with LAB_RUN_SECONDS=60 on a
 // machine that does nothing else (LAB_IDLE=1) the bounds are those of an idle machine too, and the figures are printed.
-import { ERRORS, TRAITS, TRANSPORTS, type TransportName } from "@hydra/protocol";
+import { TRAITS, TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { STREAMING } from "../client/transports.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { IS_LONG } from "../fixtures/long.ts";
@@ -9,14 +9,11 @@ import { LabPage, type ExportedRow, type LaneRow } from "../pages/lab-page.ts";
 
 test.describe.configure({ mode: "serial" });
 
-/** What Chromium prints while the lab before this one is still leaving. */
-const BUSY = [new RegExp(`^${ERRORS["lab-busy"].status} PUT`), /status of 409/] as const;
 const RUN_SECONDS = process.env["LAB_RUN_SECONDS"];
 const IS_IDLE = process.env["LAB_IDLE"] !== undefined;
 /** How far a figure may be off: on a busy machine far enough for its noise, and too little for one crossing more. */
 const TOLERANCE = IS_IDLE ? 0.1 : 0.4;
 
-test.beforeEach(({ console }) => console.allow(...BUSY));
 test.setTimeout(RUN_SECONDS === undefined ? 120_000 : 600_000);
 
 const seconds = (short: number): string => RUN_SECONDS ?? String(short);

@@ -189,8 +189,7 @@ function WeatherProblem({ lab }: { lab: Lab }): React.JSX.Element | null {
 function Connections({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const count = useStore(lab.openLabs.store);
-  // At ports of its own a lab shares no connections with others.
-  if (count < 2 || lab.place.hasWeather) return <p className="lab-hint">{t("setUp.hosts")}</p>;
+  if (count < 2) return <p className="lab-hint">{t("setUp.hosts")}</p>;
   return (
     <p className="lab-problem" role="alert" data-testid="starving">
       {t("setUp.starving", { count })}

@@ -129,7 +129,7 @@ export class Lab {
     });
     this.weather = this.#weather.lease;
     this.run = this.#createRun();
-    this.openLabs = countOpenLabs(place.labId);
+    this.openLabs = countOpenLabs({ id: place.labId, lanesUrl: place.lanesUrl });
     this.#keepUp();
     if (place.hasWeather) void this.weather.hold();
     this.setTraffic(true);
@@ -286,9 +286,9 @@ export class Lab {
         this.#emit({ type: isVisible ? "page-visible" : "page-hidden", at: localNow() });
       },
       connection: asOneConnection(this.#lanes),
-      channel: "hydra.lab-connections",
-      // At ports of its own it shares no connections with other labs.
-      weight: this.place.hasWeather ? 0 : HOLDING.length,
+      // A browser's six connections are shared by those whose lanes are at one port.
+      channel: `hydra.lab-connections ${this.place.lanesUrl}`,
+      weight: HOLDING.length,
       onCrowded: () => this.#makeRoom(),
       // What a run measures is one piece; time out of sight is left out of its figures.
       isKept: () => this.run.isUnderWay,

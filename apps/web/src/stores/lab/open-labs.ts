@@ -1,4 +1,4 @@
-// How many tabs of this browser have a lab open: they share six connections to the weather's port (HTTP/1.1).
+// How many tabs of this browser have a lab open whose lanes are at the same port: they share six connections to it (HTTP/1.1).
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { openPageChannel, type ChannelPlatform } from "../page-channel.ts";
 
@@ -13,8 +13,13 @@ export interface OpenLabs {
   close(): void;
 }
 
-/** @param id another in every tab */
-export function countOpenLabs(id: string, platform?: ChannelPlatform): OpenLabs {
+export interface OpenLab {
+  /** Another in every tab. */
+  readonly id: string;
+  readonly lanesUrl: string;
+}
+
+export function countOpenLabs({ id, lanesUrl }: OpenLab, platform?: ChannelPlatform): OpenLabs {
   const store = createStore<number>(() => 1);
   const others = new Set<string>();
   const announce = (type: Presence["type"]): void => channel.post({ type, id } satisfies Presence);
@@ -33,7 +38,7 @@ export function countOpenLabs(id: string, platform?: ChannelPlatform): OpenLabs 
     announce("here");
   };
   const channel = openPageChannel(
-    { name: "hydra.lab", onMessage, onLeave: () => announce("gone"), onReturn },
+    { name: `hydra.lab ${lanesUrl}`, onMessage, onLeave: () => announce("gone"), onReturn },
     platform,
   );
   announce("here");

@@ -11,9 +11,9 @@ class PageShow extends Event {
 function createBrowser() {
   const suffix = crypto.randomUUID();
   const open: typeof openTabChannel = (name, onMessage) => openTabChannel(name + suffix, onMessage);
-  return (id: string) => {
+  return (id: string, lanesUrl = "http://127.0.0.1:3000") => {
     const page = new EventTarget();
-    return { page, labs: countOpenLabs(id, { page, open }) };
+    return { page, labs: countOpenLabs({ id, lanesUrl }, { page, open }) };
   };
 }
 
@@ -27,6 +27,15 @@ it("counts the labs of all tabs, whichever came first", async () => {
   first.close();
   await vi.waitFor(() => expect(third.store.getState()).toBe(1));
   third.close();
+});
+
+it("counts no lab whose lanes are at another port", async () => {
+  const openTab = createBrowser();
+  const own = openTab("c", "http://127.0.0.1:13000").labs;
+  const [first, second] = [openTab("a").labs, openTab("b").labs];
+  await vi.waitFor(() => expect([first, second].map(({ store }) => store.getState())).toEqual([2, 2]));
+  expect(own.store.getState()).toBe(1);
+  for (const labs of [own, first, second]) labs.close();
 });
 
 it("counts no lab whose page is left, and again one that comes back", async () => {
@@ -43,7 +52,7 @@ it("counts no lab whose page is left, and again one that comes back", async () =
 
 it("is one lab where tabs cannot reach each other", () => {
   const open: typeof openTabChannel = () => ({ post: () => undefined, close: () => undefined });
-  const labs = countOpenLabs("a", { page: new EventTarget(), open });
+  const labs = countOpenLabs({ id: "a", lanesUrl: "" }, { page: new EventTarget(), open });
   expect(labs.store.getState()).toBe(1);
   labs.close();
 });
