@@ -135,7 +135,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
           onClick={() => lab.cut(interruptionOf(setUp.weather))}
         >
           <Icon name="cut" />
-          <span>{t("setUp.cut")}</span>
+          <span>{t(setUp.weather === "captive-portal" ? "weather.portalNow" : "setUp.cut")}</span>
         </button>
         <WeatherProblem lab={lab} />
       </div>

@@ -48,7 +48,7 @@ export const labEn = {
     slowIs:
       "This lane's reader takes {{bandwidth}}. What waits in the network's buffers comes late and in order; when they are full, the server skips to the newest state.",
     hosts:
-      "Browsers open at most six HTTP/1.1 connections to one host, for all tabs together. These lanes use three of them.",
+      "Browsers open at most six HTTP/1.1 connections to one port of a host, for all tabs together. These lanes use three of them.",
     starving:
       "{{count}} tabs of this browser have the lab open. They share six connections, so lanes wait for each other. Close the others before you measure.",
   },

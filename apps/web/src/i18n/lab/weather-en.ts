@@ -26,9 +26,10 @@ export const weatherEn = {
       "Answers the handshake of a WebSocket with 403 and a page of its own; other requests pass.",
     "idle-timeout": "Cuts a connection that was silent for {{time}}; a held request gets a 504.",
     "captive-portal":
-      "A login page answers everything: for 5 s now, and once in every run, at a time that the seed gives.",
-    tunnel: "A cut of 5 s now, and several in every run, at times that the seed gives.",
+      "A login page answers everything: for 5 s when it is chosen, and once in every run, at a time that the seed gives.",
+    tunnel: "A cut of 5 s when it is chosen, and several in every run, at times that the seed gives.",
   },
+  portalNow: "Portal now for 5 s",
   clear: "Bytes pass as they come.",
   delay: "{{delay}} each way",
   jitter: "up to {{jitter}} more by the seed",
