@@ -31,8 +31,8 @@ export function getLab(api: ApiOptions): Promise<LabAnswer> {
 }
 
 /**
- * Starts, changes or keeps up the bots of a family; idempotent.
- * @throws ProtocolError `lab-busy` when another lab has them, `invalid-body`, `unknown-family`
+ * Starts, changes or keeps up a lab's bots in a family; idempotent.
+ * @throws ProtocolError `lab-busy` when labs have as many as there may be, `invalid-body`, `unknown-family`
  */
 export function putTraffic(api: ApiOptions, familyId: string, body: TrafficRequest): Promise<TrafficAnswer> {
   const path = routes.labTraffic(familyId);
@@ -45,8 +45,8 @@ export function stopTraffic(api: ApiOptions, familyId: string, labId: string): P
 }
 
 /**
- * Sets or keeps up the weather of all lanes; idempotent.
- * @throws ProtocolError `lab-busy` when another lab has it, `invalid-body`, `unavailable` where there is none
+ * Sets or keeps up a lab's weather, and answers at which ports it is; idempotent.
+ * @throws ProtocolError `lab-busy` when labs have as many as there may be, `invalid-body`, `unavailable` where there is none
  */
 export function putWeather(api: ApiOptions, body: WeatherRequest): Promise<WeatherAnswer> {
   return requestJson({ ...api, path: routes.labWeather, method: "PUT", body, decode: decodeWeatherAnswer });
@@ -57,7 +57,7 @@ export function clearWeather(api: ApiOptions, labId: string): Promise<void> {
   return release(api, `${routes.labWeather}?${new URLSearchParams({ labId })}`);
 }
 
-/** Cuts every connection through the weather for so long. @throws ProtocolError `lab-busy`, `invalid-body` */
+/** Cuts every connection through the lab's weather for so long, or lets a captive portal answer. @throws ProtocolError `lab-busy`, `invalid-body` */
 export function cutWeather(api: ApiOptions, body: CutRequest): Promise<void> {
   return requestJson({ ...api, path: routes.labCut, body, decode: nothing });
 }

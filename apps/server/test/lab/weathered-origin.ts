@@ -13,6 +13,7 @@ export class WeatheredOrigin implements AsyncDisposable {
   readonly server: Server;
   readonly weathers: LabWeathers;
   readonly requests: IncomingMessage[] = [];
+  readonly #leave = new Map<string, () => void>();
 
   private constructor(server: Server, weathers: LabWeathers) {
     this.server = server;
@@ -22,7 +23,8 @@ export class WeatheredOrigin implements AsyncDisposable {
   static async open(
     answer: (response: ServerResponse, request: IncomingMessage) => void,
   ): Promise<WeatheredOrigin> {
-    const server = createServer((request, response) => {
+    // It ends no connection by itself.
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       origin.requests.push(request);
       answer(response, request);
     });
@@ -43,10 +45,15 @@ export class WeatheredOrigin implements AsyncDisposable {
   /** A lab with that weather. @returns its port */
   lab(part: Partial<Weather>, labId = "one"): number {
     const weather = { ...WEATHERS.none, ...part };
-    this.weathers.take({ labId, client: CLIENT });
+    this.#leave.set(labId, this.weathers.take({ labId, client: CLIENT }));
     const relay = this.weathers.of(labId);
     relay.change({ weather, seed: 1 });
     return relay.port;
+  }
+
+  /** The lab goes away. */
+  leave(labId: string): void {
+    this.#leave.get(labId)?.();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
