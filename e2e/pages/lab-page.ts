@@ -39,11 +39,13 @@ export interface Exported {
     }[];
   };
   readonly link: string;
+  readonly faults: readonly unknown[];
 }
 
 export interface ExportedRow {
   readonly lane: string;
   readonly shown: number;
+  readonly missed: number;
   readonly activeMs: number;
   readonly uncertaintyMs: number | null;
   readonly staleness: { readonly p50Ms: number; readonly p99Ms: number; readonly meanMs: number } | null;

@@ -197,8 +197,10 @@ export class NodeLab<View extends FeedView> {
       ending: endingOf(new Map(this.#lanes.map(({ transport, view }) => [transport, view])), (view) =>
         this.#feed.contentOf(view),
       ),
+      faults: [],
       recording: this.#recorder.recording(),
       link: this.#feed.link,
+      environment: `Node ${process.version}`,
       ownCodeBytes: () => undefined,
     });
   }

@@ -12,14 +12,21 @@ import {
 } from "@hydra/measure";
 import type { Interruption, TrafficAnswer, Weather } from "@hydra/protocol";
 import type { Ending } from "./ending.ts";
+import type { InjectedFault } from "./injected-fault.ts";
 import type { SetUp } from "./set-up.ts";
 
 export const EXPORT_FORMAT = "hydra-lab-run";
+/** As the package's. */
+export const HYDRA_VERSION = "0.1.0";
 
 /** Everything a run leaves. `replay(parseRecording(recording).events).table(at)` is `table`. */
 export interface RunResult {
   readonly format: typeof EXPORT_FORMAT;
   readonly version: 1;
+  /** Of Hydra. */
+  readonly hydra: string;
+  /** The browser, as it names itself, or Node. */
+  readonly environment: string;
   /** ISO 8601, by this page's clock. */
   readonly finishedAt: string;
   readonly setUp: SetUp;
@@ -34,6 +41,8 @@ export interface RunResult {
   readonly familyId: string | null;
   /** Where the lanes stood when the last of them had shown the last version. */
   readonly ending: Ending;
+  /** Faults on purpose that happened in the run: what they made the figures is theirs. */
+  readonly faults: readonly InjectedFault[];
   /** The page's time for which the figures hold. */
   readonly at: number;
   readonly overview: Overview;
@@ -90,10 +99,26 @@ const COLUMNS: readonly (readonly [name: string, of: (row: LaneFigures) => Cell]
   ["cursor", ({ cursor }) => (cursor === null ? null : `${cursor.epoch}:${cursor.seq}`)],
 ];
 
-/** RFC 4180; numbers in full, with a point, whatever the page's language. */
-export function encodeCsv(table: readonly LaneFigures[]): string {
-  const lines = table.map((row) => COLUMNS.map(([, of]) => encodeCell(of(row))).join(","));
-  return [COLUMNS.map(([name]) => name).join(","), ...lines, ""].join("\r\n");
+const INTERVALS = ["p50Ms", "p95Ms", "p99Ms"] as const;
+const INTERVAL_NAMES = ["p50", "p95", "p99"].flatMap((name) => [
+  `staleness_${name}_low_ms`,
+  `staleness_${name}_high_ms`,
+]);
+const ABOUT = ["finished_at", "hydra", "environment", "weather", "faults_on_purpose", "link"];
+
+/** RFC 4180; numbers in full, with a point, whatever the page's language. In each row what the run was, so that the file stands alone. */
+export function encodeCsv({ table, ...run }: RunResult): string {
+  const { finishedAt, hydra, environment, link, setUp, faults, blocks } = run;
+  const intervals = new Map(blocks.lanes.map(({ lane, intervals: of }) => [lane, of]));
+  const ends = (row: LaneFigures): Cell[] =>
+    INTERVALS.flatMap((figure) => intervals.get(row.lane)?.[figure] ?? [null, null]);
+  const about = [finishedAt, hydra, environment, setUp.weather, faults.length, link];
+  const lines = table.map((row) =>
+    [...COLUMNS.map(([, of]) => of(row)), ...ends(row), ...about].map((cell) => encodeCell(cell)).join(","),
+  );
+  return [[...COLUMNS.map(([name]) => name), ...INTERVAL_NAMES, ...ABOUT].join(","), ...lines, ""].join(
+    "\r\n",
+  );
 }
 
 function encodeCell(cell: Cell): string {

@@ -2,6 +2,7 @@ export { conclude, type Evidence } from "./conclusion.ts";
 export { battleContent, endingOf, type Content, type Ending } from "./ending.ts";
 export { encodeCsv, encodeResult, EXPORT_FORMAT, isReproducible, type RunResult } from "./export.ts";
 export { takeFigures, type Figures } from "./figures.ts";
+export type { FoundFault, InjectedFault } from "./injected-fault.ts";
 export { Lane, type LaneFeed, type LaneFeedOptions, type LaneOptions } from "./lane.ts";
 export { readLedgers, type LedgerLane } from "./ledgers.ts";
 export { Lease, type LeaseOptions, type LeaseState } from "./lease.ts";

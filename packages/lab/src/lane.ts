@@ -1,6 +1,13 @@
 // One lane: a connection over one transport, and everything it shows or suffers reported to the measure. Draws nothing.
 import { localNow } from "@hydra/client";
-import type { Connection, ConnectionState, FeedView, ResumeReport, Update } from "@hydra/feed/client";
+import type {
+  Connection,
+  ConnectionState,
+  Counters,
+  FeedView,
+  ResumeReport,
+  Update,
+} from "@hydra/feed/client";
 import type { LaneEvent } from "@hydra/measure";
 import type { TransportName } from "@hydra/protocol";
 
@@ -84,6 +91,11 @@ export class Lane<View extends FeedView, Code extends string = string> {
   /** What it shows; undefined before its first update. From then on the server's ledger has it too. */
   get view(): View | undefined {
     return this.#connection?.view;
+  }
+
+  /** What its connection has counted since it was opened. */
+  get counters(): Counters | undefined {
+    return this.#connection?.counters;
   }
 
   /** A paused lane holds no connection and is not measured; it goes on from where it was. */

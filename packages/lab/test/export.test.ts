@@ -10,6 +10,14 @@ import { RACE, RUN } from "./race.ts";
 
 const AT = 8_000;
 const SET_UP = { ...DEFAULT_SET_UP, weather: "custom", delayMs: 100 } as const;
+const FAULT = {
+  lane: "sse",
+  fault: "drop",
+  injectedAt: 0,
+  found: { missed: 1, repeated: 0, diverged: 0, discarded: 0 },
+  healedAfterMs: 5,
+} as const;
+const FAULTS = [-1, AT / 2, null].map((happenedAt) => ({ ...FAULT, happenedAt }));
 const TRAFFIC = {
   hits: 3,
   refused: 0,
@@ -36,9 +44,11 @@ function finishedRun() {
     bots: BOTS,
     figures: takeFigures(recorder.measure, AT),
     blocks: recorder.measure.blocks(),
+    faults: FAULTS,
     ending: endingOf(new Map(), battleContent),
     recording: recorder.recording(),
     link: `http://x/lab?${encodeSetUp(SET_UP)}`,
+    environment: "Some, browser",
     ownCodeBytes: () => undefined,
   });
 }
@@ -47,6 +57,15 @@ it("replays to the same table after a trip through JSON", () => {
   const read = JSON.parse(encodeResult(finishedRun())) as { recording: unknown; at: number; table: unknown };
   expect(replay(parseRecording(read.recording).events).table(read.at)).toEqual(read.table);
   expect(isReproducible(finishedRun())).toBe(true);
+});
+
+it("has the faults on purpose that happened in the run, and no others", () => {
+  expect(finishedRun().faults).toEqual([FAULTS[1]]);
+});
+
+it("has the version that it was made by", async () => {
+  const { version } = (await import("../../../package.json", { with: { type: "json" } })).default;
+  expect(finishedRun()).toMatchObject({ hydra: version, environment: "Some, browser" });
 });
 
 it("names the link that repeats it, and which hits it had", () => {
@@ -76,7 +95,7 @@ it("has the set-up, the weather's figures and what the verdict was made from", (
 });
 
 it("writes a CSV with a row a lane, numbers in full", () => {
-  const [head, sse, polling, end] = encodeCsv(finishedRun().table).split("\r\n");
+  const [head, sse, polling, end] = encodeCsv(finishedRun()).split("\r\n");
   const columns = head!.split(",");
   const cell = (line: string, name: string): string | undefined => line.split(",")[columns.indexOf(name)];
   expect(end).toBe("");
@@ -87,11 +106,12 @@ it("writes a CSV with a row a lane, numbers in full", () => {
   expect(cell(sse!, "bytes_sent_by_server")).toBe("1000");
   expect(cell(sse!, "cursor")).toBe("e:4");
   expect([cell(sse!, "repaired"), cell(sse!, "discarded")]).toEqual(["2", "3"]);
+  expect(sse).toContain(',"Some, browser",custom,1,http://x/lab?');
 });
 
 it("quotes what would break a CSV, and leaves empty what is not known", () => {
-  const { table } = finishedRun();
-  const odd = { ...table[0]!, lane: 'a"b,c', cost: null, staleness: null };
-  const [, line] = encodeCsv([odd]).split("\r\n");
+  const run = finishedRun();
+  const odd = { ...run.table[0]!, lane: 'a"b,c', cost: null, staleness: null };
+  const [, line] = encodeCsv({ ...run, table: [odd] }).split("\r\n");
   expect(line).toMatch(/^"a""b,c",0,,,,,,/);
 });

@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatFineLatency,
   formatLatency,
+  formatRange,
   formatRate,
   formatShare,
   formatShort,
@@ -24,6 +25,7 @@ export interface Format {
   share(share: number): string;
   bytes(bytes: number): string;
   duration(milliseconds: number): string;
+  range(low: number, high: number): string;
   /** Of two latencies. */
   difference(milliseconds: number): string;
 }
@@ -42,6 +44,7 @@ export function useFormat(): Format {
       share: (share) => formatShare(language, share),
       bytes: (bytes) => formatBytes(language, bytes),
       duration: (milliseconds) => formatDuration(language, milliseconds),
+      range: (low, high) => formatRange(language, low, high),
       difference: (milliseconds) => formatDifference(language, milliseconds),
     }),
     [language],

@@ -56,6 +56,13 @@ export function formatDifference(language: string, milliseconds: number): string
   return milliseconds < 0 ? `−${size}` : size;
 }
 
+/** From one latency to another, the unit once where both have it: `6.9–7.8 ms`, `980 ms–1.20 s`. */
+export function formatRange(language: string, low: number, high: number): string {
+  const [from, to] = [formatFineLatency(language, low), formatFineLatency(language, high)];
+  const [unit = ""] = / ?[^\d.,]+$/.exec(to) ?? [];
+  return `${unit !== "" && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
+}
+
 /** Bandwidth in bits, as it is sold: `840 bit/s`, `41 kbit/s`, `1.2 Gbit/s`. */
 export function formatBandwidth(language: string, bytesPerSecond: number): string {
   const bits = bytesPerSecond * 8;

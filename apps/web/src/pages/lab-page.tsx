@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 import { Charts } from "../components/lab/charts.tsx";
+import { FaultBench } from "../components/lab/fault-bench.tsx";
 import { LaneTable } from "../components/lab/lane-table.tsx";
 import { Race } from "../components/lab/race.tsx";
 import { RunAnnouncer } from "../components/lab/run-announcer.tsx";
@@ -60,6 +61,7 @@ function Bench({ lab, unusable }: OpenLab): React.JSX.Element {
           )}
           <RunPanel lab={lab} />
           <SetUpPanel lab={lab} />
+          <FaultBench lab={lab} />
         </div>
         <div className="lab-figures">
           <p className="lab-promise">{t("promise")}</p>

@@ -20,9 +20,15 @@ const BESIDES: ReadonlySet<string> = new Set([
 ]);
 
 export class FaultBench {
+  readonly #onFault: (fault: Fault) => void;
   #fault: Fault | undefined;
   /** Held back until the next one has been delivered. */
   #held: (() => void) | undefined;
+
+  /** @param onFault called as one happens, before anything comes of it */
+  constructor(onFault: (fault: Fault) => void = () => undefined) {
+    this.#onFault = onFault;
+  }
 
   /** The next delta suffers it. A later call overrides one that has not happened yet. */
   inject(fault: Fault): void {
@@ -38,8 +44,9 @@ export class FaultBench {
   read(fields: Fields): Fields {
     if (this.#fault !== "corrupt" || fields["type"] !== "delta") return fields;
     const changed = changeOne(fields);
-    if (changed !== undefined) this.#fault = undefined;
-    return changed ?? fields;
+    if (changed === undefined) return fields;
+    this.#begin("corrupt");
+    return changed;
   }
 
   /** A frame that has been read. */
@@ -50,11 +57,16 @@ export class FaultBench {
       this.#release();
       return;
     }
-    this.#fault = undefined;
+    this.#begin(fault);
     if (fault === "reorder") this.#held = () => deliver(frame);
     if (fault !== "repeat") return;
     deliver(frame);
     deliver(frame);
+  }
+
+  #begin(fault: Fault): void {
+    this.#fault = undefined;
+    this.#onFault(fault);
   }
 
   #release(): void {

@@ -122,6 +122,9 @@ const STILL: Pick<Options, "legend" | "cursor" | "padding"> = {
   padding: [8, 24, 0, 0],
 };
 
+/** Between two lines, so that no two have the same words. */
+const WHOLE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300];
+
 /** Only powers of ten have a line and words: a logarithmic axis has no room for more. */
 function decades(splits: readonly number[]): (number | null)[] {
   return splits.map((value) => (Math.abs(Math.log10(value) % 1) < 1e-6 ? value : null));
@@ -148,7 +151,11 @@ function timelineLook(paint: Paint, format: Format): Omit<Options, "width" | "he
     },
     series: [{}, ...lanesLook(paint)],
     axes: [
-      { ...axis, values: (_, splits) => splits.map((seconds) => format.duration(seconds * 1_000)) },
+      {
+        ...axis,
+        incrs: [...WHOLE_SECONDS],
+        values: (_, splits) => splits.map((seconds) => format.duration(seconds * 1_000)),
+      },
       { ...latencyAxis(paint, format), size: 62 },
     ],
   };

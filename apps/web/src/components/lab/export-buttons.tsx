@@ -23,7 +23,7 @@ export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
   };
   const actions = {
     json: (result: RunResult) => save(encodeResult(result), "json", result),
-    csv: (result: RunResult) => save(encodeCsv(result.table), "csv", result),
+    csv: (result: RunResult) => save(encodeCsv(result), "csv", result),
     png: (result: RunResult) => void savePicture(result).catch(() => noteTrouble("internal")),
   } as const;
 

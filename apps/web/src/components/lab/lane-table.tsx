@@ -159,7 +159,7 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
       </th>
       {COLUMNS.map(({ name: column, write, isBad, interval }) => (
         <td key={column} data-bad={row !== undefined && (isBad?.(row) ?? false)} translate="no">
-          {(row && write(row, format)) ?? t("table.none")}
+          <span>{(row && write(row, format)) ?? t("table.none")}</span>
           {interval !== undefined && <IntervalOf lab={lab} transport={transport} figure={interval} />}
         </td>
       ))}
@@ -169,17 +169,15 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
 
 /** Of a run that is done, by its own blocks. */
 function IntervalOf({ lab, transport, figure }: IntervalProps): React.JSX.Element | null {
-  const { t } = useTranslation("lab");
   const format = useFormat();
   const run = useStore(lab.run.store);
   if (run.type !== "done") return null;
   const lane = run.result.blocks.lanes.find((other) => other.lane === transport);
   const [low, high] = lane?.intervals?.[figure] ?? [];
   if (low === undefined || high === undefined) return null;
-  const ends = { low: format.fineLatency(low), high: format.fineLatency(high) };
   return (
     <small className="lane-interval" data-low={low} data-high={high}>
-      {t("verdict.intervals", ends)}
+      {format.range(low, high)}
     </small>
   );
 }

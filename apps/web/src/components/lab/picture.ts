@@ -86,7 +86,11 @@ function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
   pen.write(`Hydra · ${t("title")}`, { x: MARGIN, y: 64 }, { size: 30, weight: 700 });
   const rate = format.whole(setUp.hitsPerSecond);
   const weather = t(`weather.names.${setUp.weather}`);
-  pen.write(t("verdict.lead", { rate, weather }), { x: MARGIN, y: 98 }, { size: 18 });
+  pen.write(
+    t("verdict.lead", { count: setUp.hitsPerSecond, rate, weather }),
+    { x: MARGIN, y: 98 },
+    { size: 18 },
+  );
   const uncertainty = format.fineLatency(overview.clock?.uncertaintyMs ?? 0);
   const facts = [
     finishedAt,
@@ -94,6 +98,7 @@ function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
     `${t("setUp.numbers.bots")} ${format.whole(setUp.bots)}`,
     `${t("setUp.numbers.seed")} ${setUp.seed}`,
     `±${uncertainty}`,
+    `Hydra ${result.hydra}`,
   ];
   pen.write(facts.join(" · "), { x: MARGIN, y: 124 }, { size: 14, color: "text-soft" });
 }

@@ -80,7 +80,9 @@ function BotsStatus({ lab, isOn }: { lab: Lab; isOn: boolean }): React.JSX.Eleme
   return (
     <>
       <p className="lab-hint figures">
-        {refused + late > 0 ? t("setUp.botsRefused", { hits, refused, late }) : t("setUp.bots", { hits })}
+        {refused + late > 0
+          ? t("setUp.botsRefused", { count: hits, refused, late })
+          : t("setUp.bots", { count: hits })}
       </p>
       {granted < asked && (
         <p className="lab-problem figures" role="status" data-testid="traffic-shared">

@@ -27,12 +27,18 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
       <h2 id="verdict-title">{t("verdict.title")}</h2>
       <p className="verdict-lead">
         {t("verdict.lead", {
+          count: verdict.hitsPerSecond,
           rate: format.whole(verdict.hitsPerSecond),
           weather: t(`weather.names.${setUp.weather}`),
         })}
       </p>
       <Ended result={result} />
       <RunHits traffic={result.traffic} />
+      {result.faults.length > 0 && (
+        <p className="lab-problem" data-testid="run-faults">
+          {t("faults.inRun", { count: result.faults.length })}
+        </p>
+      )}
       <Choices verdict={verdict} />
       <ul className="verdict-lanes">
         {verdict.lanes.map((lane) => (

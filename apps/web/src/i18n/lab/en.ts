@@ -1,7 +1,10 @@
 // English, of the lab only: its words come with its page. The other languages have exactly these keys.
 import { weatherEn } from "./weather-en.ts";
 
+import { faultsEn } from "./faults-en.ts";
+
 export const labEn = {
+  faults: faultsEn,
   title: "The lab",
   promise:
     "All transports, one stream of hits, at the same time. Every version the server publishes is charged to every lane, the skipped ones too.",
@@ -35,8 +38,11 @@ export const labEn = {
     range: "A whole number from {{least, number}} to {{most, number}}.",
     start: "Start the bots",
     stop: "Stop the bots",
-    bots: "{{hits, number}} hits so far",
-    botsRefused: "{{hits, number}} hits so far, {{refused, number}} refused, {{late, number}} too late",
+    bots_one: "{{count, number}} hit so far",
+    bots_other: "{{count, number}} hits so far",
+    botsRefused_one: "{{count, number}} hit so far, {{refused, number}} refused, {{late, number}} too late",
+    botsRefused_other:
+      "{{count, number}} hits so far, {{refused, number}} refused, {{late, number}} too late",
     busy: "All labs have as many bots as there may be. We ask again every 3 s.",
     shared:
       "All labs share one rate. Yours has {{granted, number}} of {{asked, number}} hits a second; more as others stop.",
@@ -159,7 +165,8 @@ export const labEn = {
   },
   verdict: {
     title: "Verdict",
-    lead: "For {{rate}} hits a second on the network “{{weather}}”:",
+    lead_one: "For {{rate}} hit a second on the network “{{weather}}”:",
+    lead_other: "For {{rate}} hits a second on the network “{{weather}}”:",
     ended: "Every lane ended on {{cursor}}, with the same ranking of {{rows}} players.",
     endedApart: "Not every lane had shown the last version when the run was closed: {{cursors}}.",
     hits_one: "{{hits}} attack, fingerprint {{fingerprint}}.",
@@ -187,7 +194,6 @@ export const labEn = {
     },
     alike: "Alike in this, and more to run:",
     notFirm: "Close: another run may come to another choice.",
-    intervals: "{{low}} to {{high}}",
     thresholds:
       "Differences count when they stand in the run's own {{blocks, number}} blocks of {{length}} (95 % for all comparisons together) and a person or a bill would notice them: {{ms}} and {{share}} at the 95th percentile, {{share}} of the bytes or requests. Else the lanes are alike, and the one that asks least is advised: polling before server-sent events, these before long-polling, WebSocket, a broker.",
     none: "Nothing can be recommended from this run.",

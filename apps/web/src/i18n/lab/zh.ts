@@ -1,8 +1,10 @@
 // Simplified Chinese, of the lab only.
 import type { labEn } from "./en.ts";
 import { weatherZh } from "./weather-zh.ts";
+import { faultsZh } from "./faults-zh.ts";
 
 export const labZh: typeof labEn = {
+  faults: faultsZh,
   title: "实验室",
   promise: "全部传输方式，同一路攻击，同时比拼。服务器发布的每个版本都计入每条通道，被跳过的也不例外。",
   page: "实验室",
@@ -35,8 +37,10 @@ export const labZh: typeof labEn = {
     range: "请输入 {{least, number}} 到 {{most, number}} 之间的整数。",
     start: "启动机器人",
     stop: "停下机器人",
-    bots: "已攻击 {{hits, number}} 次",
-    botsRefused: "已攻击 {{hits, number}} 次，被拒 {{refused, number}} 次，来不及 {{late, number}} 次",
+    bots_one: "已攻击 {{count, number}} 次",
+    bots_other: "已攻击 {{count, number}} 次",
+    botsRefused_one: "已攻击 {{count, number}} 次，被拒 {{refused, number}} 次，来不及 {{late, number}} 次",
+    botsRefused_other: "已攻击 {{count, number}} 次，被拒 {{refused, number}} 次，来不及 {{late, number}} 次",
     busy: "所有实验室的机器人已达上限。我们每 3 秒再问一次。",
     shared:
       "所有实验室共享一个总速率。你的实验室现在每秒有 {{granted, number}} 次攻击（要求 {{asked, number}} 次）；其他实验室停止后会增加。",
@@ -156,7 +160,8 @@ export const labZh: typeof labEn = {
   },
   verdict: {
     title: "结论",
-    lead: "每秒 {{rate}} 次攻击、网络状况“{{weather}}”时：",
+    lead_one: "每秒 {{rate}} 次攻击、网络状况“{{weather}}”时：",
+    lead_other: "每秒 {{rate}} 次攻击、网络状况“{{weather}}”时：",
     ended: "所有通道都停在 {{cursor}}，{{rows}} 名玩家的排行完全一致。",
     endedApart: "测试结束时，并非所有通道都显示了最后一个版本：{{cursors}}。",
     hits_one: "攻击 {{hits}} 次，指纹 {{fingerprint}}。",
@@ -181,7 +186,6 @@ export const labZh: typeof labEn = {
     },
     alike: "在这方面相同，但运行起来更费事：",
     notFirm: "差距很小：再测一次可能得出不同的选择。",
-    intervals: "{{low}} 至 {{high}}",
     thresholds:
       "只有当差异在本次测试自身的 {{blocks, number}} 段（每段 {{length}}）中成立（全部比较合计 95 %），并且人或账单能察觉时才算数：第 95 百分位上 {{ms}} 且 {{share}}，字节或请求的 {{share}}。否则视为相同，建议采用要求最少的一个：轮询先于服务器推送事件，其次是长轮询、WebSocket、消息代理。",
     none: "这次测试得不出任何推荐。",

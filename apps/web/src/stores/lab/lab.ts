@@ -20,21 +20,17 @@ import {
   type TrafficRun,
   type TransportName,
 } from "@hydra/protocol";
-import { hasBroker } from "../broker.ts";
 import { ownCodeBytes } from "../own-code.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import {
-  battleContent,
   encodeSetUp,
   conclude,
-  endingOf,
   type Figures,
   interruptionOf,
   interruptionsIn,
   type Lease,
   type NumberName,
-  readLedgers,
   type Refusal,
   Run,
   RunTraffic,
@@ -45,6 +41,7 @@ import {
 } from "@hydra/lab";
 import { Lanes } from "./lanes.ts";
 import { LabWeather } from "./lab-weather.ts";
+import { FaultLog } from "./fault-log.ts";
 import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
 import { asOneConnection } from "./paged-lanes.ts";
 import type { LabPlace } from "./place.ts";
@@ -85,6 +82,7 @@ export class Lab {
   readonly weather: Lease;
   readonly run: Run<RunResult>;
   readonly openLabs: OpenLabs;
+  readonly faults: FaultLog = new FaultLog((lane) => this.#lanes.counters(lane));
   readonly #options: LabOptions;
   readonly #recorder: Recorder = createRecorder();
   readonly #lanes: Lanes;
@@ -109,6 +107,7 @@ export class Lab {
     this.#lanes = new Lanes({
       place,
       setUp,
+      faults: this.faults.benches,
       onEvent: (event) => this.#emit(event),
       onState: (transport, state) =>
         this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: state } })),
@@ -232,15 +231,19 @@ export class Lab {
     const figures = this.#takeFigures();
     const { setUp, bots } = this.store.getState();
     this.figures.setState(figures, true);
-    const ending = endingOf(
-      new Map(this.#lanes.open.map(({ transport, view }) => [transport, view])),
-      battleContent,
-    );
-    const recording = this.#recorder.recording();
-    const link = `${location.origin}/lab?${encodeSetUp(setUp)}`;
-    const blocks = this.#recorder.measure.blocks();
-    const { familyId } = this.place;
-    return conclude({ familyId, setUp, bots, figures, blocks, ending, recording, link, ownCodeBytes });
+    return conclude({
+      familyId: this.place.familyId,
+      setUp,
+      bots,
+      figures,
+      ownCodeBytes,
+      blocks: this.#recorder.measure.blocks(),
+      ending: this.#lanes.ending,
+      faults: this.faults.store.getState(),
+      recording: this.#recorder.recording(),
+      link: `${location.origin}/lab?${encodeSetUp(setUp)}`,
+      environment: navigator.userAgent,
+    });
   }
 
   async #prepare(): Promise<Refusal | undefined> {
@@ -312,6 +315,7 @@ export class Lab {
 
   #emit(event: MeasureEvent): void {
     this.#recorder.apply(event);
+    this.faults.note(event);
   }
 
   #refresh(): void {
@@ -323,12 +327,7 @@ export class Lab {
   }
 
   #readLedgers(): Promise<void> {
-    if (document.hidden) return Promise.resolve();
-    // What a broker elsewhere sends is not this server's: the polls beside it alone would look like all there is.
-    const isCounted = (transport: TransportName): boolean =>
-      !(this.place.hasBrokerElsewhere && hasBroker(transport));
-    const lanes = this.#lanes.all.filter(({ transport }) => isCounted(transport));
-    return readLedgers(this.#api, lanes, (event) => this.#emit(event));
+    return document.hidden ? Promise.resolve() : this.#lanes.readLedgers(this.#api);
   }
 
   async #estimateClock(): Promise<void> {

@@ -1,15 +1,18 @@
 // All lanes of a lab, one a transport, and the witness beside them: what befalls the page befalls them alike.
 import { isBlocked, TRANSPORTS, type TransportName, type Weather } from "@hydra/protocol";
 import type { MeasureEvent } from "@hydra/measure";
-import type { ConnectionState, BattleConnection } from "@hydra/client";
+import type { ApiOptions, ConnectionState, BattleConnection, Counters, FaultBench } from "@hydra/client";
+import { hasBroker } from "../broker.ts";
 import { server } from "../server.ts";
 import { battleLane, type BattleLane } from "./battle-lane.ts";
 import type { LabPlace, LanesPlace } from "./place.ts";
-import { openWitness, type SetUp } from "@hydra/lab";
+import { battleContent, endingOf, openWitness, readLedgers, type Ending, type SetUp } from "@hydra/lab";
 
 export interface LanesOptions {
   readonly place: LabPlace;
   readonly setUp: SetUp;
+  /** Faults on purpose. */
+  readonly faults: Readonly<Record<TransportName, FaultBench>>;
   onEvent(event: MeasureEvent): void;
   onState(transport: TransportName, state: ConnectionState): void;
 }
@@ -21,7 +24,11 @@ export class Lanes {
   /** Each lane has it: what changes here holds for their next connections. */
   readonly #place: { lanesUrl: string; slowLanesUrl: string };
 
-  constructor({ place, setUp, onEvent, onState }: LanesOptions) {
+  readonly #options: LanesOptions;
+
+  constructor(options: LanesOptions) {
+    const { place, setUp, faults, onEvent, onState } = options;
+    this.#options = options;
     const { lanesUrl, slowLanesUrl } = place;
     this.#place = { lanesUrl, slowLanesUrl };
     this.all = TRANSPORTS.map((transport) =>
@@ -29,6 +36,7 @@ export class Lanes {
         transport,
         place: this.#place,
         familyId: place.familyId,
+        faults: faults[transport],
         laneId: `${place.labId}.${transport}`,
         pollIntervalMs: setUp.pollIntervalMs,
         isPaused: setUp.paused.includes(transport),
@@ -58,6 +66,23 @@ export class Lanes {
     const ready = this.open.filter(({ view }) => view !== undefined);
     const isDone = (lane: BattleLane): boolean => ready.includes(lane) || isBlocked(weather, lane.transport);
     return ready.length > 0 && this.open.every(isDone);
+  }
+
+  counters(lane: string): Counters | undefined {
+    return this.all.find(({ transport }) => transport === lane)?.counters;
+  }
+
+  /** Where they stand now. */
+  get ending(): Ending {
+    return endingOf(new Map(this.open.map(({ transport, view }) => [transport, view])), battleContent);
+  }
+
+  async readLedgers(api: ApiOptions): Promise<void> {
+    // What a broker elsewhere sends is not this server's: the polls beside it alone would look like all there is.
+    const { place, onEvent } = this.#options;
+    const isCounted = ({ transport }: BattleLane): boolean =>
+      !(place.hasBrokerElsewhere && hasBroker(transport));
+    await readLedgers(api, this.all.filter(isCounted), onEvent);
   }
 
   /** What of the set-up is theirs. */

@@ -1,7 +1,7 @@
 // All lanes of a lab on a real server: one for each transport, and what happens to the page happens to all.
 import type { MeasureEvent } from "@hydra/measure";
-import { TRANSPORTS, WEATHERS, type TransportName } from "@hydra/protocol";
-import { clearWeather, cutWeather, putWeather } from "@hydra/client";
+import { tableOf, TRANSPORTS, WEATHERS, type TransportName } from "@hydra/protocol";
+import { clearWeather, cutWeather, FaultBench, putWeather } from "@hydra/client";
 import { afterEach, expect, it } from "vitest";
 import type { Lanes as AllLanes } from "../../../src/stores/lab/lanes.ts";
 import { DEFAULT_SET_UP, type SetUp } from "@hydra/lab";
@@ -24,6 +24,7 @@ function createLanes(part: Partial<SetUp> = {}) {
   const lanes = new Lanes({
     place,
     setUp: { ...DEFAULT_SET_UP, pollIntervalMs: 250, ...part },
+    faults: tableOf(() => new FaultBench()),
     onEvent: (event) => events.push(event),
     onState: (transport, { type }) => {
       states.set(transport, type);
