@@ -15,8 +15,8 @@ export interface Step<View extends FeedView, Frame extends FeedFrame> {
   readonly view: View;
   readonly frame: Frame;
   readonly transport: TransportName;
-  /** The first frame of a feed that was opened with nothing held. */
-  readonly isBeginning: boolean;
+  /** What the frame was an answer to, which may be older than what is shown by now; undefined where nothing was held. */
+  readonly held: View | undefined;
 }
 
 export interface DisplayOptions<View extends FeedView, Frame extends FeedFrame> {
@@ -79,8 +79,10 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
   #show(step: Step<View, Frame>, shown: View | undefined): void {
     const { tally, audit, replica, onUpdate } = this.#options;
     const { view, frame } = step;
-    const isAsked = step.isBeginning && view.cursor.epoch === shown?.cursor.epoch;
-    const isExpected = shown === undefined || isAsked || replica.hasResumed(frame, shown);
+    const isAsked = step.held === undefined && view.cursor.epoch === shown?.cursor.epoch;
+    // Another feed may have shown a part of what this one was to bring: a snapshot that was due there is due here.
+    const isDue = replica.hasResumed(frame, step.held) || replica.hasResumed(frame, shown);
+    const isExpected = shown === undefined || isAsked || isDue;
     const { digest, heldDigest } = this.#digests(view, frame);
     const update = updateOf(step, shown);
     const { cursor } = view;

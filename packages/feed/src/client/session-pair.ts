@@ -171,23 +171,18 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     this.#note(session.phase, old.name);
   }
 
-  #show({ type, frame, isFirst }: FeedEvent<Frame>): void {
+  #show({ type, frame, held, isFirst }: FeedEvent<View, Frame>): void {
     const session = this.#current;
     const { view, openedFrom } = session;
     const { display, context } = this.#options;
     const { tally, audit, replica } = context;
-    const held = display.view;
+    const shown = display.view;
     if (isFirst) {
       if (this.#isRace) this.#cancel("The other one was first.");
       this.#events.onFirst(session.name, performance.now() - session.openedAt);
     }
     if (view !== undefined && frame !== undefined && (type === "applied" || type === "snapshot")) {
-      display.offer({
-        view,
-        frame,
-        transport: session.name,
-        isBeginning: isFirst && openedFrom === undefined,
-      });
+      display.offer({ view, frame, transport: session.name, held });
     }
     if (view !== undefined && frame !== undefined && type === "unchanged") display.confirm(view, frame);
     if (this.#isClosed) return;
@@ -212,8 +207,13 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
       this.#lost = undefined;
       if (openedFrom !== undefined) report(from, openedFrom, performance.now() - session.openedAt);
       // Nothing was lost that a transport could notice: the next poll was answered by another server, or another life of it.
-    } else if (!isFirst && type === "snapshot" && held !== undefined && frame?.epoch !== held.cursor.epoch) {
-      report(session.name, held, 0);
+    } else if (
+      !isFirst &&
+      type === "snapshot" &&
+      shown !== undefined &&
+      frame?.epoch !== shown.cursor.epoch
+    ) {
+      report(session.name, shown, 0);
     }
   }
 

@@ -27,11 +27,13 @@ export type Phase =
   | { readonly type: "refused"; readonly code: string; readonly reason: string };
 
 /** What the server sent over a session's feed. */
-export interface FeedEvent<Frame extends FeedFrame> {
+export interface FeedEvent<View extends FeedView, Frame extends FeedFrame> {
   /** `unchanged`: nothing is newer than what is held (204, 304, an empty delta). */
   readonly type: "applied" | "snapshot" | "stale" | "unchanged";
   /** Absent with 204 and 304. */
   readonly frame?: Frame;
+  /** What it was an answer to: of the first what the feed was opened from, of any other what this feed had built by then. */
+  readonly held: View | undefined;
   /** The first since the feed was opened: it serves. */
   readonly isFirst: boolean;
 }
@@ -66,8 +68,8 @@ export interface SessionOptions {
   readonly isSuspended: boolean;
 }
 
-export interface SessionEvents<Frame extends FeedFrame> {
-  onEvent(event: FeedEvent<Frame>): void;
+export interface SessionEvents<View extends FeedView, Frame extends FeedFrame> {
+  onEvent(event: FeedEvent<View, Frame>): void;
   /** Not called for the phase a session is created in. */
   onPhase(phase: Phase): void;
   /** An attempt begins; not called for the first one. */

@@ -25,7 +25,7 @@ const SILENT_MS = 3_000;
 export class Session<View extends FeedView, Frame extends FeedFrame> {
   readonly name: TransportName;
   readonly #context: SessionContext<View, Frame>;
-  readonly #events: SessionEvents<Frame>;
+  readonly #events: SessionEvents<View, Frame>;
   readonly #backoff: Backoff;
   readonly #digests: DigestCheck<View, Frame>;
   /** Its opening may fail although plain requests pass, and its end may go unnoticed. */
@@ -47,7 +47,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
   constructor(
     { name, isSuspended }: SessionOptions,
     context: SessionContext<View, Frame>,
-    events: SessionEvents<Frame>,
+    events: SessionEvents<View, Frame>,
   ) {
     this.name = name;
     this.#context = context;
@@ -207,9 +207,9 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
       this.#context.distrust(reception.view, frame);
       return this.startOver("what is held is not what the server has");
     }
-    const isUnchanged = reception.view === attempt.view;
+    const held = attempt.view;
     attempt.view = reception.view;
-    this.#emit(attempt, { type: isUnchanged ? "unchanged" : reception.type, frame });
+    this.#emit(attempt, { type: reception.view === held ? "unchanged" : reception.type, frame }, held);
   }
 
   /** Undefined when the frame does not fit, which ends the feed: what follows it would not either. */
@@ -223,7 +223,12 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     }
   }
 
-  #emit(attempt: Attempt<View>, event: Omit<FeedEvent<Frame>, "isFirst">): void {
+  /** @param built by this feed before the event */
+  #emit(
+    attempt: Attempt<View>,
+    event: Pick<FeedEvent<View, Frame>, "type" | "frame">,
+    built = attempt.view,
+  ): void {
     const isFirst = !attempt.isAnswered;
     attempt.isAnswered = true;
     if (isFirst) {
@@ -232,7 +237,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
       this.#needsSnapshot = false;
       this.#phase = livePhase(attempt);
     }
-    this.#events.onEvent({ ...event, isFirst });
+    this.#events.onEvent({ ...event, held: isFirst ? this.#openedFrom : built, isFirst });
     // A listener may have closed or restarted this session.
     if (isFirst && this.#attempt === attempt) this.#events.onPhase(this.#phase);
   }

@@ -81,11 +81,11 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
     if (phase.type === "refused") this.cancel(problemOf(phase.code, { detail: phase.reason }));
   }
 
-  onEvent(event: FeedEvent<Frame>): void {
+  onEvent(event: FeedEvent<View, Frame>): void {
     const { display, session } = this.#options;
     const { view } = session;
     if (event.isFirst) this.#begin(event);
-    else if (!this.#leadsOn(event.frame)) this.#isResumed = false;
+    else if (!this.#leadsOn(event)) this.#isResumed = false;
     if (view === undefined) return;
     if (event.type !== "snapshot" && isForeign(view, display.view)) {
       session.startOver("the other feed shows a newer epoch");
@@ -94,8 +94,8 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
     if (isOverlap(event, display.view)) this.#overlapped += 1;
     if (event.frame !== undefined && event.type === "unchanged") display.confirm(view, event.frame);
     if (event.frame !== undefined && (event.type === "applied" || event.type === "snapshot")) {
-      const isBeginning = event.isFirst && session.openedFrom === undefined;
-      display.offer({ view, frame: event.frame, transport: session.name, isBeginning });
+      const { frame, held } = event;
+      display.offer({ view, frame, transport: session.name, held });
     }
     // An application's listener may have ended the switch.
     if (this.#isOver) return;
@@ -103,9 +103,9 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
     else if (event.isFirst) session.nudge();
   }
 
-  #begin({ frame }: FeedEvent<Frame>): void {
+  #begin(event: FeedEvent<View, Frame>): void {
     this.#goal = this.#options.display.view?.cursor;
-    this.#isResumed = this.#leadsOn(frame);
+    this.#isResumed = this.#leadsOn(event);
     this.#overlapped = 0;
   }
 
@@ -113,9 +113,9 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
    * Whether nothing is missed by this frame. A snapshot that brought nothing new is a reset all the same: the server did not
    * resume from the cursor. Where nothing was held there was nothing to miss, unless another epoch is shown by now.
    */
-  #leadsOn(frame: Frame | undefined): boolean {
-    const { display, replica, session } = this.#options;
-    if (session.openedFrom !== undefined) return replica.hasResumed(frame, session.openedFrom);
+  #leadsOn({ frame, held }: FeedEvent<View, Frame>): boolean {
+    const { display, replica } = this.#options;
+    if (held !== undefined) return replica.hasResumed(frame, held);
     const { view } = display;
     return frame === undefined || view === undefined || frame.epoch === view.cursor.epoch;
   }
@@ -149,7 +149,10 @@ function isForeign(view: FeedView, shown: FeedView | undefined): boolean {
 }
 
 /** Whether the frame covers something that is shown already, in whole or in part. */
-function isOverlap({ frame }: FeedEvent<FeedFrame>, shown: FeedView | undefined): boolean {
+function isOverlap(
+  { frame }: Pick<FeedEvent<FeedView, FeedFrame>, "frame">,
+  shown: FeedView | undefined,
+): boolean {
   if (frame === undefined || frame.epoch !== shown?.cursor.epoch) return false;
   if (frame.type === "snapshot") return frame.seq <= shown.cursor.seq;
   return frame.from < frame.seq && frame.from < shown.cursor.seq;
