@@ -12,6 +12,8 @@ export interface Attempt<View extends FeedView> {
   readonly credentials: AbortSignal;
   readonly silence: SilenceWatch | undefined;
   isAnswered: boolean;
+  /** Its first frame was from before what is held. */
+  isBehind: boolean;
   /** What the server reported last; true until it reports otherwise. */
   isLogReachable: boolean;
 }

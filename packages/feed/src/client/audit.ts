@@ -19,6 +19,8 @@ export interface Shown extends Digests {
   readonly from: number | undefined;
   /** A snapshot was to be expected from what was shown before: no sign of a loss. */
   readonly isExpected: boolean;
+  /** The server has nothing of what was shown after it: it is where everything goes on from. */
+  readonly isRewind?: boolean;
 }
 
 export class Audit {
@@ -49,6 +51,11 @@ export class Audit {
     return [...this.#add(finding), ...this.confirm(shown)];
   }
 
+  /** What the server has is not what is shown. */
+  doubt(): void {
+    this.#state = "unknown";
+  }
+
   /** The server gave the digest of what is shown. */
   confirm({ digest, heldDigest }: Digests): readonly Finding[] {
     if (digest === undefined || heldDigest === undefined) {
@@ -66,8 +73,13 @@ export class Audit {
   }
 
   /** By its cursor and the frame that led to it. */
-  #place({ cursor, from, isExpected }: Shown): Finding | undefined {
+  #place({ cursor, from, isExpected, isRewind = false }: Shown): Finding | undefined {
     const last = this.#newest;
+    if (isRewind) {
+      this.#newest = cursor;
+      this.#gap = undefined;
+      return "missed";
+    }
     if (last !== undefined && cursor.epoch === last.epoch && cursor.seq <= last.seq)
       return this.#placeOfOld(cursor.seq, last.seq, from);
     this.#newest = cursor;

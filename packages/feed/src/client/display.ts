@@ -17,6 +17,8 @@ export interface Step<View extends FeedView, Frame extends FeedFrame> {
   readonly transport: TransportName;
   /** What the frame was an answer to, which may be older than what is shown by now; undefined where nothing was held. */
   readonly held: View | undefined;
+  /** A snapshot is shown although what is shown is later. */
+  readonly isRewind: boolean;
 }
 
 export interface DisplayOptions<View extends FeedView, Frame extends FeedFrame> {
@@ -44,9 +46,11 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
     return this.#view;
   }
 
-  /** The server gave the digest of the view, which may be what is shown. */
-  confirm(view: View, frame: Frame): void {
-    if (view === this.#view) this.#options.audit.confirm(this.#digests(view, frame));
+  /** The server gave the digest of the view, which may be of the version that is shown. */
+  confirm({ cursor }: View, frame: Frame): void {
+    const shown = this.#view;
+    if (shown !== undefined && isSame(cursor, shown.cursor))
+      this.#options.audit.confirm(this.#digests(shown, frame));
   }
 
   /** The view is not what the server has: where it is what is shown, a snapshot of its own seq replaces it. */
@@ -70,10 +74,9 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
     this.#show(step, shown);
   }
 
-  #isNews({ view, frame }: Step<View, Frame>, shown: View): boolean {
-    const { epoch, seq } = shown.cursor;
-    const isInstead = this.#isDistrusted && frame.type === "snapshot" && view.cursor.epoch === epoch;
-    return isLater(view.cursor, shown.cursor) || (isInstead && view.cursor.seq === seq);
+  #isNews({ view, frame, isRewind }: Step<View, Frame>, shown: View): boolean {
+    if (isLater(view.cursor, shown.cursor)) return true;
+    return frame.type === "snapshot" && (isSame(view.cursor, shown.cursor) ? this.#isDistrusted : isRewind);
   }
 
   #show(step: Step<View, Frame>, shown: View | undefined): void {
@@ -82,11 +85,12 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
     const isAsked = step.held === undefined && view.cursor.epoch === shown?.cursor.epoch;
     // Another feed may have shown a part of what this one was to bring: a snapshot that was due there is due here.
     const isDue = replica.hasResumed(frame, step.held) || replica.hasResumed(frame, shown);
-    const isExpected = shown === undefined || isAsked || isDue;
+    const isRewind = step.isRewind && shown !== undefined && !isLater(view.cursor, shown.cursor);
+    const isExpected = !isRewind && (shown === undefined || isAsked || isDue);
     const { digest, heldDigest } = this.#digests(view, frame);
     const update = updateOf(step, shown);
     const { cursor } = view;
-    const findings = audit.note({ cursor, from: update.from, isExpected, digest, heldDigest });
+    const findings = audit.note({ cursor, from: update.from, isExpected, isRewind, digest, heldDigest });
     const { missed, repeated, reordered } = audit.counts;
     tally.missed = missed;
     tally.repeated = repeated + reordered;
@@ -97,6 +101,10 @@ export class Display<View extends FeedView, Frame extends FeedFrame> {
   #digests(view: View, { digest }: Frame): Digests {
     return { digest, heldDigest: digest === undefined ? undefined : this.#options.replica.digestOf(view) };
   }
+}
+
+function isSame(a: Cursor, b: Cursor): boolean {
+  return a.epoch === b.epoch && a.seq === b.seq;
 }
 
 /** Later in the same epoch, or in another one. */

@@ -154,6 +154,8 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
       onHead: () => this.#events.onHead(name),
       onNotice: (reason, obstacle) =>
         isShowing() ? this.#events.onNotice(reason, obstacle) : this.#switch?.onNotice(reason),
+      onBehind: (reason) => (isShowing() ? this.#noteBehind(reason) : this.#switch?.onNotice(reason)),
+      mayRewind: () => isShowing() || this.#current.phase.type !== "live",
     });
     return session;
   }
@@ -171,7 +173,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     this.#note(session.phase, old.name);
   }
 
-  #show({ type, frame, held, isFirst }: FeedEvent<View, Frame>): void {
+  #show({ type, frame, held, isFirst, isRewind }: FeedEvent<View, Frame>): void {
     const session = this.#current;
     const { view, openedFrom } = session;
     const { display, context } = this.#options;
@@ -182,7 +184,9 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
       this.#events.onFirst(session.name, performance.now() - session.openedAt);
     }
     if (view !== undefined && frame !== undefined && (type === "applied" || type === "snapshot")) {
-      display.offer({ view, frame, transport: session.name, held });
+      display.offer({ view, frame, transport: session.name, held, isRewind });
+      // Whatever else is being opened was to go on from what is not shown any more.
+      if (isRewind) this.#switch?.session.drop("the server has started over");
     }
     if (view !== undefined && frame !== undefined && type === "unchanged") display.confirm(view, frame);
     if (this.#isClosed) return;
@@ -195,7 +199,7 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
         from,
         to: session.name,
         resumedAt: at.cursor,
-        resumed: replica.hasResumed(frame, at),
+        resumed: !isRewind && replica.hasResumed(frame, at),
         ...proof,
         verified: audit.isVerified,
         overlapped: 0,
@@ -215,6 +219,14 @@ export class SessionPair<View extends FeedView, Frame extends FeedFrame> {
     ) {
       report(session.name, shown, 0);
     }
+  }
+
+  /** A frame all the same: the transport gets through. */
+  #noteBehind(reason: string): void {
+    const { name, openedAt } = this.#current;
+    if (this.#isRace) this.#cancel("The other one was first.");
+    this.#events.onFirst(name, performance.now() - openedAt);
+    this.#events.onNotice(reason);
   }
 
   #takeOver(report: ResumeReport): void {

@@ -36,6 +36,8 @@ export interface FeedEvent<View extends FeedView, Frame extends FeedFrame> {
   readonly held: View | undefined;
   /** The first since the feed was opened: it serves. */
   readonly isFirst: boolean;
+  /** A snapshot that takes the place of what is shown, although that is later: the server has it not. */
+  readonly isRewind: boolean;
 }
 
 /** What all sessions of a connection have in common. */
@@ -78,4 +80,8 @@ export interface SessionEvents<View extends FeedView, Frame extends FeedFrame> {
   onHead(): void;
   /** `obstacle`: the server answers plain requests meanwhile. */
   onNotice(reason: string, obstacle?: Obstacle): void;
+  /** The first frame is from before what is shown: the transport gets through, and what is shown is not answered. */
+  onBehind(reason: string): void;
+  /** Whether what is shown may go back to where this session's server is. */
+  mayRewind(): boolean;
 }

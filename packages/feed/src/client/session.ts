@@ -8,6 +8,7 @@ import { TRAITS, type TransportName } from "../wire/transports.ts";
 import { createBackoff, FOREIGN_CAP_MS, type Backoff } from "./backoff.ts";
 import { DigestCheck } from "./digest-check.ts";
 import { endOfError } from "./feed-end.ts";
+import { isBehind, Lag } from "./lag.ts";
 import type { Probe } from "./probe.ts";
 import { livePhase, type Attempt } from "./attempt.ts";
 import type { FeedEvent, Phase, SessionContext, SessionEvents, SessionOptions } from "./session-types.ts";
@@ -21,6 +22,7 @@ const PROVEN_MS = 5_000;
 const OFFLINE_RETRY_MS = 5_000;
 /** A stream or socket that had no frame for so long is asked about: a person waits for it. */
 const SILENT_MS = 3_000;
+const BEHIND = "the server has not come to what is shown";
 
 export class Session<View extends FeedView, Frame extends FeedFrame> {
   readonly name: TransportName;
@@ -35,6 +37,9 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
   #openedFrom: View | undefined;
   #openedAt = 0;
   #needsSnapshot = false;
+  readonly #lag: Lag<View, Frame>;
+  /** The snapshot asked for takes the place of what is shown, wherever it is. */
+  #isRewinding = false;
   /** Of the next attempt. */
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   /** Runs until the first answer of what is open. */
@@ -55,6 +60,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     this.#isStreaming = TRAITS[name].mode === "streaming";
     this.#backoff = createBackoff({ random: context.random });
     this.#digests = new DigestCheck(context);
+    this.#lag = new Lag(context.replica, () => this.drop(BEHIND));
     if (isSuspended) this.#phase = { type: "suspended" };
     else this.#open();
   }
@@ -95,6 +101,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
   suspend(): void {
     if (this.#isClosed || this.#phase.type === "refused" || this.#phase.type === "suspended") return;
     this.#release();
+    this.#lag.end();
     this.#enter({ type: "suspended" });
   }
 
@@ -145,6 +152,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
       credentials: credentials(),
       silence: this.#isStreaming ? this.#watchSilence() : undefined,
       isAnswered: false,
+      isBehind: false,
       isLogReachable: true,
     };
     this.#attempt = attempt;
@@ -193,8 +201,10 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     attempt.silence?.note(frame);
     if (frame.type === "heartbeat") return this.#noteLog(attempt, frame.log !== "unreachable");
     const { tally } = this.#context;
-    const reception = this.#apply(attempt.view, frame);
+    const { view: held } = attempt;
+    const reception = this.#apply(held, frame);
     if (reception === undefined) return;
+    if (reception === "behind") return this.#noteBehind(attempt);
     if (reception.type === "gap") {
       tally.gaps += 1;
       return this.startOver("an update was missing");
@@ -207,15 +217,36 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
       this.#context.distrust(reception.view, frame);
       return this.startOver("what is held is not what the server has");
     }
-    const held = attempt.view;
     attempt.view = reception.view;
-    this.#emit(attempt, { type: reception.view === held ? "unchanged" : reception.type, frame }, held);
+    // What was built on the side has come to the version held (BH2).
+    const isReached = !this.#context.isUngated && reception.view.cursor.seq === held?.cursor.seq;
+    const isUnchanged = reception.type === "applied" && (reception.view === held || isReached);
+    this.#emit(attempt, { type: isUnchanged ? "unchanged" : reception.type, frame }, held);
+  }
+
+  /** Nothing is verified, nor answered, until the server is where this client is; in the end this client goes back to where it is. BH2–BH3 */
+  #noteBehind(attempt: Attempt<View>): void {
+    const { tally, audit } = this.#context;
+    tally.stale += 1;
+    audit.doubt();
+    clearTimeout(this.#silentTimer);
+    if (attempt.isAnswered || attempt.isBehind) return;
+    attempt.isBehind = true;
+    if (this.#lag.isOver && this.#events.mayRewind()) {
+      this.#isRewinding = true;
+      this.startOver(BEHIND);
+    } else this.#events.onBehind(BEHIND);
   }
 
   /** Undefined when the frame does not fit, which ends the feed: what follows it would not either. */
-  #apply(held: View | undefined, frame: Frame): Reception<View> | undefined {
+  #apply(held: View | undefined, frame: Frame): Reception<View> | "behind" | undefined {
+    const { replica, isUngated } = this.#context;
     try {
-      return this.#context.replica.receive(held, frame);
+      const view = this.#lag.next(frame);
+      if (isUngated || !isBehind(frame, held))
+        return view === undefined ? replica.receive(held, frame) : { type: "applied", view };
+      if (view === undefined) this.#lag.note(frame);
+      return "behind";
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       this.#end({ ...endOfError(error), needsSnapshot: true });
@@ -230,14 +261,17 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     built = attempt.view,
   ): void {
     const isFirst = !attempt.isAnswered;
+    const isRewind = this.#isRewinding;
     attempt.isAnswered = true;
+    this.#lag.end();
+    this.#isRewinding = false;
     if (isFirst) {
       clearTimeout(this.#silentTimer);
       this.#asking?.abort();
       this.#needsSnapshot = false;
       this.#phase = livePhase(attempt);
     }
-    this.#events.onEvent({ ...event, held: isFirst ? this.#openedFrom : built, isFirst });
+    this.#events.onEvent({ ...event, held: isFirst ? this.#openedFrom : built, isFirst, isRewind });
     // A listener may have closed or restarted this session.
     if (isFirst && this.#attempt === attempt) this.#events.onPhase(this.#phase);
   }
@@ -249,12 +283,13 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
   }
 
   #end(end: FeedEnd): void {
+    const wasBehind = this.#attempt?.isBehind === true;
     const liveMs = this.#attempt?.isAnswered === true ? performance.now() - this.#openedAt : undefined;
     this.#release();
     if (end.type === "refused") return this.#enter(end);
     if (end.type === "malformed") this.#context.tally.malformed += 1;
     if (end.needsSnapshot === true) this.#needsSnapshot = true;
-    const isAnswered = liveMs !== undefined || end.isOwn === true || end.type === "restart";
+    const isAnswered = liveMs !== undefined || wasBehind || end.isOwn === true || end.type === "restart";
     if (isAnswered || !this.#isStreaming) this.#wait(end, liveMs);
     else void this.#askWhy(end);
   }
@@ -313,6 +348,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
     clearTimeout(this.#silentTimer);
     this.#asking?.abort();
     this.#asking = undefined;
+    this.#lag.release();
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.silence?.stop();

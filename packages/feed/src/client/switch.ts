@@ -94,8 +94,9 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
     if (isOverlap(event, display.view)) this.#overlapped += 1;
     if (event.frame !== undefined && event.type === "unchanged") display.confirm(view, event.frame);
     if (event.frame !== undefined && (event.type === "applied" || event.type === "snapshot")) {
-      const { frame, held } = event;
-      display.offer({ view, frame, transport: session.name, held });
+      const { frame, held, isRewind } = event;
+      display.offer({ view, frame, transport: session.name, held, isRewind });
+      if (isRewind) this.#goal = view.cursor;
     }
     // An application's listener may have ended the switch.
     if (this.#isOver) return;
@@ -113,8 +114,9 @@ export class Switch<View extends FeedView, Frame extends FeedFrame> {
    * Whether nothing is missed by this frame. A snapshot that brought nothing new is a reset all the same: the server did not
    * resume from the cursor. Where nothing was held there was nothing to miss, unless another epoch is shown by now.
    */
-  #leadsOn({ frame, held }: FeedEvent<View, Frame>): boolean {
+  #leadsOn({ frame, held, isRewind }: FeedEvent<View, Frame>): boolean {
     const { display, replica } = this.#options;
+    if (isRewind) return false;
     if (held !== undefined) return replica.hasResumed(frame, held);
     const { view } = display;
     return frame === undefined || view === undefined || frame.epoch === view.cursor.epoch;

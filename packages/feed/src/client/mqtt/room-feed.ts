@@ -72,6 +72,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   /** The request to the feed under way. */
   #asking: AbortController | undefined;
   #isSubscribed = false;
+  /** The cursor held may be one that the feed has not: asked about unless the room leads on first. */
+  #isDoubted = false;
   /** Gaps since a message of the room was taken: what a poll brings may lie between two of its frames. */
   #gaps = 0;
   #quietMs = QUIET_MS.first;
@@ -133,6 +135,14 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
       void this.#ask({ isDoubt: true });
   }
 
+  /** Late messages are mostly those that a poll was faster than; they go on coming where the cursor held is ahead of the feed's. */
+  #doubtLater(): void {
+    // A check of another server's broker is due already.
+    if (!this.#options.isEmbedded || this.#isDoubted || this.#isRealigning || !this.#isSubscribed) return;
+    this.#isDoubted = true;
+    this.#wait(QUIET_MS.first, () => this.#doubt());
+  }
+
   /** Undefined also when it is no frame, which ends the feed. */
   #read(payload: Uint8Array): ReturnType<FeedRequest<Frame>["readFrame"]> {
     try {
@@ -151,7 +161,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
         if (this.#request.isExpected?.(frame) === true || this.#isRealigning) return this.#go(frame);
         return this.#keep(frame);
       case "late":
-        return this.#request.meter?.addStale?.();
+        this.#request.meter?.addStale?.();
+        return this.#doubtLater();
       case "next":
       case "around":
       case "gap":
@@ -267,7 +278,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
         return false;
       }
       hasFrame ||= answer.type === "frame";
-      if (answer.type === "frame" && isDoubt) this.#request.meter?.addRepair?.();
+      if (answer.type === "frame" && isDoubt && placeOf(answer.frame, this.#held) !== "known")
+        this.#request.meter?.addRepair?.();
       if (answer.type === "frame") this.#deliver(answer.frame);
       else if (!isParked) this.#events.onUnchanged();
       if (asking.signal.aborted) return false;
@@ -292,6 +304,7 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   /** Nothing is missing. A broker that is not the feed's own may lose the last message before a pause. */
   #rest(): void {
     clearTimeout(this.#timer);
+    this.#isDoubted = false;
     this.#quietMs = QUIET_MS.first;
     if (!this.#options.isEmbedded) this.#checkLater();
   }
