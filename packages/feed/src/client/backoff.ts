@@ -1,5 +1,6 @@
 // When to try again: a random first delay, then exponential growth with full jitter, so that a crowd that lost its
 // server together does not come back together. Pure arithmetic; the caller owns the timer.
+import { checkNumbers, milliseconds } from "../wire/bounds.ts";
 
 /** Width of the first delay; about the time a restarting server needs. */
 export const BACKOFF_BASE_MS = 500;
@@ -28,7 +29,9 @@ export interface Backoff {
   reset(): void;
 }
 
+/** @throws RangeError that names a delay which is none */
 export function createBackoff(options: BackoffOptions = {}): Backoff {
+  checkNumbers(options, { baseMs: milliseconds(), capMs: milliseconds() });
   const { baseMs = BACKOFF_BASE_MS, capMs = BACKOFF_CAP_MS, random = Math.random } = options;
   let attempts = 0;
   return {

@@ -1,5 +1,6 @@
 // A feed that survives reconnects, switches and networks: puts the parts together and reports its state. Which
 // session shows (session-pair.ts), which transport is chosen (auto.ts) and retries (session.ts) have files of their own.
+import { amount, checkNumber, checkNumbers, milliseconds } from "../wire/bounds.ts";
 import { decodeObject, type Fields } from "../wire/fields.ts";
 import type { TransportName } from "../wire/transports.ts";
 import { Audit } from "./audit.ts";
@@ -26,6 +27,8 @@ import { checkTransport, leftOutOf, transports } from "./transports.ts";
 import type { FeedView, Replica } from "./view-codec.ts";
 
 const DEFAULT_POLL_INTERVAL_MS = 3_000;
+/** What is less than the server's frame interval is taken for that. */
+const POLL_INTERVAL = milliseconds(1, 86_400_000);
 
 /** What a test puts in the place of the real thing. */
 export interface ConnectionParts<Frame extends FeedFrame> {
@@ -52,7 +55,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   #isOnline = true;
   #isInSight = true;
 
-  /** Connects at once; the first events come later. @throws TypeError when `url` or `transport` is none */
+  /** Connects at once; the first events come later. @throws TypeError when `url` or `transport` is none, RangeError for `pollIntervalMs` */
   constructor(
     replica: Replica<View, Frame>,
     options: ConnectionOptions<View, Frame>,
@@ -60,6 +63,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   ) {
     const { query, token, transport, view, isPaused = false } = options;
     const url = readAddress(options.url);
+    checkNumbers(options, { pollIntervalMs: POLL_INTERVAL });
     if (transport !== "auto") checkTransport(transport);
     this.#options = { ...options, url };
     const question = options.probe ?? {
@@ -107,6 +111,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
 
   async switchTo(transport: TransportName, limits?: SwitchLimits): Promise<ResumeReport> {
     checkTransport(transport);
+    checkNumbers(limits ?? {}, { timeoutMs: amount(1, Infinity) });
     const auto = this.#auto;
     this.stay();
     try {
@@ -154,6 +159,7 @@ export class FeedConnection<View extends FeedView, Frame extends FeedFrame> impl
   }
 
   setPollInterval(pollIntervalMs: number): void {
+    checkNumber("pollIntervalMs", pollIntervalMs, POLL_INTERVAL);
     this.#pollIntervalMs = pollIntervalMs;
     this.#pair.setPollInterval(pollIntervalMs);
   }

@@ -36,7 +36,7 @@ export interface CodecOptions<
 /**
  * Connects at once to the feed at `url`; the first events come later. Lasts, with reconnects, until it is closed or the server
  * refuses. Rows are as they came unless `row` reads them; a feed that is not keyed has a `codec`.
- * @throws TypeError when `url` is none of http(s), or `transport` none that there is
+ * @throws TypeError when `url` is none of http(s), or `transport` none that there is; RangeError for a `pollIntervalMs` that is none
  */
 export function createConnection<
   View extends FeedView,

@@ -1,5 +1,6 @@
 // A connection as part of a page: paused while the page is out of sight, resumed in sight, and given the platform's hints.
 // Works without any capability; where pages can talk to each other they share the browser's connections. SPEC HI1–HI3, TB1–TB6.
+import { checkNumbers, whole } from "../wire/bounds.ts";
 import { TRAITS, holdsRequest, type TransportName } from "../wire/transports.ts";
 import type { Connection } from "./connection-types.ts";
 import { createId } from "./ids.ts";
@@ -49,7 +50,9 @@ export class PagePresence {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isMakingRoom = false;
 
+  /** @throws RangeError for a `weight` that is none */
   constructor(options: PagePresenceOptions) {
+    checkNumbers(options, { weight: whole(0, 1_000) });
     this.#options = options;
     this.#budget = new TabBudget({
       id: createId(),

@@ -1,6 +1,7 @@
 // Which rows have gone, and at which seq: the only part of "what changed since X" that the rows themselves do not show. Exact
 // for every seq, not only for those that were published, because a cursor may come from another node. Bounded: what is
 // forgotten moves `completeSince` up, and older cursors get a snapshot.
+import { checkNumber, whole } from "../wire/bounds.ts";
 
 /** Departures remembered; one costs a Map entry, and a delta that names more than this is no better than a snapshot. */
 const MAX_DEPARTURES = 1_000;
@@ -18,7 +19,9 @@ export interface Departures {
   reset(seq: number): void;
 }
 
+/** @throws RangeError for a seq that is none */
 export function createDepartures(initialSeq: number): Departures {
+  checkNumber("initialSeq", initialSeq, whole(0, Number.MAX_SAFE_INTEGER));
   /** key → seq of the change by which the row went; oldest first. */
   const goneAt = new Map<string, number>();
   let completeSince = initialSeq;

@@ -1,6 +1,7 @@
 // A feed of rows in memory, identified by one member of theirs: the feed for an application that has no log of its own. Every
 // change is a version; a delta names rows by the seq that last changed them, and rows that have gone by the record of departures.
 import { randomBytes } from "node:crypto";
+import { checkFunctions } from "../wire/bounds.ts";
 import type { Cursor } from "../wire/cursor.ts";
 import { canonicalJson } from "../wire/digest.ts";
 import type { KeyedDelta, KeyedSnapshot } from "../wire/keyed.ts";
@@ -38,7 +39,7 @@ export interface KeyedFeed<Row extends object = JsonMembers> extends VersionedFe
   onChange(listener: () => void): () => void;
 }
 
-/** A feed of its own epoch: after a restart every cursor gets a snapshot. @throws TypeError without a key */
+/** A feed of its own epoch: after a restart every cursor gets a snapshot. @throws TypeError that names an option which is wrong */
 export function createKeyedFeed<Row extends object = JsonMembers>(options: KeyedFeedOptions): KeyedFeed<Row> {
   return new RowsInMemory<Row>(options);
 }
@@ -69,7 +70,9 @@ class RowsInMemory<Row extends object> implements KeyedFeed<Row> {
   /** Of the version published last, once a frame was asked for. */
   #digest: string | undefined;
 
-  constructor({ key, now = () => performance.timeOrigin + performance.now() }: KeyedFeedOptions) {
+  constructor(options: KeyedFeedOptions) {
+    checkFunctions(options, ["now"]);
+    const { key, now = () => performance.timeOrigin + performance.now() } = options;
     if (typeof (key as unknown) !== "string")
       throw new TypeError('"key" must be the name of a member of the rows.');
     this.#key = key;

@@ -1,5 +1,6 @@
 // Server-sent events ⇄ text (WHATWG HTML §9.2 "Server-sent events"). The decoder is eventsource-parser with this contract's
 // bound and last id; a transport feeds it decoded text in whatever pieces arrive. SPEC PR50–PR59.
+import { checkNumbers, whole } from "./bounds.ts";
 import { createParser } from "eventsource-parser";
 import { DecodeError } from "./decode-error.ts";
 import { MAX_EVENT_LENGTH } from "./limits.ts";
@@ -53,7 +54,9 @@ export function encodeServerSentEvent({ event, id, data, retry }: ServerSentEven
   return `${text}\n`;
 }
 
+/** @throws RangeError for a `maxLength` that is none */
 export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
+  checkNumbers(options, { maxLength: whole(1, 2 ** 29) });
   const { onEvent, onRetry, maxLength = MAX_EVENT_LENGTH } = options;
   let lastEventId = "";
   const parser = createParser({

@@ -1,6 +1,7 @@
 // Fan-out to the watchers of all feeds, a channel each (invariants 6–8). Independent of transports; holds no queue: a subscriber
 // that cannot keep up skips to the newest state, and is ended when it stays behind.
 import type { Cursor } from "../../wire/cursor.ts";
+import { checkFunctions, checkNumber, milliseconds } from "../../wire/bounds.ts";
 import { HEARTBEAT_INTERVAL_MS } from "../../wire/limits.ts";
 import type { TransportName } from "../../wire/transports.ts";
 import { EncodedFrame } from "../encoded-frame.ts";
@@ -35,7 +36,9 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
   #isDraining = false;
   #isSourceReachable = true;
 
+  /** @throws RangeError or TypeError that names an option which is wrong */
   constructor(options: HubOptions<Feed>) {
+    checkTimes(options);
     this.#options = options;
     const { frameIntervalMs, tracer } = options;
     const { counters } = this;
@@ -302,4 +305,11 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     const log = this.#isSourceReachable ? {} : { log: "unreachable" as const };
     return new EncodedFrame({ type: "heartbeat", now: now(), intervalMs: heartbeatIntervalMs, ...log });
   }
+}
+
+function checkTimes(options: HubOptions<never>): void {
+  const { frameIntervalMs, heartbeatIntervalMs, maxBehindMs } = options;
+  for (const [name, value] of Object.entries({ frameIntervalMs, heartbeatIntervalMs, maxBehindMs }))
+    checkNumber(name, value, milliseconds());
+  checkFunctions({ ...options, now: options.now ?? "absent" }, ["now", "onError"]);
 }

@@ -2,14 +2,18 @@
 // itself is the package `mqtt`, an optional peer that is imported when a provider is made. SPEC MG20–MG24.
 import { Socket } from "node:net";
 import type { IClientOptions, MqttClient } from "mqtt";
+import { milliseconds, whole, type Bounds } from "../../wire/bounds.ts";
 import { brokerAddress } from "./broker-address.ts";
 import {
+  BYTES,
   checkRoom,
+  checkSettings,
   checkSize,
   MessagingError,
   type MessagingCaps,
   type MessagingProvider,
   type MessagingState,
+  RATE,
   type RoomMessage,
 } from "./provider.ts";
 import { StateHolder } from "./state-holder.ts";
@@ -51,12 +55,21 @@ const MAX_BYTES = 1_000_000;
 const RETRY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_SECONDS = 10;
+const NUMBERS: Bounds = {
+  messagesPerSecond: RATE,
+  maxBytes: BYTES,
+  retryMs: milliseconds(),
+  connectTimeoutMs: milliseconds(),
+  // §3.1.2.10; 0 would have a broker that is gone go unnoticed.
+  keepAliveSeconds: whole(1, 65_535),
+};
 
 /**
  * Resolves without waiting for the broker, which need not be there yet.
- * @throws MessagingError `invalid-settings` for an address that is none, or when the package `mqtt` is not installed
+ * @throws MessagingError `invalid-settings` for an address that is none, another option that is wrong (by its name), or when the package `mqtt` is not installed
  */
 export async function createMqttProvider(options: MqttProviderOptions): Promise<MessagingProvider> {
+  checkSettings(options, NUMBERS, ["onError"]);
   const address = brokerAddress(options);
   const { connect } = await loadMqtt();
   const { clientId, retryMs = RETRY_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS, tls } = options;

@@ -1,5 +1,6 @@
 // What a messaging system must do for a feed, whichever it is: rooms, messages that are published to them, and what it allows. A
 // provider sends what it is given and keeps nothing for later; what is worth sending, and when, published-feed.ts decides. SPEC MG1–MG7.
+import { amount, checkFunctions, checkNumbers, whole, type Bounds } from "../../wire/bounds.ts";
 
 /** The whole state of a feed, or what leads to it from an earlier one. */
 export type MessageKind = "snapshot" | "delta";
@@ -62,6 +63,21 @@ export class MessagingError extends Error {
   constructor(code: MessagingErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+}
+
+/** Of messages or calls a second: from one an hour. */
+export const RATE = amount(1 / 3_600, 1_000_000);
+/** Of one message; the longest remaining length of MQTT (§2.2.3). */
+export const BYTES = whole(1, 268_435_455);
+
+/** @throws MessagingError `invalid-settings` that names the first option which is wrong */
+export function checkSettings(options: object, numbers: Bounds, functions: readonly string[]): void {
+  try {
+    checkNumbers(options, numbers);
+    checkFunctions(options, functions);
+  } catch (error) {
+    throw new MessagingError("invalid-settings", error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,13 +1,21 @@
 // Puts a feed into a room of a messaging system: a subscriber of the hub like any other, which conflates to what the provider takes.
 // One publish at a time is under way; what changes meanwhile is one delta afterwards, from the cursor that the room holds. The hub
 // never waits. SPEC MG10–MG17.
+import { checkFunctions, checkNumber, checkNumbers, milliseconds } from "../../wire/bounds.ts";
 import { encodeCursor, parseCursor, type Cursor } from "../../wire/cursor.ts";
 import type { EncodedFrame } from "../encoded-frame.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Subscription } from "../hub/hub-options.ts";
 import type { EndReason, Sink } from "../hub/sink.ts";
 import type { VersionedFeed } from "../versioned-feed.ts";
-import { checkRoom, type MessageKind, type MessagingProvider, type RoomMessage } from "./provider.ts";
+import {
+  BYTES,
+  checkRoom,
+  RATE,
+  type MessageKind,
+  type MessagingProvider,
+  type RoomMessage,
+} from "./provider.ts";
 
 export interface PublishFeedOptions<Feed extends VersionedFeed = VersionedFeed> {
   readonly hub: Hub<Feed>;
@@ -47,8 +55,13 @@ const SNAPSHOT_INTERVAL_MS = 1_000;
 /** After a publish that failed while the provider is up. */
 const RETRY_MS = 1_000;
 
-/** @throws MessagingError `invalid-room` */
+/** @throws MessagingError `invalid-room`; RangeError or TypeError that names an option, or a cap of the provider, which is wrong */
 export function publishFeed<Feed extends VersionedFeed>(options: PublishFeedOptions<Feed>): PublishedFeed {
+  const { caps } = options.provider;
+  checkNumbers(options, { snapshotIntervalMs: milliseconds() });
+  checkFunctions(options, ["needsSnapshot", "onError"]);
+  checkNumber("provider.caps.messagesPerSecond", caps.messagesPerSecond, RATE);
+  checkNumber("provider.caps.maxBytes", caps.maxBytes, BYTES);
   checkRoom(options.room);
   return new RoomPublisher(options);
 }

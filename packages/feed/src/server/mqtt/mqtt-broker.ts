@@ -7,6 +7,7 @@ import { TRAITS, type TransportName } from "../../wire/transports.ts";
 import { checkOrigins } from "../allowed-origins.ts";
 import type { ConnectionMeter, DropReason } from "../feed-context.ts";
 import { Hub } from "../hub/hub.ts";
+import { checkBrokerOptions } from "../options.ts";
 import { answerProblems } from "../problem-answers.ts";
 import type { VersionedFeed } from "../versioned-feed.ts";
 import { createLibrary, openLibrarySocket } from "../websocket/library-socket.ts";
@@ -18,9 +19,9 @@ import { MqttConnection, type ConnectionContext } from "./mqtt-connection.ts";
 import { openProtocol } from "./mqtt-protocol.ts";
 
 export interface MqttBounds {
-  /** Clients connected at once. Default 10,000. */
+  /** Clients connected at once. Default 10,000; Infinity: any number. */
   readonly maxConnections?: number;
-  /** Of one address, as `addressOf` names it. Default 4,096. */
+  /** Of one address, as `addressOf` names it. Default 4,096; Infinity: any number. */
   readonly maxConnectionsPerAddress?: number;
   /** Topics a client may be subscribed to; a feed has two. More are refused (SUBACK 0x80). Default 8. */
   readonly maxSubscriptions?: number;
@@ -69,9 +70,11 @@ const MAX_FRAGMENTS = 64;
 
 /**
  * Serves the feeds at `/mqtt`.
+ * Rejects with a TypeError or RangeError that names an option which is wrong.
  * @example `await app.register(mqttBroker, { feedOf: (topic) => (topic === "prices" ? prices : undefined) })`
  */
 export async function mqttBroker(app: FastifyInstance, options: MqttBrokerOptions): Promise<void> {
+  checkBrokerOptions(options);
   const { connectTimeoutMs = 5_000, closeTimeoutMs = 1_000, maxPacketBytes = 4_096 } = options;
   const { maxKeepAliveS = 120, addressOf = ({ ip }) => ip, onConnection } = options;
   guardHandshakes(app, options);

@@ -3,6 +3,7 @@
 // it neither compresses nor fragments.
 import type { Socket } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
+import { checkNumbers, whole, type Bounds } from "../../wire/bounds.ts";
 import type { BroadcastFrame } from "@hydra/rfc6455";
 import { WebSocketServer, type RawData, type ServerOptions, type WebSocket } from "ws";
 import { DirectWriter } from "../direct-writer.ts";
@@ -22,11 +23,20 @@ export interface LibrarySocketOptions {
   readonly logger: FastifyBaseLogger;
 }
 
+const MAX_COUNT = 2 ** 31 - 1;
+const LIMITS: Bounds = {
+  maxPayload: whole(1, MAX_COUNT),
+  maxFragments: whole(1, MAX_COUNT),
+  maxBufferedChunks: whole(1, MAX_COUNT),
+};
+
 /**
  * The library, set to negotiate no extension, and no subprotocol but the one given (SPEC PR66). Listens nowhere.
  * @param subprotocol answered to every handshake that offers any: whether it is among those offered is checked before
+ * @throws RangeError that names a limit which is none
  */
 export function createLibrary(limits: LibraryLimits, subprotocol?: string): WebSocketServer {
+  checkNumbers(limits, LIMITS);
   return new WebSocketServer({
     ...limits,
     noServer: true,

@@ -1,6 +1,7 @@
 // Finds WebSockets whose peer is gone without a Close frame (RFC 6455 §5.5.2): pings each once an interval and terminates
 // those that have not answered the ping before. One timer for all, a wheel of slots, so that a crowd is not pinged
 // in one tick.
+import { checkNumber, milliseconds } from "../../wire/bounds.ts";
 import type { MessageSocket } from "./message-socket.ts";
 
 export interface Liveness {
@@ -21,7 +22,9 @@ export interface Pulse {
 /** A slot's turn comes once an interval. */
 const SLOTS = 30;
 
+/** @throws RangeError where the interval is none */
 export function createLiveness(intervalMs: number): Liveness {
+  checkNumber("intervalMs", intervalMs, milliseconds());
   const slots = Array.from({ length: SLOTS }, () => new Set<Pinged>());
   /** Sockets that were pinged and have not answered. */
   const unanswered = new WeakSet<Pinged>();

@@ -10,7 +10,11 @@ const WRONG: readonly (readonly [name: string, options: object])[] = [
   ...[undefined, null, {}, "prices"].map((value) => ["feed", { feed: value }] as const),
   ...["sse", ["sse", "wibble"], ["toString"]].map((transports) => ["transports", { transports }] as const),
   ...["", "/", "/x/"].map((prefix) => ["prefix", { prefix }] as const),
-  ["authorize", { authorize: "yes" }],
+  ...["authorize", "onConnection", "onDropped", "commands"].map((name) => [name, { [name]: "yes" }] as const),
+  ...["hub", "liveness"].map((name) => [name, { [name]: {} }] as const),
+  ...[0, 1.5, Number.NaN, 1e12, "1024"].map(
+    (maxCommandBytes) => ["maxCommandBytes", { maxCommandBytes }] as const,
+  ),
   ...["http://x", ["http://x/"], ["http://x/a"], ["x"], [1]].map(
     (allowedOrigins) => ["allowedOrigins", { allowedOrigins }] as const,
   ),

@@ -1,14 +1,17 @@
 // NetEase IM (网易云信): a room is a chat room of the service, a frame a custom message, sent by its REST interface. Written to the vendor's
 // published interface; not yet run against the live service. SPEC MG30–MG36.
 import { randomUUID } from "node:crypto";
+import { milliseconds, type Bounds } from "../../../wire/bounds.ts";
 import { listAt } from "../../../wire/fields.ts";
 import {
   checkRoom,
+  checkSettings,
   checkSize,
   MessagingError,
   type MessagingCaps,
   type MessagingProvider,
   type MessagingState,
+  RATE,
   type RoomMessage,
 } from "../provider.ts";
 import { StateHolder } from "../state-holder.ts";
@@ -51,18 +54,30 @@ const CALLS_PER_SECOND = 80;
 const TIMEOUT_MS = 5_000;
 const RETRY_MS = 1_000;
 const BLOCKED_MS = 10_000;
+const NUMBERS: Bounds = {
+  messagesPerSecond: RATE,
+  callsPerSecond: RATE,
+  timeoutMs: milliseconds(),
+  blockedMs: milliseconds(),
+  retryMs: milliseconds(),
+};
 /** `msgType` of a message whose content is the application's. */
 const CUSTOM_MESSAGE = "100";
 
 /** @throws MessagingError `invalid-settings` */
 export function createNeteaseProvider(options: NeteaseProviderOptions): NeteaseProvider {
   const { appKey, appSecret, account, origin = ORIGIN } = options;
-  if (appKey === "" || appSecret === "" || account === "" || !URL.canParse(origin))
+  checkSettings(options, NUMBERS, ["now", "onError"]);
+  if (![appKey, appSecret, account].every(isText) || !URL.canParse(origin))
     throw new MessagingError(
       "invalid-settings",
       "NetEase IM needs an app key, an app secret, an account and an origin.",
     );
   return new ChatRooms(options);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 class ChatRooms implements NeteaseProvider {
