@@ -65,10 +65,11 @@ async function serveBroker(
   context: RouteContext,
   onConnection: LiveFeedOptions["onConnection"],
 ): Promise<void> {
-  const { hub, timings, refusals, proxies, config } = context;
+  const { hub, liveness, timings, refusals, proxies, config } = context;
   await app.register(mqttBroker, {
     feedOf: (topic) => rankingAt(context, topic),
     hub,
+    liveness,
     transport: "mqtt",
     authorize: checkParameters,
     // Of all requests: plugins/origin-check.ts.

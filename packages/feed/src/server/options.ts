@@ -26,6 +26,7 @@ const BROKER_NUMBERS: Bounds = {
   maxKeepAliveS: whole(1, 65_535),
   connectTimeoutMs: milliseconds(),
   closeTimeoutMs: milliseconds(),
+  pingIntervalMs: milliseconds(),
 };
 
 /** @param prefix with those of the scopes around it @throws TypeError or RangeError that names the option */

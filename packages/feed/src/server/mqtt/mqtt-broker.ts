@@ -11,6 +11,7 @@ import { checkBrokerOptions } from "../options.ts";
 import { answerProblems } from "../problem-answers.ts";
 import type { VersionedFeed } from "../versioned-feed.ts";
 import { createLibrary, openLibrarySocket } from "../websocket/library-socket.ts";
+import { createLiveness, type Liveness } from "../websocket/liveness.ts";
 import type { MessageSocketHandler } from "../websocket/message-socket.ts";
 import { upgradeRoute } from "../websocket/upgrade-route.ts";
 import { Clients } from "./clients.ts";
@@ -35,6 +36,8 @@ export interface MqttBounds {
   readonly connectTimeoutMs?: number;
   /** Between a Close frame and the end of the TCP connection, at most, milliseconds. Default 1,000. */
   readonly closeTimeoutMs?: number;
+  /** Each socket is pinged this often, and cut when it has not answered by the next ping. Default 30,000. */
+  readonly pingIntervalMs?: number;
 }
 
 export interface MqttBrokerOptions extends MqttBounds {
@@ -45,6 +48,8 @@ export interface MqttBrokerOptions extends MqttBounds {
   readonly feedOf: (topic: string, request: FastifyRequest) => VersionedFeed | undefined;
   /** The application's own, which it drains. Default: one of this plugin, drained as the application closes. */
   readonly hub?: Hub;
+  /** The application's own, which it closes. Default: one of this plugin. */
+  readonly liveness?: Liveness;
   /** Where handshakes are taken, under the plugin's prefix. Default `/mqtt`. */
   readonly path?: string;
   /** Runs before every handshake; throws what refuses it, or returns false for `unauthenticated`. */
@@ -132,6 +137,7 @@ function contextOf(app: FastifyInstance, options: MqttBrokerOptions): Connection
   const { maxPacketBytes = 4_096, maxPacketsPerSecond = 20, maxSubscriptions = 8 } = options;
   return {
     hub: options.hub ?? ownHub(app),
+    liveness: options.liveness ?? ownLiveness(app, options),
     feedOf,
     bounds: { maxPacketBytes, maxPacketsPerSecond, maxSubscriptions },
     encodings: new EncodingsByFeed(),
@@ -152,6 +158,12 @@ function ownHub(app: FastifyInstance): Hub {
     closing();
   });
   return hub;
+}
+
+function ownLiveness(app: FastifyInstance, { pingIntervalMs = 30_000 }: MqttBounds): Liveness {
+  const liveness = createLiveness(pingIntervalMs);
+  app.addHook("onClose", () => liveness.close());
+  return liveness;
 }
 
 /** @throws FeedError `invalid-body` where the handshake does not offer it */

@@ -7,6 +7,7 @@ import type { ConnectionMeter, DropReason } from "../feed-context.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { EndReason } from "../hub/sink.ts";
 import type { VersionedFeed } from "../versioned-feed.ts";
+import type { Liveness, Pulse } from "../websocket/liveness.ts";
 import type { MessageSocket, MessageSocketEvents } from "../websocket/message-socket.ts";
 import { parseFeedTopic, type EncodingsByFeed, type FeedTopic, type TopicPart } from "./feed-topics.ts";
 import { grantQos0, refusesConnect, type ConnectRefusal, type ProtocolPeer } from "./mqtt-protocol.ts";
@@ -22,6 +23,8 @@ export interface ConnectionBounds {
 
 export interface ConnectionContext {
   readonly hub: Hub;
+  /** Pings every socket. */
+  readonly liveness: Liveness;
   readonly feedOf: (topic: string, request: FastifyRequest) => VersionedFeed | undefined;
   readonly bounds: ConnectionBounds;
   readonly encodings: EncodingsByFeed;
@@ -61,6 +64,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
   readonly #context: ConnectionContext;
   readonly #parts: ConnectionParts;
   readonly #reader: PacketReader;
+  readonly #pulse: Pulse;
   /** By filter, those that it was given. */
   readonly #topics = new Map<string, FeedTopic>();
   readonly #watches = new Map<string, TopicWatch>();
@@ -76,6 +80,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
     this.#parts = parts;
     this.id = parts.id;
     this.#reader = new PacketReader(context.bounds.maxPacketBytes);
+    this.#pulse = context.liveness.watch({ ping: () => parts.socket.ping(), terminate: () => this.#cut() });
     this.stream = new PacketStream({
       onAnswer: (packet) => this.#answer(packet),
       onDestroyed: () => this.#close(...this.#ending),
@@ -92,7 +97,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
   }
 
   onPong(): void {
-    return undefined;
+    this.#pulse.beat();
   }
 
   onDrain(): void {
@@ -100,6 +105,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
   }
 
   onClosed(): void {
+    this.#pulse.stop();
     this.#forget();
     this.#parts.onClosed();
   }
@@ -212,6 +218,13 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
       this.#watches.set(topic.name, watch);
     }
     return watch;
+  }
+
+  /** The peer answers no ping. */
+  #cut(): void {
+    const { socket, request } = this.#parts;
+    this.#context.onDropped?.("silent", request);
+    socket.terminate();
   }
 
   /** Once; what comes later changes nothing. */

@@ -13,7 +13,7 @@ const COUNTS = [
   "maxPacketsPerSecond",
   "maxKeepAliveS",
 ];
-const TIMES = ["connectTimeoutMs", "closeTimeoutMs"];
+const TIMES = ["connectTimeoutMs", "closeTimeoutMs", "pingIntervalMs"];
 
 const WRONG: readonly (readonly [name: string, options: object])[] = [
   ...[undefined, null, feed].map((feedOf) => ["feedOf", { feedOf }] as const),
@@ -29,7 +29,7 @@ const WRONG: readonly (readonly [name: string, options: object])[] = [
     (allowedOrigins) => ["allowedOrigins", { allowedOrigins }] as const,
   ),
   ...["authorize", "addressOf", "onConnection", "onDropped"].map((name) => [name, { [name]: 1 }] as const),
-  ["hub", { hub: {} }],
+  ...["hub", "liveness"].map((name) => [name, { [name]: {} }] as const),
   ...[3, "wibble", "toString"].map((transport) => ["transport", { transport }] as const),
 ];
 
@@ -48,6 +48,7 @@ it.each<Partial<MqttBrokerOptions>>([
     maxPacketBytes: 64,
     maxPacketsPerSecond: 1,
     maxKeepAliveS: 65_535,
+    pingIntervalMs: 0.5e4,
   },
 ])("[MB18] right ones are taken: %o", async (options) => {
   const app = Fastify();
