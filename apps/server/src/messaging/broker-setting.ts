@@ -25,9 +25,19 @@ const SCHEMES = ["mqtt:", "mqtts:", ...SOCKET_SCHEMES];
 /** The others would leave a CA unused. */
 const TLS_SCHEMES = new Set(["mqtts:", "wss:"]);
 
+const VARIABLES = [
+  "MESSAGING_URL",
+  "MESSAGING_USERNAME",
+  "MESSAGING_PASSWORD",
+  "MESSAGING_CA",
+  "MESSAGING_CLIENT_URL",
+  "MESSAGING_CLIENT_USERNAME",
+  "MESSAGING_CLIENT_PASSWORD",
+];
+
 /** Undefined without `MESSAGING_URL`. @throws ConfigError, which repeats no password */
 export function readBroker(env: Environment): BrokerSetting | undefined {
-  if (!env["MESSAGING_URL"]) return requireNone(env);
+  if (!env["MESSAGING_URL"]) return refuseBroker(env, "goes with MESSAGING_URL, which is not set");
   const url = readUrl(env, "MESSAGING_URL", SCHEMES);
   const caFile = env["MESSAGING_CA"] || undefined;
   if (caFile !== undefined && !TLS_SCHEMES.has(url.protocol))
@@ -59,6 +69,11 @@ function readUrl(env: Environment, name: string, schemes: readonly string[]): UR
   const url = URL.parse(env[name] ?? "");
   if (url === null || !schemes.includes(url.protocol) || url.hostname === "" || url.hash !== "")
     throw new ConfigError(`${name} takes ${schemes.map((scheme) => `${scheme}//host:port`).join(", ")}`);
+  if (url.port === "0") throw new ConfigError(`${name} must name a port that can be connected to, not 0`);
+  if (!SOCKET_SCHEMES.includes(url.protocol) && (!["", "/"].includes(url.pathname) || url.search !== ""))
+    throw new ConfigError(
+      `${name} takes a path and a query with ws:// and wss:// only: MQTT over TCP has neither`,
+    );
   if (url.username !== "" || url.password !== "")
     throw new ConfigError(
       `${name} must hold neither user nor password: they stand in MESSAGING_USERNAME and MESSAGING_PASSWORD, and those of clients in MESSAGING_CLIENT_…`,
@@ -73,10 +88,8 @@ function readAccount(env: Environment, prefix: string): Account {
   return { ...(username ? { username } : {}), ...(password ? { password } : {}) };
 }
 
-/** One that was forgotten would leave the embedded broker in its place. */
-function requireNone(env: Environment): undefined {
-  const name = ["USERNAME", "PASSWORD", "CA", "CLIENT_URL", "CLIENT_USERNAME", "CLIENT_PASSWORD"]
-    .map((suffix) => `MESSAGING_${suffix}`)
-    .find((variable) => env[variable]);
-  if (name !== undefined) throw new ConfigError(`${name} goes with MESSAGING_URL, which is not set`);
+/** What was set and forgotten would leave another broker in its place, or none. @throws ConfigError that names the first, with the reason */
+export function refuseBroker(env: Environment, reason: string): undefined {
+  const name = VARIABLES.find((variable) => env[variable]);
+  if (name !== undefined) throw new ConfigError(`${name} ${reason}`);
 }

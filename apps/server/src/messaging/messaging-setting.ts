@@ -1,7 +1,7 @@
 // `MESSAGING` and what goes with it → which broker the messaging lane is by. SPEC MS1, MS2.
 import { ConfigError, quote, type Environment } from "../environment.ts";
 import type { LogSetting } from "../log/backend.ts";
-import { readBroker, type BrokerSetting } from "./broker-setting.ts";
+import { readBroker, refuseBroker, type BrokerSetting } from "./broker-setting.ts";
 import { readNetease, refuseNetease, type NeteaseSetting } from "./netease-setting.ts";
 
 export type MessagingSetting =
@@ -12,12 +12,14 @@ export function readMessaging(env: Environment, eventLog: Pick<LogSetting, "isSh
   const text = env["MESSAGING"] || "1";
   switch (text) {
     case "0":
+      refuseBroker(env, "must not be set with MESSAGING=0");
+      refuseNetease(env, "must not be set with MESSAGING=0");
       return { type: "off" };
     case "1":
-      refuseNetease(env);
+      refuseNetease(env, "goes with MESSAGING=netease, which is not set");
       return readBroker(env) ?? { type: "embedded" };
     case "netease":
-      if (env["MESSAGING_URL"]) throw new ConfigError("MESSAGING_URL must not be set with MESSAGING=netease");
+      refuseBroker(env, "must not be set with MESSAGING=netease");
       return readNetease(env, eventLog);
     default:
       throw new ConfigError(`MESSAGING must be 0, 1 or netease, not ${quote(text)}`);

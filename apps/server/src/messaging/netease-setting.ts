@@ -47,10 +47,10 @@ export function readNetease(env: Environment, { isShared }: Pick<LogSetting, "is
   };
 }
 
-/** Those that were set and forgotten would leave another broker in their place. @throws ConfigError */
-export function refuseNetease(env: Environment): void {
+/** Those that were set and forgotten would leave another broker in their place, or none. @throws ConfigError, with the reason */
+export function refuseNetease(env: Environment, reason: string): void {
   const name = VARIABLES.find((variable) => env[variable]);
-  if (name !== undefined) throw new ConfigError(`${name} goes with MESSAGING=netease, which is not set`);
+  if (name !== undefined) throw new ConfigError(`${name} ${reason}`);
 }
 
 function required(env: Environment, name: string, pattern: RegExp): string {

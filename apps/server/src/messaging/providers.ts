@@ -1,4 +1,5 @@
 // The messaging systems that rankings are published to, and how one is opened from its setting. The only place that names them.
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -91,12 +92,32 @@ async function openBroker(
   }
 }
 
-async function readCa(path: string): Promise<Buffer> {
+/** A file without a certificate would not be noticed before the first connection, which no broker could then have. */
+async function readCa(path: string): Promise<string> {
+  const pem = await readText(path);
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0 || !certificates.every(isCertificate))
+    throw new ConfigError("MESSAGING_CA must be a PEM file of certificates");
+  return pem;
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path);
+    return await readFile(path, "utf8");
   } catch (error) {
     throw new ConfigError(
       `MESSAGING_CA cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
+  }
+}
+
+/** RFC 7468 §5.1 */
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
   }
 }

@@ -38,10 +38,10 @@ describe("[MS1] a broker of one's own", () => {
   it("is not there without an address, nor with MESSAGING=0", () => {
     expect(readConfig({}).messaging).toEqual({ type: "embedded" });
     expect(readConfig({ MESSAGING_URL: "", MESSAGING_USERNAME: "" }).messaging).toEqual({ type: "embedded" });
-    expect(readConfig({ MESSAGING: "0", MESSAGING_URL: SOCKET }).messaging).toEqual({ type: "off" });
+    expect(readConfig({ MESSAGING: "0", MESSAGING_URL: "" }).messaging).toEqual({ type: "off" });
   });
 
-  it.each([
+  it.each<readonly [env: Readonly<Record<string, string>>, name: string]>([
     [{ MESSAGING_URL: "http://broker.example" }, "MESSAGING_URL"],
     [{ MESSAGING_URL: "broker.example:1883" }, "MESSAGING_URL"],
     [{ MESSAGING_URL: "ws://broker.example/#mqtt" }, "MESSAGING_URL"],
@@ -60,7 +60,32 @@ describe("[MS1] a broker of one's own", () => {
     [{ MESSAGING_USERNAME: "hydra" }, "MESSAGING_USERNAME"],
     [{ MESSAGING_CLIENT_URL: SOCKET }, "MESSAGING_CLIENT_URL"],
     [{ MESSAGING_FAMILIES: "0" }, "MESSAGING_FAMILIES"],
-  ])("%o is refused in one line that names %s and repeats no secret", (env, name) => {
+    ...["mqtt://broker.example:0", "wss://broker.example:0/mqtt"].map(
+      (url) => [{ MESSAGING_URL: url, MESSAGING_CLIENT_URL: SOCKET }, "MESSAGING_URL"] as const,
+    ),
+    [{ MESSAGING_URL: MQTT, MESSAGING_CLIENT_URL: "ws://broker.example:0" }, "MESSAGING_CLIENT_URL"],
+    ...["/mqtt", "?token=secret", "/mqtt?token=secret"].map(
+      (rest) => [{ MESSAGING_URL: MQTT + rest, MESSAGING_CLIENT_URL: SOCKET }, "MESSAGING_URL"] as const,
+    ),
+    ...["0", "netease"].flatMap((MESSAGING) =>
+      [
+        "MESSAGING_URL",
+        "MESSAGING_USERNAME",
+        "MESSAGING_PASSWORD",
+        "MESSAGING_CA",
+        "MESSAGING_CLIENT_URL",
+        "MESSAGING_CLIENT_USERNAME",
+        "MESSAGING_CLIENT_PASSWORD",
+      ].map((name) => [{ MESSAGING, [name]: "secret" }, name] as const),
+    ),
+    ...[
+      "NETEASE_APP_KEY",
+      "NETEASE_APP_SECRET",
+      "NETEASE_ACCOUNT",
+      "NETEASE_ORIGIN",
+      "NETEASE_LINKS",
+    ].flatMap((name) => ["0", "1"].map((MESSAGING) => [{ MESSAGING, [name]: "secret" }, name] as const)),
+  ])("[MS46] %o is refused in one line that names %s and repeats no secret", (env, name) => {
     const read = (): unknown => readConfig(env);
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));

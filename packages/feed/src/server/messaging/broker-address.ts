@@ -17,7 +17,11 @@ export function brokerAddress(settings: {
 }): BrokerAddress {
   if (!URL.canParse(settings.url)) throw invalid();
   const url = new URL(settings.url);
-  if (!SCHEMES.has(url.protocol) || url.hostname === "" || url.hash !== "") throw invalid();
+  if (!SCHEMES.has(url.protocol) || url.hostname === "" || url.hash !== "" || url.port === "0")
+    throw invalid();
+  // MQTT over TCP has neither path nor query.
+  if (url.protocol.startsWith("mqtt") && (!["", "/"].includes(url.pathname) || url.search !== ""))
+    throw invalid();
   const username = settings.username ?? decoded(url.username);
   const password = settings.password ?? decoded(url.password);
   if (password !== undefined && username === undefined)

@@ -43,6 +43,10 @@ describe("a broker's address", () => {
     "http://localhost",
     "mqtt://",
     "mqtt://localhost#a",
+    "mqtt://localhost:0",
+    "wss://localhost:0/mqtt",
+    "mqtt://localhost/path",
+    "mqtts://localhost?token=secret",
     "mqtt://u:%zz@localhost",
     "mqtt://:secret@localhost",
   ])("[MG22] is refused when it is none: %j", async (url) => {
