@@ -10,7 +10,14 @@ import type { VersionedFeed } from "../versioned-feed.ts";
 import type { Liveness, Pulse } from "../websocket/liveness.ts";
 import type { MessageSocket, MessageSocketEvents } from "../websocket/message-socket.ts";
 import { parseFeedTopic, type EncodingsByFeed, type FeedTopic, type TopicPart } from "./feed-topics.ts";
-import { grantQos0, refusesConnect, type ConnectRefusal, type ProtocolPeer } from "./mqtt-protocol.ts";
+import {
+  grantQos0,
+  isSuback,
+  refusesConnect,
+  type ConnectRefusal,
+  type ProtocolPeer,
+} from "./mqtt-protocol.ts";
+import { filtersOf, isWellFormed, withCodeOfEach } from "./packet-checks.ts";
 import { PACKET_TYPES, PacketReader, type ControlPacket, type ReadError } from "./packet-reader.ts";
 import { PacketStream } from "./packet-stream.ts";
 import { TopicWatch } from "./topic-watch.ts";
@@ -70,6 +77,8 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
   readonly #watches = new Map<string, TopicWatch>();
   /** Begin after the SUBACK that is under way. */
   #toStart: readonly string[] = [];
+  /** Filters of each SUBSCRIBE that is not answered yet. */
+  readonly #asked: (readonly string[])[] = [];
   #packets = 0;
   #secondEndsAt = 0;
   /** How the connection ends when aedes ends it. */
@@ -118,6 +127,7 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
 
   admits(filter: string): boolean {
     if (this.#topics.has(filter)) return true;
+    if (filter.split("/").length > MAX_LEVELS) return false;
     if (this.#topics.size >= this.#context.bounds.maxSubscriptions) return false;
     const topic = this.#find(filter);
     if (topic !== undefined) this.#topics.set(filter, topic);
@@ -163,13 +173,16 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
       this.#close(CLOSE_CODES.policyViolation, "too many packets", "abusive");
       return this.#parts.socket.stopReading();
     }
+    if (!isWellFormed({ type, bytes })) return this.#close(...READ_ERRORS.malformed, "abusive");
+    if (type === PACKET_TYPES.subscribe) this.#asked.push(filtersOf({ type, bytes }));
     if (type === PACKET_TYPES.disconnect) this.#ending = [NORMAL_CLOSURE, ""];
     else if (this.#ending === NO_CONNECT) this.#ending = NOT_MQTT;
     this.stream.give(bytes);
   }
 
   #answer(packet: Buffer): void {
-    this.#parts.socket.sendBinary(grantQos0(packet));
+    const answer = isSuback(packet) ? withCodeOfEach(grantQos0(packet), this.#asked.shift() ?? []) : packet;
+    this.#parts.socket.sendBinary(answer);
     if (refusesConnect(packet)) this.stream.destroy();
     else this.#startWatches();
   }
@@ -244,6 +257,8 @@ export class MqttConnection implements ProtocolPeer, MessageSocketEvents {
   }
 }
 
+/** What aedes's index of topics takes. */
+const MAX_LEVELS = 100;
 /** So many bytes of filters count as a packet: each filter is parsed and looked up, some 800 in the longest packet. */
 const FILTER_BYTES = 256;
 

@@ -1,6 +1,6 @@
 // What is aedes's: CONNECT and its CONNACK, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, keep alive and the time a CONNECT may take (MQTT 3.1.1 §3).
 // Its permissions ask the connection (mqtt-connection.ts); frames do not pass it. The only file that names it.
-import { Aedes, type Client } from "aedes";
+import { Aedes, type Client, type ConnectPacket } from "aedes";
 import type { Duplex } from "node:stream";
 
 /** What a CONNECT is refused for: CONNACK's return code (§3.2.2.3). */
@@ -49,6 +49,8 @@ export async function openProtocol(options: ProtocolOptions): Promise<Protocol> 
   const broker = await Aedes.createBroker({
     connectTimeout: connectTimeoutMs,
     preConnect(client, packet, done) {
+      // As one of version 5 aedes refuses it (CONNACK 1).
+      if (!isVersion311(packet)) packet.protocolVersion = OTHER_VERSION;
       const refusal = packet.will === undefined ? (packet.clean === true ? undefined : "session") : "will";
       if (refusal !== undefined) refusals.set(client, refusal);
       delete packet.will;
@@ -71,6 +73,8 @@ export async function openProtocol(options: ProtocolOptions): Promise<Protocol> 
     // None gets here: the reader ends a connection that publishes, and wills are refused.
     authorizePublish: (_client, _packet, done) => done(new Error("nothing can be published here")),
   });
+  // It would end a connection over a filter of more levels than its index takes, where the connection refuses the filter. No option allows it.
+  Object.assign(broker, { maxTopicLevels: Infinity });
   // The declaration of `on` leaves this event out.
   broker.addListener("error", onError);
   broker.on("subscribe", (subscriptions, client) => {
@@ -85,6 +89,16 @@ export async function openProtocol(options: ProtocolOptions): Promise<Protocol> 
   };
 }
 
+const OTHER_VERSION = 5;
+
+/** MQTT 3.1 is another one, and so is what bridges of brokers make of the level, which aedes takes as 3.1.1. */
+function isVersion311(packet: ConnectPacket): boolean {
+  // The declarations leave `bridgeMode` out.
+  return (
+    packet.protocolId === "MQTT" && packet.protocolVersion === 4 && Reflect.get(packet, "bridgeMode") !== true
+  );
+}
+
 const CONNACK = 0x20;
 
 /** Whether it is a CONNACK that refuses: nothing that came with the CONNECT is answered [MQTT-3.2.2-5]. */
@@ -96,9 +110,12 @@ export function refusesConnect(packet: Buffer): boolean {
 const SUBACK = 0x90;
 const PACKET_IDENTIFIER_BYTES = 2;
 
-/** Makes QoS 0 of whatever a SUBACK grants, which aedes grants as asked (§3.9.3). Other packets are left as they are. */
+export function isSuback(packet: Buffer): boolean {
+  return packet[0] === SUBACK;
+}
+
+/** Makes QoS 0 of whatever a SUBACK grants, which aedes grants as asked (§3.9.3). */
 export function grantQos0(packet: Buffer): Buffer {
-  if (packet[0] !== SUBACK) return packet;
   const lengthEnd = packet.findIndex((byte, at) => at > 0 && byte < 0x80) + 1;
   const codes = packet.subarray(lengthEnd + PACKET_IDENTIFIER_BYTES);
   for (const [at, code] of codes.entries()) if (code !== FAILURE) codes[at] = 0;

@@ -214,8 +214,7 @@ describe("too much", () => {
     using raw = await served.raw();
     await raw.connect();
     raw.send(subscribePacket(["a/delta", "b/delta", "c/delta", "d/delta", "a/delta"]));
-    // aedes answers a filter that is there twice once.
-    expect(codesOf(await raw.next()).slice(0, 4)).toEqual([0, 0, 0, 0x80]);
+    expect(codesOf(await raw.next())).toEqual([0, 0, 0, 0x80, 0]);
     for (let n = 0; n < 3; n += 1) await raw.next();
     raw.send(unsubscribePacket(["b/delta"]));
     await raw.next();

@@ -95,17 +95,7 @@ describe("subscribing", () => {
     });
     using raw = await served.raw();
     await raw.connect();
-    const odd = [
-      "+/delta",
-      "a/+/delta",
-      "#",
-      "a/#",
-      "a b/delta",
-      "a\n/delta",
-      "a\0b/delta",
-      "/delta",
-      "delta",
-    ];
+    const odd = ["+/delta", "a/+/delta", "#", "a/#", "a b/delta", "a\n/delta", "/delta", "delta"];
     raw.send(subscribePacket([...odd, "a/b/delta"]));
     expect(codesOf(await raw.next())).toEqual([...odd.map(() => 0x80), 0]);
     expect(asked).toEqual(["a/b"]);
