@@ -50,7 +50,8 @@ export async function messagingRoutes(
     routes.messaging,
     async ({ query }, reply): Promise<MessagingAnswer> => {
       void reply.header("cache-control", "no-store");
-      const { familyId = ANY_FAMILY } = query;
+      // PR7: an empty parameter counts as absent.
+      const familyId = query.familyId === "" ? ANY_FAMILY : (query.familyId ?? ANY_FAMILY);
       if (typeof familyId !== "string") throw new ProtocolError("invalid-body", "One familyId, please.");
       const topic = routes.topic(familyId);
       // A room has a number of its own.

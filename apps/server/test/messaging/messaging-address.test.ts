@@ -22,16 +22,19 @@ describe("[PR101] where the message broker is", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("is given for any family, by the place of its id", async () => {
-    expect(await (await ask("")).json()).toEqual({
-      provider: "mqtt",
-      topic: "hydra/families/{familyId}/ranking",
-    });
-  });
+  it.each(["", "?familyId=", "?familyId"])(
+    "[PR7] is given for any family, by the place of its id, to a request that names none: %j",
+    async (query) => {
+      expect(await (await ask(query)).json()).toEqual({
+        provider: "mqtt",
+        topic: "hydra/families/{familyId}/ranking",
+      });
+    },
+  );
 
   it.each([
     ["?familyId=nobody", "unknown-family"],
-    ["?familyId=", "unknown-family"],
+    ["?familyId=&familyId=", "invalid-body"],
     ["?familyId=%2B", "unknown-family"],
     ["?familyId=a&familyId=b", "invalid-body"],
   ] as const)("is not given for %s", async (query, code) => {
