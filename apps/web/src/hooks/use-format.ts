@@ -25,7 +25,8 @@ export interface Format {
   share(share: number): string;
   bytes(bytes: number): string;
   duration(milliseconds: number): string;
-  range(low: number, high: number): string;
+  /** Around a figure, whose unit it shares. */
+  range(ends: readonly [number, number], of: number): string;
   /** Of two latencies. */
   difference(milliseconds: number): string;
 }
@@ -44,7 +45,7 @@ export function useFormat(): Format {
       share: (share) => formatShare(language, share),
       bytes: (bytes) => formatBytes(language, bytes),
       duration: (milliseconds) => formatDuration(language, milliseconds),
-      range: (low, high) => formatRange(language, low, high),
+      range: (ends, of) => formatRange(language, ends, of),
       difference: (milliseconds) => formatDifference(language, milliseconds),
     }),
     [language],

@@ -56,11 +56,16 @@ export function formatDifference(language: string, milliseconds: number): string
   return milliseconds < 0 ? `−${size}` : size;
 }
 
-/** From one latency to another, the unit once where both have it: `6.9–7.8 ms`, `980 ms–1.20 s`. */
-export function formatRange(language: string, low: number, high: number): string {
-  const [from, to] = [formatFineLatency(language, low), formatFineLatency(language, high)];
-  const [unit = ""] = / ?[^\d.,]+$/.exec(to) ?? [];
-  return `${unit !== "" && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
+/** From one latency to another, without the unit where both have that of the figure they belong to: `6.9–7.8`, `980 ms–1.20 s`. */
+export function formatRange(language: string, [low, high]: readonly [number, number], of: number): string {
+  const [from, to, figure] = [low, high, of].map((ms) => formatFineLatency(language, ms));
+  const unit = / ?[^\d.,]+$/.exec(figure ?? "")?.[0] ?? "";
+  const areAlike =
+    from?.endsWith(unit) === true &&
+    to?.endsWith(unit) === true &&
+    !/[^\d.,]/.test(to.slice(0, -unit.length));
+  const short = (text = ""): string => (areAlike ? text.slice(0, -unit.length) : text);
+  return `${short(from)}–${short(to)}`;
 }
 
 /** Bandwidth in bits, as it is sold: `840 bit/s`, `41 kbit/s`, `1.2 Gbit/s`. */

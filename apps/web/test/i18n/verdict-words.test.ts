@@ -19,7 +19,7 @@ const format = {
   bytes: write,
   duration: write,
   difference: write,
-  range: (low: number, high: number) => `${write(low)}–${write(high)}`,
+  range: ([low, high]: readonly [number, number]) => `${write(low)}–${write(high)}`,
 };
 
 const i18n = createInstance();

@@ -8,6 +8,7 @@ import { useFormat, type Format } from "../../hooks/use-format.ts";
 import { hasBroker, lacksBroker } from "../../stores/broker.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { Icon, TransportSign } from "../shell/icon.tsx";
+import { ColumnHeading, type ColumnName } from "./column-heading.tsx";
 import { BrokerNotes } from "./broker-notes.tsx";
 import "./lane-table.css";
 
@@ -29,14 +30,14 @@ export function LaneTable({ lab }: { lab: Lab }): React.JSX.Element {
               </th>
               {COLUMNS.slice(4).map(({ name }) => (
                 <th key={name} scope="col" rowSpan={2}>
-                  {t(`table.${name}`)}
+                  <ColumnHeading name={name} />
                 </th>
               ))}
             </tr>
             <tr>
               {COLUMNS.slice(0, 4).map(({ name }) => (
                 <th key={name} scope="col">
-                  {t(`table.${name}`)}
+                  <ColumnHeading name={name} />
                 </th>
               ))}
             </tr>
@@ -60,20 +61,7 @@ export function LaneTable({ lab }: { lab: Lab }): React.JSX.Element {
 }
 
 interface Column {
-  readonly name:
-    | "p50"
-    | "p95"
-    | "p99"
-    | "worst"
-    | "age"
-    | "shown"
-    | "skipped"
-    | "missed"
-    | "repeated"
-    | "requests"
-    | "received"
-    | "sent"
-    | "outages";
+  readonly name: ColumnName;
   /** Null where there is no figure yet. */
   readonly write: (row: LaneFigures, format: Format) => string | null;
   /** A figure above 0 that calls for attention. */
@@ -173,11 +161,13 @@ function IntervalOf({ lab, transport, figure }: IntervalProps): React.JSX.Elemen
   const run = useStore(lab.run.store);
   if (run.type !== "done") return null;
   const lane = run.result.blocks.lanes.find((other) => other.lane === transport);
-  const [low, high] = lane?.intervals?.[figure] ?? [];
-  if (low === undefined || high === undefined) return null;
+  const ends = lane?.intervals?.[figure];
+  const staleness = run.result.table.find((row) => row.lane === transport)?.staleness;
+  if (ends === undefined || !staleness) return null;
+  const [low, high] = ends;
   return (
     <small className="lane-interval" data-low={low} data-high={high}>
-      {format.range(low, high)}
+      {format.range(ends, staleness[figure])}
     </small>
   );
 }

@@ -1,9 +1,11 @@
 // English, of the lab only: its words come with its page. The other languages have exactly these keys.
 import { weatherEn } from "./weather-en.ts";
 
+import { columnsEn } from "./columns-en.ts";
 import { faultsEn } from "./faults-en.ts";
 
 export const labEn = {
+  columns: columnsEn,
   faults: faultsEn,
   title: "The lab",
   promise:

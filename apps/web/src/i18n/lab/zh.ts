@@ -1,9 +1,11 @@
 // Simplified Chinese, of the lab only.
 import type { labEn } from "./en.ts";
 import { weatherZh } from "./weather-zh.ts";
+import { columnsZh } from "./columns-zh.ts";
 import { faultsZh } from "./faults-zh.ts";
 
 export const labZh: typeof labEn = {
+  columns: columnsZh,
   faults: faultsZh,
   title: "实验室",
   promise: "全部传输方式，同一路攻击，同时比拼。服务器发布的每个版本都计入每条通道，被跳过的也不例外。",
