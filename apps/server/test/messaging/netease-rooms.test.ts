@@ -125,7 +125,6 @@ describe("a server with chat rooms", () => {
     const { roomId } = await addressOf(server, player.familyId);
     const cursors: string[] = [];
     service.join(roomId, (attachment) => cursors.push((JSON.parse(attachment) as { cursor: string }).cursor));
-    const asked: string[] = [];
     let commands = 0;
     const hit = (): Promise<Response> => attack(server, player, { commandId: `c${(commands += 1)}` });
     await hit();
@@ -137,9 +136,9 @@ describe("a server with chat rooms", () => {
       await hit();
       const frame = (await (await held).json()) as { epoch: string; seq: number };
       since = `${frame.epoch}:${frame.seq}`;
-      asked.push(since);
+      // What the service is slow to take is conflated with the next: that comes when it has this one.
+      await vi.waitFor(() => expect(cursors).toContain(since), PATIENCE);
     }
-    await vi.waitFor(() => expect(cursors).toEqual(expect.arrayContaining(asked)), PATIENCE);
   });
 
   it("[MS44] finds its rooms again after a start, and leaves out a line that was not finished", async () => {
