@@ -10,7 +10,7 @@ export function useMicroscope(): Opening<Microscope> {
 }
 
 async function openMicroscope(signal: AbortSignal): Promise<Microscope> {
-  const place = await findPlace({ api: { ...server, signal }, location, familyId: null });
+  const place = await findPlace({ api: { ...server, signal }, location, familyId: null, weather: null });
   signal.throwIfAborted();
   return new Microscope(place, transportOf(location.search));
 }

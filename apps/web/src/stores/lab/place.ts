@@ -52,8 +52,8 @@ export interface PlaceOptions {
   readonly location: Pick<Location, "hostname" | "protocol">;
   /** The family an address names; without one the lab uses its own, of this visit or an earlier one. */
   readonly familyId: string | null;
-  /** At first. Default: none. */
-  readonly weather?: Weather;
+  /** At first. Default: none. `null`: there are no lanes, and no weather is taken for them. */
+  readonly weather?: Weather | null;
   /** Reports when it is left. Default: the window. */
   readonly page?: EventTarget;
 }
@@ -83,7 +83,7 @@ async function weatherPlace(
   const { weatherPort } = await getLab(api);
   const without = { lanesUrl: api.baseUrl, slowLanesUrl: api.baseUrl, hasWeather: false };
   // A secure page may not open plain connections, and the weather's are.
-  if (weatherPort === null || location.protocol !== "http:") return without;
+  if (weather === null || weatherPort === null || location.protocol !== "http:") return without;
   try {
     const answer = await putWeather(api, { labId, weather });
     const place = lanesAt(location.hostname, answer);

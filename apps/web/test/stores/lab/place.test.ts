@@ -35,6 +35,21 @@ async function visit() {
   };
 }
 
+describe("[PR121] the lab's weather", () => {
+  it("is taken for lanes, and not by a page that has none", async () => {
+    const api = { baseUrl: server.url, signal: new AbortController().signal };
+    const location = { hostname: "127.0.0.1", protocol: "http:" };
+    const page = new EventTarget();
+    // More than one network may have.
+    for (let visits = 0; visits < 6; visits += 1) {
+      const place = await findPlace({ api, location, page, familyId: null, weather: null });
+      expect(place).toMatchObject({ hasWeather: false, lanesUrl: server.url });
+      expect(place.isWeatherTaken).toBeUndefined();
+    }
+    expect(await findPlace({ api, location, page, familyId: null })).toMatchObject({ hasWeather: true });
+  });
+});
+
 describe("the lab's family", () => {
   it("is the same at the next visit, whether the page was closed or left", async () => {
     const first = await visit();
