@@ -50,6 +50,8 @@ export class Lease<Content> {
   /** Monotonic milliseconds: until then no other one takes it. */
   #validUntil = -Infinity;
   #expiry: NodeJS.Timeout | undefined;
+  /** For ever: a renewal that was under way as it ended may still be acknowledged. */
+  #hasEnded = false;
 
   private constructor(candidate: LeaseCandidate<Content>, record: LeaseRecord<Content>, sentAt: number) {
     this.#candidate = candidate;
@@ -144,7 +146,7 @@ export class Lease<Content> {
 
   #keep(record: LeaseRecord<Content>, sentAt: number): void {
     this.#record = record;
-    if (!record.isHeld) return;
+    if (this.#hasEnded) return;
     const { leaseMs } = this.#candidate;
     this.#validUntil = sentAt + leaseMs;
     clearTimeout(this.#expiry);
@@ -152,6 +154,7 @@ export class Lease<Content> {
   }
 
   #end(): void {
+    this.#hasEnded = true;
     clearInterval(this.#renewing);
     clearTimeout(this.#expiry);
     this.#validUntil = -Infinity;
