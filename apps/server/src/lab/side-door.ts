@@ -1,7 +1,7 @@
 // How the weather's connections reach the HTTP server of the same process: over TCP, as any, but by a port of their own, where
 // each is taken for the client on whose behalf it was made. No byte that it sends names that client, so none has to be trusted.
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, Socket, type Server } from "node:net";
 import { addressOf } from "../listening-address.ts";
 
 /** A connection that was not made here has no client: it is cut after this long. */
@@ -49,8 +49,9 @@ export class SideDoor {
     return door;
   }
 
-  /** A connection to the server on behalf of a client. */
+  /** A connection to the server on behalf of a client; one that has ended, once the door is closed. */
   connectFor(client: Socket): Socket {
+    if (!this.#server.listening) return new Socket().destroy();
     const { remoteAddress, remotePort, remoteFamily } = client;
     const { port } = addressOf(this.#server);
     const socket = connect({ host: HOST, port, allowHalfOpen: true });

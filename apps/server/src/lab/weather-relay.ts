@@ -122,6 +122,8 @@ export class WeatherRelay {
     client.pause();
     const weather = (): Weather => this.#change.weather;
     const timer = setTimeout(() => {
+      // Its end is announced a turn after it.
+      if (client.destroyed) return;
       const held = this.#backing.held.of(clientPrefix(client.remoteAddress));
       const through = { weather, isSlowReader, held, jitter: this.#jitter.connection() };
       pipeBothWays([client, this.#keep(this.#connectFor(client, held))], through);

@@ -45,3 +45,13 @@ it("keeps few of those that nothing here made, and none for long", async () => {
   for (const socket of [near, far, own, ...accepted, ...strangers]) socket.destroy();
   door.close();
 });
+
+it("gives a client that comes as it closes a connection that has ended", async () => {
+  const door = await SideDoor.open(() => undefined);
+  const { near, far } = await openClient();
+  door.close();
+  const late = door.connectFor(far);
+  await once(late, "close");
+  expect(late.destroyed).toBe(true);
+  near.destroy();
+});
