@@ -2,6 +2,7 @@
 import { request, type IncomingMessage } from "node:http";
 import { pipeline, type Duplex } from "node:stream";
 import { BAD_GATEWAY } from "./exchange.ts";
+import { encodeHead, join } from "@hydra/server/proxying";
 import { requestFields, responseFields } from "./forwarded-headers.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
 
@@ -26,7 +27,15 @@ export function upgrade(attempt: Upgrade, tried = new Set<Upstream>()): void {
   const release = onLeaving(socket, () => outgoing.destroy());
   outgoing.once("upgrade", (incoming, peer, first) => {
     release();
-    socket.write(encodeHead(incoming, ["Connection", "Upgrade", "Upgrade", incoming.headers.upgrade ?? ""]));
+    socket.write(
+      encodeHead(incoming, [
+        ...responseFields(incoming),
+        "Connection",
+        "Upgrade",
+        "Upgrade",
+        incoming.headers.upgrade ?? "",
+      ]),
+    );
     socket.write(first);
     peer.write(head);
     join(socket, peer);
@@ -34,7 +43,7 @@ export function upgrade(attempt: Upgrade, tried = new Set<Upstream>()): void {
   outgoing.once("response", (incoming) => {
     release();
     // The connection ends with the refusal: what came over it next would not be looked at.
-    socket.write(encodeHead(incoming, ["Connection", "close"]));
+    socket.write(encodeHead(incoming, [...responseFields(incoming), "Connection", "close"]));
     pipeline(incoming, socket, () => undefined);
   });
   outgoing.on("error", () => {
@@ -55,25 +64,6 @@ function onLeaving(socket: Duplex, leave: () => void): () => void {
   const end = (): void => void socket.destroy();
   socket.once("close", leave).once("data", keep).once("end", end);
   return () => void socket.off("close", leave).off("data", keep).off("end", end);
-}
-
-/** Each gets what the other sends, at the pace at which it takes it, and its end. */
-function join(one: Duplex, other: Duplex): void {
-  one.pipe(other).pipe(one);
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    from.on("error", () => from.destroy());
-    from.once("close", () => to.destroy());
-  }
-}
-
-function encodeHead(incoming: IncomingMessage, more: readonly string[]): string {
-  const fields = [...responseFields(incoming), ...more];
-  const lines = [`HTTP/1.1 ${incoming.statusCode} ${incoming.statusMessage}`];
-  for (let at = 0; at < fields.length; at += 2) lines.push(`${fields[at]}: ${fields[at + 1]}`);
-  return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
 function refusal(): string {

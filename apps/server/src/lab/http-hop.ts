@@ -12,12 +12,12 @@ import {
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Weather } from "@hydra/protocol";
+import { encodeHead, join, requestFields, responseFields } from "../proxying/index.ts";
 import { BodyHold } from "./body-hold.ts";
 import type { HeldPart } from "./held-bytes.ts";
-import { encodeHead, requestFields, responseFields } from "./hop-fields.ts";
 import { ownAnswer, PORTAL_PATH, type OwnAnswer } from "./hop-pages.ts";
 
-/** One connection through the proxy, as its relay knows it. */
+/** One connection through the proxy, as its relay has it. */
 export interface HopLink {
   /** At the weather's port. */
   readonly client: Socket;
@@ -171,16 +171,4 @@ function give(answer: ServerResponse, { status, reason, fields, body }: OwnAnswe
 
 function giveRaw(socket: Duplex, { status, reason, fields, body }: OwnAnswer): void {
   socket.end(encodeHead({ statusCode: status, statusMessage: reason }, fields) + body);
-}
-
-/** Each gets what the other sends, at the pace at which it takes it, and its end. */
-function join(one: Duplex, other: Duplex): void {
-  one.pipe(other).pipe(one);
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    from.on("error", () => from.destroy());
-    from.once("close", () => to.destroy());
-  }
 }

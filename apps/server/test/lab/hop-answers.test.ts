@@ -66,7 +66,7 @@ describe("[PR125] an idle timeout", () => {
 });
 
 describe("[PR125] a captive portal", () => {
-  it("answers everything elsewhere, and there with a page, until it is told to end", async () => {
+  it("answers everything elsewhere, and there with a page, until its end is asked for", async () => {
     const { origin } = await openOrigin(() => undefined);
     await using _ = origin;
     const port = origin.lab({});

@@ -1,17 +1,14 @@
 // The proxy on the way, between real sockets: what it holds and what it passes.
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { afterAnExchange, eventually, HOLDING, openOrigin, Reader } from "./weathered-origin.ts";
+import { afterAnExchange, eventually, heldBack, HOLDING, openOrigin, Reader } from "./weathered-origin.ts";
 
 describe("[PR122] an unfinished answer", () => {
   it("in chunks is held until its last one, head and all", async () => {
     const { origin, responses } = await openOrigin((response) => response.write("first"));
     await using _ = origin;
     const port = origin.lab(HOLDING);
-    using reader = new Reader(port).request("/");
-    await eventually(() => expect(responses).toHaveLength(1));
-    await afterAnExchange(port);
-    expect(reader.text).toBe("");
+    using reader = await heldBack(port, responses);
     responses[0]?.end("last");
     await eventually(() => expect(reader.text).toMatch(/first[^]*last[^]*\r\n0\r\n\r\n$/));
   });
@@ -23,10 +20,7 @@ describe("[PR122] an unfinished answer", () => {
     });
     await using _ = origin;
     const port = origin.lab(HOLDING);
-    using reader = new Reader(port).request("/");
-    await eventually(() => expect(responses).toHaveLength(1));
-    await afterAnExchange(port);
-    expect(reader.text).toBe("");
+    using reader = await heldBack(port, responses);
     responses[0]?.end("last");
     await eventually(() => expect(reader.text).toMatch(/Content-Length: 9\r\n[^]*firstlast$/i));
   });
@@ -35,10 +29,7 @@ describe("[PR122] an unfinished answer", () => {
     const { origin, responses } = await openOrigin((response) => response.write("x".repeat(4_000)));
     await using _ = origin;
     const port = origin.lab(HOLDING);
-    using reader = new Reader(port).request("/");
-    await eventually(() => expect(responses).toHaveLength(1));
-    await afterAnExchange(port);
-    expect(reader.text).toBe("");
+    using reader = await heldBack(port, responses);
     responses[0]?.write("y".repeat(96));
     await eventually(() => expect(reader.text).toContain("y".repeat(96)));
   });

@@ -1,4 +1,4 @@
-// A server behind labs' weathers whose answers a test writes itself, and clients that see the bytes as they come.
+// A server behind labs' weathers whose answers a test writes itself, and clients that have the bytes as they come.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
@@ -88,7 +88,7 @@ export class Reader implements Disposable {
   }
 }
 
-/** Holds what is unfinished for ever, but for what tells otherwise. */
+/** Holds what is unfinished for ever, but for what asks not to be held. */
 export const HOLDING: Partial<Weather> = { bufferBytes: 4_096, bufferMs: null };
 const PATIENCE = { timeout: 20_000 };
 export const eventually = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, PATIENCE);
@@ -101,7 +101,16 @@ export async function afterAnExchange(port: number): Promise<void> {
   }
 }
 
-/** An origin whose answers begin and go on as the test says; `/finished` is answered at once. */
+/** A client that has asked for what the origin has begun to answer, and has nothing of it. */
+export async function heldBack(port: number, responses: readonly ServerResponse[]): Promise<Reader> {
+  const reader = new Reader(port).request("/");
+  await eventually(() => expect(responses).toHaveLength(1));
+  await afterAnExchange(port);
+  expect(reader.text).toBe("");
+  return reader;
+}
+
+/** An origin whose answers the test begins and goes on with; `/finished` is answered at once. */
 export async function openOrigin(begin: (response: ServerResponse) => void) {
   const responses: ServerResponse[] = [];
   const origin = await WeatheredOrigin.open((response, { url }) => {

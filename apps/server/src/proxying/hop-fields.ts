@@ -1,4 +1,4 @@
-// Which header fields pass the proxy on the way. Pure. RFC 9110 §7.6.1: those of one connection stay on it.
+// Which header fields a proxy passes on. Pure. RFC 9110 §7.6.1: those of one connection stay on it.
 import type { IncomingMessage } from "node:http";
 
 const OF_ONE_CONNECTION = [
@@ -15,16 +15,19 @@ const OF_ONE_CONNECTION = [
 
 type Message = Pick<IncomingMessage, "rawHeaders" | "headers">;
 
-/** In their order and as often as they came: name, value, name, value. */
-function endToEnd({ rawHeaders, headers }: Message): string[] {
+/**
+ * Those for its receiver, in their order and as often as they came: name, value, name, value.
+ * @param without names, in lower case, of others that are left out
+ */
+export function endToEnd({ rawHeaders, headers }: Message, without: readonly string[] = []): string[] {
   const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  const dropped = new Set([...OF_ONE_CONNECTION, ...named]);
+  const dropped = new Set([...OF_ONE_CONNECTION, ...named, ...without]);
   return rawHeaders.filter((_, at) => !dropped.has(rawHeaders[at - (at % 2)]?.toLowerCase() ?? ""));
 }
 
 /** As the server gets them. The host stays the one that was asked for: the origin check is by it. */
-export function requestFields(message: Message): string[] {
-  const fields = endToEnd(message);
+export function requestFields(message: Message, without: readonly string[] = []): string[] {
+  const fields = endToEnd(message, without);
   // RFC 9112 §6.1: how a body's end is marked belongs to each connection.
   if (message.headers["transfer-encoding"] !== undefined) fields.push("Transfer-Encoding", "chunked");
   return fields;
