@@ -8,6 +8,8 @@ import type { RacedFeed } from "./raced-feed.ts";
 
 /** How long the feed is watched to find out how its clock differs. */
 const WARM_UP_MS = 3_000;
+/** How long for its first update at the most. */
+const PATIENCE_MS = 20_000;
 const ROUND_TRIPS = 5;
 
 /** @throws NothingToMeasure when there is no feed at the address */
@@ -77,16 +79,18 @@ async function estimateByFastest(
   const connection = createConnection({
     url: address,
     token,
-    transport: "sse",
+    // A network may hold any one of them back.
+    transport: "auto",
     onUpdate: ({ type, publishedAt, receivedAt }) => {
       // A snapshot may have been published long ago.
       if (type === "delta") least = Math.min(least, receivedAt - publishedAt);
     },
   });
-  const until = localNow() + WARM_UP_MS;
-  while (localNow() < until && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 50));
+  const startedAt = localNow();
+  const isDone = (): boolean => localNow() > startedAt + (least === Infinity ? PATIENCE_MS : WARM_UP_MS);
+  while (!isDone() && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 50));
   connection.close();
   if (least === Infinity)
-    throw new NothingToMeasure(`Nothing was published at ${address} for ${WARM_UP_MS / 1_000} s.`);
+    throw new NothingToMeasure(`Nothing was published at ${address} for ${PATIENCE_MS / 1_000} s.`);
   return { offsetMs: roundTripMs / 2 - least, uncertaintyMs: roundTripMs / 2 };
 }

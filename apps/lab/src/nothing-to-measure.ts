@@ -1,4 +1,4 @@
-/** Nothing could be measured; the message says why, in one line for the one who asked. */
+/** Nothing could be measured; the message is the reason, in one line for the terminal. */
 export class NothingToMeasure extends Error {
   override readonly name = "NothingToMeasure";
 }

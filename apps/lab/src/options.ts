@@ -33,7 +33,7 @@ export interface Options {
   readonly thresholds: Thresholds;
 }
 
-/** The command line cannot be used; the message is for the one who wrote it. */
+/** The command line cannot be used; the message is one line for the terminal. */
 export class OptionError extends Error {
   override readonly name = "OptionError";
 }
