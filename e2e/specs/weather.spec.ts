@@ -96,7 +96,7 @@ test("[PR124] a run behind a proxy without upgrades measures what gets through",
   await expect(lab.verdict).toContainText("Proxy without WebSocket");
 });
 
-test("[PR126] tunnels interrupt a run more than once, when the seed tells, and nothing is missed", async ({
+test("[PR126] tunnels interrupt a run more than once, when the seed has it, and nothing is missed", async ({
   lab,
   console,
 }) => {

@@ -1,5 +1,5 @@
 // A cursor that is ahead of the server's, on every transport of a real server: its data folder was put back from a copy, or one `seq` was
-// damaged on its way. Nobody is left with a picture that stands still, and what happened is counted and reported.
+// damaged on its way. No view stands still because of it, and what happened is counted and reported.
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

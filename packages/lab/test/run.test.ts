@@ -103,7 +103,7 @@ const INTERRUPTIONS = [
   { atMs: 7_000, lastsMs: 1_000 },
 ];
 
-it("is interrupted when its set-up tells, by its own time", async () => {
+it("is interrupted when its set-up has it, by its own time", async () => {
   const { run, did } = createRun({ interruptions: INTERRUPTIONS });
   void run.start();
   await vi.advanceTimersByTimeAsync(12_000);

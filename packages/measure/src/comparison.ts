@@ -36,7 +36,7 @@ export const NOTABLE: Readonly<Record<Measured, { readonly least: number; readon
   requests: { least: 1 / 60, share: 0.1 },
 };
 
-/** A lane, as far as a comparison has to know it. */
+/** What a comparison needs of a lane. */
 export interface Compared {
   readonly lane: string;
   /** Of one that asks once in a while: no block is shorter, or half of them would have no request. */

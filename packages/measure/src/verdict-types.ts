@@ -10,7 +10,7 @@ export interface LaneTraits {
   readonly holdsConnection: boolean;
   /** It asks once in a while. */
   readonly pollIntervalMs?: number;
-  /** Of lanes that serve a need alike the least is chosen: what it asks of servers, proxies and the one who writes it. ME87. */
+  /** Of lanes that serve a need alike the least is chosen: what it asks of servers, proxies and its programmer. ME87. */
   readonly effort: number;
   /** It is taken for a reason of its own, a broker that is there; never only for its figures. ME87. */
   readonly isSpecial?: boolean;

@@ -6,7 +6,7 @@ import { Page } from "./page.ts";
 
 const LEDGER = { connections: 0, frames: 0, skipped: 0 };
 
-/** A version every 100 ms, shown after what `late` says. */
+/** A version every 100 ms, shown after what `late` gives. */
 function runOf(seconds: number, late: (tick: number) => number, durationMs?: number): Page {
   const page = new Page("a", "b");
   page.publish("a", "b");

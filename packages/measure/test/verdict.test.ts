@@ -111,7 +111,7 @@ describe("a verdict", () => {
       weather: "4g",
       uncertaintyMs: 2,
     });
-    // Two milliseconds are in every block, and nobody would notice them.
+    // Two milliseconds are in every block, and are too few to be noticed.
     const [first, second, third] = lanes.map(({ reasons }) => reasons[0]);
     expect(first).toMatchObject({ code: "as-fresh-as", lane: "sse" });
     expect(second).toMatchObject({ code: "as-fresh-as", lane: "websocket" });
@@ -198,7 +198,7 @@ describe("a verdict", () => {
     }
   });
 
-  it("[ME86] advises nothing of a run that is too short to tell lanes apart, and says how long one must be", () => {
+  it("[ME86] advises nothing of a run that is too short to tell lanes apart, and gives how long one must be", () => {
     const blocks = {
       blockMs: 1_000,
       lanes: CONTEXT.blocks.lanes.map((row) => ({ ...row, blocks: row.blocks.slice(0, 5) })),

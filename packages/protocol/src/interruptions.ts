@@ -8,7 +8,7 @@ export interface Interruption {
   readonly lastsMs: number;
 }
 
-/** What interrupts a run: tunnels on a journey, or a captive portal that somebody has to click through. */
+/** What interrupts a run: tunnels on a journey, or a captive portal that waits for a click. */
 export type InterruptionKind = "tunnel" | "portal";
 
 /** Where in a run it may be: late enough for lanes that run, early enough that they are back before the end. */

@@ -38,7 +38,7 @@ export interface TrafficAnswer extends TrafficRequest {
 export interface TrafficRunAnswer extends TrafficRun {
   /** Attacks of the sequence that were sent and answered, the first ones. */
   readonly attacks: number;
-  /** Of these, in order: who struck with what, and what it took. Equal where all of it is equal; eight hexadecimal digits. */
+  /** Of these, in order: player, skill and what it took. Equal where all of it is equal; eight hexadecimal digits. */
   readonly fingerprint: string;
   /** Whether every attack was sent at the rate asked for, and when it was due. */
   readonly isWhole: boolean;

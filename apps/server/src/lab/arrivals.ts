@@ -1,4 +1,4 @@
-// Seeded arrivals: when the next hit is due, who strikes with what, and how hard. Pure, so that two people can run the same race.
+// Seeded arrivals: when the next hit is due, by which bot, with which skill, and how hard. Pure, so that a race can be run again.
 import { pickSkill, type Skill } from "@hydra/engine";
 import { createRandom } from "@hydra/protocol";
 

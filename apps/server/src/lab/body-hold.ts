@@ -1,5 +1,5 @@
 // An answer on its way through a proxy that buffers: what is not finished waits, until there is enough of it, or for long enough, or
-// until its end. What is finished goes at once. Holds no more than the weather says. SPEC PR122, PR123.
+// until its end. What is finished goes at once. Holds no more than the weather allows. SPEC PR122, PR123.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Weather } from "@hydra/protocol";
 import type { HeldPart } from "./held-bytes.ts";

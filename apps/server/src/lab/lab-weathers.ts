@@ -8,7 +8,7 @@ import { Quota } from "./quota.ts";
 import { SideDoor, type Accept } from "./side-door.ts";
 import { WeatherRelay } from "./weather-relay.ts";
 
-/** As many as tabs and people who compare; each takes two ports. */
+/** As many as the tabs of some people that compare; each takes two ports. */
 export const MAX_WEATHERS = { perClient: 4, total: 12 };
 
 const MIB = 1_048_576;

@@ -19,7 +19,7 @@ export class RunFingerprint {
 
   /**
    * @param number of the attack, from 0 without gaps
-   * @param became who struck with what, and what it took; any text
+   * @param became the player, the skill and what it took; any text
    */
   add(number: number, became: string): void {
     this.#early.set(number, became);

@@ -17,7 +17,7 @@ export interface TransportTraits {
   readonly mediaType?: string;
   /** Order in which the automatic choice takes it, best first; absent: never by itself. */
   readonly rung?: number;
-  /** What it asks of the one who writes it and of what lies between, in order, least first: where several do as well, that one is advised. */
+  /** What it asks of its programmer and of what lies between, in order, least first: where several do as well, that one is advised. */
   readonly effort: number;
   /** Written to learn from: never advised. */
   readonly isLesson?: true;

@@ -13,7 +13,7 @@ export interface BlockGrid {
   readonly count: number;
 }
 
-/** None where nobody knows how long it will take. */
+/** None where the run's length is not given. */
 export function gridOf(startedAt: number, durationMs: number | undefined): BlockGrid {
   const count = Math.min(MAX_BLOCKS, Math.floor((durationMs ?? 0) / MIN_BLOCK_MS));
   return { startedAt, blockMs: count === 0 ? 0 : (durationMs ?? 0) / count, count };

@@ -23,7 +23,7 @@ describe("[ME83] the interval of paired differences", () => {
     expect(estimateShift(differences, 0.95)).toEqual({ estimate: 5.5, low: averages[8], high: averages[46] });
   });
 
-  it("leaves out 0 as often as it says and no more, whatever the sizes", () => {
+  it("leaves out 0 as often as its level allows and no more, whatever the sizes", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 9, maxLength: 11 }),

@@ -1,4 +1,4 @@
-// Which hits a run had, so that two people who ran one link can compare at a glance; or why they are not the whole race.
+// Which hits a run had, so that two runs of one link can be compared at a glance; or why they are not the whole race.
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../hooks/use-format.ts";
 import type { RunResult } from "@hydra/lab";

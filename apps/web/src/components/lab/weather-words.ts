@@ -7,7 +7,7 @@ import { weatherOf, type ChosenWeather, type WeatherChoice } from "@hydra/lab";
 
 type Sentence = keyof (typeof weatherEn)["does"];
 
-/** Networks whose figures alone tell what they do. */
+/** Networks that their figures alone describe. */
 const BY_FIGURES = ["none", "wifi", "4g", "3g", "custom"] as const satisfies readonly WeatherChoice[];
 
 export function useWeatherWords({ hasWeather, isWeatherTaken }: LabPlace): (chosen: ChosenWeather) => string {

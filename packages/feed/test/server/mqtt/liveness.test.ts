@@ -1,4 +1,4 @@
-// Pings of the embedded broker's sockets, without which a proxy cuts a client that says nothing for its keep alive.
+// Pings of the embedded broker's sockets, without which a proxy cuts a client that sends nothing for its keep alive.
 import { expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { DropReason } from "../../../src/server/feed-context.ts";
