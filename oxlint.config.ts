@@ -83,7 +83,7 @@ export default defineConfig({
     "promise/no-callback-in-promise": "off",
     "import/no-named-as-default-member": "off",
     "no-shadow": "off",
-    "import/no-unassigned-import": ["error", { allow: ["**/*.css", "@fontsource*/**", "i18next"] }],
+    "import/no-unassigned-import": ["error", { allow: ["**/*.css", "@fontsource*/**"] }],
   },
   overrides: [
     ...importBoundaries().map(({ files, patterns }) => ({

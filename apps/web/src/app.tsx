@@ -2,23 +2,36 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { PageBoundary } from "./components/shell/boundaries.tsx";
-import { Toaster } from "./components/shell/toaster.tsx";
+import { ToasterPlace } from "./components/shell/toaster-place.tsx";
 import { TopBar } from "./components/shell/top-bar.tsx";
+import { loadWords } from "./i18n/index.ts";
+import { usePrefetch } from "./hooks/use-prefetch.ts";
 import { ArenaPage } from "./pages/arena-page.tsx";
-import { EntryPage } from "./pages/entry-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 
-const LabPage = lazy(() => import("./pages/lab-page.tsx"));
-const WirePage = lazy(() => import("./pages/wire-page.tsx"));
+// Guests of a link come to an arena: what else there is comes when it is asked for.
+const loadEntryPage = () => import("./pages/entry-page.tsx");
+const EntryPage = lazy(loadEntryPage);
+const LabPage = lazy(async () => {
+  const [page] = await Promise.all([import("./pages/lab-page.tsx"), loadWords("lab")]);
+  return page;
+});
+const WirePage = lazy(async () => {
+  const [page] = await Promise.all([import("./pages/wire-page.tsx"), loadWords("lab", "wire")]);
+  return page;
+});
 
 export function App(): React.JSX.Element {
+  usePrefetch(loadEntryPage);
   useArrival();
   return (
     <>
       <PageBoundary>
         <Switch>
           <Route path="/">
-            <EntryPage />
+            <Suspense fallback={<TopBar />}>
+              <EntryPage />
+            </Suspense>
           </Route>
           <Route path="/f/:familyId">
             {({ familyId }) => <ArenaPage key={familyId} familyId={familyId} />}
@@ -38,7 +51,7 @@ export function App(): React.JSX.Element {
           </Route>
         </Switch>
       </PageBoundary>
-      <Toaster />
+      <ToasterPlace />
     </>
   );
 }

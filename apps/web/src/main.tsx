@@ -4,10 +4,10 @@ import "./styles/index.css";
 import "virtual:transports.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { startI18n } from "./i18n/index.ts";
+import { startLanguage } from "./i18n/index.ts";
 import { canonicalPath } from "./pages/address.ts";
 
-startI18n();
+await startLanguage();
 const { pathname, search, hash } = location;
 const canonical = canonicalPath(pathname);
 if (canonical !== pathname) history.replaceState(history.state, "", canonical + search + hash);

@@ -20,7 +20,6 @@ import {
   type TransportName,
 } from "@hydra/protocol";
 import { getMessaging } from "./api.ts";
-import { chatRoomLink } from "./netease/chat-room-link.ts";
 import { toProtocolError } from "./protocol-error.ts";
 
 /** Whose battle, where, and what the server's lab is to make of it. */
@@ -56,6 +55,7 @@ export function feedOf({
     messaging: async (signal) => {
       const address = await getMessaging({ baseUrl, signal }, familyId);
       if (address.provider === "mqtt") return address;
+      const { chatRoomLink } = await import("./netease/chat-room-link.ts");
       return { openLink: chatRoomLink(address), feedUrl: `${baseUrl}${routes.roomFeed(familyId)}` };
     },
   };

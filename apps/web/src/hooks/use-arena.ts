@@ -1,6 +1,6 @@
 // An arena for as long as its page is open.
 import { useEffect, useState } from "react";
-import { i18n } from "../i18n/index.ts";
+import { translate } from "../i18n/index.ts";
 import { Arena } from "../stores/arena.ts";
 import { noteGood, noteTrouble } from "../stores/notices.ts";
 import { settings } from "../stores/settings.ts";
@@ -14,9 +14,12 @@ export function useArena(familyId: string): Arena | undefined {
       transport: settings.getState().transport,
       onTrouble: noteTrouble,
       onCrowded: (transport) => {
-        noteGood(i18n.t("transport.crowded", { name: i18n.t(`transport.names.${transport}`) }), "crowded");
+        noteGood(
+          translate("transport.crowded", { name: translate(`transport.names.${transport}`) }),
+          "crowded",
+        );
       },
-      onKillingBlow: () => noteGood(i18n.t("toast.killingBlow"), "killing-blow"),
+      onKillingBlow: () => noteGood(translate("toast.killingBlow"), "killing-blow"),
     });
     setArena(opened);
     return () => opened.close();

@@ -1,6 +1,6 @@
 // The page's number formats in its language.
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import {
   formatBandwidth,
   formatBytes,
@@ -32,8 +32,7 @@ export interface Format {
 }
 
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  const { language } = i18n;
+  const { language } = useTranslation();
   return useMemo(
     () => ({
       whole: (value) => formatWhole(language, value),

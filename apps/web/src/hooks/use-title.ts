@@ -1,6 +1,6 @@
 // The browser's name for the page: where one is, then the product. Without a place, and after the page, the product.
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 
 export function useTitle(place: string | undefined): void {
   const { t } = useTranslation();

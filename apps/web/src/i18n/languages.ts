@@ -18,3 +18,10 @@ export function pickLanguage(chosen: string | null, preferred: readonly string[]
   }
   return "en";
 }
+
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT: ReadonlySet<Language> = new Set();
+
+export function directionOf(language: Language): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+}

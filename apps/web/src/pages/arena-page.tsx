@@ -1,6 +1,6 @@
 // The battle of one family.
 import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
 import { Icon } from "../components/shell/icon.tsx";

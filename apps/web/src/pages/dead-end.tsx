@@ -1,5 +1,5 @@
 // An address that leads nowhere, and the way back.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { Tableau } from "../components/stage/tableau.tsx";
 import "./dead-end.css";

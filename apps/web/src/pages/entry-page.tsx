@@ -1,6 +1,6 @@
 // The first page: what this is, a way straight into a fight, and all families.
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import { useLocation } from "wouter";
 import { useStore } from "zustand";
 import { listFamilies } from "@hydra/client";
@@ -19,7 +19,8 @@ import "./entry-page.css";
 const loadCreateDialog = () => import("../components/dialogs/create-dialog.tsx");
 const CreateDialog = lazy(loadCreateDialog);
 
-export function EntryPage(): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+export default function EntryPage(): React.JSX.Element {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const [isCreating, setCreating] = useState(false);

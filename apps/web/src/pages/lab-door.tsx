@@ -1,5 +1,5 @@
 // What stands where a lab or a microscope is to be: it is being opened, or cannot be, and why.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import type { ErrorCode } from "@hydra/protocol";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { DeadEnd } from "./dead-end.tsx";

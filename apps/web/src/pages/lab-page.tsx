@@ -1,6 +1,6 @@
 // The lab: all transports at once, on one stream of hits, measured alike.
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 import { Charts } from "../components/lab/charts.tsx";
@@ -16,13 +16,10 @@ import { Icon } from "../components/shell/icon.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { useLab, type OpenLab } from "../hooks/lab/use-lab.ts";
 import { useTitle } from "../hooks/use-title.ts";
-import { addLabWords } from "../i18n/lab/index.ts";
 import type { Lab } from "../stores/lab/lab.ts";
 import { encodeSetUp } from "@hydra/lab";
 import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
-
-addLabWords();
 
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
 export default function LabPage(): React.JSX.Element {

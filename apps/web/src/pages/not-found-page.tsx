@@ -1,5 +1,5 @@
 // No such page.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { useTitle } from "../hooks/use-title.ts";
 import { DeadEnd } from "./dead-end.tsx";

@@ -1,6 +1,6 @@
 // The microscope: the true bytes of a connection of one's own, and what happens to those who break the rules.
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { Link } from "wouter";
 import { TopBar } from "../components/shell/top-bar.tsx";
@@ -11,15 +11,10 @@ import { UnitList } from "../components/wire/unit-list.tsx";
 import { WireControls } from "../components/wire/wire-controls.tsx";
 import { useTitle } from "../hooks/use-title.ts";
 import { useMicroscope } from "../hooks/wire/use-microscope.ts";
-import { addLabWords } from "../i18n/lab/index.ts";
-import { addWireWords } from "../i18n/wire/index.ts";
 import type { Microscope } from "../stores/wire/microscope.ts";
 import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
 import "./wire-page.css";
-
-addLabWords();
-addWireWords();
 
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
 export default function WirePage(): React.JSX.Element {

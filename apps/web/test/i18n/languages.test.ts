@@ -1,17 +1,23 @@
 // Every text in every language, and the right language for a browser.
 import { describe, expect, it } from "vitest";
-import { en } from "../../src/i18n/en.ts";
-import { labEn } from "../../src/i18n/lab/en.ts";
-import { labZh } from "../../src/i18n/lab/zh.ts";
-import { pickLanguage } from "../../src/i18n/languages.ts";
-import { wireEn } from "../../src/i18n/wire/en.ts";
-import { wireZh } from "../../src/i18n/wire/zh.ts";
-import { zh } from "../../src/i18n/zh.ts";
+import { LANGUAGES, pickLanguage } from "../../src/i18n/languages.ts";
+import type { Words } from "../../src/i18n/words.ts";
 
-type Texts = { readonly [key: string]: string | Texts };
+/** By language and part: `en/lab`. */
+const FILES = import.meta.glob<Words>(["../../src/i18n/*/*.ts", "!../../src/i18n/*/*-*.ts"], {
+  eager: true,
+  import: "words",
+});
+const PARTS = ["page", "lab", "wire"];
+
+function wordsOf(language: string, part: string): Map<string, string> {
+  const words = FILES[`../../src/i18n/${language}/${part}.ts`];
+  if (words === undefined) throw new Error(`${language}/${part}.ts is missing`);
+  return flatten(words);
+}
 
 /** Every text by its path. */
-function flatten(texts: Texts, path = ""): Map<string, string> {
+function flatten(texts: Words, path = ""): Map<string, string> {
   return new Map(
     Object.entries(texts).flatMap(([key, text]) =>
       typeof text === "string" ? [[path + key, text] as const] : [...flatten(text, `${path}${key}.`)],
@@ -29,45 +35,72 @@ const CHOSEN_NAME = /\{\{(player|family|monster)\}\}/;
 const ISOLATED_NAME = /\u2068\{\{(player|family|monster)\}\}\u2069/g;
 const OWN_NAMES = /^transport\./;
 
-describe.each([
-  ["the game's", en, zh],
-  ["the lab's", labEn, labZh],
-  ["the microscope's", wireEn, wireZh],
-])("%s Chinese texts", (_, en, zh) => {
-  const chinese = flatten(zh);
+const FORM = /_(zero|one|two|few|many|other)$/;
+const stemOf = (path: string): string => path.replace(FORM, "_*");
 
-  it("have the same keys", () => {
-    expect([...chinese.keys()]).toEqual([...flatten(en).keys()]);
+it("has every part in every language, and no other", () => {
+  const wished = LANGUAGES.flatMap((language) =>
+    PARTS.map((part) => `../../src/i18n/${language}/${part}.ts`),
+  );
+  expect(Object.keys(FILES).sort()).toEqual(wished.sort());
+});
+
+const OTHERS = LANGUAGES.filter((language) => language !== "en");
+
+describe.each(OTHERS.flatMap((language) => PARTS.map((part) => [language, part] as const)))(
+  "%s/%s",
+  (language, part) => {
+    const english = wordsOf("en", part);
+    const own = wordsOf(language, part);
+
+    it("has the same keys", () => {
+      const stems = (words: Map<string, string>) => [...new Set([...words.keys()].map(stemOf))].sort();
+      expect(stems(own)).toEqual(stems(english));
+    });
+
+    it("takes the same values, and leaves none empty", () => {
+      // A form for one may do without the number.
+      const isOneOrTwo = (path: string): boolean => /_(one|two|zero)$/.test(path);
+      const wrong = [...own].filter(([path, text]) => {
+        const model = english.get(path) ?? english.get(path.replace(FORM, "_other")) ?? "";
+        const [has, needs] = [slots(text), slots(model)];
+        const isFull = needs.every((slot) => has.includes(slot) || (isOneOrTwo(path) && slot === "{{count"));
+        return text.trim() === "" || !isFull || !has.every((slot) => needs.includes(slot));
+      });
+      expect(wrong).toEqual([]);
+    });
+  },
+);
+
+describe.each(LANGUAGES)("in %s", (language) => {
+  const all = PARTS.flatMap((part) => [...wordsOf(language, part)]);
+
+  it("every number has its plural form", () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    const paths = new Set(all.map(([path]) => path));
+    const stems = new Set([...paths].filter((path) => FORM.test(path)).map((path) => path.replace(FORM, "")));
+    const missing = [...stems].flatMap((stem) =>
+      pluralCategories.map((form) => `${stem}_${form}`).filter((path) => !paths.has(path)),
+    );
+    expect(missing).toEqual([]);
   });
 
-  it("take the same values, and none is left empty", () => {
-    const shapeOf = (text: string): string => (text.trim() === "" ? "empty" : slots(text).join(" "));
-    const shapes = (texts: Map<string, string>) => [...texts].map(([path, text]) => [path, shapeOf(text)]);
-    expect(shapes(chinese)).toEqual(shapes(flatten(en)));
+  const ofEvery = [...wordsOf(language, "page")];
+
+  it("names are isolated where only text can stand", () => {
+    expect(ofEvery.filter(([, text]) => CHOSEN_NAME.test(text.replaceAll(ISOLATED_NAME, "")))).toEqual([]);
+    expect(ofEvery.filter(([, text]) => text.match(ISOLATED_NAME)).length).toBeGreaterThanOrEqual(6);
   });
 
-  it("are punctuated in Chinese", () => {
-    const halfWidth = [...chinese.values()].filter((text) => /\p{Script=Han}[,:;!?]/u.test(text));
-    expect(halfWidth).toEqual([]);
+  it("names are marked as a player's, a family's or a monster's", () => {
+    const unclear = ofEvery.filter(([path, text]) => /\{\{\w*[nN]ame\b/.test(text) && !OWN_NAMES.test(path));
+    expect(unclear).toEqual([]);
   });
 });
 
-describe.each([
-  ["English", en],
-  ["Chinese", zh],
-])("names in %s texts", (_, texts) => {
-  const all = [...flatten(texts)];
-
-  it("are isolated where only text can stand", () => {
-    const open = all.filter(([, text]) => CHOSEN_NAME.test(text.replaceAll(ISOLATED_NAME, "")));
-    expect(open).toEqual([]);
-    expect(all.filter(([, text]) => text.match(ISOLATED_NAME))).toHaveLength(6);
-  });
-
-  it("are marked as a player's, a family's or a monster's", () => {
-    const unclear = all.filter(([path, text]) => /\{\{\w*[nN]ame\b/.test(text) && !OWN_NAMES.test(path));
-    expect(unclear).toEqual([]);
-  });
+it("Chinese is punctuated in Chinese", () => {
+  const all = PARTS.flatMap((part) => [...wordsOf("zh-Hans", part).values()]);
+  expect(all.filter((text) => /\p{Script=Han}[,:;!?]/u.test(text))).toEqual([]);
 });
 
 describe("pickLanguage", () => {

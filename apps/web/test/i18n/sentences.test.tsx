@@ -1,21 +1,21 @@
 // Sentences with a name in them: the name is shown as it was chosen, in an element of its own, and so is every text beside it.
 import { renderToStaticMarkup } from "react-dom/server";
-import { Trans } from "react-i18next";
+import { Sentence } from "../../src/i18n/sentence.tsx";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Name } from "../../src/components/shell/name.tsx";
-import { chooseLanguage, startI18n } from "../../src/i18n/index.ts";
+import { chooseLanguage, startLanguage } from "../../src/i18n/index.ts";
 
 const page = { documentElement: { lang: "", dir: "" } };
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.stubGlobal("document", page);
   vi.stubGlobal("navigator", { languages: ["en"] });
-  startI18n();
+  await startLanguage();
 });
 afterEach(() => void vi.unstubAllGlobals());
 
 const lastHit = (name: string): string =>
-  renderToStaticMarkup(<Trans i18nKey="monster.lastHit" components={{ player: <Name>{name}</Name> }} />);
+  renderToStaticMarkup(<Sentence text="monster.lastHit" elements={{ player: <Name>{name}</Name> }} />);
 
 describe("a sentence with a name", () => {
   it.each([
@@ -29,11 +29,11 @@ describe("a sentence with a name", () => {
     expect(lastHit(name)).toBe(`<span>Last hit: </span><bdi translate="no">${html}</bdi>`);
   });
 
-  it("follows the language", () => {
-    chooseLanguage("zh-Hans");
+  it("follows the language", async () => {
+    await chooseLanguage("zh-Hans");
     expect(lastHit("Ann")).toBe('<span>最后一击：</span><bdi translate="no">Ann</bdi>');
     expect(page.documentElement).toEqual({ lang: "zh-Hans", dir: "ltr" });
-    chooseLanguage("en");
+    await chooseLanguage("en");
     expect(page.documentElement).toEqual({ lang: "en", dir: "ltr" });
   });
 });

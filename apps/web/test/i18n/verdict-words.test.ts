@@ -1,10 +1,10 @@
 // Every reason and caveat has words in every language, with its numbers in them.
-import { createInstance } from "i18next";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Caveat, Reason } from "@hydra/measure";
-import { caveatWords, reasonWords, type Speaker } from "../../src/i18n/lab/verdict-words.ts";
-import { labEn } from "../../src/i18n/lab/en.ts";
-import { labZh } from "../../src/i18n/lab/zh.ts";
+import { caveatWords, reasonWords, type Speaker } from "../../src/i18n/verdict-words.ts";
+import { LANGUAGES } from "../../src/i18n/languages.ts";
+import { createTranslate } from "../../src/i18n/translate.ts";
+import type { Words } from "../../src/i18n/words.ts";
 
 /** Writes a number so that it is found again. */
 const write = (value: number): string => `<${value}>`;
@@ -22,16 +22,11 @@ const format = {
   range: ([low, high]: readonly [number, number]) => `${write(low)}–${write(high)}`,
 };
 
-const i18n = createInstance();
+const FILES = import.meta.glob<Words>("../../src/i18n/*/lab.ts", { eager: true, import: "words" });
 const speakerOf = (language: string): Speaker => ({
-  t: i18n.getFixedT<"lab">(language, "lab"),
+  t: createTranslate(language, FILES[`../../src/i18n/${language}/lab.ts`] ?? {}),
   format,
   laneName: (lane) => `[${lane}]`,
-});
-
-beforeAll(async () => {
-  const resources = { en: { lab: labEn }, zh: { lab: labZh } };
-  await i18n.init({ resources, fallbackLng: false, interpolation: { escapeValue: false } });
 });
 
 /** Each reason, and what its sentence must have. */
@@ -77,7 +72,7 @@ const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [
   [{ code: "extrapolated-from-one-watcher" }, []],
 ];
 
-describe.each(["en", "zh"])("in %s", (language) => {
+describe.each(LANGUAGES)("in %s", (language) => {
   it.each(REASONS)("words %j with its numbers", (reason, parts) => {
     expect(missingFrom(reasonWords(reason, speakerOf(language)), parts)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 // A new family: a name, and one is there.
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { createFamily } from "@hydra/client";
 import { MAX_NAME_LENGTH, type ErrorCode } from "@hydra/protocol";
 import { nameProblem, type NameProblem } from "../../stores/names.ts";

@@ -1,7 +1,7 @@
 // The frame of every dialog: title, close button, focus kept inside and given back. Loaded with the first dialog.
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { Icon } from "../shell/icon.tsx";
 import "./dialog.css";
 

@@ -1,7 +1,7 @@
 // The family's link, to copy, to share, or to be scanned from this screen.
 import { QRCodeSVG } from "qrcode.react";
 import { useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { copyText } from "../../stores/clipboard.ts";
 import { noteError } from "../../stores/notices.ts";
 import { Icon } from "../shell/icon.tsx";

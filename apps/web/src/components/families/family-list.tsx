@@ -1,5 +1,5 @@
 // The families in battle, and every reason why there may be none to see.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import type { FamilySummary } from "@hydra/protocol";
 import type { FamiliesState } from "../../stores/families.ts";

@@ -1,6 +1,6 @@
 // Straight into the liveliest fight: a name, and one is in.
 import { useState } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { Sentence } from "../../i18n/sentence.tsx";
 import { useLocation } from "wouter";
 import { joinFamily } from "@hydra/client";
 import type { ErrorCode } from "@hydra/protocol";
@@ -12,8 +12,6 @@ import { codeOf } from "../../stores/problem.ts";
 import { server } from "../../stores/server.ts";
 
 export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.Element | null {
-  // Renders again in another language; Trans alone does not.
-  useTranslation();
   const [, navigate] = useLocation();
   const [isJoining, setJoining] = useState(false);
   const [problem, setProblem] = useState<ErrorCode>();
@@ -36,7 +34,7 @@ export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.
   return (
     <div className="quick-join">
       <p className="quick-join-lead">
-        <Trans i18nKey="entry.joinLead" components={{ family: <Name>{familyName}</Name> }} />
+        <Sentence text="entry.joinLead" elements={{ family: <Name>{familyName}</Name> }} />
       </p>
       <JoinForm isJoining={isJoining} problem={problem} onJoin={(name) => void join(name)} />
     </div>

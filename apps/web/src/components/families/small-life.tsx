@@ -1,6 +1,6 @@
 // A monster in one line and a bar.
 import type { CSSProperties } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
 import { Name } from "../shell/name.tsx";

@@ -1,5 +1,5 @@
 // What the table has no column for: what a broker's lane made up for, and the script that is loaded for it alone.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";

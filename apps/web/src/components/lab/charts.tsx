@@ -1,6 +1,6 @@
 // Two charts of the lanes: staleness as time goes on, and how often how much of it.
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import UPlot, { type Axis, type Options, type Series } from "uplot";
 import { TRANSPORTS } from "@hydra/protocol";

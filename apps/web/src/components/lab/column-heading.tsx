@@ -1,10 +1,10 @@
 // The heading of a column of figures, which explains itself at a touch, or by Enter.
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
-import type { columnsEn } from "../../i18n/lab/columns-en.ts";
+import { useTranslation } from "../../i18n/use-translation.ts";
+import type { columns } from "../../i18n/en/lab-columns.ts";
 import "./column-heading.css";
 
-export type ColumnName = keyof typeof columnsEn;
+export type ColumnName = keyof typeof columns;
 
 export function ColumnHeading({ name }: { name: ColumnName }): React.JSX.Element {
   const { t } = useTranslation("lab");

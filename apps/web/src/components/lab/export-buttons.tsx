@@ -1,5 +1,5 @@
 // What a run leaves, as files: everything as JSON, the table as CSV, a picture as PNG.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { useFormat } from "../../hooks/use-format.ts";
 import { encodeCsv, encodeResult, type RunResult } from "@hydra/lab";

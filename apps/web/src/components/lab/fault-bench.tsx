@@ -1,6 +1,6 @@
 // The fault bench: one lane's next update broken on purpose, and what was found of it.
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { FoundFault, InjectedFault } from "@hydra/lab";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";

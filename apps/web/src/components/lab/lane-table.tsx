@@ -1,5 +1,5 @@
 // The lanes' figures, row by row, as the measure has them.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { ConnectionState } from "@hydra/client";

@@ -1,6 +1,6 @@
 // One number of the set-up. What is typed stays as typed; only what can be used takes effect, and what cannot is marked.
 import { useEffect, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { parseNumber, RANGES, type NumberName } from "@hydra/lab";

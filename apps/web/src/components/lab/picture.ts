@@ -1,7 +1,7 @@
 // A run as a picture: heading, table and charts on one canvas, in the page's colours, for a chat or a document.
-import type { TFunction } from "i18next";
+import type { Translate } from "../../i18n/words.ts";
 import type { Format } from "../../hooks/use-format.ts";
-import { i18n } from "../../i18n/index.ts";
+import { translate } from "../../i18n/index.ts";
 import type { RunResult } from "@hydra/lab";
 import { TRANSPORTS } from "@hydra/protocol";
 import { LOOKS } from "../../transport-looks.ts";
@@ -9,7 +9,7 @@ import { createPaint, type Paint } from "./paint.ts";
 
 export interface PictureOptions {
   readonly result: RunResult;
-  readonly t: TFunction<"lab">;
+  readonly t: Translate<"lab">;
   readonly format: Format;
 }
 
@@ -118,7 +118,7 @@ function drawTable(pen: Pen, { result, t, format }: PictureOptions): void {
     const y = TABLE_TOP + ROW * (line + 1);
     const row = result.table.find(({ lane }) => lane === transport);
     drawDash(pen, { x: MARGIN, y: y - 5, transport });
-    const name = i18n.t(`transport.names.${transport}`);
+    const name = translate(`transport.names.${transport}`);
     pen.write(name, { x: MARGIN + 48, y }, { size: 17, weight: 650, color: `${transport}-ink` });
     if (row === undefined) continue;
     const { staleness, skipped, missed, repeated, cost } = row;
@@ -153,7 +153,7 @@ function drawDash(
 }
 
 /** As they stand on the page. */
-function drawCharts(context: CanvasRenderingContext2D, pen: Pen, t: TFunction<"lab">): void {
+function drawCharts(context: CanvasRenderingContext2D, pen: Pen, t: Translate<"lab">): void {
   const charts = [...document.querySelectorAll<HTMLCanvasElement>(".chart canvas")];
   const width = (WIDTH - 3 * MARGIN) / 2;
   for (const [index, chart] of charts.slice(0, 2).entries()) {

@@ -1,5 +1,5 @@
 // For every version, which lane showed it first: a track a lane with the newest versions, and how often each was first.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";

@@ -1,6 +1,6 @@
 // Announces, for those who cannot see it, that a run has started and what came of it. The figures in between would only
 // be noise.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
 import type { Lab } from "../../stores/lab/lab.ts";

@@ -1,5 +1,5 @@
 // Which hits a run had, so that two runs of one link can be compared at a glance; or why they are not the whole race.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useFormat } from "../../hooks/use-format.ts";
 import type { RunResult } from "@hydra/lab";
 

@@ -1,5 +1,5 @@
 // The run: its length, its start, how far it is, and what can be taken along when it is done.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { localNow } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";

@@ -1,6 +1,6 @@
 // What is measured: the bots, the network before all lanes, the pause between polls.
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { SLOW_READER_BYTES_PER_SECOND, TRANSPORTS } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";

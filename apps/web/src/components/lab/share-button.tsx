@@ -1,5 +1,5 @@
 // Copies the address, which has the whole set-up.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { copyText } from "../../stores/clipboard.ts";
 import { noteError, noteGood } from "../../stores/notices.ts";
 import { Icon } from "../shell/icon.tsx";

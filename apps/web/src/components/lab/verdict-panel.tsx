@@ -1,5 +1,5 @@
 // The verdict in plain words, with the numbers behind it.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { CrowdCost, LaneVerdict, Need, Verdict } from "@hydra/measure";

@@ -1,17 +1,17 @@
 // What a chosen network does, in one line: a proxy's sentence, or the figures behind the name.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useFormat } from "../../hooks/use-format.ts";
-import type { weatherEn } from "../../i18n/lab/weather-en.ts";
+import type { weather } from "../../i18n/en/lab-weather.ts";
 import type { LabPlace } from "../../stores/lab/place.ts";
 import { weatherOf, type ChosenWeather, type WeatherChoice } from "@hydra/lab";
 
-type Sentence = keyof (typeof weatherEn)["does"];
+type Sentence = keyof (typeof weather)["does"];
 
 /** Networks that their figures alone describe. */
 const BY_FIGURES = ["none", "wifi", "4g", "3g", "custom"] as const satisfies readonly WeatherChoice[];
 
 export function useWeatherWords({ hasWeather, isWeatherTaken }: LabPlace): (chosen: ChosenWeather) => string {
-  const { t, i18n } = useTranslation("lab");
+  const { t, language } = useTranslation("lab");
   const format = useFormat();
   return (chosen) => {
     if (!hasWeather) return isWeatherTaken === true ? t("weather.taken") : t("weather.offered");
@@ -27,7 +27,7 @@ export function useWeatherWords({ hasWeather, isWeatherTaken }: LabPlace): (chos
         : []),
     ];
     if (parts.length === 0) return t("weather.clear");
-    return new Intl.ListFormat(i18n.language, { type: "unit", style: "short" }).format(parts);
+    return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(parts);
   };
 }
 

@@ -1,6 +1,6 @@
 // A copy of one's own row for when the row itself is out of sight or below the top; then with the neighbours.
 import type { RefObject } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { PlayerAnswer } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
 import { standingOf } from "../../stores/standing.ts";
@@ -13,8 +13,7 @@ export interface OwnStandingProps {
 }
 
 export function OwnStanding({ entries, me, list }: OwnStandingProps): React.JSX.Element {
-  const { t, i18n } = useTranslation();
-  const { language } = i18n;
+  const { t, language } = useTranslation();
   const { rank, damage, index, around } = standingOf(entries, me);
   if (rank === undefined) {
     return (

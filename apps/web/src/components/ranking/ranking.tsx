@@ -1,6 +1,6 @@
 // The damage ranking: the top rows live, one's own always in sight.
 import { useRef, useState, type CSSProperties } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { encodeCursor } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
@@ -14,7 +14,7 @@ import "./ranking.css";
 const NONE: readonly RankedEntry[] = [];
 
 export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const view = useStore(arena.feed.store, (state) => state.view);
   const me = useStore(arena.session.store, (state) => (state.type === "player" ? state.me : undefined));
   const entries = view?.entries ?? NONE;
@@ -50,7 +50,7 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
               key={entry.playerId}
               entry={entry}
               rank={index + 1}
-              language={i18n.language}
+              language={language}
               you={entry.playerId === me?.playerId ? t("ranking.you") : undefined}
             />
           ))}

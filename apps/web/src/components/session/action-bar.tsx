@@ -1,6 +1,6 @@
 // What one can do right now: join while watching, strike once joined.
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import { SkillBar } from "../skills/skill-bar.tsx";

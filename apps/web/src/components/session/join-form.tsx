@@ -1,7 +1,7 @@
 // A name and a button: all it takes to fight.
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
-import { useTranslation } from "react-i18next";
-import type { TFunction } from "i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
+import type { Translate } from "../../i18n/words.ts";
 import { MAX_NAME_LENGTH, type ErrorCode } from "@hydra/protocol";
 import { nameProblem, type NameProblem } from "../../stores/names.ts";
 import { choosePlayerName, settings } from "../../stores/settings.ts";
@@ -80,7 +80,7 @@ export function JoinForm({ isJoining, problem, onJoin }: JoinFormProps): React.J
 }
 
 function complaintOf(
-  t: TFunction,
+  t: Translate,
   own: NameProblem | undefined,
   problem: ErrorCode | undefined,
 ): string | undefined {

@@ -2,7 +2,7 @@
 // the server was updated and the part is called otherwise now. Loading the page again mends both.
 import type { ReactNode } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useLocation } from "wouter";
 import { noteError } from "../../stores/notices.ts";
 import "../../pages/dead-end.css";

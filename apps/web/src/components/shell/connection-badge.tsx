@@ -1,6 +1,6 @@
 // The connection's state in words.
-import { useTranslation } from "react-i18next";
-import type { TFunction } from "i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
+import type { Translate } from "../../i18n/words.ts";
 import { useStore, type StoreApi } from "zustand";
 import type { ConnectionState } from "@hydra/client";
 import { useNow } from "../../hooks/use-now.ts";
@@ -44,7 +44,7 @@ function Words({ state }: { state: ConnectionState }): React.JSX.Element {
   return <span className="connection-words">{wordsOf(state, now, t)}</span>;
 }
 
-function wordsOf(state: ConnectionState, now: number, t: TFunction): string {
+function wordsOf(state: ConnectionState, now: number, t: Translate): string {
   switch (state.type) {
     case "reconnecting": {
       const seconds = Math.ceil((state.retryAt - now) / 1_000);

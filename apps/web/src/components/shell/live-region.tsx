@@ -1,7 +1,7 @@
 // Announces, for those who cannot see it, what matters of the battle.
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import type { TFunction } from "i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
+import type { Translate } from "../../i18n/words.ts";
 import { createAnnouncer, type Announcement } from "../../stores/announcements.ts";
 import type { Arena } from "../../stores/arena.ts";
 import { standingOf } from "../../stores/standing.ts";
@@ -26,7 +26,7 @@ export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
   );
 }
 
-function wordsOf(announcement: Announcement, t: TFunction): string {
+function wordsOf(announcement: Announcement, t: Translate): string {
   switch (announcement.type) {
     case "rank":
       return t("announce.rank", { rank: announcement.rank });

@@ -1,5 +1,5 @@
 // As the system, light, dark: one button that goes round.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { chooseTheme, settings, THEMES, type Theme } from "../../stores/settings.ts";
 import { Icon, type IconName } from "./icon.tsx";

@@ -1,14 +1,17 @@
-// Where toasts appear, in the page's colours and words. Part of the first script: what a toast has to show is often that
-// nothing can be loaded.
-import { useTranslation } from "react-i18next";
-import { Toaster as Sonner } from "sonner";
+// Where toasts appear, in the page's colours and words. Loaded once the page is there (toaster-place.tsx).
+import { useEffect } from "react";
+import { useTranslation } from "../../i18n/use-translation.ts";
+import { Toaster as Sonner, toast } from "sonner";
 import { useStore } from "zustand";
+import { showNoticesBy } from "../../stores/notices.ts";
 import { settings } from "../../stores/settings.ts";
 import "./toaster.css";
 
 export function Toaster(): React.JSX.Element {
   const { t } = useTranslation();
   const theme = useStore(settings, (state) => state.theme);
+  // After the toaster's own effects: it shows nothing that came before it listened.
+  useEffect(() => showNoticesBy(toast), []);
   return (
     <Sonner
       theme={theme}

@@ -1,6 +1,6 @@
 // The bar above every page: where one is, what can be done here, language and theme.
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { HEADS } from "../hydra/heads.ts";
 import { Icon } from "./icon.tsx";

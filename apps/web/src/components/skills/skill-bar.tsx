@@ -1,6 +1,6 @@
 // The skills of a player, in the order of their table.
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { SKILL_NAMES, type Skill } from "@hydra/engine";
 import { keyOf, useSkillKeys } from "../../hooks/use-skill-keys.ts";
 import type { Arena } from "../../stores/arena.ts";

@@ -1,6 +1,6 @@
 // One skill: its ring fills while it cools, dashes while the server is asked, and shakes when the server refuses.
 import { useEffect, useRef, useState, type RefObject } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore, type StoreApi } from "zustand";
 import { SKILLS, type Skill } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";

@@ -1,7 +1,9 @@
 // What a skill is called in the page's language; its own name, with a capital, where the language has none.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 
 export function useSkillName(skill: string): string {
   const { t } = useTranslation();
-  return t(`skills.names.${skill}`, { defaultValue: skill.charAt(0).toUpperCase() + skill.slice(1) });
+  const key = `skills.names.${skill}` as const;
+  const word = t(key);
+  return word === key ? skill.charAt(0).toUpperCase() + skill.slice(1) : word;
 }

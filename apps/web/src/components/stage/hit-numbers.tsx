@@ -1,7 +1,7 @@
 // Damage that rises where hits land, and the mark a weapon leaves. Drawn outside React, because it comes and goes
 // faster than state should; bounded, because a hundred players hit more often than a person can read.
 import { useEffect, useRef, type PointerEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Effects, Place } from "../../stores/effects.ts";
 import { createHitPainter } from "./hit-painter.ts";
 import "./hit-numbers.css";
@@ -14,7 +14,7 @@ export interface HitNumbersProps {
 
 export function HitNumbers({ effects, onPoint }: HitNumbersProps): React.JSX.Element {
   const root = useRef<HTMLDivElement>(null);
-  const { language } = useTranslation().i18n;
+  const { language } = useTranslation();
   useEffect(() => {
     if (root.current === null) return;
     return effects.listen(createHitPainter(root.current, language));

@@ -1,6 +1,6 @@
 // The monster's name, round and hit points.
 import type { CSSProperties } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { BattleView } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";
 import { Icon } from "../shell/icon.tsx";

@@ -1,5 +1,5 @@
 // The battle's place: sky, hills, lake and monster, with its life above it and what just happened on top.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import { Hydra } from "../hydra/hydra.tsx";

@@ -1,12 +1,12 @@
 // What one looks at while the connection is down, or the log is: the battle as it stood, which catches up by itself unless the
 // server refuses this page.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore, type StoreApi } from "zustand";
 import { lacksBroker } from "../../stores/broker.ts";
 import type { FeedState } from "../../stores/battle-feed.ts";
 
 export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.Element | null {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const isLive = useStore(store, ({ connection }) => connection.type === "live");
   const freshAt = useStore(store, (state) => state.freshAt);
   const hasView = useStore(store, (state) => state.view !== undefined);
@@ -40,7 +40,7 @@ export function StaleNote({ store }: { store: StoreApi<FeedState> }): React.JSX.
     );
   }
   if (isLive || freshAt === undefined || !hasView) return null;
-  const time = new Date(freshAt).toLocaleTimeString(i18n.language);
+  const time = new Date(freshAt).toLocaleTimeString(language);
   return (
     <p className="stale-note figures" role="status">
       {t("connection.frozen", { time })}

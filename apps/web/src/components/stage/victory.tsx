@@ -1,5 +1,6 @@
 // The round's end: who struck last, who did most, and how long until the water stirs again.
-import { Trans, useTranslation } from "react-i18next";
+import { Sentence } from "../../i18n/sentence.tsx";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
@@ -21,7 +22,7 @@ export function Victory({ arena, monster }: { arena: Arena; monster: Monster }):
       <Sparks />
       <h2>{t("monster.victory")}</h2>
       <p className="victory-slain">
-        <Trans i18nKey="monster.slain" components={{ monster: <Name>{monster.name}</Name> }} />
+        <Sentence text="monster.slain" elements={{ monster: <Name>{monster.name}</Name> }} />
       </p>
       {finished !== undefined && <Story finished={finished} />}
       <p className="victory-next figures">
@@ -44,7 +45,7 @@ function Story({ finished }: { finished: FinishedRound }): React.JSX.Element {
   return (
     <>
       <p className="victory-last">
-        <Trans i18nKey="monster.lastHit" components={{ player: <Name>{lastHit.name}</Name> }} />{" "}
+        <Sentence text="monster.lastHit" elements={{ player: <Name>{lastHit.name}</Name> }} />{" "}
         <span className="figures" translate="no">{`(${format.whole(lastHit.damage)})`}</span>{" "}
         <span className="soft">
           {`· ${t("monster.duration", { duration: format.duration(durationMs) })}`}

@@ -1,5 +1,5 @@
 // Why the best transport is not in use, in words; and the way out where a person's own choice does not get through.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { ConnectionState, Obstacle } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";

@@ -1,5 +1,5 @@
 // Whether the transport is chosen automatically. Switched off, the one in use stays as the person's own choice.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import { chooseTransport } from "../../stores/settings.ts";

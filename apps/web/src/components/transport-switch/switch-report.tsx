@@ -1,5 +1,5 @@
 // The proof that switching (or coming back) lost nothing and repeated nothing.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { ResumeReport } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";

@@ -1,6 +1,6 @@
 // One transport: its sign and name, and its figures — live while it is in use, the last ones dimmed while it is not.
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore, type StoreApi } from "zustand";
 import { localNow, type ClockEstimate } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";

@@ -1,7 +1,7 @@
 // The transports as a radio group, each with what it costs and gives right now. Choosing one switches at once;
 // walking over them with the arrow keys switches when the walk ends, or every step would open a connection.
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { Arena } from "../../stores/arena.ts";

@@ -1,5 +1,5 @@
 // What does not get through on this network, and why, in the page's language.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Blocked } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 

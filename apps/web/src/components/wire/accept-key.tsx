@@ -1,6 +1,6 @@
 // The accept key, worked out in this page from the request's key, step by step, and compared with what the server sent
 // (RFC 6455 §4.2.2, step 5.4).
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { deriveAcceptKey } from "@hydra/rfc6455";
 import { hexOf } from "../../wire/hex.ts";
 import { headerValue } from "../../wire/http-head.ts";

@@ -1,5 +1,5 @@
 // One violation: the rule it breaks, the right answer, what each implementation answered, and the bytes on demand.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ECHO_SOCKETS, WIRE_VIOLATIONS, type EchoSocketName, type WireViolationId } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";

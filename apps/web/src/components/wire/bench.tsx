@@ -1,6 +1,6 @@
 // The bad-frame bench: every rule there is to break, and what two implementations answer.
 import { Fragment, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ECHO_SOCKETS, WIRE_VIOLATION_IDS, WIRE_VIOLATIONS, type WireViolationId } from "@hydra/protocol";
 import { ViolationBench } from "../../stores/wire/violations.ts";

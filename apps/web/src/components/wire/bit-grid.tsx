@@ -1,5 +1,5 @@
 // Bits as the standards draw them: 32 a row, every field in its place.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useFormat } from "../../hooks/use-format.ts";
 import { moveFocus } from "../../hooks/wire/use-roving.ts";
 import { bitsOf, hexOf } from "../../wire/hex.ts";

@@ -1,5 +1,5 @@
 // What is pointed at: its name, its value here, one sentence about it, and where it is defined.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { plainBytes } from "../../wire/frames.ts";
 import { bitsOf } from "../../wire/hex.ts";
 import { HEADER_SECTIONS, isKnownHeader, isMqttField, sectionOf, sseField } from "../../wire/sections.ts";

@@ -1,5 +1,5 @@
 // A frame as RFC 6455 §5.2 draws it. Where its payload is packets, these have grids of their own.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Unit } from "../../wire/unit.ts";
 import { BitGrid } from "./bit-grid.tsx";
 import type { Lit } from "../../hooks/wire/use-lit.ts";

@@ -1,5 +1,5 @@
 // An HTTP head line by line, or an event stream's lines within a chunk: every name and every value can be pointed at.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { moveFocus } from "../../hooks/wire/use-roving.ts";
 import { toLatin1 } from "../../wire/layout.ts";
 import { toneOf } from "../../wire/sections.ts";

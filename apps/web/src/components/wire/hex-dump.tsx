@@ -2,7 +2,7 @@
 // round; by keyboard the arrow keys walk from run to run.
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useFormat } from "../../hooks/use-format.ts";
 import { glyphOf, hexOf } from "../../wire/hex.ts";
 import { runsOf, type Run } from "../../wire/runs.ts";

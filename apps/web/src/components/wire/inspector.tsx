@@ -1,6 +1,6 @@
 // What is chosen in the list, under the lens; for a handshake the accept key beside it.
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Microscope } from "../../stores/wire/microscope.ts";
 import { AcceptKey } from "./accept-key.tsx";

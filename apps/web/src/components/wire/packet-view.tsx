@@ -1,5 +1,5 @@
 // The part of an MQTT packet that a frame has: its bits in their places, what it breaks, and the message in it.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { MQTT_VIOLATIONS } from "@hydra/microscope";
 import { textOf } from "../../hooks/wire/use-unit-words.ts";
 import type { Lit } from "../../hooks/wire/use-lit.ts";

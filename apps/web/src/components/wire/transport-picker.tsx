@@ -1,5 +1,5 @@
 // Which transport lies under the microscope, how its connection is, and what can be done over it.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS } from "@hydra/protocol";
 import type { Microscope } from "../../stores/wire/microscope.ts";

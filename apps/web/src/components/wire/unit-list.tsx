@@ -2,7 +2,7 @@
 // end while one is at its end.
 import { memo, useEffect, useId, useLayoutEffect, useRef } from "react";
 import type { KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useUnitWords } from "../../hooks/wire/use-unit-words.ts";

@@ -1,6 +1,6 @@
 // One unit under the lens: what it costs, its structure, the sentence about what is pointed at, and its bytes.
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { closeReasonOf } from "@hydra/rfc6455";
 import { useFormat } from "../../hooks/use-format.ts";
 import { textOf, useUnitWords } from "../../hooks/wire/use-unit-words.ts";

@@ -1,5 +1,5 @@
 // A client's payload byte by byte: as it went over the wire, the key under it, and what the XOR of both gives.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { FrameDescription } from "@hydra/rfc6455";
 import { glyphOf, hexOf } from "../../wire/hex.ts";
 import type { Unit } from "../../wire/unit.ts";

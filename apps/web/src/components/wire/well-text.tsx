@@ -1,5 +1,5 @@
 // Bytes as text, in a well that scrolls.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import "./well.css";
 
 export function WellText({ title, text }: { title: string; text: string }): React.JSX.Element {

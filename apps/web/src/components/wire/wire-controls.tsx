@@ -1,5 +1,5 @@
 // Pause, step, filter, copy, clear: what of the wire is on the screen.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { copyText } from "../../stores/clipboard.ts";
 import { noteError, noteGood } from "../../stores/notices.ts";

@@ -2,7 +2,7 @@
 import { Lab } from "../../stores/lab/lab.ts";
 import { findPlace } from "../../stores/lab/place.ts";
 import { decodeSetUp, weatherOf } from "@hydra/lab";
-import { i18n } from "../../i18n/index.ts";
+import { translationOf } from "../../i18n/index.ts";
 import { noteError, noteTrouble } from "../../stores/notices.ts";
 import { server } from "../../stores/server.ts";
 import { useOpening, type Opening } from "./use-opening.ts";
@@ -28,7 +28,7 @@ async function openLab(signal: AbortSignal): Promise<OpenLab> {
     weather: weatherOf(setUp),
   });
   signal.throwIfAborted();
-  const onCrowded = (): void => noteError(i18n.t("crowded", { ns: "lab" }), "crowded");
+  const onCrowded = (): void => noteError(translationOf("lab")("crowded"), "crowded");
   const lab = new Lab({ place, setUp, onTrouble: noteTrouble, onCrowded });
   return { lab, unusable, close: () => lab.close() };
 }

@@ -1,8 +1,8 @@
 // A verdict's codes and numbers as sentences in the page's language.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Caveat, Reason } from "@hydra/measure";
 import { TRANSPORTS } from "@hydra/protocol";
-import { caveatWords, reasonWords } from "../../i18n/lab/verdict-words.ts";
+import { caveatWords, reasonWords } from "../../i18n/verdict-words.ts";
 import { useFormat } from "../use-format.ts";
 
 export interface VerdictWords {

@@ -1,5 +1,5 @@
 // What a field holds in this unit, in a form that people read.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { packetTypeName, type MqttFieldName } from "@hydra/microscope";
 import { opcodeName } from "@hydra/rfc6455";
 import { useFormat } from "../use-format.ts";

@@ -1,5 +1,5 @@
 // What a unit is, in a few words of the page's language.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import type { DecodedServerSentEvent } from "@hydra/protocol";
 import { decodeUtf8, type FrameDescription } from "@hydra/rfc6455";
 import type { PacketPart } from "../../wire/packets.ts";

@@ -4,12 +4,12 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { drawingOf } from "../../../src/components/skills/drawings.ts";
 import { SkillIcon } from "../../../src/components/skills/skill-icon.tsx";
 import { useSkillName } from "../../../src/components/skills/use-skill-name.ts";
-import { chooseLanguage, startI18n } from "../../../src/i18n/index.ts";
+import { chooseLanguage, startLanguage } from "../../../src/i18n/index.ts";
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.stubGlobal("document", { documentElement: { lang: "", dir: "" } });
   vi.stubGlobal("navigator", { languages: ["en"] });
-  startI18n();
+  await startLanguage();
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -22,12 +22,12 @@ const nameOf = (skill: string): string => renderToStaticMarkup(<SkillName skill=
 it.each([
   ["frostbolt", "Frostbolt"],
   ["constructor", "Constructor"],
-])("%s goes by its own name in every language", (skill, name) => {
+])("%s goes by its own name in every language", async (skill, name) => {
   expect(nameOf(skill)).toBe(name);
-  chooseLanguage("zh-Hans");
+  await chooseLanguage("zh-Hans");
   expect(nameOf(skill)).toBe(name);
   expect(nameOf("slash")).toBe("斩击");
-  chooseLanguage("en");
+  await chooseLanguage("en");
   expect(nameOf("slash")).toBe("Slash");
 });
 

@@ -1,12 +1,13 @@
 // Simplified Chinese, of the lab only.
-import type { labEn } from "./en.ts";
-import { weatherZh } from "./weather-zh.ts";
-import { columnsZh } from "./columns-zh.ts";
-import { faultsZh } from "./faults-zh.ts";
+import type * as english from "../en/lab.ts";
+import type { Wording } from "../words.ts";
+import { weather } from "./lab-weather.ts";
+import { columns } from "./lab-columns.ts";
+import { faults } from "./lab-faults.ts";
 
-export const labZh: typeof labEn = {
-  columns: columnsZh,
-  faults: faultsZh,
+export const words: Wording<typeof english.words> = {
+  columns: columns,
+  faults: faults,
   title: "实验室",
   promise: "全部传输方式，同一路攻击，同时比拼。服务器发布的每个版本都计入每条通道，被跳过的也不例外。",
   page: "实验室",
@@ -57,7 +58,7 @@ export const labZh: typeof labEn = {
     starving:
       "这个浏览器有 {{count}} 个标签页打开了实验室，它们共用六条连接，通道会互相等待。测量前请关掉其他的。",
   },
-  weather: weatherZh,
+  weather: weather,
   run: {
     title: "测试",
     start: "开始测试",

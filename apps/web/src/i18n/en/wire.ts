@@ -1,9 +1,9 @@
 // English, of the microscope only: its words come with its page. The other languages have exactly these keys.
 
-import { benchEn } from "./bench-en.ts";
-import { packetEn, packetFieldsEn, packetSentencesEn } from "./mqtt-en.ts";
+import { bench } from "./wire-bench.ts";
+import { packet, packetFields, packetSentences } from "./wire-mqtt.ts";
 
-export const wireEn = {
+export const words = {
   title: "The wire",
   page: "The wire",
   back: "To the lab",
@@ -127,7 +127,7 @@ export const wireEn = {
   },
   values: { yes: "1, set", no: "0, not set" },
   fields: {
-    ...packetFieldsEn,
+    ...packetFields,
     method: "method",
     space: "space",
     target: "target",
@@ -165,7 +165,7 @@ export const wireEn = {
     payload: "payload",
   },
   sentences: {
-    ...packetSentencesEn,
+    ...packetSentences,
     method: "What the client wants done with the target; every transport here begins with a GET.",
     space: "One space parts the words of a start line.",
     target: "Which resource, and with which parameters.",
@@ -252,6 +252,6 @@ export const wireEn = {
     retry: "How long to wait before reconnecting, in milliseconds.",
     unknown: "A field no browser knows; it is ignored.",
   },
-  ...benchEn,
-  ...packetEn,
+  ...bench,
+  ...packet,
 };

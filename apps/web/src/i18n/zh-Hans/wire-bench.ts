@@ -1,7 +1,8 @@
 // Simplified Chinese, of the bad-frame bench.
-import type { benchEn } from "./bench-en.ts";
+import type * as english from "../en/wire-bench.ts";
+import type { Wording } from "../words.ts";
 
-export const benchZh: typeof benchEn = {
+export const bench: Wording<typeof english.bench> = {
   bench: {
     title: "坏帧试验台",
     lead: "浏览器无法违反协议，于是服务器替你来做：通过一条连到自身的连接，对同一个回声套接字各做两次，一次用 ws 库，一次用本仓库手写的实现。看看两者如何应答，引用的是哪条规则。WS 编号是 packages/rfc6455/SPEC.md 中的规则。",

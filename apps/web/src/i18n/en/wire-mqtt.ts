@@ -1,6 +1,6 @@
 // English, of MQTT's packets.
 
-export const packetEn = {
+export const packet = {
   packet: {
     title: "MQTT packet: {{type}}",
     reserved: "reserved type",
@@ -42,7 +42,7 @@ export const packetEn = {
   },
 };
 
-export const packetFieldsEn = {
+export const packetFields = {
   "packet type": "packet type",
   DUP: "DUP",
   QoS: "QoS",
@@ -79,7 +79,7 @@ export const packetFieldsEn = {
   "subscribe return code": "return code",
 };
 
-export const packetSentencesEn = {
+export const packetSentences = {
   "packet type": "Four bits that tell which of MQTT's 14 packets this is.",
   DUP: "1 when the message was sent before and may have arrived. At QoS 0 nothing is sent again, so it is 0.",
   QoS: "0: sent once and forgotten; 1: sent until it is acknowledged, perhaps twice; 2: exactly once. Here 0: what is lost is asked for by its cursor.",

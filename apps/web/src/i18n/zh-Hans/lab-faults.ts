@@ -1,7 +1,8 @@
 // Simplified Chinese, of the lab's fault bench.
-import type { faultsEn } from "./faults-en.ts";
+import type * as english from "../en/lab-faults.ts";
+import type { Wording } from "../words.ts";
 
-export const faultsZh: typeof faultsEn = {
+export const faults: Wording<typeof english.faults> = {
   title: "故障台",
   hint: "有意破坏一条通道的下一次更新：在网络之后、客户端读取之前。客户端由此发现的问题照常计入，并在导出的文件中标明。",
   lane: "通道",

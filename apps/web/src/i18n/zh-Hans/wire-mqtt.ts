@@ -1,7 +1,8 @@
 // Simplified Chinese, of MQTT's packets.
-import type { packetEn, packetFieldsEn, packetSentencesEn } from "./mqtt-en.ts";
+import type * as english from "../en/wire-mqtt.ts";
+import type { Wording } from "../words.ts";
 
-export const packetZh: typeof packetEn = {
+export const packet: Wording<typeof english.packet> = {
   packet: {
     title: "MQTT 报文：{{type}}",
     reserved: "保留类型",
@@ -43,7 +44,7 @@ export const packetZh: typeof packetEn = {
   },
 };
 
-export const packetFieldsZh: typeof packetFieldsEn = {
+export const packetFields: Wording<typeof english.packetFields> = {
   "packet type": "报文类型",
   DUP: "DUP",
   QoS: "QoS",
@@ -80,7 +81,7 @@ export const packetFieldsZh: typeof packetFieldsEn = {
   "subscribe return code": "返回码",
 };
 
-export const packetSentencesZh: typeof packetSentencesEn = {
+export const packetSentences: Wording<typeof english.packetSentences> = {
   "packet type": "四位，说明这是 MQTT 十四种报文中的哪一种。",
   DUP: "消息以前发过、可能已经到达时为 1。QoS 0 不重发，所以是 0。",
   QoS: "0：发一次就不管；1：一直发到得到确认，可能重复；2：恰好一次。这里是 0：丢了的按游标再要。",

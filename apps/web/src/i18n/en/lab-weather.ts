@@ -1,6 +1,6 @@
 // English, of the networks that a lab may have.
 
-export const weatherEn = {
+export const weather = {
   names: {
     none: "No impairment",
     wifi: "Wi-Fi",

@@ -1,6 +1,6 @@
 // English: what each heading of the lanes' table means, shown at a touch.
 
-export const columnsEn = {
+export const columns = {
   p50: "Half of the versions were shown within this time of their publication. Below it, how far it might be elsewhere: from the run's own blocks, at 95 %.",
   p95: "95 of 100 versions were shown within this time: what people notice is mostly here. Below it, its interval from the run's own blocks, at 95 %.",
   p99: "99 of 100 versions were shown within this time. Few versions decide it: look at its interval below.",

@@ -3,7 +3,7 @@
 // text can stand (a title, a label).
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/client";
-import { transportWords } from "../transport-looks.ts";
+import { transportWords } from "../../transport-looks.ts";
 
 /** A skill without a word here goes by its own name. */
 const SKILL_WORDS: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const SKILL_WORDS: Readonly<Record<string, string>> = {
   ultimate: "Ultimate",
 };
 
-export const en = {
+export const words = {
   product: "Hydra",
   skip: "Skip to the content",
   home: "Hydra, all families",

@@ -1,10 +1,10 @@
 // A verdict's codes and numbers as sentences. Pure: words and formats come from whoever knows the language.
-import type { TFunction } from "i18next";
+import type { Translate } from "./words.ts";
 import type { Caveat, Reason } from "@hydra/measure";
-import type { Format } from "../../hooks/use-format.ts";
+import type { Format } from "../hooks/use-format.ts";
 
 export interface Speaker {
-  readonly t: TFunction<"lab">;
+  readonly t: Translate<"lab">;
   readonly format: Format;
   /** A lane's name in the page's language. */
   laneName(lane: string): string;

@@ -1,12 +1,12 @@
 // English, of the lab only: its words come with its page. The other languages have exactly these keys.
-import { weatherEn } from "./weather-en.ts";
+import { weather } from "./lab-weather.ts";
 
-import { columnsEn } from "./columns-en.ts";
-import { faultsEn } from "./faults-en.ts";
+import { columns } from "./lab-columns.ts";
+import { faults } from "./lab-faults.ts";
 
-export const labEn = {
-  columns: columnsEn,
-  faults: faultsEn,
+export const words = {
+  columns: columns,
+  faults: faults,
   title: "The lab",
   promise:
     "All transports, one stream of hits, at the same time. Every version the server publishes is charged to every lane, the skipped ones too.",
@@ -60,7 +60,7 @@ export const labEn = {
     starving:
       "{{count}} tabs of this browser have the lab open. They share six connections, so lanes wait for each other. Close the others before you measure.",
   },
-  weather: weatherEn,
+  weather: weather,
   run: {
     title: "Run",
     start: "Start the run",

@@ -1,7 +1,8 @@
 // Simplified Chinese: what each heading of the lanes' table means.
-import type { columnsEn } from "./columns-en.ts";
+import type * as english from "../en/lab-columns.ts";
+import type { Wording } from "../words.ts";
 
-export const columnsZh: typeof columnsEn = {
+export const columns: Wording<typeof english.columns> = {
   p50: "一半的版本在发布后这段时间内得到显示。下方是它可能的范围：取自本次测试自身的各段，置信度 95 %。",
   p95: "100 个版本中有 95 个在这段时间内得到显示：人们察觉到的多半在这里。下方是取自本次测试各段的区间，置信度 95 %。",
   p99: "100 个版本中有 99 个在这段时间内得到显示。它由少数版本决定，请看下方的区间。",

@@ -1,8 +1,9 @@
 // Simplified Chinese.
-import { transportWords } from "../transport-looks.ts";
-import type { en } from "./en.ts";
+import { transportWords } from "../../transport-looks.ts";
+import type * as english from "../en/page.ts";
+import type { Wording } from "../words.ts";
 
-export const zh: typeof en = {
+export const words: Wording<typeof english.words> = {
   product: "Hydra",
   skip: "跳到正文",
   home: "Hydra,全部家族",

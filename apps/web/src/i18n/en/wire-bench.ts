@@ -1,6 +1,6 @@
 // English, of the bad-frame bench.
 
-export const benchEn = {
+export const bench = {
   bench: {
     title: "The bad-frame bench",
     lead: "A browser cannot break the protocol, so the server does it for you: over a connection to itself, to the same echo socket twice, once on the ws library and once written by hand in this repository. See what each answers, and the rule it cites. WS numbers are rules of packages/rfc6455/SPEC.md.",

@@ -1,6 +1,6 @@
 // English, of the lab's fault bench.
 
-export const faultsEn = {
+export const faults = {
   title: "Fault bench",
   hint: "Breaks one lane's next update on purpose, behind the network and before the client looks at it. What the client then finds is counted with everything else, and marked in what is exported.",
   lane: "Lane",

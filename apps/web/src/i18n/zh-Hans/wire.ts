@@ -1,10 +1,11 @@
 // Simplified Chinese, of the microscope only.
-import type { wireEn } from "./en.ts";
+import type * as english from "../en/wire.ts";
+import type { Wording } from "../words.ts";
 
-import { benchZh } from "./bench-zh.ts";
-import { packetZh, packetFieldsZh, packetSentencesZh } from "./mqtt-zh.ts";
+import { bench } from "./wire-bench.ts";
+import { packet, packetFields, packetSentences } from "./wire-mqtt.ts";
 
-export const wireZh: typeof wireEn = {
+export const words: Wording<typeof english.words> = {
   title: "显微镜",
   page: "显微镜",
   back: "返回实验室",
@@ -126,7 +127,7 @@ export const wireZh: typeof wireEn = {
   },
   values: { yes: "1，已设置", no: "0，未设置" },
   fields: {
-    ...packetFieldsZh,
+    ...packetFields,
     method: "方法",
     space: "空格",
     target: "目标",
@@ -164,7 +165,7 @@ export const wireZh: typeof wireEn = {
     payload: "载荷",
   },
   sentences: {
-    ...packetSentencesZh,
+    ...packetSentences,
     method: "客户端想对目标做什么；这里的每种传输方式都从 GET 开始。",
     space: "起始行的各部分之间有一个空格。",
     target: "要哪个资源，带哪些参数。",
@@ -246,6 +247,6 @@ export const wireZh: typeof wireEn = {
     retry: "重连之前等待多久，单位是毫秒。",
     unknown: "浏览器不认识的字段，会被忽略。",
   },
-  ...benchZh,
-  ...packetZh,
+  ...bench,
+  ...packet,
 };

@@ -1,7 +1,8 @@
 // 简体中文：实验室可选的网络。
-import type { weatherEn } from "./weather-en.ts";
+import type * as english from "../en/lab-weather.ts";
+import type { Wording } from "../words.ts";
 
-export const weatherZh: typeof weatherEn = {
+export const weather: Wording<typeof english.weather> = {
   names: {
     none: "无干扰",
     wifi: "Wi-Fi",
