@@ -1,5 +1,5 @@
 // Texts with their values in them: `{{name}}` as it is, `{{count, number}}` as the language writes numbers. The language's own rules choose
-// a plural form (Unicode TR35, Language Plural Rules). Nothing in a value is looked at again. Why no library: docs/decisions/0070.
+// a plural form (CLDR, Language Plural Rules). Nothing in a value is looked at again. Why no library: docs/decisions/0070.
 import type { Values, Words } from "./words.ts";
 
 const PLACE = /\{\{(\w+)(, number)?\}\}/g;
