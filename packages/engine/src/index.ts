@@ -10,6 +10,7 @@ export {
   FINISHED_ROUNDS_KEPT,
   MAX_HP,
   MAX_REMEMBERED,
+  MONSTER_NAMES,
   RECENT_HITS_KEPT,
   RESPAWN_DELAY_MS,
 } from "./rules.ts";

@@ -38,7 +38,8 @@ export function successorHp(maxHp: number): number {
   return Math.min(maxHp + Math.floor(maxHp / 2), MAX_HP);
 }
 
-const MONSTER_NAMES = [
+/** EN33 */
+export const MONSTER_NAMES = [
   "Lernaean Hydra",
   "Marsh Sovereign",
   "Brass Quartet",

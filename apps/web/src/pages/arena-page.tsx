@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "rea
 import { useTranslation } from "../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
+import { FeelSwitches } from "../components/shell/feel-switches.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Name } from "../components/shell/name.tsx";
 import { LiveRegion } from "../components/shell/live-region.tsx";
@@ -13,6 +14,8 @@ import { Ranking } from "../components/ranking/ranking.tsx";
 import { Stage } from "../components/stage/stage.tsx";
 import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
 import { useArena } from "../hooks/use-arena.ts";
+import { useFeel } from "../hooks/use-feel.ts";
+import { useMonsterName } from "../hooks/use-monster-name.ts";
 import { usePrefetch } from "../hooks/use-prefetch.ts";
 import { useTitle } from "../hooks/use-title.ts";
 import type { Arena } from "../stores/arena.ts";
@@ -37,6 +40,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   const page = useRef<HTMLDivElement>(null);
   useActionHeight(page);
   useBattleTitle(arena);
+  useFeel(arena);
   usePrefetch(loadInviteDialog);
   if (isUnknown) {
     return (
@@ -53,6 +57,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   return (
     <div className="arena" data-transport={transport} ref={page}>
       <TopBar
+        switches={<FeelSwitches />}
         actions={
           <button type="button" className="button invite-button" onClick={() => setInviting(true)}>
             <Icon name="share" />
@@ -108,7 +113,10 @@ function useBattleTitle(arena: Arena): void {
   const monster = useStore(arena.feed.store, (state) => state.view?.monster.name);
   const family = useStore(arena.store, (state) => state.family?.name);
   const isUnknown = useStore(arena.store, (state) => state.isUnknown);
+  const monsterName = useMonsterName();
   const battle =
-    monster === undefined || family === undefined ? family : t("arena.page", { monster, family });
+    monster === undefined || family === undefined
+      ? family
+      : t("arena.page", { monster: monsterName(monster), family });
   useTitle(isUnknown ? t("arena.unknownTitle") : battle);
 }

@@ -29,6 +29,7 @@ import { BattleFeed } from "./battle-feed.ts";
 import { createEffects, type Effects, type Place } from "./effects.ts";
 import { joinedPlayer, markJoined, watchJoined } from "./joined.ts";
 import { createMeasures, type Measures } from "./measures.ts";
+import { createMoments } from "./moments.ts";
 import { codeOf } from "./problem.ts";
 import { server } from "./server.ts";
 import { createSession, type Session } from "./session.ts";
@@ -73,6 +74,7 @@ export class Arena {
     finished: undefined,
   }));
   readonly effects: Effects = createEffects();
+  readonly #moments = createMoments((moment) => this.effects.emit({ type: "moment", moment }), localNow);
   /** Where the next hit lands that no player aimed. */
   readonly nextTarget: () => Place = createTargets(Math.random);
   readonly measures: Measures = createMeasures(localNow, isPageInSight());
@@ -172,6 +174,7 @@ export class Arena {
   #onUpdate({ view, transport, hits }: BattleUpdate, before: BattleView | undefined): void {
     this.effects.emit({ type: "update", transport });
     this.#showHits(view, hits);
+    this.#moments.onView(view, this.#ownId());
     if (before !== undefined && before.round !== view.round) this.session.onRound();
     if (view.monster.status === "fighting") this.store.setState({ finished: undefined });
     else if (before?.monster.status !== "defeated") void this.#fetchFinished(view.round);
@@ -184,8 +187,7 @@ export class Arena {
   }
 
   #showHits({ entries }: BattleView, hits: readonly FrameHit[]): void {
-    const who = this.session.store.getState();
-    const ownId = who.type === "player" ? who.me.playerId : undefined;
+    const ownId = this.#ownId();
     for (const { playerId, damage, critical } of hits) {
       // Own hits were shown when the server answered them.
       if (playerId === ownId) continue;
@@ -195,11 +197,17 @@ export class Arena {
     }
   }
 
+  /** Undefined for a spectator. */
+  #ownId(): string | undefined {
+    const who = this.session.store.getState();
+    return who.type === "player" ? who.me.playerId : undefined;
+  }
+
   #onHit(answer: AttackAnswer, at: Place): void {
     if (answer.duplicate) return;
     this.session.onHit(answer);
     const { damage, critical, killingBlow } = answer;
-    this.effects.emit({ type: "hit", damage, critical, isOwn: true, at });
+    this.effects.emit({ type: "hit", damage, critical, isOwn: true, at, isLast: killingBlow });
     if (killingBlow) this.#options.onKillingBlow();
   }
 

@@ -1,7 +1,8 @@
-// What happens for a moment and is not state: hits to show as rising numbers, strikes, pulses. The painters listen;
+// What happens for a moment and is not state: hits to show as rising numbers, strikes, pulses, turns of the battle. The painters listen;
 // what is not drawn is gone.
 import type { TransportName } from "@hydra/protocol";
 import type { Skill } from "@hydra/engine";
+import type { Moment } from "./moments.ts";
 
 /** A place on the stage, as fractions of its width and height. */
 export interface Place {
@@ -20,7 +21,10 @@ export type Effect =
       readonly at: Place;
       /** Who it was, when there is time to read it. */
       readonly name?: string | undefined;
+      /** It slew the monster, and was one's own. */
+      readonly isLast?: boolean;
     }
+  | { readonly type: "moment"; readonly moment: Moment }
   /** An update arrived over this transport. */
   | { readonly type: "update"; readonly transport: TransportName };
 

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { encodeCursor } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
 import type { Arena } from "../../stores/arena.ts";
+import { MomentLine, useMoment } from "./moment-line.tsx";
 import { OwnStanding } from "./own-standing.tsx";
 import { RankingRow } from "./ranking-row.tsx";
 import { useGlide } from "./use-glide.ts";
@@ -20,6 +21,7 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
   const entries = view?.entries ?? NONE;
   const list = useRef<HTMLOListElement>(null);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const moment = useMoment(arena);
   useGlide(list, entries);
   const isOwnShown = me !== undefined && entries.some(({ playerId }) => playerId === me.playerId);
   const isOwnInSight = useIsInSight(list, scroller, isOwnShown ? me.playerId : undefined);
@@ -27,6 +29,7 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
     <section className="ranking" aria-labelledby="ranking-title">
       <header className="ranking-head">
         <h2 id="ranking-title">{t("ranking.title")}</h2>
+        {moment !== undefined && <MomentLine moment={moment} />}
         {view !== undefined && (
           <p className="soft figures">{t("ranking.players", { count: view.players })}</p>
         )}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Translate } from "../../i18n/words.ts";
+import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { createAnnouncer, type Announcement } from "../../stores/announcements.ts";
 import type { Arena } from "../../stores/arena.ts";
 import { standingOf } from "../../stores/standing.ts";
@@ -19,23 +20,29 @@ export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
       announcer.onView(state.view, rank);
     });
   }, [arena]);
+  const monsterName = useMonsterName();
   return (
     <p className="visually-hidden" role="log" aria-live="polite">
-      {announcement !== undefined && wordsOf(announcement, t)}
+      {announcement !== undefined && wordsOf(announcement, { t, monsterName })}
     </p>
   );
 }
 
-function wordsOf(announcement: Announcement, t: Translate): string {
+interface Wording {
+  readonly t: Translate;
+  monsterName(name: string): string;
+}
+
+function wordsOf(announcement: Announcement, { t, monsterName }: Wording): string {
   switch (announcement.type) {
     case "rank":
       return t("announce.rank", { rank: announcement.rank });
     case "leader":
       return t("announce.leader", { player: announcement.name });
     case "slain":
-      return t("announce.slain", { monster: announcement.monster });
+      return t("announce.slain", { monster: monsterName(announcement.monster) });
     case "round":
-      return t("announce.round", { round: announcement.round, monster: announcement.monster });
+      return t("announce.round", { round: announcement.round, monster: monsterName(announcement.monster) });
     case "lost":
     case "live":
       return t(`announce.${announcement.type}`);

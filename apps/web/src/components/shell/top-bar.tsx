@@ -1,5 +1,5 @@
-// The bar above every page: where one is, what can be done here, language and theme.
-import type { ReactNode } from "react";
+// The bar above every page: where one is, what can be done here, settings.
+import { useId, type ReactNode } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { HEADS } from "../hydra/heads.ts";
@@ -11,12 +11,15 @@ import "./top-bar.css";
 export interface TopBarProps {
   /** Beside the mark. */
   readonly children?: ReactNode;
-  /** Before language and theme. */
+  /** Before the settings. */
   readonly actions?: ReactNode;
+  /** Beside language and theme. */
+  readonly switches?: ReactNode;
 }
 
-export function TopBar({ children, actions }: TopBarProps): React.JSX.Element {
+export function TopBar({ children, actions, switches }: TopBarProps): React.JSX.Element {
   const { t } = useTranslation();
+  const settings = useId();
   return (
     <header className="top-bar">
       <a className="skip-link" href="#content">
@@ -33,8 +36,21 @@ export function TopBar({ children, actions }: TopBarProps): React.JSX.Element {
           <Icon name="flask" />
           <span>{t("lab")}</span>
         </Link>
-        <LanguageSwitch />
-        <ThemeSwitch />
+        <button
+          type="button"
+          className="button button-quiet button-icon settings-button"
+          popoverTarget={settings}
+          aria-label={t("controls.settings")}
+          title={t("controls.settings")}
+        >
+          <Icon name="gear" />
+        </button>
+        {/* On narrow pages the button opens it; elsewhere it is always there. */}
+        <div className="top-bar-settings" id={settings} popover="auto">
+          {switches}
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
       </div>
     </header>
   );

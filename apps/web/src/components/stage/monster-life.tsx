@@ -3,12 +3,14 @@ import type { CSSProperties } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import type { BattleView } from "@hydra/client";
 import { useFormat } from "../../hooks/use-format.ts";
+import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Name } from "../shell/name.tsx";
 
 export function MonsterLife({ view }: { view: BattleView }): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
+  const monsterName = useMonsterName();
   const { monster, round, players, totalDamage } = view;
   const share = monster.maxHp === 0 ? 0 : monster.hp / monster.maxHp;
   return (
@@ -17,7 +19,7 @@ export function MonsterLife({ view }: { view: BattleView }): React.JSX.Element {
         <div>
           <p className="life-round">{t("monster.round", { round })}</p>
           <h2>
-            <Name>{monster.name}</Name>
+            <Name>{monsterName(monster.name)}</Name>
           </h2>
         </div>
         <p className="life-fighters figures">

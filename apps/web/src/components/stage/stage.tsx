@@ -3,6 +3,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import { Hydra } from "../hydra/hydra.tsx";
+import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { HitNumbers } from "./hit-numbers.tsx";
 import { MonsterLife } from "./monster-life.tsx";
 import { Scenery } from "./scenery.tsx";
@@ -12,6 +13,7 @@ import "./stage.css";
 
 export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
+  const monsterName = useMonsterName();
   const view = useStore(arena.feed.store, (state) => state.view);
   const transport = useStore(arena.feed.store, (state) => state.wanted);
   const isLive = useStore(arena.feed.store, (state) => state.connection.type === "live");
@@ -22,8 +24,8 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
     monster === undefined
       ? t("arena.waking")
       : isDefeated
-        ? t("monster.defeated", { monster: monster.name })
-        : t("monster.label", { monster: monster.name, hp: monster.hp, maxHp: monster.maxHp });
+        ? t("monster.defeated", { monster: monsterName(monster.name) })
+        : t("monster.label", { monster: monsterName(monster.name), hp: monster.hp, maxHp: monster.maxHp });
   return (
     <section
       className="stage"

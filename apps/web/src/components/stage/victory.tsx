@@ -4,6 +4,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
+import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import type { Arena, FinishedRound } from "../../stores/arena.ts";
 import { Name } from "../shell/name.tsx";
@@ -14,6 +15,7 @@ export function Victory({ arena, monster }: { arena: Arena; monster: Monster }):
   const { t } = useTranslation();
   const finished = useStore(arena.store, (state) => state.finished);
   const offsetMs = useStore(arena.measures.store, (state) => state.clock?.offsetMs ?? 0);
+  const monsterName = useMonsterName();
   const now = useNow(250, true);
   const seconds = Math.ceil(((monster.respawnsAt ?? 0) - (now + offsetMs)) / 1_000);
   return (
@@ -22,7 +24,7 @@ export function Victory({ arena, monster }: { arena: Arena; monster: Monster }):
       <Sparks />
       <h2>{t("monster.victory")}</h2>
       <p className="victory-slain">
-        <Sentence text="monster.slain" elements={{ monster: <Name>{monster.name}</Name> }} />
+        <Sentence text="monster.slain" elements={{ monster: <Name>{monsterName(monster.name)}</Name> }} />
       </p>
       {finished !== undefined && <Story finished={finished} />}
       <p className="victory-next figures">

@@ -12,6 +12,22 @@ const SKILL_WORDS: Readonly<Record<string, string>> = {
   ultimate: "Ultimate",
 };
 
+/** The engine's names; one without a word here goes by its own. */
+const MONSTER_WORDS: Readonly<Record<string, string>> = {
+  "Lernaean Hydra": "Lernaean Hydra",
+  "Marsh Sovereign": "Marsh Sovereign",
+  "Brass Quartet": "Brass Quartet",
+  "Fourfold Hunger": "Fourfold Hunger",
+  "Tidewater Maw": "Tidewater Maw",
+  "Ashen Choir": "Ashen Choir",
+  "Thornback Mother": "Thornback Mother",
+  Glasscoil: "Glasscoil",
+  "Winter's Knot": "Winter's Knot",
+  Stormneck: "Stormneck",
+  "Grave Bouquet": "Grave Bouquet",
+  "The Unsevered": "The Unsevered",
+};
+
 export const words = {
   product: "Hydra",
   skip: "Skip to the content",
@@ -72,6 +88,9 @@ export const words = {
     qr: "QR code of the family's link",
   },
   controls: {
+    settings: "Settings",
+    sound: "Sound",
+    vibration: "Vibration",
     language: "Language",
     theme: "Theme: {{theme}}",
     themes: { system: "as the system", light: "light", dark: "dark" },
@@ -192,6 +211,13 @@ export const words = {
     refused: "It will not come back by itself: load the page again, or choose another family.",
     frozen: "You see the battle as it stood at {{time}}. It catches up by itself.",
   },
+  moments: {
+    overtook: "You overtook <player/>",
+    overtaken: "<player/> overtook you",
+    leader: "<player/> takes the lead",
+    ownLead: "You take the lead",
+  },
+  monsters: MONSTER_WORDS,
   announce: {
     rank: "You are now rank {{rank}}",
     leader: "\u2068{{player}}\u2069 takes the lead",
