@@ -61,7 +61,7 @@ function tableOf(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function choicesOf({ choices, caveats, thresholds }: Verdict): string[] {
+function choicesOf({ choices, caveats }: Verdict): string[] {
   const lines = choices.map(({ need, lane, alike, isFirm }) => {
     const others = alike.length === 0 ? "" : `; alike: ${alike.join(", ")}`;
     return `${need}: ${lane}${others}${isFirm ? "" : " (close: another run may choose otherwise)"}`;
@@ -69,7 +69,7 @@ function choicesOf({ choices, caveats, thresholds }: Verdict): string[] {
   const tooShort = caveats.find(({ code }) => code === "too-short");
   if (tooShort?.code === "too-short")
     lines.push(
-      `Too short to tell lanes apart: ${thresholds.blocks} blocks, ${tooShort.needed} needed (${Math.ceil(tooShort.neededMs / 1_000)} s).`,
+      `Too short to tell all lanes apart: that takes ${tooShort.needed} blocks, none shorter than the poll interval. Run for ${Math.ceil(tooShort.neededMs / 1_000)} s or longer.`,
     );
   return lines;
 }

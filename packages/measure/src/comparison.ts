@@ -1,5 +1,6 @@
 // One lane against another, block by block of one run: what the network did to a block it did to both. ME83–ME86.
 import type { LaneBlock, RunBlocks } from "./figures.ts";
+import { togetherFor } from "./statistics/blocks.ts";
 import { wideningOf } from "./statistics/independence.ts";
 import { estimateShift, fewestFor, type Estimate } from "./statistics/signed-rank.ts";
 
@@ -108,7 +109,7 @@ export class Comparisons {
       return value === null || other === null ? [] : [{ value, other }];
     });
     const pollMs = Math.max(lane.pollIntervalMs ?? 0, over.pollIntervalMs ?? 0);
-    const together = Math.max(1, Math.ceil(pollMs / this.#blockMs));
+    const together = togetherFor(this.#blockMs, pollMs);
     return Array.from({ length: Math.floor(pairs.length / together) }, (_, group) =>
       meanOf(pairs.slice(group * together, (group + 1) * together)),
     );

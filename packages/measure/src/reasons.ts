@@ -17,7 +17,7 @@ export interface Field {
   readonly limitMs: number;
   readonly eligible: readonly Candidate[];
   readonly comparisons: Comparisons;
-  /** Those than which none is better; none where nothing can be compared. ME86. */
+  /** Those than which none is better; none where two lanes cannot be compared. ME86. */
   readonly freshest: readonly Candidate[];
   readonly fewestBytes: readonly Candidate[];
   readonly fewestRequests: readonly Candidate[];

@@ -3,6 +3,7 @@
 import { Comparisons, NOTABLE, type Measured } from "./comparison.ts";
 import { costOfCrowd, costOfOne } from "./crowd-cost.ts";
 import type { LaneFigures } from "./figures.ts";
+import { shortestRunMs } from "./statistics/blocks.ts";
 import { p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
 import type { Caveat, Choice, LaneVerdict, Need, Verdict, VerdictContext } from "./verdict-types.ts";
 
@@ -58,14 +59,14 @@ function byFreshness(a: Candidate, b: Candidate): number {
   return eligibleFirst !== 0 ? eligibleFirst : p95(a) - p95(b);
 }
 
-/** ME86: those than which none is better; none where nothing can be compared. */
+/** ME86: those than which none is better; none where two of them cannot be compared, for either might be better. */
 function bestOf(
   lanes: readonly Candidate[],
   comparisons: Comparisons,
   measured: Measured,
 ): readonly Candidate[] {
-  const isKnown = lanes.some((lane) =>
-    lanes.some((over) => comparisons.of(measured, lane, over) !== undefined),
+  const isKnown = lanes.every((lane) =>
+    lanes.every((over) => comparisons.of(measured, lane, over) !== undefined),
   );
   if (!isKnown) return [];
   return lanes.filter((lane) =>
@@ -140,7 +141,7 @@ function caveatsOf(table: readonly LaneFigures[], field: Field, { blocks: run }:
     const { neededBlocks: needed } = comparisons;
     const pollMs = Math.max(0, ...eligible.map(({ pollIntervalMs = 0 }) => pollIntervalMs));
     const blocks = run.lanes[0]?.blocks.length ?? 0;
-    caveats.push({ code: "too-short", blocks, needed, neededMs: needed * Math.max(1_000, pollMs) });
+    caveats.push({ code: "too-short", blocks, needed, neededMs: shortestRunMs(needed, pollMs) });
   }
   return caveats;
 }

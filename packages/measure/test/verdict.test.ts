@@ -10,6 +10,7 @@ import {
   type Verdict,
   type VerdictContext,
 } from "../src/index.ts";
+import { shortestRunMs } from "../src/statistics/blocks.ts";
 import { Page } from "./page.ts";
 
 const TRAITS: readonly LaneTraits[] = [
@@ -207,6 +208,33 @@ describe("a verdict", () => {
     expect(choices.map(({ need }) => need)).toEqual(["fewest-connections"]);
     expect(caveats).toContainEqual({ code: "too-short", blocks: 5, needed: 10, neededMs: 30_000 });
   });
+
+  it("[ME86] advises nothing where the others can be told apart and polling, of fewer polls, from none of them", () => {
+    const blocks = {
+      blockMs: 1_000,
+      lanes: CONTEXT.blocks.lanes.map((row) => ({ ...row, blocks: row.blocks.slice(0, 20) })),
+    };
+    const { choices, caveats } = verdict(table, { ...CONTEXT, blocks });
+    // What is chosen in doubt need only be fresh enough.
+    expect(choices.map(({ need, lane }) => [need, lane])).toEqual([
+      ["fewest-connections", "polling"],
+      ["balanced", "sse"],
+    ]);
+    expect(caveats).toContainEqual(expect.objectContaining({ code: "too-short", neededMs: 30_000 }));
+    const pushed = table.filter(({ lane }) => lane !== "polling");
+    expect(chosen(verdict(pushed, { ...CONTEXT, blocks }), "freshest")).toBe("sse");
+  });
+
+  it.each([
+    [11, 1_000, 11_000],
+    [11, 3_000, 45_000],
+    [11, 10_000, 150_000],
+  ])(
+    "[ME83] gives for %i repetitions of polls every %i ms a run that has them",
+    (needed, pollMs, durationMs) => {
+      expect(shortestRunMs(needed, pollMs)).toBe(durationMs);
+    },
+  );
 
   it("[ME76] has of a broker's lane what no figure shows, and of a lane with script of its own how much", () => {
     const broker = { lane: "websocket", holdsConnection: true, effort: 4, isSpecial: true, hasBroker: true };

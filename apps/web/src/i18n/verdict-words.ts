@@ -138,7 +138,6 @@ export function caveatWords(caveat: Caveat, { t, format }: Speaker): string {
       return t(`verdict.caveat.${caveat.code}`, { versions: caveat.versions });
     case "too-short":
       return t(`verdict.caveat.${caveat.code}`, {
-        blocks: caveat.blocks,
         needed: caveat.needed,
         time: format.duration(caveat.neededMs),
       });

@@ -19,6 +19,23 @@ export function gridOf(startedAt: number, durationMs: number | undefined): Block
   return { startedAt, blockMs: count === 0 ? 0 : (durationMs ?? 0) / count, count };
 }
 
+/**
+ * The shortest run, in whole seconds, that has so many repetitions when blocks are put together until they are as long as a poll interval.
+ * @param needed at most as many as a run has blocks
+ */
+export function shortestRunMs(needed: number, pollIntervalMs: number): number {
+  for (let durationMs = needed * MIN_BLOCK_MS; ; durationMs += 1_000) {
+    const { blockMs, count } = gridOf(0, durationMs);
+    if (Math.floor(count / togetherFor(blockMs, pollIntervalMs)) >= Math.min(needed, MAX_BLOCKS))
+      return durationMs;
+  }
+}
+
+/** How many blocks are put together beside a lane that polls. ME83. */
+export function togetherFor(blockMs: number, pollIntervalMs: number): number {
+  return Math.max(1, Math.ceil(pollIntervalMs / blockMs));
+}
+
 /** What a lane's versions of one block were charged, in the buckets of a histogram. */
 export type Tally = Map<number, number>;
 

@@ -252,7 +252,7 @@ export const words = {
       "versions-unaccounted":
         "{{versions, number}} published versions were seen by no lane and are charged to nobody.",
       "too-short":
-        "{{blocks, number}} blocks are too few to tell lanes apart; {{needed, number}} are needed. Run for {{time}} or longer.",
+        "The run is too short to tell all lanes apart: that takes {{needed, number}} blocks, none shorter than the poll interval. Run for {{time}} or longer, with no lane paused.",
       "nothing-to-compare": "Fewer than two lanes can be judged, so there is nothing to compare.",
       "extrapolated-from-one-watcher":
         "Crowds are one watcher's cost times their number. A server that shares work between watchers needs less, a full network more.",

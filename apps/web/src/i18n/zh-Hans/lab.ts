@@ -238,7 +238,7 @@ export const words: Wording<typeof english.words> = {
         "时钟误差 ±{{uncertainty}}，超过最好的中位数（{{p50}}）。可以比较通道，但不要引用它们的陈旧时间。",
       "versions-unaccounted": "有 {{versions, number}} 个已发布的版本没有任何通道显示过，未计入任何通道。",
       "too-short":
-        "{{blocks, number}} 段太少，无法区分通道；需要 {{needed, number}} 段。请至少运行 {{time}}。",
+        "测试太短，无法区分全部通道：需要 {{needed, number}} 段，每段不短于轮询间隔。请至少运行 {{time}}，不要暂停任何通道。",
       "nothing-to-compare": "能评判的通道不到两条，没有可比较的。",
       "extrapolated-from-one-watcher":
         "人群的开销是一名观众的开销乘以人数。能在观众之间分摊的服务器用得更少，拥挤的网络用得更多。",
