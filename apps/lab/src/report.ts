@@ -62,14 +62,16 @@ function tableOf(rows: readonly (readonly string[])[]): string[] {
 }
 
 function choicesOf({ choices, caveats }: Verdict): string[] {
-  const lines = choices.map(({ need, lane, alike, isFirm }) => {
-    const others = alike.length === 0 ? "" : `; alike: ${alike.join(", ")}`;
+  const named = (words: string, lanes: readonly string[]): string =>
+    lanes.length === 0 ? "" : `; ${words}: ${lanes.join(", ")}`;
+  const lines = choices.map(({ need, lane, alike, unclear, isFirm }) => {
+    const others = named("alike", alike) + named("cannot be told apart", unclear);
     return `${need}: ${lane}${others}${isFirm ? "" : " (close: another run may choose otherwise)"}`;
   });
   const tooShort = caveats.find(({ code }) => code === "too-short");
   if (tooShort?.code === "too-short")
     lines.push(
-      `Too short to tell all lanes apart: that takes ${tooShort.needed} blocks, none shorter than the poll interval. Run for ${Math.ceil(tooShort.neededMs / 1_000)} s or longer.`,
+      `Not all lanes were measured long enough to be told apart: that takes ${tooShort.needed} blocks, none shorter than the poll interval, so a run of ${Math.ceil(tooShort.neededMs / 1_000)} s or longer.`,
     );
   return lines;
 }

@@ -138,13 +138,19 @@ function factorOf(rate: number, least: number): number | null {
 }
 
 /** ME76 */
-function brokerReasons(candidate: Candidate, { freshest }: Field): Reason[] {
+function brokerReasons(candidate: Candidate, { freshest, comparisons }: Field): Reason[] {
   const { figures, traits } = candidate;
   const bytes = traits?.codeBytes;
   const reasons: Reason[] = bytes === undefined ? [] : [{ code: "loads-code", bytes }];
   if (traits?.hasBroker !== true) return reasons;
   const { repaired, discarded } = figures;
-  const plain = freshest.find((other) => other.traits?.isSpecial !== true && other.traits?.isLesson !== true);
+  const isAsGood = (other: Candidate): boolean => {
+    const outcome = comparisons.of("freshness", candidate, other)?.outcome;
+    return outcome === "alike" || outcome === "worse";
+  };
+  const plain = freshest
+    .filter((other) => other.traits?.isSpecial !== true && other.traits?.isLesson !== true)
+    .find(isAsGood);
   if (plain !== undefined && candidate.isEligible)
     reasons.push({ code: "as-good-without-broker", lane: plain.lane });
   return [

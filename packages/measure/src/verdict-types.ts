@@ -112,8 +112,10 @@ export type Need = "freshest" | "fewest-bytes" | "fewest-requests" | "fewest-con
 export interface Choice {
   readonly need: Need;
   readonly lane: string;
-  /** Other lanes that serve the need as well, as far as this run can tell; those of least effort first. */
+  /** Other lanes that serve the need as well; those of least effort first. */
   readonly alike: readonly string[];
+  /** Those of which this run cannot tell whether they serve it better, worse or as well; those of least effort first. */
+  readonly unclear: readonly string[];
   /** False where a repetition of the run may come to another choice: a difference that decides it is about as large as what is notable. */
   readonly isFirm: boolean;
 }

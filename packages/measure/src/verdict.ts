@@ -98,14 +98,18 @@ function choose({ eligible, comparisons, limitMs, freshest, fewestBytes, fewestR
     ["balanced", bestOf(fresh, comparisons, "bytes"), ["freshness", "bytes"]],
   ];
   return answers.flatMap(([need, candidates, measured]) => {
-    const [chosen, ...alike] = candidates
+    const [chosen, ...others] = candidates
       .filter(({ traits }) => traits?.isLesson !== true)
       .toSorted(byEffort);
     if (chosen === undefined) return [];
     const isFirm = eligible.every((over) =>
       measured.every((what) => over === chosen || comparisons.of(what, chosen, over)?.isClose === false),
     );
-    return [{ need, lane: chosen.lane, alike: alike.map(({ lane }) => lane), isFirm }];
+    const isUnclear = (over: Candidate): boolean =>
+      measured.some((what) => comparisons.of(what, chosen, over)?.outcome === "unclear");
+    const [unclear, alike] = [others.filter(isUnclear), others.filter((over) => !isUnclear(over))];
+    const names = (lanes: readonly Candidate[]): string[] => lanes.map(({ lane }) => lane);
+    return [{ need, lane: chosen.lane, alike: names(alike), unclear: names(unclear), isFirm }];
   });
 }
 

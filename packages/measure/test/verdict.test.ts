@@ -93,6 +93,17 @@ function withBytes(lane: string, factor: number): RunBlocks {
   return { blockMs, lanes: dearer };
 }
 
+/** The blocks of a run in which a lane is now much fresher, now much staler than the freshest other one. */
+function withSwings(lane: string): RunBlocks {
+  const { blockMs, lanes } = CONTEXT.blocks;
+  const swinging = lanes.map((row) =>
+    row.lane !== lane
+      ? row
+      : { ...row, blocks: row.blocks.map((block, at) => ({ ...block, p95Ms: at % 2 === 0 ? 74 : -46 })) },
+  );
+  return { blockMs, lanes: swinging };
+}
+
 /** The table with one lane's figures changed. */
 function withLane(lane: string, changes: Partial<LaneFigures>): LaneFigures[] {
   return table.map((row) => (row.lane === lane ? { ...row, ...changes } : row));
@@ -182,7 +193,13 @@ describe("a verdict", () => {
     const lanes = TRAITS.map((traits) => (traits.lane === "sse" ? { ...traits, isSpecial: true } : traits));
     const result = verdict(table, { ...CONTEXT, lanes });
     for (const need of ["freshest", "fewest-requests", "balanced"] as const) {
-      expect(result.choices).toContainEqual({ need, lane: "websocket", alike: ["sse"], isFirm: true });
+      expect(result.choices).toContainEqual({
+        need,
+        lane: "websocket",
+        alike: ["sse"],
+        unclear: [],
+        isFirm: true,
+      });
     }
     // Where it alone is fresh, that is what was measured.
     const alone = table.filter(({ lane }) => lane !== "websocket");
@@ -235,6 +252,32 @@ describe("a verdict", () => {
       expect(shortestRunMs(needed, pollMs)).toBe(durationMs);
     },
   );
+
+  it("[ME86] names as unclear, and not as alike, what the run cannot tell from the chosen one", () => {
+    const { choices } = verdict(table, { ...CONTEXT, blocks: withSwings("websocket") });
+    expect(choices.find(({ need }) => need === "freshest")).toStrictEqual({
+      need: "freshest",
+      lane: "sse",
+      alike: [],
+      unclear: ["websocket"],
+      isFirm: false,
+    });
+    expect(choices.find(({ need }) => need === "fewest-requests")).toMatchObject({
+      alike: ["websocket"],
+      unclear: [],
+    });
+  });
+
+  it("[ME76] calls no plain lane as fresh as a broker's where the run cannot tell", () => {
+    const broker = { lane: "websocket", holdsConnection: true, effort: 4, isSpecial: true, hasBroker: true };
+    const lanes = [...TRAITS.slice(0, 3), broker];
+    const { reasons } = laneOf(
+      verdict(table, { ...CONTEXT, lanes, blocks: withSwings("websocket") }),
+      "websocket",
+    );
+    expect(codes(reasons)).toContain("unclear-beside");
+    expect(codes(reasons)).not.toContain("as-good-without-broker");
+  });
 
   it("[ME76] has of a broker's lane what no figure shows, and of a lane with script of its own how much", () => {
     const broker = { lane: "websocket", holdsConnection: true, effort: 4, isSpecial: true, hasBroker: true };

@@ -98,14 +98,15 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
   if (choices.length === 0) return <p>{t("verdict.none")}</p>;
   return (
     <dl className="verdict-choices">
-      {choices.map(({ need, lane, alike, isFirm }) => (
+      {choices.map(({ need, lane, alike, unclear, isFirm }) => (
         <div key={need} data-transport={lane} data-need={need} data-firm={isFirm}>
           <dt>{t(`verdict.needs.${need}`)}</dt>
           <dd>
             <LaneMark lane={lane} />
             <span>{t(`verdict.choose.${need}`, { lane: words.lane(lane) })}</span>
           </dd>
-          {alike.length > 0 && <Alike lanes={alike} />}
+          {alike.length > 0 && <Others words={t("verdict.alike")} lanes={alike} />}
+          {unclear.length > 0 && <Others words={t("verdict.unclear")} lanes={unclear} />}
           {!isFirm && <dd className="verdict-alike">{t("verdict.notFirm")}</dd>}
         </div>
       ))}
@@ -113,13 +114,17 @@ function Choices({ verdict }: { verdict: Verdict }): React.JSX.Element {
   );
 }
 
+interface OthersProps {
+  readonly words: string;
+  readonly lanes: readonly string[];
+}
+
 /** Who might have been chosen as well. Only the signs have the lanes' colours: words would be too pale on another's. */
-function Alike({ lanes }: { lanes: readonly string[] }): React.JSX.Element {
-  const { t } = useTranslation("lab");
+function Others({ words: said, lanes }: OthersProps): React.JSX.Element {
   const words = useVerdictWords();
   return (
     <dd className="verdict-alike">
-      <span>{t("verdict.alike")}</span>
+      <span>{said}</span>
       <ul>
         {lanes.map((lane) => (
           <li key={lane} data-transport={lane}>

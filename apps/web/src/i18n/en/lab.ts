@@ -195,6 +195,7 @@ export const words = {
         "Take {{lane}} when in doubt: of what is as fresh, or fresh enough, nothing costs notably fewer bytes.",
     },
     alike: "Alike in this, and more to run:",
+    unclear: "More to run, and this run can't tell whether better or worse:",
     notFirm: "Close: another run may come to another choice.",
     thresholds:
       "Differences count when they stand in the run's own {{blocks, number}} blocks of {{length}} (95 % for all comparisons together) and a person or a bill would notice them: {{ms}} and {{share}} at the 95th percentile, {{share}} of the bytes or requests. Else the lanes are alike, and the one that asks least is advised: polling before server-sent events, these before long-polling, WebSocket, a broker.",
@@ -252,7 +253,7 @@ export const words = {
       "versions-unaccounted":
         "{{versions, number}} published versions were seen by no lane and are charged to nobody.",
       "too-short":
-        "The run is too short to tell all lanes apart: that takes {{needed, number}} blocks, none shorter than the poll interval. Run for {{time}} or longer, with no lane paused.",
+        "Not all lanes were measured long enough to be told apart: that takes {{needed, number}} blocks with hits, none shorter than the poll interval, so a run of {{time}} or longer.",
       "nothing-to-compare": "Fewer than two lanes can be judged, so there is nothing to compare.",
       "extrapolated-from-one-watcher":
         "Crowds are one watcher's cost times their number. A server that shares work between watchers needs less, a full network more.",

@@ -188,6 +188,7 @@ export const words: Wording<typeof english.words> = {
       balanced: "拿不定主意时，选{{lane}}：在足够及时的方式里，它最省字节。",
     },
     alike: "在这方面相同，但运行起来更费事：",
+    unclear: "运行起来更费事，而这次测试分不出好坏：",
     notFirm: "差距很小：再测一次可能得出不同的选择。",
     thresholds:
       "只有当差异在本次测试自身的 {{blocks, number}} 段（每段 {{length}}）中成立（全部比较合计 95 %），并且人或账单能察觉时才算数：第 95 百分位上 {{ms}} 且 {{share}}，字节或请求的 {{share}}。否则视为相同，建议采用要求最少的一个：轮询先于服务器推送事件，其次是长轮询、WebSocket、消息代理。",
@@ -238,7 +239,7 @@ export const words: Wording<typeof english.words> = {
         "时钟误差 ±{{uncertainty}}，超过最好的中位数（{{p50}}）。可以比较通道，但不要引用它们的陈旧时间。",
       "versions-unaccounted": "有 {{versions, number}} 个已发布的版本没有任何通道显示过，未计入任何通道。",
       "too-short":
-        "测试太短，无法区分全部通道：需要 {{needed, number}} 段，每段不短于轮询间隔。请至少运行 {{time}}，不要暂停任何通道。",
+        "有通道测得不够久，无法区分：需要 {{needed, number}} 段有攻击的时间，每段不短于轮询间隔，因此测试至少要 {{time}}。",
       "nothing-to-compare": "能评判的通道不到两条，没有可比较的。",
       "extrapolated-from-one-watcher":
         "人群的开销是一名观众的开销乘以人数。能在观众之间分摊的服务器用得更少，拥挤的网络用得更多。",
