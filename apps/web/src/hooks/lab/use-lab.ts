@@ -30,5 +30,6 @@ async function openLab(signal: AbortSignal): Promise<OpenLab> {
   signal.throwIfAborted();
   const onCrowded = (): void => noteError(translationOf("lab")("crowded"), "crowded");
   const lab = new Lab({ place, setUp, onTrouble: noteTrouble, onCrowded });
-  return { lab, unusable, close: () => lab.close() };
+  const unmet = (["weather", "slow"] as const).filter((name) => lab.setUp[name] !== setUp[name]);
+  return { lab, unusable: [...unusable, ...unmet], close: () => lab.close() };
 }

@@ -24,6 +24,7 @@ import { ownCodeBytes } from "../own-code.ts";
 import { codeOf } from "../problem.ts";
 import { server } from "../server.ts";
 import {
+  DEFAULT_SET_UP,
   encodeSetUp,
   conclude,
   type Figures,
@@ -74,6 +75,11 @@ export interface LabOptions {
   onCrowded(): void;
 }
 
+/** What is measured where the server has no weather for the lanes: else figures of this network would be called another's. */
+function withoutWeather(setUp: SetUp): SetUp {
+  return { ...setUp, weather: DEFAULT_SET_UP.weather, slow: DEFAULT_SET_UP.slow };
+}
+
 export class Lab {
   readonly place: LabPlace;
   readonly store: StoreApi<LabState>;
@@ -94,7 +100,8 @@ export class Lab {
   #quietSince = 0;
 
   constructor(options: LabOptions) {
-    const { place, setUp } = options;
+    const { place } = options;
+    const setUp = place.hasWeather ? options.setUp : withoutWeather(options.setUp);
     this.#options = options;
     this.place = place;
     this.store = createStore<LabState>(() => ({

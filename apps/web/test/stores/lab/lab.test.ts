@@ -27,11 +27,11 @@ afterAll(async () => {
 /** Short enough for a test; the page itself takes no run under 5 s. */
 const BRIEF: SetUp = { ...DEFAULT_SET_UP, hitsPerSecond: 50, bots: 5, pollIntervalMs: 250, runSeconds: 1 };
 
-async function enter(part: Partial<SetUp> = {}, familyId: string | null = null) {
+async function enter(part: Partial<SetUp> = {}, familyId: string | null = null, protocol = "http:") {
   const api = { baseUrl: server.url, signal: leaving.signal };
   const place = await findPlace({
     api,
-    location: { hostname: "127.0.0.1", protocol: "http:" },
+    location: { hostname: "127.0.0.1", protocol },
     familyId,
     page: new EventTarget(),
   });
@@ -70,6 +70,12 @@ const refusalOf = (lab: Visit) => {
 };
 
 describe("a visit", () => {
+  it("calls its network by no weather's name where there is none, as over https", async () => {
+    const { lab, place } = await enter({ weather: "4g", slow: "sse" }, null, "https:");
+    expect(place.hasWeather).toBe(false);
+    expect(lab.setUp).toMatchObject({ weather: "none", slow: null, runSeconds: 1 });
+  });
+
   it("runs to a verdict that a replay of its recording confirms", async () => {
     const { lab, place, troubles } = await enter();
     await untilHeld(lab);
