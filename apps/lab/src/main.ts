@@ -1,5 +1,6 @@
 // `npm run lab`: the lab without a page, against any server that keeps the contract.
-import { writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { FeedView } from "@hydra/feed/client";
 import { encodeResult } from "@hydra/lab";
 import { openForeignFeed } from "./foreign-feed.ts";
@@ -22,9 +23,19 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const options = parseOptions(argv);
+  if (options.json !== undefined) await refuseUnwritable(options.json);
   // A feed has a path of its own; a Hydra's families are found from its root.
   const isHydra = options.url.pathname === "/";
   return isHydra ? race(await openHydra(options), options) : race(await openForeignFeed(options), options);
+}
+
+/** Before the run: its figures cannot be had again. */
+async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch {
+    throw new OptionError(`--json takes a file in a folder that can be written, not ${JSON.stringify(file)}`);
+  }
 }
 
 async function race<View extends FeedView>(feed: RacedFeed<View>, options: Options): Promise<number> {

@@ -61,6 +61,13 @@ describe("against a Hydra", () => {
     for (const lane of ALL) expect(end?.out).toContain(lane);
   });
 
+  it("[LC1] refuses a file that it could not write before it measures anything", async () => {
+    await using server = await startServer();
+    const { code, err, out } = await command("--url", server.url, "--json", "/nowhere/out.json").ended;
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err.trim()).toBe('--json takes a file in a folder that can be written, not "/nowhere/out.json"');
+  });
+
   it("[LC3] exits with 1 and names lane, figure and bound where one is exceeded, or a lane was not to be had", async () => {
     await using server = await startServer({ messaging: { type: "off" } });
     const args = ["--seconds", "5", "--transports", "sse,mqtt", "--max-p50", "0", "--max-missed", "0"];

@@ -73,11 +73,13 @@ function Ended({ result }: { result: RunResult }): React.JSX.Element {
   const format = useFormat();
   const { isSame, rows, cursors } = result.ending;
   const [cursor] = Object.values(cursors);
+  // A lane that never had its feed has none.
+  const apart = [...new Set(Object.values(cursors).filter((of) => of !== ""))].join(", ");
   return (
     <p data-testid="run-ending" data-same={isSame}>
       {isSame
         ? t("verdict.ended", { cursor, rows: format.whole(rows) })
-        : t("verdict.endedApart", { cursors: [...new Set(Object.values(cursors))].join(", ") })}
+        : t("verdict.endedApart", { cursors: apart })}
     </p>
   );
 }
