@@ -101,6 +101,7 @@ function countWords(
         worst: format.latency(reason.worstMs),
       });
     case "too-few-versions":
+      if (reason.versions === 0) return t("verdict.reasons.nothing-came");
       return t(`verdict.reasons.${reason.code}`, { versions: reason.versions, needed: reason.needed });
   }
 }

@@ -56,6 +56,7 @@ const REASONS: readonly (readonly [Reason, readonly string[]])[] = [
   [{ code: "holds-connection" }, []],
   [{ code: "shares-connections", busyShare: 0.02 }, ["<0.02>"]],
   [{ code: "too-few-versions", versions: 12, needed: 30 }, ["12", "30"]],
+  [{ code: "too-few-versions", versions: 0, needed: 30 }, []],
   [{ code: "not-in-ledger" }, []],
   [{ code: "broker-keeps-newest" }, []],
   [{ code: "resumes-beside-broker", repaired: 2, discarded: 5 }, ["2", "5"]],

@@ -30,8 +30,9 @@ export function RunPanel({ lab }: { lab: Lab }): React.JSX.Element {
             type="button"
             className="button button-primary"
             data-testid="run-start"
-            disabled={isLocked}
-            onClick={() => void lab.run.start()}
+            // A disabled button would lose the focus, and with it the place of a person without a pointer.
+            aria-disabled={isLocked}
+            onClick={() => void (isLocked || lab.run.start())}
           >
             <Icon name="play" />
             <span>{run.type === "done" ? t("run.again") : t("run.start")}</span>

@@ -175,7 +175,8 @@ export const words = {
     hits_other: "{{hits}} attacks, fingerprint {{fingerprint}}.",
     hitsSame:
       "Every run of this link has the same two: the same hits, by the same players, for the same damage.",
-    hitsEndedEarly: "The run was ended early; another run of this link has these first.",
+    hitsEndedEarly:
+      "The run's hits stopped before its end: it was ended, or the server could not be reached. Another run of this link begins with the same.",
     hitsLate:
       "Some were left out because the server could not send them in time, so another run of this link may differ.",
     hitsShared: "The rate was shared with other labs, so another run of this link may differ.",
@@ -237,6 +238,7 @@ export const words = {
       "loads-code": "Its client is {{bytes}} of script (gzip), loaded when it is first used.",
       "too-few-versions":
         "Only {{versions, number}} versions were charged; {{needed, number}} are needed to judge.",
+      "nothing-came": "Nothing got through to it during the run.",
       "not-in-ledger": "The server's ledger says nothing of it.",
     },
     crowds: "What a crowd would need",

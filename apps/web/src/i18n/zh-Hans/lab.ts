@@ -170,7 +170,8 @@ export const words: Wording<typeof english.words> = {
     hits_one: "攻击 {{hits}} 次，指纹 {{fingerprint}}。",
     hits_other: "攻击 {{hits}} 次，指纹 {{fingerprint}}。",
     hitsSame: "用此链接的每次测试这两项都相同：同样的玩家、同样的攻击、同样的伤害。",
-    hitsEndedEarly: "测试提前结束；用此链接的其他测试以同样的攻击开始。",
+    hitsEndedEarly:
+      "攻击在测试结束前就停了：测试被提前结束，或无法连接服务器。用此链接的其他测试以同样的攻击开始。",
     hitsLate: "服务器没能按时发出全部攻击，因此用此链接的其他测试可能不同。",
     hitsShared: "攻击频率与其他实验室共享，因此用此链接的其他测试可能不同。",
     needs: {
@@ -224,6 +225,7 @@ export const words: Wording<typeof english.words> = {
       "as-good-without-broker": "{{lane}}的及时程度不比它差，而且不需要代理：只在代理本来就有的地方才选它。",
       "loads-code": "它的客户端是 {{bytes}} 脚本（gzip），首次使用时才加载。",
       "too-few-versions": "只计了 {{versions, number}} 个版本，至少要 {{needed, number}} 个才能评判。",
+      "nothing-came": "测试期间没有任何内容到达这条通道。",
       "not-in-ledger": "服务器的账本里没有它。",
     },
     crowds: "一大群观众需要什么",
