@@ -61,6 +61,18 @@ it("forges nothing for a request that expects to be continued", async () => {
   expect(node.requests[0]?.headers).not.toHaveProperty("x-secret");
 });
 
+it("passes a body's length on though Connection names it, so that the body is not the next request", async () => {
+  await using node = await TestNode.listening((message, response) => void message.pipe(response));
+  await using proxy = await proxyTo(node.url);
+  const hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+  const head = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close, content-length, host\r\n";
+  const socket = dial(proxy.url, `${head}Content-Length: ${hidden.length}\r\n\r\n${hidden}`);
+  expect(await text(socket)).toContain(hidden.trim());
+  await ask(proxy.url, {});
+  expect(node.requests.map(({ url }) => url)).toEqual(["/", "/"]);
+  expect(node.requests[0]?.headers).toMatchObject({ host: "a", "content-length": String(hidden.length) });
+});
+
 it("holds back nothing of a body that is being sent, and ends it where it ends", async () => {
   await using node = await TestNode.listening((message, response) => void message.pipe(response));
   await using proxy = await proxyTo(node.url);

@@ -13,6 +13,9 @@ const OF_ONE_CONNECTION = [
   "upgrade",
 ];
 
+/** RFC 9110 §7.6.1: these are for every recipient, and may not be named in Connection. Without its length a body would be the next request. */
+const OF_THE_MESSAGE: ReadonlySet<string> = new Set(["content-length", "host"]);
+
 type Message = Pick<IncomingMessage, "rawHeaders" | "headers">;
 
 /**
@@ -21,7 +24,8 @@ type Message = Pick<IncomingMessage, "rawHeaders" | "headers">;
  */
 export function endToEnd({ rawHeaders, headers }: Message, without: readonly string[] = []): string[] {
   const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  const dropped = new Set([...OF_ONE_CONNECTION, ...named, ...without]);
+  const ofThisHop = named.filter((name) => !OF_THE_MESSAGE.has(name));
+  const dropped = new Set([...OF_ONE_CONNECTION, ...ofThisHop, ...without]);
   return rawHeaders.filter((_, at) => !dropped.has(rawHeaders[at - (at % 2)]?.toLowerCase() ?? ""));
 }
 

@@ -222,6 +222,19 @@ describe("[PR122] what a proxy must not break", () => {
     expect(origin.requests[0]?.headers.te).toBeUndefined();
   });
 
+  it("passes a body's length on though Connection names it, so that the body is not the next request", async () => {
+    const { origin } = await openOrigin((response) => response.end("ok"));
+    await using _ = origin;
+    const port = origin.lab(HOLDING);
+    const hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+    using reader = new Reader(port);
+    reader.request("/", "Connection: content-length", `Content-Length: ${hidden.length}`);
+    reader.socket.write(hidden);
+    await eventually(() => expect(reader.text).toContain("ok"));
+    await afterAnExchange(port);
+    expect(origin.requests.map(({ url }) => url)).not.toContain("/hidden");
+  });
+
   it("shows the server the client's own address", async () => {
     const { origin } = await openOrigin((response) => response.end());
     await using _ = origin;
