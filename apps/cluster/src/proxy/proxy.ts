@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { portOf } from "@hydra/server/nats";
+import { inTurn, isOneTooMany } from "@hydra/server/proxying";
 import { forward } from "./exchange.ts";
 import { upgrade } from "./upgrade.ts";
 import { Upstreams } from "./upstreams.ts";
@@ -33,8 +34,10 @@ export async function startProxy({ host, port, nodes, onChange }: ProxyOptions):
   const upstreams = new Upstreams({ urls: nodes, ...(onChange === undefined ? {} : { onChange }) });
   const agent = new Agent({ keepAlive: true, timeout: KEPT_MS });
   const upgraded = new Set<Duplex>();
+  // What a client sends ahead of its answers takes no node's time, and no memory, before its turn.
+  const exchange = inTurn((message, answer) => forward({ upstreams, agent, message, answer }));
   const server = createServer({ keepAliveTimeout: CLIENT_KEPT_MS }, (message, answer) => {
-    forward({ upstreams, agent, message, answer });
+    if (!isOneTooMany(message, answer)) exchange(message, answer);
   });
   server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket);

@@ -73,6 +73,14 @@ it("passes a body's length on though Connection names it, so that the body is no
   expect(node.requests[0]?.headers).toMatchObject({ host: "a", "content-length": String(hidden.length) });
 });
 
+it("sends requests on in their turn, and ends a connection that asks too far ahead", async () => {
+  await using node = await TestNode.listening(() => undefined);
+  await using proxy = await proxyTo(node.url);
+  const socket = dial(proxy.url, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000));
+  await once(socket, "close");
+  expect(node.requests.length).toBeLessThanOrEqual(1);
+});
+
 it("holds back nothing of a body that is being sent, and ends it where it ends", async () => {
   await using node = await TestNode.listening((message, response) => void message.pipe(response));
   await using proxy = await proxyTo(node.url);

@@ -12,7 +12,7 @@ import {
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Weather } from "@hydra/protocol";
-import { encodeHead, join, requestFields, responseFields } from "../proxying/index.ts";
+import { encodeHead, inTurn, isOneTooMany, join, requestFields, responseFields } from "../proxying/index.ts";
 import { BodyHold } from "./body-hold.ts";
 import type { HeldPart } from "./held-bytes.ts";
 import { ownAnswer, PORTAL_PATH, type OwnAnswer } from "./hop-pages.ts";
@@ -44,13 +44,12 @@ export class HttpHop {
     this.#connectFor = connectFor;
     // It listens nowhere: connections are handed to it. How long they may last is the server's to decide, and the weather's.
     this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
-    this.#server.on("request", (message, answer) => this.#forward(message, answer));
-    this.#server.on("checkContinue", (message: IncomingMessage, answer: ServerResponse) =>
-      this.#forward(message, answer),
-    );
-    this.#server.on("checkExpectation", (message: IncomingMessage, answer: ServerResponse) =>
-      this.#forward(message, answer),
-    );
+    // One at a time, as the server has them: what a client sends ahead is neither asked for nor held before its turn.
+    const forward = inTurn((message, answer) => this.#forward(message, answer));
+    for (const event of ["request", "checkContinue", "checkExpectation"])
+      this.#server.on(event, (message: IncomingMessage, answer: ServerResponse) => {
+        if (!isOneTooMany(message, answer)) forward(message, answer);
+      });
     this.#server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(message, socket, head),
     );
