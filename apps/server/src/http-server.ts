@@ -2,9 +2,9 @@
 import { sendProblem } from "@hydra/feed/server";
 import { MAX_COMMAND_BYTES, ProtocolError } from "@hydra/protocol";
 import fastify, { LogController, type FastifyInstance } from "fastify";
-import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Config } from "./config.ts";
+import { isHandshake } from "./handshake.ts";
 import type { TrustedProxies } from "./plugins/client-address.ts";
 import { encodeProblemResponse } from "./plugins/problem-details.ts";
 import type { Timings } from "./timings.ts";
@@ -57,11 +57,6 @@ function routable(url: string): string {
     const prefix = url.startsWith("/api/") ? "/api/" : "/";
     return prefix + encodeURIComponent(url.slice(prefix.length));
   }
-}
-
-/** RFC 9110 §7.8: other upgrades that are offered (h2c) are ignored, and the request is answered as it is. */
-function isHandshake({ method, headers }: IncomingMessage): boolean {
-  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
 }
 
 /** What is no HTTP, or does not arrive, is refused in our words (PR35) and the connection closed (RFC 9112 §2.2). */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { portOf } from "@hydra/server/nats";
-import { inTurn, isOneTooMany } from "@hydra/server/proxying";
+import { inTurn, isOneTooMany, isPassedHandshake } from "@hydra/server/proxying";
 import { forward } from "./exchange.ts";
 import { upgrade } from "./upgrade.ts";
 import { Upstreams } from "./upstreams.ts";
@@ -36,7 +36,8 @@ export async function startProxy({ host, port, nodes, onChange }: ProxyOptions):
   const upgraded = new Set<Duplex>();
   // What a client sends ahead of its answers takes no node's time, and no memory, before its turn.
   const exchange = inTurn((message, answer) => forward({ upstreams, agent, message, answer }));
-  const server = createServer({ keepAliveTimeout: CLIENT_KEPT_MS }, (message, answer) => {
+  const options = { keepAliveTimeout: CLIENT_KEPT_MS, shouldUpgradeCallback: isPassedHandshake };
+  const server = createServer(options, (message, answer) => {
     if (!isOneTooMany(message, answer)) exchange(message, answer);
   });
   server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -81,6 +81,16 @@ it("sends requests on in their turn, and ends a connection that asks too far ahe
   expect(node.requests.length).toBeLessThanOrEqual(1);
 });
 
+it("passes a request that offers another upgrade on as it is, without the offer", async () => {
+  await using node = await TestNode.listening((message, response) => void message.pipe(response));
+  await using proxy = await proxyTo(node.url);
+  const head =
+    "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\nContent-Length: 2\r\n";
+  expect(await text(dial(proxy.url, `${head}\r\nhi`))).toMatch(/^HTTP\/1.1 200 [^]*hi/);
+  expect(node.requests[0]).toMatchObject({ method: "POST" });
+  expect(node.requests[0]?.headers).not.toHaveProperty("upgrade");
+});
+
 it("holds back nothing of a body that is being sent, and ends it where it ends", async () => {
   await using node = await TestNode.listening((message, response) => void message.pipe(response));
   await using proxy = await proxyTo(node.url);

@@ -12,7 +12,15 @@ import {
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Weather } from "@hydra/protocol";
-import { encodeHead, inTurn, isOneTooMany, join, requestFields, responseFields } from "../proxying/index.ts";
+import {
+  encodeHead,
+  inTurn,
+  isOneTooMany,
+  isPassedHandshake,
+  join,
+  requestFields,
+  responseFields,
+} from "../proxying/index.ts";
 import { BodyHold } from "./body-hold.ts";
 import type { HeldPart } from "./held-bytes.ts";
 import { ownAnswer, PORTAL_PATH, type OwnAnswer } from "./hop-pages.ts";
@@ -43,7 +51,8 @@ export class HttpHop {
   constructor(connectFor: (client: Socket) => Socket) {
     this.#connectFor = connectFor;
     // It listens nowhere: connections are handed to it. How long they may last is the server's to decide, and the weather's.
-    this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
+    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+    this.#server = createServer({ ...timeouts, shouldUpgradeCallback: isPassedHandshake });
     // One at a time, as the server has them: what a client sends ahead is neither asked for nor held before its turn.
     const forward = inTurn((message, answer) => this.#forward(message, answer));
     for (const event of ["request", "checkContinue", "checkExpectation"])

@@ -131,6 +131,26 @@ describe("[PR122] an upgraded socket", () => {
   });
 });
 
+describe("[PR122] an upgrade that is no handshake", () => {
+  it.each([
+    ["POST / HTTP/1.1", "h2c"],
+    ["POST / HTTP/1.1", "websocket"],
+    ["GET / HTTP/1.1", "h2c"],
+    ["GET / HTTP/1.0", "websocket"],
+  ])("%s to %s is passed on as it is, without the offer", async (line, upgrade) => {
+    const { origin } = await openOrigin((response) => void response.req.pipe(response));
+    await using _ = origin;
+    using reader = new Reader(origin.lab(HOLDING));
+    const length = line.startsWith("POST") ? ["Content-Length: 4"] : [];
+    reader.request(line, "Connection: Upgrade, close", `Upgrade: ${upgrade}`, ...length);
+    if (length.length > 0) reader.socket.write("body");
+    await eventually(() => expect(reader.isClosed).toBe(true));
+    expect(reader.text).toMatch(length.length > 0 ? /^HTTP\/1.1 200 [^]*body/ : /^HTTP\/1.1 200 /);
+    expect(origin.requests[0]).toMatchObject({ method: line.split(" ")[0] });
+    expect(origin.requests[0]?.headers).not.toHaveProperty("upgrade");
+  });
+});
+
 describe("[PR122] what a proxy must not break", () => {
   it("answers requests that came at once in their order, over one connection", async () => {
     const { origin, responses } = await openOrigin((response) => response.write("slow "));

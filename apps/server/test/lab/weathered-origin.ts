@@ -78,7 +78,8 @@ export class Reader implements Disposable {
   }
 
   request(path: string, ...lines: string[]): this {
-    const head = [path.includes(" ") ? `${path} HTTP/1.1` : `GET ${path} HTTP/1.1`, "Host: x", ...lines];
+    const line = path.includes(" ") ? path : `GET ${path}`;
+    const head = [/ HTTP\/1\.[01]$/.test(line) ? line : `${line} HTTP/1.1`, "Host: x", ...lines];
     this.socket.write(`${head.join("\r\n")}\r\n\r\n`);
     return this;
   }
