@@ -19,6 +19,7 @@ interface Page {
 }
 
 const PAGES = {
+  "bad-request": { status: 400, reason: "Bad Request", text: "This is not a complete HTTP request." },
   "bad-gateway": { status: 502, reason: "Bad Gateway", text: "The proxy got no answer from the server." },
   "gateway-timeout": { status: 504, reason: "Gateway Timeout", text: "The server was silent for too long." },
   "no-upgrades": { status: 403, reason: "Forbidden", text: "This kind of connection is blocked here." },

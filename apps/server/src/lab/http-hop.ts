@@ -62,7 +62,7 @@ export class HttpHop {
     this.#server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(message, socket, head),
     );
-    this.#server.on("clientError", (_error, socket) => socket.destroy());
+    this.#server.on("clientError", (_error, socket) => this.#malformed(socket));
     // Without a listener Node destroys a socket that is silent for long, before it is answered here.
     this.#server.on("timeout", () => undefined);
   }
@@ -149,6 +149,13 @@ export class HttpHop {
       if (!socket.destroyed) giveRaw(socket, ownAnswer("bad-gateway"));
     });
     outgoing.end();
+  }
+
+  /** What would be taken for the rest of an answer, or for another's, is not said. */
+  #malformed(socket: Duplex): void {
+    const isBetweenAnswers = this.#connections.get(socket)?.answer === undefined;
+    if (socket.writable && isBetweenAnswers) giveRaw(socket, ownAnswer("bad-request"));
+    else socket.destroy();
   }
 
   #upstreamEnded(socket: Socket): void {

@@ -131,6 +131,20 @@ describe("[PR122] an upgraded socket", () => {
   });
 });
 
+it.each([
+  ["no HTTP", "\u0016\u0003\u0001"],
+  ["two lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"],
+  ["a head that is too long", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`],
+])("[PR122] %s is answered 400, and nothing of it reaches the server", async (_what, bytes) => {
+  const { origin } = await openOrigin(() => undefined);
+  await using _ = origin;
+  using reader = new Reader(origin.lab(HOLDING));
+  reader.socket.write(bytes, "latin1");
+  await eventually(() => expect(reader.isClosed).toBe(true));
+  expect(reader.text).toMatch(/^HTTP\/1.1 400 [^]*<html>/);
+  expect(origin.requests).toEqual([]);
+});
+
 describe("[PR122] an upgrade that is no handshake", () => {
   it.each([
     ["POST / HTTP/1.1", "h2c"],
