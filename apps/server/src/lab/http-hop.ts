@@ -72,7 +72,8 @@ export class HttpHop {
     // A connection that ends at one side ends at the other, as soon as what is under way is answered.
     const createConnection = (): Socket => {
       const upstream = this.#connectFor(client);
-      upstream.once("end", () => this.#upstreamEnded(socket));
+      // Of one that is kept for the next request the end is not read.
+      upstream.once("close", () => this.#upstreamEnded(socket));
       return upstream;
     };
     const agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), { createConnection });

@@ -145,6 +145,18 @@ it.each([
   expect(origin.requests).toEqual([]);
 });
 
+it.each(["end", "destroy"] as const)(
+  "[PR122] a connection that the server keeps no longer ends at the client too (%s)",
+  async (how) => {
+    const { origin } = await openOrigin((response) => response.end("ok"));
+    await using _ = origin;
+    using reader = new Reader(origin.lab(HOLDING)).request("/");
+    await eventually(() => expect(reader.text).toContain("ok"));
+    origin.requests[0]?.socket[how]();
+    await eventually(() => expect(reader.isClosed).toBe(true));
+  },
+);
+
 describe("[PR122] an upgrade that is no handshake", () => {
   it.each([
     ["POST / HTTP/1.1", "h2c"],
