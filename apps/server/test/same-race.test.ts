@@ -154,6 +154,21 @@ describe("[PR131] a run", () => {
     expect(answer.run?.isWhole).toBe(false);
   });
 
+  it("that was whole stays so when another lab takes a part of the rate after its end", async () => {
+    await using server = await startServer();
+    const body = { ...RUN, hitsPerSecond: 3_000, run: { ...RUN.run, runMs: 300 } };
+    const { familyId, run } = await wholeRace(server, body);
+    const [elsewhere, other] = [
+      await createFamily(server, RULES),
+      { labId: "other", hitsPerSecond: 5_000, bots: 10, seed: 1 },
+    ];
+    // It has begun, so that the end of the first was looked at with the rate that is left of it.
+    await vi.waitFor(async () => expect((await put(server, elsewhere, other)).hits).toBeGreaterThan(100));
+    const answer = await put(server, familyId, body);
+    expect(answer.grantedHitsPerSecond).toBeLessThan(3_000);
+    expect(answer.run).toEqual(run);
+  });
+
   it("that a slow log held up is not whole when arrivals were left out", async () => {
     await using server = await startServer();
     const familyId = await createFamily(server, RULES);

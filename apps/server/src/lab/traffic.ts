@@ -116,7 +116,8 @@ export class Traffic {
       sequence.dueAt = now;
       sequence.isWhole = false;
     }
-    if (this.grantedHitsPerSecond < this.#rates.hitsPerSecond) sequence.isWhole = false;
+    const isOver = sequence.dueAt > endsAt;
+    if (!isOver && this.grantedHitsPerSecond < this.#rates.hitsPerSecond) sequence.isWhole = false;
     while (sequence.dueAt <= now && sequence.dueAt <= endsAt) {
       if (this.#options.share.begin()) void this.#strike(sequence);
       else {
