@@ -4,6 +4,7 @@ import type { ClockEstimate } from "@hydra/client";
 import { FEED_TRANSPORTS } from "@hydra/protocol";
 import { NothingToMeasure } from "./nothing-to-measure.ts";
 import type { Options } from "./options.ts";
+import { lateAnswer } from "./patience.ts";
 import type { RacedFeed } from "./raced-feed.ts";
 
 /** How long the feed is watched to find out how its clock differs. */
@@ -41,23 +42,25 @@ async function roundTripTo(address: string, token: string | undefined): Promise<
   let shortest = Infinity;
   for (let n = 0; n < ROUND_TRIPS; n += 1) {
     const sentAt = localNow();
-    const answer = await ask(address, token);
-    const text = await answer.text();
+    const { ok, status, text } = await ask(address, token);
     shortest = Math.min(shortest, localNow() - sentAt);
-    if (!answer.ok || !/"type":"snapshot"/.test(text))
-      throw new NothingToMeasure(`${address} answers ${answer.status} and is no feed of the library's.`);
+    if (!ok || !/"type":"snapshot"/.test(text))
+      throw new NothingToMeasure(`${address} answers ${status} and is no feed of the library's.`);
   }
   return shortest;
 }
 
-async function ask(address: string, token: string | undefined): Promise<Response> {
+async function ask(address: string, token: string | undefined) {
+  const signal = lateAnswer();
   try {
-    return await fetch(address, {
+    const answer = await fetch(address, {
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
       redirect: "manual",
+      signal,
     });
+    return { ok: answer.ok, status: answer.status, text: await answer.text() };
   } catch {
-    throw new NothingToMeasure(`${address} cannot be reached.`);
+    throw new NothingToMeasure(`${address} ${signal.aborted ? "does not answer" : "cannot be reached"}.`);
   }
 }
 

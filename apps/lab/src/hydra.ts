@@ -22,6 +22,7 @@ import {
 } from "@hydra/protocol";
 import type { Options } from "./options.ts";
 import { NothingToMeasure } from "./nothing-to-measure.ts";
+import { lateAnswer } from "./patience.ts";
 import type { RacedFeed } from "./raced-feed.ts";
 
 /** A monster that outlasts every run, and no cooldowns. */
@@ -31,27 +32,27 @@ const RULES = { cooldownScale: 0, maxHp: MAX_RULES_HP };
 export async function openHydra(options: Options): Promise<RacedFeed<BattleView>> {
   const { url, token } = options;
   const baseUrl = url.origin;
-  const api: ApiOptions = { baseUrl, token };
+  const api = (): ApiOptions => ({ baseUrl, token, signal: lateAnswer() });
   const labId = createId();
-  const hasLab = await offersLab(api);
-  const familyId = await familyOf(api, options, hasLab);
+  const hasLab = await offersLab(api());
+  const familyId = await familyOf(api(), options, hasLab);
   const { hitsPerSecond, bots, seed, family } = options;
   const setUp = { ...DEFAULT_SET_UP, ...options, runSeconds: options.seconds };
   const traffic: RacedFeed["traffic"] = {
     put: (run) => {
       const rates = { labId, hitsPerSecond, bots, seed };
-      return putTraffic(api, familyId, run === undefined ? rates : { ...rates, run });
+      return putTraffic(api(), familyId, run === undefined ? rates : { ...rates, run });
     },
-    stop: () => stopTraffic(api, familyId, labId),
+    stop: () => stopTraffic(api(), familyId, labId),
   };
   return {
     familyId,
-    transports: await transportsOf(api, familyId),
+    transports: await transportsOf(api(), familyId),
     lacks: hasLab ? [] : ["This Hydra runs without a lab: requests and bytes are not counted."],
     connect: ({ isSlow: _isSlow, ...feed }) =>
       createBattleConnection({ baseUrl, familyId, token, ...feed, lane: `${labId}.${feed.lane}` }),
     contentOf: battleContent,
-    estimateClock: (signal) => estimateClock({ baseUrl, signal }),
+    estimateClock: (signal) => estimateClock({ baseUrl, signal: lateAnswer(signal) }),
     readLedgers: async (lanes, onEvent) => {
       if (!hasLab) return;
       const named = lanes.map(({ transport, laneId, view }) => ({
@@ -59,7 +60,7 @@ export async function openHydra(options: Options): Promise<RacedFeed<BattleView>
         laneId: `${labId}.${laneId}`,
         view,
       }));
-      await readLedgers(api, named, onEvent);
+      await readLedgers(api(), named, onEvent);
     },
     openWitness: (onEvent) => openWitness({ baseUrl, familyId, onEvent }),
     ...(family === undefined ? { traffic } : {}),

@@ -1,6 +1,5 @@
 // `npm run lab`: the lab without a page, against any server that keeps the contract.
-import { access, constants, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile, writeFile } from "node:fs/promises";
 import type { FeedView } from "@hydra/feed/client";
 import { encodeResult } from "@hydra/lab";
 import { openForeignFeed } from "./foreign-feed.ts";
@@ -23,18 +22,20 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const options = parseOptions(argv);
-  if (options.json !== undefined) await refuseUnwritable(options.json);
+  if (options.json !== undefined) await mustBeWritable(options.json);
   // A feed has a path of its own; a Hydra's families are found from its root.
   const isHydra = options.url.pathname === "/";
   return isHydra ? race(await openHydra(options), options) : race(await openForeignFeed(options), options);
 }
 
-/** Before the run: its figures cannot be had again. */
-async function refuseUnwritable(file: string): Promise<void> {
+/** Before the run, not after it. @throws OptionError when the file cannot be written */
+async function mustBeWritable(file: string): Promise<void> {
   try {
-    await access(dirname(file), constants.W_OK);
-  } catch {
-    throw new OptionError(`--json takes a file in a folder that can be written, not ${JSON.stringify(file)}`);
+    await appendFile(file, "");
+  } catch (error) {
+    throw new OptionError(
+      `--json cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

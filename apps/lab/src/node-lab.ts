@@ -81,7 +81,7 @@ export class NodeLab<View extends FeedView> {
     ];
     try {
       await this.#traffic?.lease.hold();
-      await this.#estimateClock();
+      await this.#estimateClock().catch(withoutClock);
       await this.#waitForLanes();
       await this.#race.start();
       const state = this.#race.store.getState();
@@ -204,6 +204,13 @@ export class NodeLab<View extends FeedView> {
       ownCodeBytes: () => undefined,
     });
   }
+}
+
+/** Ages are of the server's clock: without it nothing can be measured. */
+function withoutClock(error: unknown): never {
+  if (error instanceof NothingToMeasure) throw error;
+  const why = error instanceof Error ? error.message : String(error);
+  throw new NothingToMeasure(`The server's clock cannot be asked: ${why}`);
 }
 
 function pause(ms: number): Promise<void> {

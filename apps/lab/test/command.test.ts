@@ -2,11 +2,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer, request as send, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeyedFeed, liveFeed } from "@hydra/feed/server";
 import type { RunResult } from "@hydra/lab";
 import { parseRecording, replay } from "@hydra/measure";
+import { routes } from "@hydra/protocol";
 import { startServer, type RunningServer } from "@hydra/server";
 import Fastify, { type FastifyRequest } from "fastify";
 import { describe, expect, it } from "vitest";
@@ -35,6 +38,16 @@ async function recorded(run: (file: string) => Promise<unknown>): Promise<RunRes
   }
 }
 
+/** Answers as it is told. */
+async function serverThat(answer: RequestListener) {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> =>
+    Promise.resolve(server.closeAllConnections()).then(() => void server.close());
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+}
+
 const CLEAN = { missed: 0, repeated: 0, diverged: 0 };
 
 describe("against a Hydra", () => {
@@ -59,13 +72,6 @@ describe("against a Hydra", () => {
     expect(new URL(result.link).searchParams.get("seed")).toBe("9");
     expect(replay(parseRecording(result.recording).events).table(result.at)).toEqual(result.table);
     for (const lane of ALL) expect(end?.out).toContain(lane);
-  });
-
-  it("[LC1] refuses a file that it could not write before it measures anything", async () => {
-    await using server = await startServer();
-    const { code, err, out } = await command("--url", server.url, "--json", "/nowhere/out.json").ended;
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err.trim()).toBe('--json takes a file in a folder that can be written, not "/nowhere/out.json"');
   });
 
   it("[LC3] exits with 1 and names lane, figure and bound where one is exceeded, or a lane was not to be had", async () => {
@@ -171,5 +177,33 @@ describe("against a feed of one's own", () => {
     const { code, err } = await command("--url", `${server.url}/f/demo`).ended;
     expect(code).toBe(2);
     expect(err).toContain("is no feed");
+  });
+
+  it("[LC3] exits with 2 and one line where an answer never comes, or never ends, and where there is no clock", async () => {
+    await using hydra = await startServer();
+    await using silent = await serverThat(() => undefined);
+    await using endless = await serverThat((_request, response) => void response.write('{"type":"snapshot"'));
+    await using clockless = await serverThat((request, response) => {
+      if (request.url === routes.time) return void response.writeHead(500).end();
+      const { method, url, headers } = request;
+      const outgoing = send(`${hydra.url}${url}`, { method, headers }, (answer) => {
+        answer.pipe(response.writeHead(answer.statusCode ?? 502, answer.headers));
+      });
+      request.pipe(outgoing.on("error", () => response.destroy()));
+    });
+    const addresses = [silent, endless].flatMap(({ url }) => [url, `${url}/prices`]);
+    const ends = [...addresses, clockless.url].map(
+      (url) => command("--url", url, "--transports", "polling").ended,
+    );
+    for (const { code, out, err } of await Promise.all(ends)) {
+      expect([code, out, err.trim().split("\n").length]).toEqual([2, "", 1]);
+    }
+  });
+
+  it("[LC3] exits with 2 before the run where its file cannot be written", async () => {
+    await using server = await startServer();
+    const { code, out, err } = await command("--url", server.url, "--json", "/nowhere/out.json").ended;
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^--json cannot be written: .*\n$/);
   });
 });
