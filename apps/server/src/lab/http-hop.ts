@@ -106,7 +106,10 @@ export class HttpHop {
       if (connection.answer === answer) connection.answer = undefined;
       if (!answer.writableFinished) outgoing.destroy();
     });
-    outgoing.on("continue", () => answer.writeContinue());
+    outgoing.on("continue", () => {
+      // After the proxy's own answer it would be an error that nothing catches.
+      if (!answer.headersSent) answer.writeContinue();
+    });
     outgoing.once("response", (incoming) => {
       // It came after the proxy's own answer.
       if (answer.headersSent) return void incoming.destroy();

@@ -48,6 +48,18 @@ describe("[PR125] an idle timeout", () => {
     await eventually(() => expect(responses[0]?.destroyed).toBe(true));
   });
 
+  it("goes on when the server's word on a body comes as the request is answered 504", async () => {
+    const { origin } = await openOrigin(() => undefined);
+    await using _ = origin;
+    origin.server.on("checkContinue", (_request, response: ServerResponse) => response.writeContinue());
+    const port = origin.lab({ idleMs: 1 });
+    const readers = Array.from({ length: 200 }, () =>
+      new Reader(port).request("POST /", "Content-Length: 4", "Expect: 100-continue"),
+    );
+    await eventually(() => expect(readers.every(({ isClosed }) => isClosed)).toBe(true));
+    await afterAnExchange(origin.lab({}, "two"));
+  });
+
   it("cuts an upgraded socket that is silent", async () => {
     const { origin } = await openOrigin(() => undefined);
     await using _ = origin;
