@@ -4,7 +4,9 @@ import { hashText } from "@hydra/feed";
 import { createRandom } from "@hydra/protocol";
 
 /** A lane's transport, behind the lab's own name, which is another one each time. */
-const LANE = /[?&]lane=(?:[\w.-]*\.)?([\w-]+)/;
+const LANE = /[?&]lane=(?:[\w.-]*\.)?([\w-]{1,32})(?![\w-])/;
+/** Many more than a lab has. */
+const MAX_LANES = 256;
 /** Where a lane is named: in the request line. */
 const MAX_LINE_BYTES = 2_048;
 
@@ -50,7 +52,8 @@ export class SeededJitter {
 
   #begin(lane: string): Record<"up" | "down", () => number> {
     const count = this.#counts.get(lane) ?? 0;
-    this.#counts.set(lane, count + 1);
+    // Those of one too many repeat.
+    if (count > 0 || this.#counts.size < MAX_LANES) this.#counts.set(lane, count + 1);
     const random = (direction: string): (() => number) =>
       createRandom(hashText(`${this.#seed} ${lane} ${count} ${direction}`));
     return { up: random("up"), down: random("down") };

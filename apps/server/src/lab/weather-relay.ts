@@ -93,6 +93,7 @@ export class WeatherRelay {
   /** No weather, for the next lab; connections of the last one end. */
   clear(): void {
     this.#change = { weather: WEATHERS.none, seed: 0 };
+    this.#jitter.restart(0);
     this.cut(0);
   }
 

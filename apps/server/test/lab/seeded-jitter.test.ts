@@ -50,3 +50,18 @@ it("[PR126] begins anew on open connections, too, when it is restarted", () => {
   jitter.restart(1);
   expect(draw(sse, 3)).toEqual(first);
 });
+
+it("[PR126] keeps few lanes, and no long names", () => {
+  const jitter = new SeededJitter(1);
+  const first = draw(connect(jitter, "a", "sse"), 2);
+  for (let lane = 1; lane < 256; lane += 1) connect(jitter, "a", `lane-${lane}`).draw("down");
+  const late = () => draw(connect(jitter, "a", "late"), 2);
+  // Not counted: it draws the same again, and those that are there go on.
+  expect(late()).toEqual(late());
+  expect(draw(connect(jitter, "a", "sse"), 2)).not.toEqual(first);
+  const other = new SeededJitter(1);
+  const unnamed = other.connection();
+  unnamed.name(Buffer.from("GET / HTTP/1.1\r\n"));
+  const long = new SeededJitter(1);
+  expect(draw(connect(long, "a", "x".repeat(33)), 2)).toEqual(draw(unnamed, 2));
+});
