@@ -4,7 +4,7 @@ import { hashText } from "@hydra/feed";
 import { createRandom } from "@hydra/protocol";
 
 /** A lane's transport, behind the lab's own name, which is another one each time. */
-const LANE = /[?&]lane=(?:[\w.-]*\.)?([\w-]{1,32})(?![\w-])/;
+const LANE = /[?&]lane=(?:[\w.-]*\.)?([\w-]{1,32})(?![\w.-])/;
 /** Many more than a lab has. */
 const MAX_LANES = 256;
 /** Where a lane is named: in the request line. */
