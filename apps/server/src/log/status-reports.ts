@@ -20,6 +20,8 @@ export interface Reported extends Pick<EventLog, "onStatus"> {
 export function reportStatus(log: Reported, logger: ReportLogger, name = "event log"): void {
   let allowed = BURST;
   let omitted = 0;
+  // What was never reached is not there "again".
+  let wasReached = log.trouble === undefined;
   let refilling: NodeJS.Timeout | undefined;
 
   const report = (): void => {
@@ -27,8 +29,9 @@ export function reportStatus(log: Reported, logger: ReportLogger, name = "event 
     const fields = omitted === 0 ? {} : { omittedChanges: omitted };
     omitted = 0;
     const { trouble } = log;
-    if (trouble === undefined) logger.info(fields, `the ${name} can be reached again`);
+    if (trouble === undefined) logger.info(fields, `the ${name} can be reached${wasReached ? " again" : ""}`);
     else logger.warn({ ...fields, reason: trouble.reason }, trouble.detail);
+    wasReached ||= trouble === undefined;
   };
   const refill = (): void => {
     allowed += 1;

@@ -46,13 +46,21 @@ describe("reports of a log's status", () => {
     expect(lines).toHaveLength(8);
   });
 
-  it("[MS13] are of something else by its name", () => {
+  it("[MS13] are of something else by its name, which is there again only after it was there", () => {
     const log = new MemoryLog();
+    log.trouble = { reason: "not reached yet", detail: "no broker at the address" };
     const lines: string[] = [];
     const note = (_fields: object, message: string): void => void lines.push(message);
     reportStatus(log, { info: note, warn: note }, "message broker");
-    log.become("ready");
-    expect(lines).toEqual(["the message broker can be reached again"]);
+    for (const isReachable of [true, false, true]) {
+      log.trouble = isReachable ? undefined : { reason: "lost", detail: "the connection has ended" };
+      log.become(isReachable ? "ready" : "unreachable");
+    }
+    expect(lines).toEqual([
+      "the message broker can be reached",
+      "the connection has ended",
+      "the message broker can be reached again",
+    ]);
   });
 
   it("[EL11] leave nothing behind when the log is closed", () => {
