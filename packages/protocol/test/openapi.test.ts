@@ -49,7 +49,7 @@ const operations = Object.entries(openApiDocument.paths).flatMap(([path, { get, 
 describe("the API's description", () => {
   const inFamily = (route: (familyId: string) => string): string => route("ID").replace("/ID", "/{familyId}");
 
-  it("[PR1] has every route of the contract and no other", () => {
+  it("[PR1, PR180] has every route of the contract and no other", () => {
     expect(operations.map(({ path, method }) => `${method} ${path}`).sort()).toStrictEqual(
       [
         `get ${routes.families}`,
@@ -61,6 +61,8 @@ describe("the API's description", () => {
         `get ${inFamily(routes.rounds)}`,
         ...TRANSPORTS.map((transport) => `get ${inFamily((id) => routes.feed(id, transport))}`),
         `get ${routes.messaging}`,
+        `get ${inFamily(routes.roomFeed)}`,
+        `get ${inFamily(routes.roomFeed)}/next`,
         `get ${routes.time}`,
         "get /api/docs",
         "get /healthz",

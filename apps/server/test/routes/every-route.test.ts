@@ -1,13 +1,20 @@
 import { openApiDocument, routes, TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectInjectedProblem } from "../problem.ts";
+import { readConfig } from "../../src/config.ts";
 import { bearer, TestApp } from "../test-app.ts";
 
 let server: TestApp;
+/** With chat rooms in the place of the embedded broker. */
+let rooms: TestApp;
 beforeAll(async () => {
   server = await TestApp.open();
+  rooms = await withMessaging("netease");
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rooms[Symbol.asyncDispose]();
+});
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
@@ -31,37 +38,79 @@ function describedRoutes(): string[] {
   );
 }
 
-it("[PR1] serves what the API's description has, and nothing else", () => {
-  const served = registeredRoutes(server.app.printRoutes({ commonPrefix: false }))
-    .filter((route) => !route.startsWith("HEAD "))
-    // The documentation's own pages and the lab are no part of the contract.
-    .filter((route) => !/ \/api\/docs\/| \/api\/lab\b/.test(route))
-    // Pages of the web app, where it is built.
-    .filter((route) => / \/(api|mqtt|healthz|readyz|metrics)\b/.test(route));
-  expect(served.sort()).toEqual(describedRoutes().sort());
+/** What a setting has the server serve of the lane by messages. */
+const MESSAGING = {
+  embedded: { env: {}, serves: [`GET ${TRAITS.mqtt.path}`, `GET ${routes.messaging}`] },
+  broker: { env: { MESSAGING_URL: "ws://broker.example" }, serves: [`GET ${routes.messaging}`] },
+  netease: {
+    env: {
+      MESSAGING: "netease",
+      NETEASE_APP_KEY: "key",
+      NETEASE_APP_SECRET: "secret",
+      NETEASE_ACCOUNT: "hydra",
+      // The port "discard": nothing answers.
+      NETEASE_ORIGIN: "http://127.0.0.1:9",
+    },
+    serves: [
+      `GET ${routes.messaging}`,
+      "GET /api/families/:familyId/ranking/room",
+      "GET /api/families/:familyId/ranking/room/next",
+    ],
+  },
+  off: { env: { MESSAGING: "0" }, serves: [] },
+} as const;
+type MessagingName = keyof typeof MESSAGING;
+const MESSAGING_ROUTES: ReadonlySet<string> = new Set(
+  Object.values(MESSAGING).flatMap(({ serves }) => serves as readonly string[]),
+);
+
+function withMessaging(name: MessagingName): Promise<TestApp> {
+  return TestApp.open({ messaging: readConfig(MESSAGING[name].env).messaging });
+}
+
+it.each(Object.keys(MESSAGING) as MessagingName[])(
+  "[PR1, PR180] serves what the API's description has, and nothing else: messaging %s",
+  async (name) => {
+    await using own = await withMessaging(name);
+    const served = registeredRoutes(own.app.printRoutes({ commonPrefix: false }))
+      .filter((route) => !route.startsWith("HEAD "))
+      // The documentation's own pages and the lab are no part of the contract.
+      .filter((route) => !/ \/api\/docs\/| \/api\/lab\b/.test(route))
+      // Pages of the web app, where it is built.
+      .filter((route) => / \/(api|mqtt|healthz|readyz|metrics)\b/.test(route));
+    const always = describedRoutes().filter((route) => !MESSAGING_ROUTES.has(route));
+    expect(served.sort()).toEqual([...always, ...MESSAGING[name].serves].sort());
+    expect(describedRoutes()).toEqual(expect.arrayContaining(served));
+  },
+);
+
+it("[PR180] gives out the description that this contract has", async () => {
+  expect((await server.get("/api/docs/json")).json()).toMatchObject({ paths: openApiDocument.paths });
 });
 
 const anyFamily = (template: string, familyId: string): string => template.replace("{familyId}", familyId);
 
 describe.each(Object.entries(openApiDocument.paths))("%s", (template, item) => {
+  const own = (): TestApp => (template.includes("/ranking/room") ? rooms : server);
+
   it("[PR2] refuses the methods it does not take, and lists which it does", async () => {
-    const { familyId } = await server.begin();
+    const { familyId } = await own().begin();
     const url = anyFamily(template, familyId);
     const taken = [...("get" in item ? ["GET"] : []), ...("post" in item ? ["POST"] : [])];
     for (const method of methods.filter((name) => name !== "HEAD" && !taken.includes(name))) {
-      const answer = await server.app.inject({ method, url });
+      const answer = await own().app.inject({ method, url });
       expectInjectedProblem(answer, "method-not-allowed");
       for (const name of taken) expect(String(answer.headers.allow).split(", ")).toContain(name);
     }
   });
 
   it("has the common headers", async () => {
-    const { familyId, token } = await server.begin();
+    const { familyId, token } = await own().begin();
     const method = "post" in item ? "POST" : "GET";
     // A feed may answer without an end.
     const query = template.includes("/ranking") ? "?since=garbage" : "";
     const url = anyFamily(template, familyId) + query;
-    const answer = await server.app.inject({ method, url, headers: bearer(token) });
+    const answer = await own().app.inject({ method, url, headers: bearer(token) });
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
     expect(answer.headers["x-powered-by"]).toBeUndefined();
     expect(answer.headers.server).toBeUndefined();

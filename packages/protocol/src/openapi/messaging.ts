@@ -1,10 +1,14 @@
 // The same frames by a message broker. SPEC PR100–PR102.
-import { TRAITS } from "@hydra/feed";
+import { pathOver, TRAITS } from "@hydra/feed";
 import { routes } from "../routes.ts";
 import type { PathItem } from "./document-type.ts";
-import { capture, json, lane, messagingFamily, problems } from "./parts.ts";
+import { capture, inFamily, json, lane, messagingFamily, problems } from "./parts.ts";
+import { feedItem } from "./watching.ts";
 
 const tags = ["watching"];
+
+const IN_ROOMS =
+  "For clients of a service's chat rooms, whose frames these are; answered 404 `not-found` where `/api/messaging` names no such room.";
 
 export const messagingPaths: Record<string, PathItem> = {
   [TRAITS.mqtt.path]: {
@@ -38,4 +42,10 @@ export const messagingPaths: Record<string, PathItem> = {
       },
     },
   },
+  ...Object.fromEntries(
+    (["polling", "long-polling"] as const).map((transport) => [
+      inFamily((id) => pathOver(transport, routes.roomFeed(id))),
+      feedItem(transport, "Room", IN_ROOMS),
+    ]),
+  ),
 };

@@ -1,6 +1,6 @@
 // The feed over its transports. SPEC PR5, PR6, PR9, PR20–PR29, PR50–PR67.
 import type { ErrorCode } from "../errors.ts";
-import { FEED_TRANSPORTS, TRAITS, type TransportTraits } from "@hydra/feed";
+import { FEED_TRANSPORTS, TRAITS, type FeedTransportName, type TransportTraits } from "@hydra/feed";
 import { routes } from "../routes.ts";
 import type { Operation, PathItem } from "./document-type.ts";
 import {
@@ -91,11 +91,20 @@ function pascalCase(name: string): string {
   return name.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
+/** @param name what its operation is called by, after the transport */
+export function feedItem(transport: FeedTransportName, name = "", notes = ""): PathItem {
+  const described = describe(TRAITS[transport]);
+  return {
+    get: {
+      operationId: `watch${name}By${pascalCase(transport)}`,
+      summary: `The ranking by ${transport}`,
+      tags: ["watching"],
+      ...described,
+      description: [described.description, notes].filter(Boolean).join(" "),
+    },
+  };
+}
+
 export const watchingPaths: Record<string, PathItem> = Object.fromEntries(
-  FEED_TRANSPORTS.map((transport) => {
-    const operationId = `watchBy${pascalCase(transport)}`;
-    const summary = `The ranking by ${transport}`;
-    const get = { operationId, summary, tags: ["watching"], ...describe(TRAITS[transport]) };
-    return [inFamily((id) => routes.feed(id, transport)), { get }];
-  }),
+  FEED_TRANSPORTS.map((transport) => [inFamily((id) => routes.feed(id, transport)), feedItem(transport)]),
 );
