@@ -48,7 +48,9 @@ export class Audit {
   /** @returns what is wrong with it */
   note(shown: Shown): readonly Finding[] {
     const finding = this.#place(shown);
-    return [...this.#add(finding), ...this.confirm(shown)];
+    const found = this.#add(finding);
+    if (!isComparable(shown)) this.#state = "unknown";
+    return [...found, ...this.confirm(shown)];
   }
 
   /** What the server has is not what is shown. */
@@ -56,12 +58,10 @@ export class Audit {
     this.#state = "unknown";
   }
 
-  /** The server gave the digest of what is shown. */
-  confirm({ digest, heldDigest }: Digests): readonly Finding[] {
-    if (digest === undefined || heldDigest === undefined) {
-      this.#state = "unknown";
-      return [];
-    }
+  /** A frame of the very version that is shown: without a digest it is no news of that. */
+  confirm(digests: Digests): readonly Finding[] {
+    if (!isComparable(digests)) return [];
+    const { digest, heldDigest } = digests;
     this.#state = digest === heldDigest ? "verified" : "diverged";
     return this.#add(this.#state === "diverged" ? "diverged" : undefined);
   }
@@ -101,4 +101,8 @@ export class Audit {
     }
     return "reordered";
   }
+}
+
+function isComparable({ digest, heldDigest }: Digests): boolean {
+  return digest !== undefined && heldDigest !== undefined;
 }

@@ -1,5 +1,5 @@
 // Holds what one session has built against the digests of the server's frames, and decides what becomes of a difference: the feed starts
-// over with a snapshot, unless that has been tried and differs as well. SPEC DG1–DG3.
+// over with a snapshot, unless that has been tried and differs as well. SPEC DG1–DG4.
 import type { Tally } from "./counters.ts";
 import type { SessionContext } from "./session-types.ts";
 import type { FeedFrame } from "./transport.ts";
@@ -11,6 +11,8 @@ export class DigestCheck<View extends FeedView, Frame extends FeedFrame> {
   readonly #isUngated: boolean;
   /** Snapshots in a row that differed. */
   #snapshots = 0;
+  /** The last snapshot had no digest: what is compared next is of it, too. */
+  #isUnproven = false;
 
   constructor({
     replica,
@@ -27,17 +29,19 @@ export class DigestCheck<View extends FeedView, Frame extends FeedFrame> {
    * @returns false when the feed is to start over: the view is not what the server has
    */
   accepts(view: View, { type, digest }: Frame): boolean {
-    if (!differs(digest, this.#replica.digestOf(view))) {
-      if (type === "snapshot") this.#snapshots = 0;
+    const held = digest === undefined ? undefined : this.#replica.digestOf(view);
+    if (held === undefined) {
+      this.#isUnproven ||= type === "snapshot";
+      return true;
+    }
+    const isOfSnapshot = type === "snapshot" || this.#isUnproven;
+    this.#isUnproven = false;
+    if (digest === held) {
+      if (isOfSnapshot) this.#snapshots = 0;
       return true;
     }
     this.#tally.diverged += 1;
-    if (type === "snapshot") this.#snapshots += 1;
+    if (isOfSnapshot) this.#snapshots += 1;
     return this.#snapshots > 1 || this.#isUngated;
   }
-}
-
-/** Whether two digests contradict each other; where one is not known there is nothing to compare. */
-function differs(digest: string | undefined, held: string | undefined): boolean {
-  return digest !== undefined && held !== undefined && digest !== held;
 }

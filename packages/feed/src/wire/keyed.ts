@@ -33,7 +33,7 @@ function textOfKey(value: unknown, name: string): string {
 /** By list of rows. What a reader makes of a row does not have all that was sent, so rows are hashed as they come. */
 const HASHES = new WeakMap<readonly object[], readonly number[]>();
 
-/** Of the rows as they were sent, in their order; undefined where they came without a digest. */
+/** Of the rows as they were sent, in their order; undefined where they did not come over a wire. */
 export function hashesOf(rows: readonly object[]): readonly number[] | undefined {
   return rows.length === 0 ? [] : HASHES.get(rows);
 }
@@ -51,24 +51,24 @@ export function withHashes<Rows extends readonly object[]>(
 export function keyedFrames<Row extends object>(
   readRow: (row: Fields) => Row,
 ): FrameCodec<KeyedSnapshot<Row>, KeyedDelta<Row>> {
-  const rowsFrom = ({ digest }: SnapshotEnvelope | DeltaEnvelope, fields: Fields): readonly Row[] => {
+  const rowsFrom = (fields: Fields): readonly Row[] => {
     const sent = listAt(fields, "rows", (value) => asFields(value, "A row"));
-    const hashes = digest === undefined ? undefined : sent.map((row) => hashText(canonicalJson(row)));
     return withHashes(
       sent.map((row) => readRow(row)),
-      hashes,
+      // Of a frame without a digest too: a later one may have it, which is of all rows (DG4).
+      sent.map((row) => hashText(canonicalJson(row))),
     );
   };
   return {
     snapshot(envelope, fields) {
       const key = stringAt(fields, "key");
-      const rows = rowsFrom(envelope, fields);
+      const rows = rowsFrom(fields);
       for (const row of rows) keyOfRow(row, key);
       return { ...envelope, key, rows, ...fieldsFrom(fields) };
     },
     delta: (envelope, fields) => ({
       ...envelope,
-      ...(fields["rows"] === undefined ? {} : { rows: rowsFrom(envelope, fields) }),
+      ...(fields["rows"] === undefined ? {} : { rows: rowsFrom(fields) }),
       ...(fields["left"] === undefined
         ? {}
         : { left: listAt(fields, "left", (value) => textOfKey(value, "left")) }),

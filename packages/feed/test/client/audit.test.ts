@@ -60,7 +60,9 @@ describe("[AU2] the auditor", () => {
       return audit.isVerified;
     });
     expect(verified).toEqual([true, false, true, false, true]);
-    audit.confirm({ digest: "0123abcd", heldDigest: undefined });
+    audit.confirm({ digest: undefined, heldDigest: undefined });
+    expect(audit.isVerified).toBe(true);
+    audit.note(shown(10, { heldDigest: undefined }));
     expect(audit.isVerified).toBe(false);
     expect(audit.counts.diverged).toBe(1);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { digestOf } from "../../src/testing/digest-of.ts";
 import type { KeyedSnapshot } from "../../src/wire/keyed.ts";
+import { TRANSPORTS } from "../../src/wire/transports.ts";
 import { LOST } from "./fake-transport.ts";
 import { contentOf } from "./feed-model.ts";
 import { createRig, story, type FakeFeed, type Frame, type Rig } from "./rig.ts";
@@ -11,9 +12,13 @@ const digestAt = ({ fields, rows }: KeyedSnapshot): string => digestOf(fields, r
 
 /** Sends frames as a server does, each with the digest of the version that it leads to. */
 function send(feed: FakeFeed, ...frames: Frame[]): void {
+  sendUnsigned(feed, ...frames.map((frame) => ({ ...frame, digest: digestAt(snapshot(frame.seq)) })));
+}
+
+/** As a server of an earlier version does. */
+function sendUnsigned(feed: FakeFeed, ...frames: Frame[]): void {
   for (const frame of frames) {
-    const digest = digestAt(snapshot(frame.seq));
-    const read = feed.request.readFrame(JSON.parse(JSON.stringify({ ...frame, digest })) as never);
+    const read = feed.request.readFrame(JSON.parse(JSON.stringify(frame)) as never);
     if (read === undefined || read.type === "heartbeat") throw new Error("no frame");
     feed.send(read);
   }
@@ -116,5 +121,57 @@ describe("a state that is not the server's", () => {
     feeds[0]!.send(snapshot(5), corrupt(delta(5, 6)));
     expect(shown()).toEqual([5, 6]);
     expect(connection.counters.diverged).toBe(0);
+  });
+
+  it("[DG4] is found by the next digest after frames without one, over whichever rows", () => {
+    const { connection, feeds, shown } = createRig();
+    sendUnsigned(feeds[0]!, snapshot(5), delta(5, 6));
+    send(feeds[0]!, delta(6, 7));
+    expect(connection.counters.diverged).toBe(0);
+    sendUnsigned(feeds[0]!, corrupt(delta(7, 8)));
+    expect(shown()).toEqual([5, 6, 7, 8]);
+    send(feeds[0]!, delta(8, 8));
+    expect(connection.counters.diverged).toBe(1);
+    expect(feeds[0]!.isClosed).toBe(true);
+  });
+
+  it("[DG4, DG3] is not begun with for ever where only deltas have digests", () => {
+    const { connection, feeds, shown } = createRig();
+    for (let turn = 0; turn < 2; turn += 1) {
+      sendUnsigned(feeds[turn]!, corrupt(snapshot(5)));
+      send(feeds[turn]!, delta(5, 6));
+      if (turn === 0) vi.advanceTimersByTime(250);
+    }
+    expect(feeds).toHaveLength(2);
+    expect(shown()).toEqual([5, 6]);
+    expect(connection.counters.diverged).toBe(2);
+    sendUnsigned(feeds[1]!, snapshot(7));
+    send(feeds[1]!, delta(7, 8), corrupt(delta(8, 9)));
+    // A digest has held of what a snapshot led to: from then on a difference is healed again.
+    expect(feeds[1]!.isClosed).toBe(true);
+  });
+});
+
+describe.each(TRANSPORTS)("what is shown, over %s", (transport) => {
+  const other = transport === "sse" ? "websocket" : "sse";
+
+  it("[AU3] stays verified where an older server has nothing newer, and is not by what that has newer", async () => {
+    const { connection, feeds, shown } = createLiveRig({ transport: other });
+    const resumed = connection.switchTo(transport);
+    sendUnsigned(feeds[1]!, delta(5, 5));
+    expect(await resumed).toMatchObject({ resumed: true, verified: true });
+    sendUnsigned(feeds[1]!, delta(5, 6));
+    const back = connection.switchTo(other);
+    sendUnsigned(feeds[2]!, delta(6, 6));
+    expect(await back).toMatchObject({ resumed: true, verified: false });
+    const again = connection.switchTo(transport);
+    send(feeds[3]!, delta(6, 6));
+    expect(await again).toMatchObject({ resumed: true, verified: true, diverged: 0 });
+    sendUnsigned(feeds[3]!, delta(6, 7));
+    send(feeds[3]!, delta(7, 8));
+    const last = connection.switchTo(other);
+    feeds[4]!.sendUnchanged();
+    expect(await last).toMatchObject({ verified: true, diverged: 0 });
+    expect(shown()).toEqual([5, 6, 7, 8]);
   });
 });

@@ -121,15 +121,26 @@ function isSameContent(other: KeyedView, held: KeyedView | undefined, fields: Fi
   return JSON.stringify([other.rows, other.fields]) === JSON.stringify([right.rows, right.fields]);
 }
 
-it("[DG1] is not known of a view whose rows came without one, until they are sent again", () => {
+it("[DG4] is of rows that came without one, too, so that the next frame's is compared", () => {
   const feed = createKeyedFeed({ key: "id" });
   feed.set({ id: 1 });
-  const { digest: _, ...old } = decodeObject(feed.frameSince(undefined).text);
+  const { digest, ...old } = decodeObject(feed.frameSince(undefined).text);
   const view = follow(whole, undefined, old);
-  expect(digestOf(view)).toBeUndefined();
+  expect(digestOf(view)).toBe(digest);
   feed.set({ id: 2 });
   const delta = decodeObject(feed.frameSince(view.cursor).text);
-  expect(digestOf(follow(whole, view, delta))).toBeUndefined();
+  expect(digestOf(follow(whole, view, delta))).toBe(delta["digest"]);
+});
+
+it("[DG1] is not known of a view whose rows came over no wire, until they are sent", () => {
+  const feed = createKeyedFeed({ key: "id" });
+  feed.set({ id: 1 });
+  const snapshot = decodeObject(feed.frameSince(undefined).text);
+  const kept = structuredClone(follow(whole, undefined, snapshot));
+  expect(digestOf(kept)).toBeUndefined();
+  feed.set({ id: 2 });
+  const delta = decodeObject(feed.frameSince(kept.cursor).text);
+  expect(digestOf(follow(whole, kept, delta))).toBeUndefined();
   const again = decodeObject(feed.frameSince(undefined).text);
   expect(digestOf(follow(whole, undefined, again))).toBe(again["digest"]);
 });
