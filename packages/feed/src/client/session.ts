@@ -165,6 +165,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
       {
         ...request,
         since: attempt.view?.cursor,
+        isAnew: this.#needsSnapshot,
         pollIntervalMs: pollIntervalMs(),
         readFrame: (fields) => replica.readFrame(faults === undefined ? fields : faults.read(fields)),
         meter: {

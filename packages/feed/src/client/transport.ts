@@ -40,6 +40,8 @@ export interface FeedRequest<Frame extends FeedFrame> {
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** What the client holds; undefined asks for a snapshot. */
   readonly since: Cursor | undefined;
+  /** What comes first must be the server's own: what others retain of it led, or may have led, to what is given up. Default false. */
+  readonly isAnew?: boolean | undefined;
   /** Bearer token for clients without cookies. */
   readonly token?: string | undefined;
   /** Polling only: pause between polls, milliseconds. */

@@ -113,7 +113,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   /** What is published from now on comes; what was before is asked for, or retained. */
   #begin(): void {
     this.#isSubscribed = true;
-    if (this.#held === undefined && this.#retains) this.#wait(RETAINED_MS, () => void this.#ask());
+    if (this.#held === undefined && this.#retains && !this.#isAnew)
+      this.#wait(RETAINED_MS, () => void this.#ask());
     else void this.#ask();
   }
 
@@ -124,7 +125,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
     if (frame === undefined) return;
     if (frame.type === "heartbeat") return this.#events.onFrame(frame);
     // In the place of a snapshot that is larger than a message may be.
-    const isInstead = kind === "snapshot" && frame.type === "delta" && this.#held === undefined;
+    const isInstead =
+      kind === "snapshot" && frame.type === "delta" && this.#held === undefined && !this.#isAnew;
     this.#take(frame);
     if (isInstead && this.#isSubscribed && !this.#isClosed) void this.#ask();
   }
@@ -137,10 +139,10 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
 
   /** Late messages are mostly those that a poll was faster than; they go on coming where the cursor held is ahead of the feed's. */
   #doubtLater(): void {
-    // A check of another server's broker is due already.
-    if (!this.#options.isEmbedded || this.#isDoubted || this.#isRealigning || !this.#isSubscribed) return;
+    if (this.#isDoubted || this.#isRealigning || !this.#isSubscribed) return;
     this.#isDoubted = true;
-    this.#wait(QUIET_MS.first, () => this.#doubt());
+    // A check of another server's broker may be due in a minute.
+    this.#wait(QUIET_MS.first, () => (this.#options.isEmbedded ? this.#doubt() : void this.#check()));
   }
 
   /** Undefined also when it is no frame, which ends the feed. */
@@ -154,6 +156,8 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
   }
 
   #take(frame: Frame): void {
+    // The feed's own answer is on its way.
+    if (this.#isAnew && this.#held === undefined) return this.#keep(frame);
     const next = this.#nextOf(frame);
     if (next !== undefined) return this.#go(next);
     switch (placeOf(frame, this.#held)) {
@@ -168,12 +172,17 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
       case "gap":
         return this.#keep(frame);
       case "known":
-        if (this.#isRealigning && frame.type === "snapshot" && frame.seq === this.#held?.seq) {
-          this.#align();
-          this.#replay();
-        }
-        return undefined;
+        return this.#takeKnown(frame);
     }
+  }
+
+  #takeKnown(frame: Frame): void {
+    if (frame.type !== "snapshot") return;
+    // Made anew by one that has not what is held.
+    if (frame.seq !== this.#held?.seq) return this.#doubtLater();
+    if (!this.#isRealigning) return;
+    this.#align();
+    this.#replay();
   }
 
   /** The frame where it leads on from what is held, shortened to that where it can be; else undefined. */
@@ -247,6 +256,11 @@ class RoomFeed<Frame extends FeedFrame> implements OpenFeed {
 
   get #isRealigning(): boolean {
     return this.#gaps > 1 + HELD_TRIES && this.#retains;
+  }
+
+  /** The embedded broker retains nothing of its own: its snapshot is the feed's. */
+  get #isAnew(): boolean {
+    return this.#request.isAnew === true && !this.#options.isEmbedded;
   }
 
   get #retains(): boolean {
