@@ -99,8 +99,10 @@ export interface EventLog {
    * Asks for a task until it is released, or the log closed. `onChange` is called with each change of `isHeld`, never from within
    * the call. A process that ends, or cannot reach the log, loses the task within seconds.
    * @param task 1 to 32 of `[a-z0-9-]`
+   * @param onRefused called where it cannot be asked for although the log can be written, for each reason once, with what to do in a line: no
+   * process may have it then
    */
-  lease(task: string, onChange: (isHeld: boolean) => void): TaskLease;
+  lease(task: string, onChange: (isHeld: boolean) => void, onRefused?: (detail: string) => void): TaskLease;
 
   /** Waits for appends under way, then releases everything. Idempotent. */
   close(): Promise<void>;

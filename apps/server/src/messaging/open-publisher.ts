@@ -41,6 +41,7 @@ export async function openPublisher(app: FastifyInstance, parts: Parts): Promise
     maxFamilies: config.messagingFamilies,
     idleMs: timings.messagingIdleMs,
     onError: (error) => app.log.debug({ err: error }, "a message was not published"),
+    onRefused: (refusal) => app.log.warn(`Nothing is published to the message broker. ${refusal}`),
   });
   reportProvider(app.log, provider, () => detail);
   metrics.observeMessaging(() => publisher.figures);

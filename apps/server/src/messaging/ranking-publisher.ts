@@ -25,6 +25,8 @@ export interface RankingPublisherOptions {
   readonly idleMs: number;
   /** A publish failed; it is tried again. */
   readonly onError?: (error: unknown) => void;
+  /** No node may have the task, with what to do in a line. */
+  readonly onRefused?: (detail: string) => void;
 }
 
 /** What was published by this node, for the metrics. */
@@ -79,12 +81,13 @@ export class RankingPublisher {
 
   /** Once the battles are caught up. */
   start(): void {
-    const { provider, log } = this.#options;
+    const { provider, log, onRefused } = this.#options;
     this.#stopState = provider.onState(() => {
       clearTimeout(this.#clearing);
       this.#clearing = setTimeout(() => void this.#clearAll(), CLEAR_AFTER_MS).unref();
     });
-    this.#lease = log.lease(TASK, (isHeld) => void (isHeld ? this.#begin() : this.#end()));
+    const onChange = (isHeld: boolean): void => void (isHeld ? this.#begin() : this.#end());
+    this.#lease = log.lease(TASK, onChange, onRefused);
   }
 
   /** Something has happened in these families; called with what is announced to the hub. */

@@ -23,6 +23,8 @@ export interface NatsServerOptions {
   readonly storeDir?: string | undefined;
   /** More arguments: credentials. */
   readonly args?: readonly string[];
+  /** More of its configuration: rights of users. */
+  readonly more?: string;
 }
 
 export class NatsServer implements AsyncDisposable {
@@ -47,7 +49,7 @@ export class NatsServer implements AsyncDisposable {
 
   /** Writes its configuration; `start` starts it. @throws NatsServerError when there is no nats-server. */
   static async make(options: NatsServerOptions): Promise<NatsServer> {
-    const { port, name = "n0", cluster, monitorPort, storeDir, args = [] } = options;
+    const { port, name = "n0", cluster, monitorPort, storeDir, args = [], more = "" } = options;
     const monitor = monitorPort === undefined ? undefined : `${HOST}:${monitorPort}`;
     const { path: program, isCurrent } = findNatsServer();
     const folder = await mkdtemp(join(tmpdir(), "hydra-nats-"));
@@ -60,7 +62,7 @@ export class NatsServer implements AsyncDisposable {
       ...(cluster === undefined ? {} : { cluster }),
       ...(monitor === undefined ? {} : { monitor }),
     };
-    await writeFile(file, natsConfig(settings));
+    await writeFile(file, `${natsConfig(settings)}\n${more}\n`);
     return new NatsServer({ port, name, monitor, folder, program, command: ["--config", file, ...args] });
   }
 

@@ -200,9 +200,11 @@ export class JetStreamLog implements EventLog {
     await this.#snapshots.save(format, snapshot);
   }
 
-  lease(task: string, onChange: (isHeld: boolean) => void): TaskLease {
+  lease(task: string, onChange: (isHeld: boolean) => void, onRefused?: (detail: string) => void): TaskLease {
     const { taskLeaseMs: leaseMs } = this.#timings;
-    return this.#leases.add(new JetStreamTaskLease({ access: this.#access, task, leaseMs }, onChange));
+    const isLogReady = (): boolean => this.status === "ready";
+    const options = { access: this.#access, task, leaseMs, isLogReady, onRefused };
+    return this.#leases.add(new JetStreamTaskLease(options, onChange));
   }
 
   close(): Promise<void> {

@@ -13,10 +13,16 @@ export interface TaskLeaseOptions {
   /** A token of a subject. */
   readonly task: string;
   readonly leaseMs: number;
+  /** Whether appends succeed: where they do not, that is the reason, and is reported as such. */
+  readonly isLogReady: () => boolean;
+  /** As `EventLog.lease` has it. */
+  readonly onRefused: ((detail: string) => void) | undefined;
 }
 
 /** The servers could not be reached, or another node was quicker. */
 const RETRY_MS = 500;
+/** In a row, for the same reason, while the log can be written: one may be a server that is just restarting. */
+const REFUSALS = 3;
 
 export class JetStreamTaskLease implements TaskLease {
   readonly #options: TaskLeaseOptions;
@@ -24,6 +30,9 @@ export class JetStreamTaskLease implements TaskLease {
   readonly #holder = randomBytes(9).toString("base64url");
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
+  #refusals = 0;
+  /** Why the last attempt failed. */
+  #reason = "";
   #lease: Lease<null> | undefined;
 
   constructor(options: TaskLeaseOptions, onChange: (isHeld: boolean) => void) {
@@ -50,6 +59,7 @@ export class JetStreamTaskLease implements TaskLease {
       // Released while it was taken.
       if (signal.aborted) return lease.release().catch(() => undefined);
       this.#lease = lease;
+      this.#reason = "";
       this.#onChange(true);
       await lease.lost;
       if (!signal.aborted) this.#onChange(false);
@@ -66,11 +76,32 @@ export class JetStreamTaskLease implements TaskLease {
       const records = recordsOf({ ...access, name }, subjectOf(access, task));
       const candidate = { records, holder: this.#holder, leaseMs, task, content: () => null, signal };
       return await Lease.take(candidate, () => Promise.resolve(!signal.aborted));
-    } catch {
+    } catch (error) {
+      this.#noteRefusal(error);
       await wait(RETRY_MS, undefined, { signal }).catch(() => undefined);
       return undefined;
     }
   }
+
+  /** Each reason once. */
+  #noteRefusal(error: unknown): void {
+    const { access, task, isLogReady, onRefused } = this.#options;
+    if (!isLogReady() || this.#closing.signal.aborted) return;
+    const reason = reasonOf(error);
+    this.#refusals = reason === this.#reason ? this.#refusals + 1 : 1;
+    this.#reason = reason;
+    if (this.#refusals !== REFUSALS) return;
+    onRefused?.(
+      `The task "${task}" cannot be asked for (${reason}): the account of EVENT_LOG needs the right to look up and make the stream ` +
+        `${access.name}_LEASES (JetStream's interface, $JS.API.STREAM.*.${access.name}_LEASES), to read it, and to publish to ${subjectOf(access, task)}.`,
+    );
+  }
+}
+
+/** The cause says it, where there is one: a request that was cancelled has it there. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function subjectOf({ name }: StreamAccess, task: string): string {

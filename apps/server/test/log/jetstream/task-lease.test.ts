@@ -1,7 +1,7 @@
 // One of the nodes that share a stream does a task: EL47 of src/log/SPEC.md, against a real nats-server.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TaskLease } from "../../../src/log/event-log.ts";
-import type { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
+import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 import { NatsServer } from "../../../src/nats/nats-servers.ts";
 import { createJetStreamHome, type JetStreamHome } from "./jetstream-home.ts";
 
@@ -118,3 +118,35 @@ describe("a task of nodes that share a stream", () => {
 });
 
 const EVENT = { type: "attack", familyId: "fam", playerId: "p", commandId: "c", skill: "slash" } as const;
+
+it.each(["$JS.API.STREAM.CREATE.RIGHTS_LEASES", "hydra-lease.>"])(
+  "[EL47] is refused in one line, once, where the account may not publish to %s",
+  async (subject) => {
+    const password = "secret-of-a-test";
+    const user = `{ user: node, password: ${JSON.stringify(password)}, permissions: { publish: { deny: ${JSON.stringify(subject)} } } }`;
+    // Which makes what the account may not.
+    const other = `{ user: other, password: ${JSON.stringify(password)} }`;
+    await using own = await NatsServer.start({ more: `authorization { users = [${user}, ${other}] }` });
+    const open = (name: string): Promise<JetStreamLog> =>
+      JetStreamLog.open({
+        nats: { servers: [own.address], user: name, pass: password },
+        stream: "RIGHTS",
+        timings,
+      });
+    await (await open("other")).close();
+    const log = await open("node");
+    const refusals: string[] = [];
+    const lease = log.lease(
+      "messaging",
+      () => undefined,
+      (detail) => refusals.push(detail),
+    );
+    await vi.waitFor(() => expect(refusals).toHaveLength(1), PATIENCE);
+    expect(refusals[0]).toMatch(
+      /^The task "messaging" cannot be asked for \(.*ermission.*\): .*RIGHTS_LEASES.*hydra-lease\.RIGHTS\.messaging\.$/,
+    );
+    expect(refusals[0]).not.toContain(password);
+    expect([lease.isHeld, log.status]).toEqual([false, "ready"]);
+    await log.close();
+  },
+);
