@@ -33,6 +33,8 @@ export interface Config {
   readonly rateLimit: number;
   /** Open at once for one client, 0 = any number. */
   readonly maxConnectionsPerAddress: number;
+  /** Of the embedded broker at once, 0 = any number. */
+  readonly mqttClients: number;
   /** Where the metrics are served instead of on `port`. */
   readonly metricsPort: number | undefined;
   /** Without it the metrics cannot be read. */
@@ -99,6 +101,7 @@ export function readConfig(env: Environment): Config {
       min: 0,
       max: 1_000_000,
     }),
+    mqttClients: readInteger(env, "MQTT_CLIENTS", { fallback: 10_000, min: 0, max: 1_000_000 }),
     metricsPort: readMetricsPort(env),
     metricsToken: readMetricsToken(env),
     familiesPerAddress: readInteger(env, "FAMILIES_PER_ADDRESS", { fallback: 100, min: 0, max: 1_000_000 }),

@@ -76,11 +76,19 @@ async function serveBroker(
     // Of all requests: plugins/origin-check.ts.
     allowedOrigins: false,
     addressOf: ({ raw }) => proxies.clientOf(raw),
+    maxConnections: config.mqttClients || Infinity,
     maxConnectionsPerAddress: config.maxConnectionsPerAddress || Infinity,
     closeTimeoutMs: timings.closeTimeoutMs,
     onConnection: (request) => onConnection?.(request, "mqtt"),
+    onRefused: (tooMany, { raw }) =>
+      refusals.refused("rate-limited", proxies.clientOf(raw), whyTooMany(tooMany, config)),
     onDropped: (reason, { raw }) => refusals.dropped(reason, proxies.clientOf(raw), "mqtt"),
   });
+}
+
+function whyTooMany(tooMany: "clients" | "address", config: RouteContext["config"]): string {
+  if (tooMany === "clients") return `more than MQTT_CLIENTS=${config.mqttClients} clients of the broker`;
+  return `more than MAX_CONNECTIONS_PER_ADDRESS=${config.maxConnectionsPerAddress} clients of the broker`;
 }
 
 const TOPIC = /^hydra\/families\/([\w.-]{1,64})\/ranking$/;

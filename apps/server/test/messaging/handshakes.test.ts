@@ -3,6 +3,7 @@ import { decodeLabAnswer, routes, type ErrorCode } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
 import { createFamily } from "../http-player.ts";
+import { ServerProcess } from "../server-process.ts";
 import { expectProblem } from "../problem.ts";
 import { parseAnswer, RawConnection, type RawAnswer, type RawPlace } from "../raw-connection.ts";
 import { handshakeRequest } from "../raw-socket.ts";
@@ -152,6 +153,22 @@ describe("[PR19] connections at /mqtt", () => {
     await expect
       .poll(async () => (await ask({ port: limited.port, place, headers: of("2001:db8::9") })).status)
       .toBe(101);
+  });
+});
+
+describe("[PR181] clients of the broker", () => {
+  it("are bounded in all, and one too many is refused, counted, and a line in the log", async () => {
+    await using served = await ServerProcess.listening({ MQTT_CLIENTS: "1", LOG_LEVEL: "info" });
+    const port = Number(new URL(served.url).port);
+    await using connection = await RawConnection.open(port);
+    await connection.send(handshakeRequest(MQTT_PATH, MQTT)).untilText("\r\n\r\n");
+    expectProblem(await ask({ port }), "rate-limited");
+    const metrics = await (await fetch(`${served.url}/metrics`)).text();
+    expect(metrics).toContain('hydra_refused_clients_total{code="rate-limited"} 1\n');
+    served.kill("SIGTERM");
+    expect((await served.exited).stdout).toContain(
+      "as rate-limited: more than MQTT_CLIENTS=1 clients of the broker",
+    );
   });
 });
 

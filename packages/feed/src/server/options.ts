@@ -53,7 +53,7 @@ export function checkBrokerOptions(options: MqttBrokerOptions): void {
     throw new TypeError('"path" must be a path without a slash at its end, as "/mqtt".');
   if (transport !== undefined && !TRANSPORTS.some((name) => name === transport))
     throw new TypeError(`"transport" must be one of ${TRANSPORTS.join(", ")}.`);
-  checkFunctions(options, ["authorize", "addressOf", "onConnection", "onDropped"]);
+  checkFunctions(options, ["authorize", "addressOf", "onConnection", "onRefused", "onDropped"]);
   checkShared(options);
   checkNumbers(options, BROKER_NUMBERS);
 }

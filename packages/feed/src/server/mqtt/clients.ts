@@ -2,6 +2,9 @@
 import { FeedError } from "../../wire/problem.ts";
 import type { MqttConnection } from "./mqtt-connection.ts";
 
+/** `clients`: in all (`maxConnections`); `address`: of one (`maxConnectionsPerAddress`). */
+export type TooMany = "clients" | "address";
+
 export interface ClientsOptions {
   /** In all. */
   readonly max: number;
@@ -23,12 +26,11 @@ export class Clients {
     this.#options = options;
   }
 
-  /** @throws FeedError `rate-limited` where one more would be too many */
-  check(address: string): void {
+  /** Whether one more would be too many, and of what; undefined: it would not. */
+  refusalOf(address: string): TooMany | undefined {
     const { max, maxPerAddress } = this.#options;
-    if (this.#connections.size >= max) throw refusal("Too many clients are connected.");
-    if (this.#of(address) >= maxPerAddress)
-      throw refusal("Too many clients are connected from your address.");
+    if (this.#connections.size >= max) return "clients";
+    return this.#of(address) >= maxPerAddress ? "address" : undefined;
   }
 
   /** @param open makes the connection, of an id that no other has; it calls `onClosed` once, when it has gone */
@@ -59,6 +61,7 @@ export class Clients {
   }
 }
 
-function refusal(detail: string): FeedError {
-  return new FeedError("rate-limited", detail, RETRY_AFTER_MS);
+export function errorOf(tooMany: TooMany): FeedError {
+  const from = tooMany === "address" ? " from your address" : "";
+  return new FeedError("rate-limited", `Too many clients are connected${from}.`, RETRY_AFTER_MS);
 }

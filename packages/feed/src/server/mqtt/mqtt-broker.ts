@@ -14,7 +14,7 @@ import { createLibrary, openLibrarySocket } from "../websocket/library-socket.ts
 import { createLiveness, type Liveness } from "../websocket/liveness.ts";
 import type { MessageSocketHandler } from "../websocket/message-socket.ts";
 import { upgradeRoute } from "../websocket/upgrade-route.ts";
-import { Clients } from "./clients.ts";
+import { Clients, errorOf, type TooMany } from "./clients.ts";
 import { EncodingsByFeed } from "./feed-topics.ts";
 import { MqttConnection, type ConnectionContext } from "./mqtt-connection.ts";
 import { openProtocol } from "./mqtt-protocol.ts";
@@ -62,6 +62,8 @@ export interface MqttBrokerOptions extends MqttBounds {
   readonly transport?: TransportName;
   /** A handshake was accepted; what it returns counts the frames of all the client's topics. */
   readonly onConnection?: (request: FastifyRequest) => ConnectionMeter | undefined;
+  /** A handshake was refused for the number of clients: in all, or of its address. */
+  readonly onRefused?: (tooMany: TooMany, request: FastifyRequest) => void;
   /** A client was disconnected. */
   readonly onDropped?: (reason: DropReason, request: FastifyRequest) => void;
 }
@@ -98,8 +100,10 @@ export async function mqttBroker(app: FastifyInstance, options: MqttBrokerOption
     check(request) {
       requireSubprotocol(request);
       const address = addressOf(request);
-      clients.check(address);
-      return address;
+      const tooMany = clients.refusalOf(address);
+      if (tooMany === undefined) return address;
+      options.onRefused?.(tooMany, request);
+      throw errorOf(tooMany);
     },
     take(upgrade, request, address) {
       // Before the handshake is answered, which is counted too.

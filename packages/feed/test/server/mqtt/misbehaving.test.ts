@@ -223,10 +223,12 @@ describe("too much", () => {
   });
 
   it("[MB16] refuses clients too many, in all and of one address, until others have gone", async () => {
+    const refused: string[] = [];
     await using served = await MqttApp.start({
       maxConnections: 3,
       maxConnectionsPerAddress: 2,
       addressOf: ({ headers }) => String(headers["x-address"]),
+      onRefused: (tooMany, { headers }) => refused.push(`${tooMany} ${String(headers["x-address"])}`),
     });
     const open = (address: string): Promise<number | RawClient> =>
       new Promise((resolve) => {
@@ -243,6 +245,7 @@ describe("too much", () => {
     const third = await open("b");
     expect(third).toBeInstanceOf(RawClient);
     expect(await open("c")).toBe(429);
+    expect(refused).toEqual(["address a", "clients c"]);
     (first as RawClient).socket.terminate();
     await vi.waitFor(async () => expect(await open("a")).toBeInstanceOf(RawClient), patience);
     expect(await open("a")).toBe(429);
