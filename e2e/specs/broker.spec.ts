@@ -44,7 +44,7 @@ test("the client is loaded when the lane is used and not before, and is as large
   await lab.open("?rate=5&paused=polling,long-polling");
   const detail = page.getByTestId("lane-detail-mqtt");
   await expect(detail).toHaveAttribute("data-code-bytes", headers["content-length"] ?? "");
-  await expect(detail).toContainText(/5\.\d kB of script \(gzip\)/);
+  await expect(detail).toContainText(/6\.\d kB of script \(gzip\)/);
 });
 
 test("a broker that is away is described in words, holds up no other lane, and is used when it is back", async ({
@@ -69,6 +69,27 @@ test("a broker that is away is described in words, holds up no other lane, and i
   await expect(lab.lane("mqtt")).toHaveAttribute("data-missed", "0");
 });
 
+test("a broker that gives the arena no connection is named as the reason, not the network alone", async ({
+  arena,
+  console,
+  family: { familyId },
+  page,
+}) => {
+  console.allow(/WebSocket connection to/);
+  await page.route(`**${routes.messaging}*`, async (route) => {
+    const { host } = new URL(route.request().url());
+    await route.fulfill({ json: { provider: "mqtt", topic: "away", url: `ws://${host}/away` } });
+  });
+  await page.addInitScript(() => localStorage.setItem("hydra.transport", "mqtt"));
+  await page.goto(`/f/${familyId}`);
+  await expect(page.getByTestId("auto-note")).toContainText(
+    "MQTT gets no connection: its broker refuses this page, or the network blocks it.",
+  );
+  await page.unrouteAll();
+  await arena.expectLive();
+  await expect(page.getByTestId("auto-note")).toBeHidden();
+});
+
 test("a run compares the broker's lane by bytes of its own, and a verdict does not choose it over a plain one", async ({
   lab,
   page,
@@ -87,7 +108,7 @@ test("a run compares the broker's lane by bytes of its own, and a verdict does n
   await expect(words).toContainText("The broker keeps the newest state and no history.");
   await expect(words).toContainText("MQTT has no offsets");
   await expect(words).toContainText("caps messages a second");
-  await expect(words).toContainText(/Its client is 5\.\d kB of script/);
+  await expect(words).toContainText(/Its client is 6\.\d kB of script/);
 });
 
 test("a server without a broker: every page shows that, and all else goes on", async ({ page, console }) => {

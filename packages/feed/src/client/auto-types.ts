@@ -17,7 +17,7 @@ export interface LeftOut {
 
 /** What the automatic choice has found on this network. */
 export interface AutoState {
-  /** Never tried, because the platform cannot open them with what the application asks for; absent when there are none. */
+  /** Of the ladder, never tried, because the platform cannot open them with what the application asks for; absent when there are none. */
   readonly leftOut?: readonly LeftOut[];
   /** Better ones than what is in use, best first; empty when the best is in use. */
   readonly blocked: readonly Blocked[];

@@ -31,12 +31,14 @@ export function checkTransport(name: unknown): void {
     throw new TypeError(`There is no transport ${JSON.stringify(name)}: ${TRANSPORTS.join(", ")}.`);
 }
 
-/** Those that this client cannot open, whatever the network, and why. */
+/** Of those that the automatic choice would take, the ones that this client cannot open, whatever the network, and why. */
 export function leftOutOf({
   token,
   WebSocket,
 }: Pick<FeedRequest<FeedFrame>, "token" | "WebSocket">): readonly LeftOut[] {
   const reason = socketObjection(token, WebSocket);
   if (reason === undefined) return [];
-  return TRANSPORTS.filter((name) => TRAITS[name].needsUpgrade).map((transport) => ({ transport, reason }));
+  return TRANSPORTS.filter((name) => TRAITS[name].needsUpgrade && TRAITS[name].rung !== undefined).map(
+    (transport) => ({ transport, reason }),
+  );
 }

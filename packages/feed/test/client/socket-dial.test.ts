@@ -5,7 +5,7 @@ import { WebSocket as LibrarySocket } from "ws";
 import { createConnection } from "../../src/client/create-connection.ts";
 import { openMqtt } from "../../src/client/transports/mqtt.ts";
 import { openWebSocket } from "../../src/client/transports/websocket.ts";
-import { SOCKET_TRANSPORTS, TRAITS, TRANSPORTS } from "../../src/wire/transports.ts";
+import { SOCKET_TRANSPORTS } from "../../src/wire/transports.ts";
 import { transports } from "../../src/client/transports.ts";
 import { openRecorded } from "./recorded-feed.ts";
 import { createRig } from "./rig.ts";
@@ -81,9 +81,11 @@ describe("where a socket cannot be opened, whatever the network", () => {
     const autoMemory = { read: () => memory, write: () => undefined };
     const { connection, feeds } = createRig({ transport: "auto", token: "t", autoMemory });
     expect(feeds.map(({ name }) => name)).toEqual(["sse"]);
-    const upgraded = TRANSPORTS.filter((name) => TRAITS[name].needsUpgrade);
-    const leftOut = upgraded.map((transport) => ({ transport, reason: NO_TOKEN }));
-    expect(connection.auto).toEqual({ blocked: [], leftOut });
+    // Not those that it never takes by itself.
+    expect(connection.auto).toEqual({
+      blocked: [],
+      leftOut: [{ transport: "websocket", reason: NO_TOKEN }],
+    });
     connection.hurry();
     connection.close();
     expect(createRig({ transport: "auto" }).connection).toMatchObject({

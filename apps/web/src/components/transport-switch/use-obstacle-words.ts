@@ -2,6 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Blocked } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
+import { hasBroker } from "../../stores/broker.ts";
 
 export interface ObstacleWords {
   /** What did not get through, and what is used instead. */
@@ -11,11 +12,12 @@ export interface ObstacleWords {
 
 export function useObstacleWords(): ObstacleWords {
   const { t } = useTranslation();
-  const reason = ({ transport, obstacle }: Blocked): string =>
-    t(`transport.obstacles.${obstacle}`, {
-      name: t(`transport.names.${transport}`),
-      origin: globalThis.location.origin,
-    });
+  const reason = ({ transport, obstacle }: Blocked): string => {
+    const name = t(`transport.names.${transport}`);
+    // A broker may have reasons of its own: rights, a number of clients.
+    if (hasBroker(transport) && obstacle === "refused") return t("transport.brokerRefuses", { name });
+    return t(`transport.obstacles.${obstacle}`, { name, origin: globalThis.location.origin });
+  };
   return {
     instead: (blocked, current) =>
       t("transport.instead", {

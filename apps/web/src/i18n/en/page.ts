@@ -183,6 +183,7 @@ export const words = {
       "held-back": "{{name}} is held back by a proxy",
       dropped: "{{name}} is cut again and again here",
     } satisfies Record<Obstacle, string>,
+    brokerRefuses: "{{name}} gets no connection: its broker refuses this page, or the network blocks it",
     reasonsJoin: "; ",
     instead: "{{reasons}}: {{current}} instead.",
     alone: "{{reason}}.",

@@ -156,6 +156,7 @@ export const words: Wording<typeof english.words> = {
       "held-back": "{{name}} 被代理扣住",
       dropped: "{{name}} 在此网络一再被切断",
     },
+    brokerRefuses: "{{name}} 无法连接：消息代理拒绝了本页，或被网络阻止",
     reasonsJoin: "；",
     instead: "{{reasons}}：改用{{current}}。",
     alone: "{{reason}}。",
