@@ -1,11 +1,11 @@
 // Clients of MQTT that misbehave at the served product's own broker: all are gone in the end, what they hold is bounded, and neither the
 // bystander nor a client of the same broker notices. SPEC PR100; MB10–MB17 of the library.
-import { decodeFrame, routes } from "@hydra/protocol";
 import { expect, it } from "vitest";
 import { attack, join } from "../http-player.ts";
 import { IS_LONG } from "../long.ts";
-import { MqttSocket, topicsOf } from "../messaging/mqtt-socket.ts";
+import { topicsOf } from "../messaging/mqtt-socket.ts";
 import { connectPacket, message, opening, subscribePacket, watching } from "./attackers/mqtt-bytes.ts";
+import { beside } from "./mqtt-witness.ts";
 import { ATTACK_TIMEOUT_MS, Target, type Bounds } from "./target.ts";
 
 const CONNECTIONS = 1_000;
@@ -18,28 +18,6 @@ const SILENT_MS = 240_000;
 /** As many as a ranking shows at most. */
 const ROWS = 1_000;
 const AT_ONCE = 25;
-/** Pings of the client that watches meanwhile. */
-const PING_MS = 30_000;
-
-/** A client that watches the bystander's family, and must have missed nothing when the attack is over. */
-async function beside(target: Target, act: () => Promise<void>): Promise<void> {
-  const { familyId } = target.player;
-  await using witness = await MqttSocket.watch(target.url, familyId);
-  const pings = setInterval(() => witness.send({ cmd: "pingreq" }), PING_MS);
-  try {
-    await act();
-  } finally {
-    clearInterval(pings);
-  }
-  const answer = await fetch(target.url + routes.feed(familyId, "polling"));
-  const frame = decodeFrame(await answer.text());
-  if (frame?.type !== "snapshot") throw new Error("no snapshot");
-  // Throws where a delta did not follow, or it was cut.
-  await witness.reached(frame.seq);
-  // A new one is taken as ever.
-  await using later = await MqttSocket.watch(target.url, familyId);
-  await later.reached(frame.seq);
-}
 
 /** With names as wide as they get: a snapshot of some 200 KB. */
 async function fillRanking(target: Target): Promise<void> {

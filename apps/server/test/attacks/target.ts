@@ -47,6 +47,13 @@ export interface Bounds {
   readonly entries?: () => number;
 }
 
+/** A bystander's medians, and how many times as long as alone on the machine the server took meanwhile. */
+export interface Measured {
+  readonly calmMs: number;
+  readonly attackedMs: number;
+  readonly slowdown: number;
+}
+
 export class Target implements AsyncDisposable {
   readonly #dataDir: string;
   readonly #settings: Record<string, string>;
@@ -99,18 +106,20 @@ export class Target implements AsyncDisposable {
    * Attacks while the bystander plays, and holds what it cost against the bounds; then kills the server, starts it again, and
    * looks whether anything is missing that was acknowledged. Prints what was seen.
    */
-  async underAttack(name: string, bounds: Bounds, attackers: () => Promise<unknown>): Promise<void> {
+  async underAttack(name: string, bounds: Bounds, attackers: () => Promise<unknown>): Promise<Measured> {
+    let measured: Measured;
     try {
-      await this.#measure(name, bounds, attackers);
+      measured = await this.#measure(name, bounds, attackers);
       await this.#compare();
     } finally {
       await this.#server[Symbol.asyncDispose]();
       this.#server = await start(this.#dataDir, this.#settings);
     }
     await this.#compare();
+    return measured;
   }
 
-  async #measure(name: string, bounds: Bounds, attackers: () => Promise<unknown>): Promise<void> {
+  async #measure(name: string, bounds: Bounds, attackers: () => Promise<unknown>): Promise<Measured> {
     const { pid } = this.#server;
     const calm = await this.#bystander.playDuring(this.url, CALM_ATTACKS, () => Promise.resolve());
     const calmMs = median(calm.slice(COLD_ATTACKS));
@@ -136,6 +145,7 @@ export class Target implements AsyncDisposable {
     const isGone = async (): Promise<void> =>
       expect((await costOf(pid, this.#dataDir)).handles).toBeLessThan(before.handles + OWN_HANDLES);
     await vi.waitFor(isGone, { timeout: HANDLES_GONE_MS, interval: HANDLE_POLL_MS });
+    return { calmMs, attackedMs, slowdown };
   }
 
   /** Nothing acknowledged may be missing from the ranking, and nothing counted twice. */

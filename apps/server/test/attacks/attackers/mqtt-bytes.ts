@@ -24,6 +24,10 @@ export function subscribePacket(...topics: readonly string[]): Packet {
   return { cmd: "subscribe", messageId: 7, subscriptions: topics.map((topic) => ({ topic, qos: 0 })) };
 }
 
+export function unsubscribePacket(...topics: readonly string[]): Packet {
+  return { cmd: "unsubscribe", messageId: 7, unsubscriptions: [...topics] };
+}
+
 function publishPacket(topic: string): Packet {
   return { cmd: "publish", topic, payload: "forged", qos: 0, dup: false, retain: true };
 }
@@ -107,6 +111,11 @@ export function misdeeds(familyId: string): Hold["sends"] {
   ];
 }
 
+/** Of two letters: 800 fill a SUBSCRIBE of 4,000 bytes, the longest that is taken has 4,096. */
+export function filters(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, n) => n.toString(36).padStart(2, "0"));
+}
+
 export interface PacketFlood {
   readonly name: string;
   readonly first: Buffer;
@@ -124,6 +133,15 @@ export function mqttFloods(familyId: string): readonly PacketFlood[] {
     { name: "PINGREQ", first, unit: message(PINGREQ) },
     { name: "unread SUBSCRIBE", first, unit: message(subscribePacket(snapshot, delta)), reads: false },
     { name: "refused SUBSCRIBE", first, unit: message(subscribePacket("#", "a/delta")) },
+    { name: "SUBSCRIBE", first, unit: message(subscribePacket(snapshot, delta)) },
+    { name: "SUBSCRIBE of 800 filters", first, unit: message(subscribePacket(...filters(800))) },
+    { name: "UNSUBSCRIBE", first, unit: message(unsubscribePacket(snapshot, delta)) },
+    { name: "UNSUBSCRIBE of 1,000 filters", first, unit: message(unsubscribePacket(...filters(1_000))) },
+    {
+      name: "SUBSCRIBE and UNSUBSCRIBE in turn",
+      first,
+      unit: message(subscribePacket(snapshot, delta), unsubscribePacket(snapshot, delta)),
+    },
     { name: "CONNECT", first, unit: message(CONNECT) },
     { name: "PUBLISH", first, unit: message(publishPacket(delta)) },
     {
