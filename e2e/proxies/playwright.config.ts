@@ -26,7 +26,7 @@ export default defineConfig<object, ProxyFixtures>({
     ...PROXIES.flatMap((name) =>
       (["default", "documented"] as const).map((configuration) => ({
         name: `${name}-${configuration}`,
-        testMatch: [`${configuration}.spec.ts`, "delay.spec.ts"],
+        testMatch: [`${configuration}.spec.ts`, "delay.spec.ts", "mqtt.spec.ts"],
         use: { setup: { name, configuration } },
       })),
     ),
