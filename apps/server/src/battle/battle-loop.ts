@@ -97,6 +97,7 @@ export class BattleLoop {
       oldest: (wasHit) => this.#recent.oldest(wasHit),
       submit: (event) => this.submit(event),
       isWatched: (familyId) => this.#isWatched(familyId),
+      wasAsked: (familyId, withinMs) => this.#feeds.wasUsed(familyId, withinMs),
       playersIn: (familyId) => this.battle(familyId)?.players ?? 0,
       now: () => log.now(),
     });

@@ -48,6 +48,12 @@ export class Feeds {
     return this.#feeds.get(familyId)?.feed;
   }
 
+  /** Whether it was asked for, or played in, within so long. */
+  wasUsed(familyId: string, withinMs: number): boolean {
+    const usedAt = this.#feeds.get(familyId)?.usedAt;
+    return usedAt !== undefined && performance.now() - usedAt < withinMs;
+  }
+
   /** The family is gone. @returns the feed it had */
   drop(familyId: string): RankingFeed | undefined {
     const feed = this.known(familyId);

@@ -10,6 +10,8 @@ export interface RetirementOptions {
   submit(event: FamilyRetiredEvent): Promise<Outcome>;
   /** Whether it has watchers here. */
   isWatched(familyId: string): boolean;
+  /** Whether it was asked for within so long: by a client that polls, or that watches where it is not seen from here. */
+  wasAsked(familyId: string, withinMs: number): boolean;
   playersIn(familyId: string): number;
   /** The log's time, epoch milliseconds. */
   now(): number;
@@ -25,6 +27,8 @@ export interface RetirementAges {
   readonly idleMs: number;
 }
 
+/** Twice as long as a client of a broker elsewhere waits at the most before it asks (MC16 of the library). */
+const ASKED_MS = 120_000;
 /** One look costs what there is to retire, and what is old and watched. */
 const SWEEP_MS = 60_000;
 /** What one look retires at the most, in steps of STEP events under way: a burst must not keep attacks waiting. */
@@ -72,7 +76,7 @@ export class Retirement {
     for (const families of [this.#older(false, emptyMs), this.#older(true, idleMs)]) {
       for (const family of this.#unwatched(families)) {
         if (due.length === MAX_A_SWEEP) break;
-        due.push(family);
+        if (!this.#options.wasAsked(family.familyId, ASKED_MS)) due.push(family);
       }
     }
     let retired = 0;
@@ -86,7 +90,8 @@ export class Retirement {
   }
 
   /**
-   * Retires the family in which nothing has happened for longest, if it has not for a while.
+   * Retires the family in which nothing has happened for longest, if it has not for a while. One that is only asked for makes room: a poll costs
+   * nothing, and would keep a full server full.
    * @param joined family that room is made for a player of: then another one, and one with players. Default: room for a family
    * @returns whether it did
    */
@@ -144,8 +149,11 @@ export class Retirement {
   }
 
   #retireUnwatched(family: Row): Promise<boolean> {
+    const { isWatched, wasAsked } = this.#options;
     // A watcher may have come since.
-    return this.#options.isWatched(family.familyId) ? Promise.resolve(false) : this.#retire(family);
+    return isWatched(family.familyId) || wasAsked(family.familyId, ASKED_MS)
+      ? Promise.resolve(false)
+      : this.#retire(family);
   }
 
   async #retire({ familyId, version }: Row): Promise<boolean> {

@@ -71,6 +71,19 @@ afterEach(() => {
 });
 
 describe("families that nobody uses", () => {
+  it("[MS14] stay while they are asked for every minute, as by clients of a broker elsewhere, and go two minutes after the last", async () => {
+    const log = new MemoryLog();
+    using node = await Node.start(log);
+    await log.appendAll([found("polled"), found("empty")]);
+    for (let minute = 0; minute < 25 * 60; minute += 1) {
+      node.loop.feed("polled");
+      await pass(60_000);
+    }
+    expect(retirementsIn(log)).toEqual(["empty"]);
+    await pass(5 * 60_000);
+    expect(retirementsIn(log)).toEqual(["empty", "polled"]);
+  });
+
   it("[EN37] are gone after a day when no player has hit, and kept when one has", async () => {
     const log = new MemoryLog();
     using node = await Node.start(log);
