@@ -47,6 +47,8 @@ export async function brokerFolder(): Promise<string> {
 export interface MosquittoOptions {
   readonly scheme?: "mqtt" | "mqtts";
   readonly folder?: string;
+  /** Default a free one. */
+  readonly port?: number;
   /** More lines of its configuration, after those of the listener. */
   readonly lines?: readonly string[];
 }
@@ -55,7 +57,7 @@ export interface MosquittoOptions {
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Broker> {
   const { scheme = "mqtt", lines = ["allow_anonymous true"] } = options;
   const folder = options.folder ?? (await brokerFolder());
-  const port = await freeBrokerPort();
+  const port = options.port ?? (await freeBrokerPort());
   const { path: program, env } = mosquittoProgram();
   const file = join(folder, "mosquitto.conf");
   const listener = [`listener ${port} ${HOST}`, "set_tcp_nodelay true", "persistence false"];

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startMosquitto } from "../../../.ci/brokers.ts";
 import { FEED_TRANSPORTS } from "../src/wire/index.ts";
 
 const run = promisify(execFile);
@@ -49,6 +50,14 @@ while (connection.view?.cursor.seq !== seq) await pause(50);
 const sorted = (list: readonly object[]) => list.map((row) => JSON.stringify(row)).sort();
 console.log(JSON.stringify({ reports, counters: connection.counters, server: sorted(rows), client: sorted(connection.view.rows) }));
 process.exit();
+`;
+
+/** Changes once more with each line that arrives on stdin. */
+const PUBLISHER = `
+let price = 12.5;
+process.stdin.on("data", () => prices.set({ symbol: "ACME", price: (price += 1) }));
+await new Promise((resolve) => setTimeout(resolve, 0));
+console.log("ready");
 `;
 
 /** Both providers of rooms, one of which lacks its package. */
@@ -121,6 +130,8 @@ let project: string;
 /** Another one, with nothing but the library. */
 let bare: string;
 let port: number;
+/** Where a broker is for the tests that start one. */
+let brokerPort: number;
 /** What the library and what it needs have brought, before anything else is there. */
 let installed: string;
 let withoutMqtt: string;
@@ -155,9 +166,22 @@ beforeAll(async () => {
     "server.ts": documented("server.ts") + MARKET,
     "client.ts": documented("client.ts") + TOUR,
     "broker.ts": `${documented("broker.ts")}console.log("ready");`,
+    "publisher.ts": documented("publisher.ts") + PUBLISHER,
+    "room.ts": documented("room.ts"),
+    "link.ts": documented("link.ts"),
   };
-  for (const [name, lines] of Object.entries(code))
-    writeFileSync(join(project, name), lines.replaceAll("3000", String(port)));
+  brokerPort = await freePort();
+  const places = [
+    ["3000", String(port)],
+    ["mqtts://feed:secret@broker.example:8883", `mqtt://127.0.0.1:${brokerPort}`],
+    ["mqtt://127.0.0.1:1883", `mqtt://127.0.0.1:${brokerPort}`],
+    // Of the application itself: the broker that is there has no listener for WebSockets.
+    ["ws://127.0.0.1:9001", `ws://127.0.0.1:${port}/mqtt`],
+  ] as const;
+  for (const [name, lines] of Object.entries(code)) {
+    const placed = places.reduce((text, [from, to]) => text.replaceAll(from, to), lines);
+    writeFileSync(join(project, name), placed);
+  }
   const files = Object.keys(code);
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
 }, 600_000);
@@ -282,6 +306,37 @@ describe("the packed broker", () => {
     } finally {
       client.kill();
     }
+  });
+});
+
+describe("the packed client of a broker", () => {
+  const shows = (price: number): string => JSON.stringify([{ symbol: "ACME", price }]);
+
+  it.each(NODES)(
+    "follows a link of the application's own as the README has it, run by %s",
+    async (_name, node) => {
+      await using broker = await startMosquitto({ port: brokerPort });
+      await using publisher = start(node(), "publisher.js");
+      await publisher.line("ready");
+      await using client = start(node(), "link.js");
+      await client.line(shows(12.5));
+      for (const price of [13.5, 14.5]) {
+        publisher.child.stdin?.write("change\n");
+        await client.line(shows(price));
+      }
+      // What a broker that was killed has lost is repaired by the feed.
+      await broker.kill();
+      publisher.child.stdin?.write("change\n");
+      await broker.start();
+      await client.line(shows(15.5));
+    },
+  );
+
+  it.each(NODES)("is given a broker's address as the README has it, run by %s", async (_name, node) => {
+    await using server = start(node(), "broker.js");
+    await server.line("ready");
+    await using client = start(node(), "room.js");
+    await client.line(shows(12.5));
   });
 });
 
