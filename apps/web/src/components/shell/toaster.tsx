@@ -1,4 +1,5 @@
-// Where toasts appear, in the page's colours and words. Loaded once the page is there (toaster-place.tsx).
+// Where toasts appear, in the page's colours and words. Loaded once the page is there (toaster-place.tsx). Over the bar above the page,
+// where they cover nothing of a battle, and one at a time, for the same reason.
 import { useEffect } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Toaster as Sonner, toast } from "sonner";
@@ -16,9 +17,9 @@ export function Toaster(): React.JSX.Element {
     <Sonner
       theme={theme}
       position="top-center"
-      offset={{ top: "4.5rem" }}
-      mobileOffset={{ top: "4rem" }}
-      visibleToasts={3}
+      offset={{ top: "0.25rem" }}
+      mobileOffset={{ top: "0.25rem", left: "0.5rem", right: "0.5rem" }}
+      visibleToasts={1}
       containerAriaLabel={t("toast.region")}
       toastOptions={{ className: "toast" }}
     />

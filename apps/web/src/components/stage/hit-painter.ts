@@ -57,8 +57,8 @@ export function createHitPainter(layer: HTMLElement, language: string): (effect:
 function place(layer: HTMLElement, at: Place, className: string): HTMLElement {
   const element = document.createElement("span");
   element.className = className;
-  element.style.left = `${at.x * 100}%`;
-  element.style.top = `${at.y * 100}%`;
+  element.style.setProperty("--x", String(at.x));
+  element.style.setProperty("--y", String(at.y));
   layer.append(element);
   return element;
 }

@@ -2,12 +2,13 @@
 import { useId } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore, type StoreApi } from "zustand";
-import { localNow, type ClockEstimate } from "@hydra/client";
+import { localNow } from "@hydra/client";
 import type { TransportName } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import type { Measure, MeasuresState } from "../../stores/measures.ts";
 import { Icon, TransportSign } from "../shell/icon.tsx";
+import { useStaleness, type Staleness } from "./use-staleness.ts";
 
 export interface TransportSegmentProps {
   readonly transport: TransportName;
@@ -25,7 +26,7 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
   const id = useId();
   const label = t(`transport.names.${transport}`);
   const measure = useStore(measures, (state) => state.measures[transport]);
-  const clock = useStore(measures, (state) => state.clock);
+  const staleness = useStaleness(measures, transport);
   return (
     <div className="choice segment" data-transport={transport} data-in-use={isInUse}>
       <input
@@ -55,7 +56,7 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
         {measure === undefined ? (
           <p className="segment-none">{isInUse ? t("transport.measuring") : t("transport.never")}</p>
         ) : (
-          <Figures measure={measure} clock={clock} isInUse={isInUse} />
+          <Figures measure={measure} staleness={staleness} isInUse={isInUse} />
         )}
       </div>
     </div>
@@ -64,29 +65,21 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
 
 interface FiguresProps {
   readonly measure: Measure;
-  readonly clock: ClockEstimate | undefined;
+  readonly staleness: Staleness;
   readonly isInUse: boolean;
 }
 
-function Figures({ measure, clock, isInUse }: FiguresProps): React.JSX.Element {
+function Figures({ measure, staleness, isInUse }: FiguresProps): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
-  const uncertaintyMs = Math.max(clock?.uncertaintyMs ?? 0, 1);
-  const { stalenessMs, requestsPerMinute, bytesPerMinute } = measure;
+  const { requestsPerMinute, bytesPerMinute } = measure;
   return (
     <>
       <p
         className="segment-staleness"
-        title={t("transport.stalenessHelp", { uncertainty: format.latency(uncertaintyMs) })}
+        title={t("transport.stalenessHelp", { uncertainty: format.latency(staleness.uncertaintyMs) })}
       >
-        <strong translate="no">
-          {stalenessMs === undefined
-            ? "–"
-            : // Less than the clocks can show is all that can be shown.
-              stalenessMs < uncertaintyMs
-              ? `< ${format.latency(Math.ceil(uncertaintyMs))}`
-              : format.latency(stalenessMs)}
-        </strong>{" "}
+        <strong translate="no">{staleness.words ?? "–"}</strong>{" "}
         <span className="segment-words">{t("transport.staleness")}</span>
         <span className="segment-short">{t("transport.stalenessShort")}</span>
       </p>

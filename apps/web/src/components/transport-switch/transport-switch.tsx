@@ -1,6 +1,7 @@
 // The transports as a radio group, each with what it costs and gives right now. Choosing one switches at once;
 // walking over them with the arrow keys switches when the walk ends, or every step would open a connection.
-import { useEffect, useRef } from "react";
+// Where there is no room (transport-switch.css), they fold into one line.
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
@@ -12,6 +13,7 @@ import { chooseTransport } from "../../stores/settings.ts";
 import { AutoNote } from "./auto-note.tsx";
 import { AutoSwitch } from "./auto-switch.tsx";
 import { SwitchReport } from "./switch-report.tsx";
+import { TransportLine } from "./transport-line.tsx";
 import { TransportSegment } from "./transport-segment.tsx";
 import "./transport-switch.css";
 
@@ -23,6 +25,7 @@ export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element 
   const wanted = useStore(arena.feed.store, (state) => state.wanted);
   const inUse = useStore(arena.feed.store, (state) => state.transport);
   const isAuto = useStore(arena.feed.store, (state) => state.auto !== undefined);
+  const [isOpen, setOpen] = useState(false);
   const choose = useChoose(arena);
   const walk = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isWalking = useRef(false);
@@ -36,7 +39,8 @@ export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element 
   };
 
   return (
-    <section className="transport-switch" aria-labelledby="transport-title">
+    <section className="transport-switch" aria-labelledby="transport-title" data-open={isOpen}>
+      <TransportLine arena={arena} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
       <div className="transport-head">
         <h2 id="transport-title">{t("transport.title")}</h2>
         <AutoSwitch arena={arena} />
