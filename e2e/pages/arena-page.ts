@@ -21,6 +21,8 @@ export class ArenaPage {
   readonly connectionState: Locator;
   readonly switchReport: Locator;
   readonly toast: Locator;
+  /** What became of the newest hit; `data-story` is how far it is. */
+  readonly story: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -32,6 +34,7 @@ export class ArenaPage {
     this.connectionState = page.getByTestId("connection-state");
     this.switchReport = page.getByTestId("switch-report");
     this.toast = page.getByTestId("toast");
+    this.story = page.getByTestId("hit-story");
   }
 
   /** Opens the arena and waits until the feed is live. */

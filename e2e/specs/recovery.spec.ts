@@ -71,12 +71,15 @@ test("an attack made while the server is away counts once when it is back", asyn
   await server.stop("SIGKILL");
   await expect(arena.connectionState).toHaveAttribute("data-state", "reconnecting");
   await arena.skill("fireball").click();
-  await expect(arena.skill("fireball")).toContainText("On its way");
+  await expect(arena.story).toHaveText("Fireball waits for the connection, and is sent once then.");
+  await arena.skill("fireball").click();
+  await expect(arena.story).toHaveText("Not sent: one Fireball waits for the connection already.");
+  await expect(arena.toast).toHaveCount(0);
   await server.start();
   await arena.expectLive();
 
   await expect.poll(() => arena.totalShown()).toBeGreaterThan(0);
-  await expect(arena.skill("fireball")).not.toContainText("On its way");
+  await expect(arena.skill("fireball")).toHaveAttribute("data-pending", "false");
   const me = await arena.page.request.get(server.url + routes.me(family.familyId));
   expect(await me.json()).toMatchObject({ hits: 1, damage: await arena.totalShown() });
 });

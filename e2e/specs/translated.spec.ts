@@ -81,7 +81,7 @@ test("the arena follows the fight, from joining to the next round", async ({ are
     return arena.hp();
   };
   await expect.poll(strike).toBe(0);
-  await expect(arena.toast).toHaveText("The last hit was yours!");
+  await expect(arena.story).toHaveText("The last hit was yours!");
   await expect(page.locator(".victory-last")).toHaveText(/^Last hit: Iolaus \(\d+\) · Slain in/);
   await expect(page.locator(".victory-next")).toHaveText(/^Next monster in \d+ s$/);
   await chooseLanguage(page, "zh-Hans");

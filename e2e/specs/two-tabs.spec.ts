@@ -1,6 +1,7 @@
 // One browser is one person, in all its tabs: what one tab joins as, the others strike as, over sockets too.
 import type { BrowserContext, Page } from "@playwright/test";
 import { decodeFrame, isSocketTransport, routes, TRANSPORTS } from "@hydra/protocol";
+import { createFamily } from "../client/players.ts";
 import { ArenaPage } from "../pages/arena-page.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -213,4 +214,25 @@ test("a page that comes back from the cache of pages is the player that the brow
   await expect(first.skill("slash")).toBeVisible();
   await strike(first);
   expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 1 });
+});
+
+test("a skill cools in another tab and after a reload as it does where it was pressed", async ({
+  context,
+  server,
+}) => {
+  const { familyId } = await createFamily(server.url, { name: "Patience" });
+  const first = await openTab(context, familyId);
+  await first.join("Nestor");
+  const second = await openTab(context, familyId);
+  await playerIn(second);
+  await first.skill("ultimate").click();
+  await expect(first.story).toHaveAttribute("data-story", "counted");
+  for (const tab of [first, second])
+    await expect(tab.skill("ultimate")).toHaveAccessibleDescription(/ready in \d+ s/);
+  await second.page.reload();
+  await second.expectLive();
+  await expect(second.skill("ultimate")).toHaveAccessibleDescription(/ready in \d+ s/);
+  await second.page.keyboard.press("3");
+  await expect(second.story).toHaveText("Not counted: Ultimate isn't ready. Wait for its ring.");
+  expect(await hitsOf(server.url, familyId)).toEqual({ Nestor: 1 });
 });

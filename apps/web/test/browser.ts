@@ -8,12 +8,17 @@ export interface Browser {
   readonly requests: readonly string[];
   /** Sockets that it opened, in the same form. */
   readonly sockets: readonly string[];
-  /** Answers the next request for this path, or, if it ends in a slash, for one below it, instead of the server. */
-  answerNext(path: string, answer: () => Response): void;
+  /**
+   * Answers the next request for this path, or, if it ends in a slash, for one below it, instead of the server; `send` passes it on
+   * to the server all the same.
+   */
+  answerNext(path: string, answer: Answer): void;
   setHidden(isHidden: boolean): void;
   /** Throws cookies and everything that was kept away. */
   forget(): void;
 }
+
+type Answer = (send: () => Promise<Response>) => Response | Promise<Response>;
 
 class FakeDocument extends EventTarget {
   hidden = false;
@@ -34,7 +39,7 @@ export function openBrowser(origin: string): Browser {
   const cookies = new Map<string, string>();
   const requests: string[] = [];
   const sockets: string[] = [];
-  const answers: { path: string; answer: () => Response }[] = [];
+  const answers: { path: string; answer: Answer }[] = [];
 
   vi.stubGlobal("location", new URL(origin));
   vi.stubGlobal("document", document);
@@ -46,7 +51,7 @@ export function openBrowser(origin: string): Browser {
     withCookies(cookies, (url) => {
       requests.push(pathOf(url));
       const index = answers.findIndex(({ path }) => isAt(url, path));
-      return index === -1 ? undefined : answers.splice(index, 1)[0]?.answer();
+      return index === -1 ? undefined : answers.splice(index, 1)[0]?.answer;
     }),
   );
   vi.stubGlobal(
@@ -87,15 +92,15 @@ function createStorage(
   };
 }
 
-/** `fetch` with a cookie jar; what `intercept` answers is not sent. */
+/** `fetch` with a cookie jar; what `intercept` has an answer for is not sent. */
 function withCookies(
   cookies: Map<string, string>,
-  intercept: (url: string) => Response | undefined,
+  intercept: (url: string) => Answer | undefined,
 ): (url: string, init?: RequestInit) => Promise<Response> {
   const send = globalThis.fetch;
-  return async (url, init = {}) => {
-    const instead = intercept(url);
-    if (instead !== undefined) return instead;
+  return async (url, init = {}) => intercept(url)?.(() => pass(url, init)) ?? pass(url, init);
+
+  async function pass(url: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (cookies.size > 0) headers.set("cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
     const response = await send(url, { ...init, headers });
@@ -104,7 +109,7 @@ function withCookies(
       cookies.set(name, value);
     }
     return response;
-  };
+  }
 }
 
 function isAt(url: string, path: string): boolean {

@@ -30,6 +30,15 @@ const DEFAULT_ATTACK_TIMEOUT_MS = 10_000;
 
 export type ConnectionState = FeedState<ErrorCode>;
 
+export interface AttackOptions {
+  /** Default 10,000. */
+  readonly timeoutMs?: number;
+  /** How long the attack is kept while no answer comes; as long as `timeoutMs` by default. */
+  readonly keepMs?: number;
+  /** Called before it is sent again, with what came of the last attempt. */
+  onRetry?(code: ErrorCode): void;
+}
+
 /** One step of the view, for animation and measuring. */
 export interface BattleUpdate extends Update<BattleView, FeedFrame> {
   /** A few recent hits, oldest first, that were not shown before. */
@@ -57,9 +66,12 @@ export class BattleConnection extends FeedConnection<BattleView, FeedFrame> {
   readonly #closing = new AbortController();
   /** Aborted when the session is another one. */
   #session = new AbortController();
+  /** Attacks that wait until the feed is live again. */
+  readonly #waiting: Set<() => void>;
 
   constructor(options: BattleOptions, parts?: ConnectionParts<FeedFrame>) {
     const { baseUrl, familyId } = options;
+    const waiting = new Set<() => void>();
     super(
       createReplica(battleCodec),
       {
@@ -70,11 +82,15 @@ export class BattleConnection extends FeedConnection<BattleView, FeedFrame> {
           read: (text) => void decodeFamilySummary(text),
         },
         onUpdate: (update) => options.onUpdate?.({ ...update, hits: hitsOf(update) }),
-        onState: (state) => options.onState?.(stateOf(state)),
+        onState: (state) => {
+          options.onState?.(stateOf(state));
+          if (state.type === "live") for (const callback of waiting) callback();
+        },
       },
       parts,
     );
     this.#options = options;
+    this.#waiting = waiting;
   }
 
   override get state(): ConnectionState {
@@ -103,18 +119,25 @@ export class BattleConnection extends FeedConnection<BattleView, FeedFrame> {
 
   /**
    * Attacks with a fresh commandId and tries again with the same one, over whatever is open, until the server
-   * has answered or `timeoutMs` (default 10,000) is over.
+   * has answered or the time is over; at once when the feed is live again.
    * @throws ProtocolError with the server's code; `unavailable` when no answer came in time.
    */
-  attack(skill: Skill, options: { timeoutMs?: number } = {}): Promise<AttackAnswer> {
+  attack(skill: Skill, options: AttackOptions = {}): Promise<AttackAnswer> {
     const { baseUrl, familyId, token, random = Math.random } = this.#options;
+    const { timeoutMs = DEFAULT_ATTACK_TIMEOUT_MS, keepMs = timeoutMs, onRetry } = options;
     return attackUntilAnswered({
       command: { commandId: createId(), skill },
       channels: [
         (command, signal) => attackOver(this, command, signal),
         (command, signal) => postAttack({ baseUrl, token, signal }, familyId, command),
       ],
-      timeoutMs: options.timeoutMs ?? DEFAULT_ATTACK_TIMEOUT_MS,
+      timeoutMs,
+      keepMs,
+      ...(onRetry === undefined ? {} : { onRetry }),
+      onOpen: (callback) => {
+        this.#waiting.add(callback);
+        return () => this.#waiting.delete(callback);
+      },
       signal: AbortSignal.any([this.#closing.signal, this.#session.signal]),
       random,
     });

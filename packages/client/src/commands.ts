@@ -13,7 +13,14 @@ export interface AttackPlan {
   readonly command: AttackRequest;
   /** Asked in this order before each attempt; the last one must always be open. */
   readonly channels: readonly AttackChannel[];
+  /** How long what the server refuses for now is sent again. */
   readonly timeoutMs: number;
+  /** How long it is kept while no answer comes, or none but that the log is away; Infinity: until the signal aborts. */
+  readonly keepMs: number;
+  /** Called before it is sent again, with what came of the last attempt. */
+  onRetry?(code: ErrorCode): void;
+  /** Calls back once when a channel may be open again; returns the function that stops it. */
+  onOpen?(callback: () => void): () => void;
   /** Gives up at once. */
   readonly signal: AbortSignal;
   readonly random: () => number;
@@ -23,7 +30,7 @@ export interface AttackPlan {
 const ATTEMPT_TIMEOUT_MS = 4_000;
 /** Delays between attempts: a person is looking at the button. */
 const RETRY_BASE_MS = 200;
-const RETRY_CAP_MS = 2_000;
+const RETRY_CAP_MS = 5_000;
 
 const NOT_OPEN = new ProtocolError("unavailable", "No channel is open.");
 
@@ -35,16 +42,20 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(["unavailable", "internal", "rat
  * @throws ProtocolError the server's, at once unless it is one that passes; `unavailable` when the time is over.
  */
 export async function attackUntilAnswered(plan: AttackPlan): Promise<AttackAnswer> {
-  const { timeoutMs, signal, random } = plan;
-  const deadline = performance.now() + timeoutMs;
+  const { timeoutMs, keepMs, random } = plan;
+  const startedAt = performance.now();
   const backoff = createBackoff({ baseMs: RETRY_BASE_MS, capMs: RETRY_CAP_MS, random });
   for (;;) {
-    const outcome = await attempt(plan, deadline - performance.now());
+    const outcome = await attempt(plan, startedAt + keepMs - performance.now());
     if (!(outcome instanceof ProtocolError)) return outcome;
     if (!PASSING.has(outcome.code)) throw outcome;
     const delayMs = backoff.next(outcome.retryAfterMs);
-    const isOver = performance.now() + delayMs >= deadline || !(await pause(delayMs, signal));
-    if (isOver) throw lastError(outcome);
+    const isKept = outcome.code === "unavailable";
+    const isLate = performance.now() + delayMs >= startedAt + (isKept ? keepMs : timeoutMs);
+    if (isLate || plan.signal.aborted) throw lastError(outcome);
+    plan.onRetry?.(outcome.code);
+    // What the server asks to wait for is not there earlier.
+    if (!(await pause(delayMs, plan.signal, isKept ? plan.onOpen : undefined))) throw lastError(outcome);
   }
 }
 
@@ -77,17 +88,18 @@ async function outcomeOf(answer: Promise<AttackAnswer> | undefined): Promise<Att
   }
 }
 
-/** False when the signal ended it. */
-function pause(delayMs: number, signal: AbortSignal): Promise<boolean> {
+/** False when the signal ended it. A channel that opens ends it early. */
+function pause(delayMs: number, signal: AbortSignal, onOpen: AttackPlan["onOpen"]): Promise<boolean> {
   return new Promise((resolve) => {
-    const stop = (): void => {
+    const end = (isGoingOn: boolean): void => {
       clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
+      stopWaiting?.();
       signal.removeEventListener("abort", stop);
-      resolve(true);
-    }, delayMs);
+      resolve(isGoingOn);
+    };
+    const stop = (): void => end(false);
+    const timer = setTimeout(() => end(true), delayMs);
+    const stopWaiting = onOpen?.(() => end(true));
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
   });

@@ -1,4 +1,4 @@
-import { ProtocolError, type AttackAnswer, type AttackRequest } from "@hydra/protocol";
+import { ProtocolError, type AttackAnswer, type AttackRequest, type ErrorCode } from "@hydra/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { attackUntilAnswered, type AttackChannel, type AttackPlan } from "../src/commands.ts";
 
@@ -35,6 +35,7 @@ function attack(channels: readonly AttackChannel[], overrides: Partial<AttackPla
     command: COMMAND,
     channels,
     timeoutMs: 10_000,
+    keepMs: overrides.timeoutMs ?? 10_000,
     signal: new AbortController().signal,
     random: () => 0.5,
     ...overrides,
@@ -99,6 +100,51 @@ describe("attackUntilAnswered", () => {
     const stranger = scripted(new ProtocolError("unauthenticated"));
     const refused = attack([scripted(new ProtocolError("unauthenticated")).channel, stranger.channel]);
     await expect(refused).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("[PR33] keeps what has no answer for as long as it is to, but not what the server refuses", async () => {
+    const retries: ErrorCode[] = [];
+    const plan = { timeoutMs: 2_000, keepMs: Infinity, onRetry: (code: ErrorCode) => retries.push(code) };
+    const away = scripted(...Array.from({ length: 60 }, () => new ProtocolError("unavailable")), ANSWER);
+    const outcome = attack([away.channel], plan);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(await outcome).toEqual(ANSWER);
+    expect(new Set(away.sent)).toEqual(new Set(["c1"]));
+    expect(retries).toEqual(Array.from({ length: 60 }, () => "unavailable"));
+
+    const busy = scripted(...Array.from({ length: 50 }, () => new ProtocolError("rate-limited")));
+    const refused = attack([busy.channel], plan);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await expect(refused).rejects.toMatchObject({ code: "rate-limited" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is sent at once when a channel opens, unless the server asked to wait", async () => {
+    const listening = new Set<() => void>();
+    const onOpen = (callback: () => void) => {
+      listening.add(callback);
+      return () => listening.delete(callback);
+    };
+    const open = (): void => {
+      for (const callback of listening) callback();
+    };
+    const away = scripted(new ProtocolError("unavailable"), ANSWER);
+    const outcome = attack([away.channel], { onOpen });
+    await vi.advanceTimersByTimeAsync(0);
+    open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await outcome).toEqual(ANSWER);
+    expect(listening.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+
+    const hasty = scripted(new ProtocolError("rate-limited", "slow", 3_000), ANSWER);
+    const later = attack([hasty.channel], { onOpen });
+    await vi.advanceTimersByTimeAsync(0);
+    open();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(hasty.sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await later).toEqual(ANSWER);
   });
 
   it("throws `unavailable` when no answer came in time, and leaves nothing behind", async () => {

@@ -1,6 +1,6 @@
 export { apply, preview } from "./apply.ts";
 export type { Battle, Presence } from "./battle.ts";
-export { around, playerOf, rankOf, top, type PlayerView } from "./queries.ts";
+export { around, playerOf, rankOf, readyAtOf, top, type PlayerView } from "./queries.ts";
 export {
   CRITICAL_FACTOR,
   CRITICAL_ONE_IN,

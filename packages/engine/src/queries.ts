@@ -1,9 +1,19 @@
-// What may be asked of a battle's ranking. Nothing here changes anything. SPEC EN20–EN25.
+// What may be asked of a battle's ranking and players. Nothing here changes anything. SPEC EN20–EN26.
 import type { Battle } from "./battle.ts";
 import { stateOf, type BattleState } from "./battle-state.ts";
 import { rankAt } from "./ranking/ranking.ts";
 import { playersFrom } from "./ranking/walk.ts";
-import { DAMAGE, findPlayer, HITS, PLACE, REACHED_SEQ, floatsOf, ROUND, wordsOf } from "./roster.ts";
+import {
+  DAMAGE,
+  findPlayer,
+  HITS,
+  PLACE,
+  REACHED_SEQ,
+  READY_AT,
+  floatsOf,
+  ROUND,
+  wordsOf,
+} from "./roster.ts";
 import type { RankedEntry } from "./types.ts";
 
 /** One player of a battle; damage and hits are this round's. */
@@ -45,6 +55,17 @@ export function playerOf(battle: Battle, playerId: string): PlayerView | undefin
   if (rank === undefined) return { playerId, name, damage: 0, hits: 0, rank };
   const { damage, hits } = entryOf(state, player);
   return { playerId, name, damage, hits, rank };
+}
+
+/** Of each skill that the player may not use at `at`, when it may be used again; of a stranger none. O(skills). */
+export function readyAtOf(battle: Battle, playerId: string, at: number): Record<string, number> {
+  const state = stateOf(battle);
+  const player = findIn(state, playerId);
+  if (player < 0) return {};
+  const { floats, skills } = state.parts.roster;
+  const record = floatsOf(state.parts.roster, player) + READY_AT;
+  const times = [...skills].map(([name, { index }]) => [name, floats[record + index] ?? 0] as const);
+  return Object.fromEntries(times.filter(([, readyAt]) => readyAt > at));
 }
 
 /** The player's number, -1 for a stranger. A battle without players is not asked, so that it need not wake. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { around, playerOf, rankOf, top } from "../src/index.ts";
+import { around, playerOf, rankOf, readyAtOf, top } from "../src/index.ts";
 import { createGame } from "./game.ts";
 
 /** Twenty players who hit in this order, so that of equal damage the lower number is ahead; two more who never hit. */
@@ -76,6 +76,23 @@ describe("queries", () => {
       expect(around(battle, playerId, -2)).toStrictEqual([all[index]]);
       expect(around(battle, playerId, NaN)).toStrictEqual([all[index]]);
     }
+  });
+
+  it("[EN26] gives when each skill that cools may be used again, until it may", () => {
+    const game = createGame({ rules: { cooldownScale: 0.5 }, at: 1_000 });
+    game.join("ann", "bob");
+    expect(readyAtOf(game.battle, "ann", 1_000)).toStrictEqual({});
+    game.hit("ann", { skill: "ultimate" });
+    game.at = 1_010;
+    game.hit("ann", { skill: "slash" });
+    expect(readyAtOf(game.battle, "ann", 1_010)).toStrictEqual({ slash: 1_135, ultimate: 8_500 });
+    expect(readyAtOf(game.battle, "ann", 1_135)).toStrictEqual({ ultimate: 8_500 });
+    expect(game.attack("ann", { skill: "ultimate" })).toMatchObject({ retryAfterMs: 8_500 - 1_010 });
+    expect(readyAtOf(game.battle, "ann", 8_500)).toStrictEqual({});
+    expect([readyAtOf(game.battle, "bob", 1_010), readyAtOf(game.battle, "eve", 1_010)]).toStrictEqual([
+      {},
+      {},
+    ]);
   });
 
   it("refuses a battle that is not the engine's", () => {

@@ -66,6 +66,8 @@ export interface PlayerAnswer {
   readonly rank: number | null;
   /** The row itself with up to three neighbours on either side, best first; empty before the first hit. */
   readonly around: readonly RankedEntry[];
+  /** When each skill that still cools may be used again, by the server's clock; a server of an earlier version gives none. */
+  readonly readyAt?: Readonly<Record<string, number>>;
 }
 
 export interface RoundsAnswer {

@@ -1,5 +1,5 @@
 // Players: join a family, look at oneself.
-import { around, playerOf, type PlayerJoinedEvent } from "@hydra/engine";
+import { around, playerOf, readyAtOf, type PlayerJoinedEvent } from "@hydra/engine";
 import { parseJoinRequest, ProtocolError, type JoinAnswer, type PlayerAnswer } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { beforeBody } from "../plugins/expectations.ts";
@@ -58,6 +58,7 @@ export function playerRoutes(app: FastifyInstance, context: RouteContext): void 
         hits: player.hits,
         rank: player.rank ?? null,
         around: player.rank === undefined ? [] : around(battle, playerId, NEIGHBOURS),
+        readyAt: readyAtOf(battle, playerId, context.log.now()),
       };
     },
   );

@@ -1,5 +1,11 @@
-import { DEFAULT_RULES } from "@hydra/engine";
-import { decodeJoinAnswer, decodePlayerAnswer, decodeRoundsAnswer, routes } from "@hydra/protocol";
+import { DEFAULT_RULES, SKILLS } from "@hydra/engine";
+import {
+  decodeJoinAnswer,
+  decodePlayerAnswer,
+  decodeRoundsAnswer,
+  decodeTimeAnswer,
+  routes,
+} from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MemoryLog } from "../memory-log.ts";
 import { expectInjectedProblem } from "../problem.ts";
@@ -79,6 +85,7 @@ describe("GET players/me", () => {
       hits: 0,
       rank: null,
       around: [],
+      readyAt: {},
     });
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
@@ -100,6 +107,25 @@ describe("GET players/me", () => {
     expect(me.around.map(({ playerId }) => playerId)).toEqual(
       ranked.slice(1, 8).map(({ playerId }) => playerId),
     );
+  });
+
+  it("[PR150] has when each skill that cools may be used again, by the server's clock, and no other", async () => {
+    const familyId = await server.createFamily({ cooldownScale: 1 });
+    const player = await server.join(familyId);
+    const me = async () => {
+      const { body } = await server.get(routes.me(familyId), bearer(player.token));
+      return decodePlayerAnswer(body).readyAt;
+    };
+    const clock = async () => decodeTimeAnswer((await server.get(routes.time)).body).now;
+    const before = await clock();
+    await server.attack(player, "ultimate");
+    const after = await clock();
+    const readyAt = await me();
+    expect(Object.keys(readyAt ?? {})).toEqual(["ultimate"]);
+    // Entries have whole milliseconds.
+    expect(readyAt?.["ultimate"]).toBeGreaterThanOrEqual(Math.floor(before) + SKILLS.ultimate.cooldownMs);
+    expect(readyAt?.["ultimate"]).toBeLessThanOrEqual(after + SKILLS.ultimate.cooldownMs);
+    expect(await me()).toEqual(readyAt);
   });
 
   it("[PR3] takes the cookie as well as the token", async () => {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { translate } from "../i18n/index.ts";
 import { Arena } from "../stores/arena.ts";
-import { noteGood, noteTrouble } from "../stores/notices.ts";
+import { noteGood } from "../stores/notices.ts";
 import { settings } from "../stores/settings.ts";
 
 /** Undefined during the first render only. */
@@ -12,14 +12,12 @@ export function useArena(familyId: string): Arena | undefined {
     const opened = new Arena({
       familyId,
       transport: settings.getState().transport,
-      onTrouble: noteTrouble,
       onCrowded: (transport) => {
         noteGood(
           translate("transport.crowded", { name: translate(`transport.names.${transport}`) }),
           "crowded",
         );
       },
-      onKillingBlow: () => noteGood(translate("toast.killingBlow"), "killing-blow"),
     });
     setArena(opened);
     return () => opened.close();

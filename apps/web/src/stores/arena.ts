@@ -22,6 +22,7 @@ import {
   type ErrorCode,
   type FamilySummary,
   type FrameHit,
+  type PlayerAnswer,
   type RoundsAnswer,
   type TransportName,
 } from "@hydra/protocol";
@@ -50,10 +51,8 @@ export interface ArenaState {
 export interface ArenaOptions {
   readonly familyId: string;
   readonly transport: TransportChoice;
-  onTrouble(code: ErrorCode): void;
   /** Other windows hold the browser's connections to the server: another transport is used here. */
   onCrowded(transport: TransportName): void;
-  onKillingBlow(): void;
 }
 
 /** Figures change no faster than they can be read. */
@@ -83,6 +82,7 @@ export class Arena {
   readonly skills: Skills;
   readonly #options: ArenaOptions;
   readonly #leaving = new AbortController();
+  #isAsking = false;
   readonly #api: ApiOptions = { ...server, signal: this.#leaving.signal };
 
   constructor(options: ArenaOptions) {
@@ -99,6 +99,7 @@ export class Arena {
     this.feed.store.subscribe(({ connection }) => this.#onConnection(connection));
     this.session = this.#createSession();
     this.skills = this.#createSkills();
+    this.#followCooldowns();
     this.#keepFresh();
     this.#followTabs();
     void this.#insist(() => this.#fetchFamily());
@@ -124,21 +125,47 @@ export class Arena {
   #createSkills(): Skills {
     const { connection, store } = this.feed;
     return createSkills({
-      attack: (skill) => connection.attack(skill),
+      attack: (skill, onRetry) => connection.attack(skill, { keepMs: Infinity, onRetry }),
+      isConnected: () => isReachable(store.getState().connection),
       mayProbe: () => isSocketTransport(store.getState().transport),
       isMonsterUp: () => isMonsterUp(store.getState().view, this.#serverNow()),
       onPress: (skill, at) => this.effects.emit({ type: "press", skill, at }),
       onHit: (answer, at) => this.#onHit(answer, at),
-      onTrouble: (code) => this.#onTrouble(code),
+      onRefused: (code) => this.#onRefused(code),
       now: localNow,
     });
   }
 
-  #onTrouble(code: ErrorCode): void {
-    // What was given up because the page was left is not reported.
+  #onRefused(code: ErrorCode): void {
     if (this.#leaving.signal.aborted) return;
-    this.#options.onTrouble(code);
     if (code === "unauthenticated" || code === "unknown-player") void this.session.refresh();
+  }
+
+  /** Cooldowns as the server has them: after a reload, and of what another tab has struck. */
+  #followCooldowns(): void {
+    let shown: PlayerAnswer | undefined;
+    const follow = (): void => {
+      const who = this.session.store.getState();
+      const { clock } = this.measures.store.getState();
+      if (who.type !== "player" || clock === undefined || who.me.readyAt === shown?.readyAt) return;
+      if (shown !== undefined && shown.playerId !== who.me.playerId) this.skills.forget();
+      shown = who.me;
+      const times = Object.entries(who.me.readyAt ?? {});
+      this.skills.follow(Object.fromEntries(times.map(([skill, at]) => [skill, at - clock.offsetMs])));
+    };
+    this.session.store.subscribe(follow);
+    this.measures.store.subscribe(follow);
+  }
+
+  /** Own hits that this page did not strike are another tab's. */
+  #noticeOtherTab(view: BattleView | undefined): void {
+    const who = this.session.store.getState();
+    if (who.type !== "player" || document.hidden || this.#isAsking) return;
+    const hits = view?.entries.find(({ playerId }) => playerId === who.me.playerId)?.hits ?? 0;
+    const isPending = Object.values(this.skills.store.getState()).some(({ pending }) => pending > 0);
+    if (hits <= who.me.hits || isPending) return;
+    this.#isAsking = true;
+    void this.session.refresh().finally(() => (this.#isAsking = false));
   }
 
   /** What one tab of this browser is, all are. */
@@ -176,6 +203,7 @@ export class Arena {
     this.#showHits(view, hits);
     this.#moments.onView(view, this.#ownId());
     if (before !== undefined && before.round !== view.round) this.session.onRound();
+    this.#noticeOtherTab(view);
     if (view.monster.status === "fighting") this.store.setState({ finished: undefined });
     else if (before?.monster.status !== "defeated") void this.#fetchFinished(view.round);
   }
@@ -204,11 +232,11 @@ export class Arena {
   }
 
   #onHit(answer: AttackAnswer, at: Place): void {
-    if (answer.duplicate) return;
     this.session.onHit(answer);
+    this.#noticeOtherTab(this.feed.store.getState().view);
     const { damage, critical, killingBlow } = answer;
+    // Also a `duplicate`: an attempt before counted, and its answer was lost.
     this.effects.emit({ type: "hit", damage, critical, isOwn: true, at, isLast: killingBlow });
-    if (killingBlow) this.#options.onKillingBlow();
   }
 
   async #fetchFamily(): Promise<boolean> {
@@ -258,6 +286,10 @@ export class Arena {
   #serverNow(): number {
     return localNow() + (this.measures.store.getState().clock?.offsetMs ?? 0);
   }
+}
+
+function isReachable(connection: ConnectionState): boolean {
+  return connection.type === "live" && connection.log !== "unreachable";
 }
 
 /** What is shown may be old: a defeated monster whose successor is due counts as up. */

@@ -1,8 +1,9 @@
 // The skills of a player: a press shows at once, and the server's answer confirms it or takes it back.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protocol";
-import type { Skill } from "@hydra/engine";
+import { SKILL_NAMES, type Skill } from "@hydra/engine";
 import type { Place } from "./effects.ts";
+import { createHitStories, isLastHit, REFUSALS, type HitStories, type Refusal } from "./hit-story.ts";
 import { createSkillClock, READY, type Ring } from "./skill-clock.ts";
 
 export interface SkillState {
@@ -13,15 +14,17 @@ export interface SkillState {
   readonly refusal: { readonly reason: Refusal } | undefined;
 }
 
-/** `unanswered`: it may have counted or not; the ranking will show. */
-export type Refusal = "cooldown" | "defeated" | "unanswered" | "failed";
-
 /** Of the skills that have been pressed. */
 export type SkillsState = Readonly<Partial<Record<Skill, SkillState>>>;
 
 export interface SkillsOptions {
-  /** @throws ProtocolError with the server's code. */
-  attack(skill: Skill): Promise<AttackAnswer>;
+  /**
+   * Keeps the attack until it is answered; `onRetry` gets what came of each attempt that is made again.
+   * @throws ProtocolError with the server's code.
+   */
+  attack(skill: Skill, onRetry: (code: ErrorCode) => void): Promise<AttackAnswer>;
+  /** Whether what is sent now gets through, as far as is known. */
+  isConnected(): boolean;
   /** Whether an early press may be sent to find out if cooldowns are shorter here. Over HTTP it may not: the browser
    * logs every refused request as an error. */
   mayProbe(): boolean;
@@ -30,25 +33,28 @@ export interface SkillsOptions {
   /** A press was sent. */
   onPress(skill: Skill, at: Place): void;
   onHit(answer: AttackAnswer, at: Place): void;
-  /** Anything but `cooldown` and `monster-defeated`, which the button itself shows. */
-  onTrouble(code: ErrorCode): void;
+  onRefused(code: ErrorCode): void;
   /** Milliseconds, monotonic. */
   now(): number;
 }
 
 export interface Skills {
   readonly store: StoreApi<SkillsState>;
+  readonly stories: HitStories["store"];
+  /** The server's own times, on this page's clock: where they are later than what is known here, they count. */
+  follow(readyAt: Readonly<Partial<Record<Skill, number>>>): void;
+  /** Another player's cooldowns are no longer this one's. */
+  forget(): void;
   /** `at`: where on the stage it lands. */
   press(skill: Skill, at: Place): void;
 }
 
 /** Presses of one skill that may wait for their answer at the same time: more would only pile up on a dead line. */
 const MAX_PENDING = 3;
-
-const REFUSALS: Readonly<Partial<Record<ErrorCode, Refusal>>> = {
-  "monster-defeated": "defeated",
-  unavailable: "unanswered",
-};
+/** An answer that takes longer than it does on any connection that works. */
+export const LATE_MS = 1_000;
+/** The server's times and the page's own agree within the clocks' uncertainty; a ring that moved by that would tremble. */
+const SAME_MS = 250;
 
 const IDLE: SkillState = { ring: READY, pending: 0, refusal: undefined };
 
@@ -61,11 +67,17 @@ export function createSkills(options: SkillsOptions): Skills {
   const { now } = options;
   const store = createStore<SkillsState>(() => ({}));
   const clock = createSkillClock();
+  const stories = createHitStories();
 
   const change = (skill: Skill, changes: Partial<SkillState>): void => {
     store.setState((state) => ({ [skill]: { ...skillIn(state, skill), ...changes } }));
   };
   const refuse = (skill: Skill, reason: Refusal): void => change(skill, { refusal: { reason } });
+  /** Not sent at all. */
+  const turnDown = (skill: Skill, refusal: Refusal): void => {
+    refuse(skill, refusal);
+    stories.begin({ type: "refused", skill, refusal });
+  };
   const settle = (skill: Skill, ring: Ring): void => {
     change(skill, { ring, pending: skillIn(store.getState(), skill).pending - 1 });
   };
@@ -75,24 +87,36 @@ export function createSkills(options: SkillsOptions): Skills {
     const { ring, pending } = skillIn(store.getState(), skill);
     change(skill, { ring: clock.expect(skill, pressedAt), pending: pending + 1, refusal: undefined });
     options.onPress(skill, at);
+    const show = stories.begin(
+      options.isConnected() ? { type: "sent", skill } : { type: "waiting", skill, wait: "offline" },
+    );
+    const wait = (code?: ErrorCode): void => {
+      const reason = code === "rate-limited" ? code : options.isConnected() ? "late" : "offline";
+      show({ type: "waiting", skill, wait: reason });
+    };
+    const late = setTimeout(wait, LATE_MS);
     try {
-      const answer = await options.attack(skill);
+      const answer = await options.attack(skill, wait);
       settle(skill, clock.take(skill, pressedAt, now()));
+      show({ type: "counted", skill, answer });
       options.onHit(answer, at);
     } catch (error) {
-      takeBack(skill, ring, error);
+      const refusal = takeBack(skill, ring, error);
+      show({ type: "refused", skill, refusal });
+    } finally {
+      clearTimeout(late);
     }
   }
 
-  function takeBack(skill: Skill, ring: Ring, error: unknown): void {
+  /** Without a code the page itself gave up, as when it is left. */
+  function takeBack(skill: Skill, ring: Ring, error: unknown): Refusal {
     const { code, retryAfterMs } = reasonOf(error);
-    if (code === "cooldown") {
-      settle(skill, retryAfterMs === undefined ? ring : clock.refuse(skill, now(), retryAfterMs));
-      return refuse(skill, "cooldown");
-    }
-    settle(skill, ring);
-    refuse(skill, REFUSALS[code ?? "internal"] ?? "failed");
-    if (code !== undefined && code !== "monster-defeated") options.onTrouble(code);
+    const isExact = code === "cooldown" && retryAfterMs !== undefined;
+    settle(skill, isExact ? clock.refuse(skill, now(), retryAfterMs) : ring);
+    const refusal = REFUSALS[code ?? "unavailable"];
+    refuse(skill, refusal);
+    if (code !== undefined) options.onRefused(code);
+    return refusal;
   }
 
   const isWorthSending = ({ ring, pending }: SkillState): boolean =>
@@ -100,10 +124,32 @@ export function createSkills(options: SkillsOptions): Skills {
 
   return {
     store,
+    stories: stories.store,
     press(skill, at) {
-      if (!options.isMonsterUp()) refuse(skill, "defeated");
-      else if (isWorthSending(skillIn(store.getState(), skill))) void send(skill, at);
-      else refuse(skill, "cooldown");
+      const state = skillIn(store.getState(), skill);
+      const isPending = state.pending > 0;
+      // Whose last hit it was explains why there is nothing to hit; a press that is on its way goes on having the story.
+      if (!options.isMonsterUp()) {
+        if (isLastHit(stories.store.getState().story)) refuse(skill, "monster-defeated");
+        else turnDown(skill, "monster-defeated");
+      }
+      // One of each waits for the connection: what comes back must not strike as if nothing had been cooling.
+      else if (isPending && !options.isConnected()) turnDown(skill, "waiting-already");
+      else if (isWorthSending(state)) void send(skill, at);
+      else if (isPending) refuse(skill, "cooldown");
+      else turnDown(skill, "cooldown");
+    },
+    follow(readyAt) {
+      for (const skill of SKILL_NAMES) {
+        const until = readyAt[skill] ?? 0;
+        const { ring, pending } = skillIn(store.getState(), skill);
+        if (pending > 0 || until <= Math.max(ring.until + SAME_MS, now())) continue;
+        const lengthMs = clock.expect(skill, 0).until;
+        change(skill, { ring: { from: Math.min(until - lengthMs, now()), until } });
+      }
+    },
+    forget() {
+      for (const skill of SKILL_NAMES) change(skill, { ring: READY });
     },
   };
 }

@@ -1,7 +1,7 @@
 // One visit to one family, over a real server: which player the browser is, whose hits are shown and where, and how a round ends.
 import { startServer } from "@hydra/server";
-import type { ErrorCode } from "@hydra/protocol";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { localNow } from "@hydra/client";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Arena as Visit } from "../../src/stores/arena.ts";
 import type { Effect } from "../../src/stores/effects.ts";
 import { openBrowser, refusal, until } from "../browser.ts";
@@ -22,19 +22,16 @@ afterAll(() => server.close());
 
 function enter(familyId: string) {
   const effects: Effect[] = [];
-  const troubles: ErrorCode[] = [];
-  const onKillingBlow = vi.fn<() => void>();
   const arena = new Arena({
     familyId,
     transport: "sse",
-    onTrouble: (code) => troubles.push(code),
     onCrowded: () => undefined,
-    onKillingBlow,
   });
   visits.push(arena);
   arena.effects.listen((effect) => effects.push(effect));
   const hits = () => effects.filter((effect) => effect.type === "hit");
-  return { arena, effects, hits, troubles, onKillingBlow };
+  const story = () => arena.skills.stories.getState().story;
+  return { arena, effects, hits, story };
 }
 
 const untilLive = ({ feed }: Visit): Promise<void> =>
@@ -96,7 +93,7 @@ describe("a visit", () => {
 describe("a hit", () => {
   it("of one's own is shown once, where it was aimed: by its answer, not by the feed again", async () => {
     const { familyId } = await createBattle(server.url);
-    const { arena, effects, hits, troubles } = await play(familyId, "Ann");
+    const { arena, effects, hits, story } = await play(familyId, "Ann");
     arena.skills.press("slash", AIMED);
     expect(effects.at(-1)).toEqual({ type: "press", skill: "slash", at: AIMED });
     await until(() => expect(hits()).toHaveLength(1));
@@ -106,7 +103,7 @@ describe("a hit", () => {
     const view = () => arena.feed.store.getState().view;
     await until(() => expect(view()?.totalDamage).toBe(hit?.damage));
     expect(hits()).toHaveLength(1);
-    expect(troubles).toEqual([]);
+    expect(story()).toMatchObject({ type: "counted", skill: "slash", answer: { damage: hit?.damage } });
   });
 
   it("of another player is shown with a name and somewhere on the stage", async () => {
@@ -147,9 +144,9 @@ describe("a hit", () => {
     expect(names.filter((name) => name !== undefined)).toEqual([]);
   });
 
-  it("that the server refuses because the session is gone makes a spectator, and is reported", async () => {
+  it("that the server refuses because the session is gone makes a spectator, and shows it", async () => {
     const { familyId } = await createBattle(server.url);
-    const { arena, hits, troubles } = await play(familyId, "Ann");
+    const { arena, hits, story } = await play(familyId, "Ann");
     arena.skills.press("slash", AIMED);
     // Among the rows shown, so that nothing but a refusal makes the page ask for its player.
     await until(() => expect(arena.feed.store.getState().view?.entries).toHaveLength(1));
@@ -157,37 +154,73 @@ describe("a hit", () => {
     browser.forget();
     arena.skills.press("fireball", AIMED);
     await until(() => expect(whoIs(arena).type).toBe("spectator"));
-    expect(troubles).toEqual(["unauthenticated"]);
+    expect(story()).toEqual({ type: "refused", skill: "fireball", refusal: "unauthenticated" });
     expect(hits()).toHaveLength(1);
   });
 
-  it("that is given up because the page is left is no trouble to report", async () => {
+  it("that is given up because the page is left asks for nothing more", async () => {
     const { familyId } = await createBattle(server.url);
-    const { arena, troubles } = await play(familyId, "Ann");
+    const { arena } = await play(familyId, "Ann");
+    await until(() => expect(arena.measures.store.getState().clock).toBeDefined());
     arena.skills.press("slash", AIMED);
     arena.close();
+    const { length } = browser.requests;
     await until(() => expect(arena.skills.store.getState().slash?.pending).toBe(0));
-    expect(troubles).toEqual([]);
+    expect(browser.requests.slice(length).filter((path) => path.endsWith("/players/me"))).toEqual([]);
+  });
+
+  it("whose answer was lost is shown all the same, once, and the exact figures are fetched", async () => {
+    const { familyId } = await createBattle(server.url);
+    const { arena, hits, story } = await play(familyId, "Ann");
+    browser.answerNext(`/api/families/${familyId}/attacks`, async (send) => {
+      await send();
+      return refusal("unavailable");
+    });
+    arena.skills.press("slash", AIMED);
+    await until(() => expect(story()).toMatchObject({ type: "counted", answer: { duplicate: true } }));
+    expect(hits()).toHaveLength(1);
+    await until(() => expect(whoIs(arena)).toMatchObject({ me: { hits: 1, rank: 1 } }));
+  });
+
+  it("cools in another tab, and after a reload, as the server has it", async () => {
+    const { familyId } = await createBattle(server.url, { cooldownScale: 1 });
+    const { arena } = await play(familyId, "Ann");
+    const { arena: tab } = enter(familyId);
+    await until(() => expect(whoIs(tab).type).toBe("player"));
+    arena.skills.press("ultimate", AIMED);
+    const ringOf = ({ skills }: Visit) => skills.store.getState().ultimate?.ring.until ?? 0;
+    await until(() => expect(whoIs(arena)).toMatchObject({ me: { hits: 1 } }));
+    await until(() => expect(ringOf(tab)).toBeGreaterThan(0));
+    const { arena: reloaded } = enter(familyId);
+    await until(() => expect(ringOf(reloaded)).toBeGreaterThan(0));
+    // The press's own ring begins with the answer; the clocks are as far apart as two estimates may be.
+    for (const visit of [tab, reloaded]) {
+      const { uncertaintyMs = 0 } = visit.measures.store.getState().clock ?? {};
+      expect(ringOf(visit)).toBeLessThanOrEqual(ringOf(arena) + uncertaintyMs + 1);
+      expect(ringOf(visit)).toBeGreaterThan(localNow() - uncertaintyMs);
+    }
+    reloaded.skills.press("ultimate", AIMED);
+    expect(reloaded.skills.stories.getState().story).toMatchObject({ type: "refused", refusal: "cooldown" });
   });
 });
 
 describe("a round", () => {
   it("that ends shows how it went, and the last blow is celebrated where it was struck", async () => {
     const { familyId } = await createBattle(server.url, { maxHp: 15 });
-    const { arena, onKillingBlow } = await play(familyId, "Ann");
+    const { arena, story } = await play(familyId, "Ann");
+    arena.skills.press("fireball", AIMED);
     await until(() => {
-      arena.skills.press("fireball", AIMED);
       expect(arena.feed.store.getState().view?.monster.status).toBe("defeated");
     });
     await until(() => expect(arena.store.getState().finished).toMatchObject({ round: 1 }));
     expect(arena.store.getState().finished?.ranking[0]).toMatchObject({ name: "Ann", damage: 15 });
-    expect(onKillingBlow).toHaveBeenCalledOnce();
+    await until(() => expect(story()).toMatchObject({ type: "counted", answer: { killingBlow: true } }));
   });
 
   it("that is on has no story, and begins with no damage", async () => {
     const { familyId, join } = await createBattle(server.url, { maxHp: 15 });
     const iolaus = await join("Iolaus");
-    const { arena, onKillingBlow } = await play(familyId, "Ann");
+    const { arena } = await play(familyId, "Ann");
     arena.skills.press("slash", AIMED);
     await until(() => expect(whoIs(arena)).toMatchObject({ me: { hits: 1 } }));
     await iolaus.strike("ultimate").catch(() => undefined);
@@ -195,7 +228,6 @@ describe("a round", () => {
     await until(() => expect(round()).toBe(2));
     expect(arena.store.getState().finished).toBeUndefined();
     expect(whoIs(arena)).toMatchObject({ me: { damage: 0, hits: 0, rank: null } });
-    expect(onKillingBlow.mock.calls.length).toBeLessThanOrEqual(1);
   });
 });
 

@@ -1,5 +1,5 @@
 // What a client reads from a server's HTTP answers. Each function takes the body's text, checks every field it
-// names, ignores those it does not, and throws DecodeError for anything else. SPEC PR7, PR40–PR49.
+// names, ignores those it does not, and throws DecodeError for anything else. SPEC PR7, PR40–PR49, PR150.
 import type {
   AttackAnswer,
   CreateFamilyAnswer,
@@ -59,7 +59,14 @@ export function decodePlayerAnswer(text: string): PlayerAnswer {
     hits: integerAt(fields, "hits"),
     rank: fields["rank"] === null ? null : integerAt(fields, "rank", 1),
     around: listAt(fields, "around", entryFrom),
+    ...(fields["readyAt"] === undefined ? {} : { readyAt: timesFrom(fields["readyAt"]) }),
   };
+}
+
+/** By skill: also of one that this client lacks. */
+function timesFrom(value: unknown): Record<string, number> {
+  const fields = asFields(value, "readyAt");
+  return Object.fromEntries(Object.keys(fields).map((skill) => [skill, timeAt(fields, skill)]));
 }
 
 /** Reads `GET /api/families/:familyId/rounds`. @throws DecodeError */

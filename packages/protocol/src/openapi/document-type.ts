@@ -17,6 +17,7 @@ export interface ValueSchema {
   description?: string;
   properties?: Record<string, Schema>;
   required?: string[];
+  additionalProperties?: Schema;
   oneOf?: Schema[];
   enum?: (string | null)[];
   const?: string;

@@ -115,6 +115,11 @@ export const schemas = {
       ...arrayOf(ref("RankedEntry")),
       description: "The row itself with its neighbours, best first.",
     },
+    readyAt: {
+      type: "object",
+      additionalProperties: time,
+      description: "When each skill that still cools may be used again; a skill that is not named is ready.",
+    },
   }),
   Attack: object(attackMembers),
   AttackOutcome: object(outcomeMembers),

@@ -117,6 +117,18 @@ describe("ranges", () => {
     }
   });
 
+  it("[PR150] takes when skills are ready, those included that it lacks, and an answer without", () => {
+    const readyAt = { slash: 1_795_000_000_123.4, "tail-swipe": 0 };
+    expect(decodePlayerAnswer(spoil(ME, ["readyAt"], readyAt)).readyAt).toStrictEqual(readyAt);
+    expect(decodePlayerAnswer(spoil(ME, ["readyAt"], {})).readyAt).toStrictEqual({});
+    expect(decodePlayerAnswer(JSON.stringify(ME))).toStrictEqual(ME);
+    for (const wrong of [null, 7, [], "soon", { slash: -1 }, { slash: "soon" }, { slash: null }]) {
+      expect(() => decodePlayerAnswer(spoil({ ...ME, readyAt: {} }, ["readyAt"], wrong))).toThrow(
+        DecodeError,
+      );
+    }
+  });
+
   it("[PR46] takes null for the rank of a player who has not hit yet", () => {
     expect(decodePlayerAnswer(spoil(ME, ["rank"], null)).rank).toBeNull();
   });

@@ -4,6 +4,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import { SkillBar } from "../skills/skill-bar.tsx";
+import { HitStory } from "./hit-story.tsx";
 import { JoinForm } from "./join-form.tsx";
 import "./action-bar.css";
 
@@ -14,11 +15,12 @@ export function ActionBar({ arena }: { arena: Arena }): React.JSX.Element {
   const isNew = session.type === "player" && session.isNew;
   useEffect(() => {
     // The form that had the focus is gone: the skills took its place.
-    if (isNew) bar.current?.querySelector("button")?.focus({ preventScroll: true });
+    if (isNew) bar.current?.querySelector<HTMLElement>(".skill")?.focus({ preventScroll: true });
   }, [isNew]);
   if (session.type === "player") {
     return (
       <div className="action-bar" ref={bar}>
+        <HitStory arena={arena} />
         <SkillBar arena={arena} />
       </div>
     );

@@ -1,10 +1,11 @@
-// One skill: its ring fills while it cools, dashes while the server is asked, and shakes when the server refuses.
+// One skill: its ring fills while it cools, dashes while the server is asked, and shakes when the server refuses. What became of the
+// hit stands above the skills (session/hit-story.tsx).
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore, type StoreApi } from "zustand";
 import { SKILLS, type Skill } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
-import { skillIn, type SkillsState, type SkillState } from "../../stores/skills.ts";
+import { LATE_MS, skillIn, type SkillsState, type SkillState } from "../../stores/skills.ts";
 import { CooldownRing, useSecondsLeft } from "./cooldown-ring.tsx";
 import { SkillIcon } from "./skill-icon.tsx";
 import { useSkillName } from "./use-skill-name.ts";
@@ -37,11 +38,7 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
       data-late={isLate}
       aria-keyshortcuts={hotkey}
       aria-description={
-        isLate
-          ? t("skills.waiting")
-          : secondsLeft > 0
-            ? t("skills.cooling", { seconds: secondsLeft })
-            : undefined
+        secondsLeft > 0 && !isLate ? t("skills.cooling", { seconds: secondsLeft }) : undefined
       }
       title={t("skills.description", { min, max, cooldown: format.latency(cooldownMs) })}
       onClick={() => onPress(skill)}
@@ -65,11 +62,7 @@ export function SkillButton({ skill, hotkey, store, onPress }: SkillButtonProps)
           )}
         </span>
         <span className="skill-damage figures" data-refused={isRefused}>
-          {isLate
-            ? t("skills.waiting")
-            : refusal === undefined || !isRefused
-              ? t("skills.damage", { min, max })
-              : t(`skills.rejected.${refusal.reason}`)}
+          {t("skills.damage", { min, max })}
         </span>
       </span>
     </button>
@@ -105,5 +98,4 @@ function useLateness(isPending: boolean): boolean {
 }
 
 const REFUSAL_MS = 1_800;
-const LATE_MS = 1_000;
 const SHAKE: Keyframe[] = [0, -5, 5, -3, 3, 0].map((x) => ({ transform: `translateX(${x}px)` }));

@@ -4,6 +4,7 @@
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/client";
 import { transportWords } from "../../transport-looks.ts";
+import { story } from "./page-story.ts";
 
 /** A skill without a word here goes by its own name. */
 const SKILL_WORDS: Readonly<Record<string, string>> = {
@@ -138,14 +139,8 @@ export const words = {
     damage: "{{min}}–{{max}}",
     description: "{{min}} to {{max}} damage, again after {{cooldown}}",
     cooling: "ready in {{seconds}} s",
-    waiting: "On its way…",
-    rejected: {
-      cooldown: "Not ready yet",
-      defeated: "It's already down",
-      unanswered: "No answer",
-      failed: "Didn't count",
-    },
   },
+  story,
   ranking: {
     title: "Damage ranking",
     players_one: "{{count, number}} player",
@@ -229,7 +224,6 @@ export const words = {
   },
   toast: {
     region: "Messages",
-    killingBlow: "The last hit was yours!",
   },
   errors: {
     "invalid-body": "The server could not take that. Check what you typed.",

@@ -2,6 +2,7 @@
 import { transportWords } from "../../transport-looks.ts";
 import type * as english from "../en/page.ts";
 import type { Wording } from "../words.ts";
+import { story } from "./page-story.ts";
 
 export const words: Wording<typeof english.words> = {
   product: "Hydra",
@@ -111,14 +112,8 @@ export const words: Wording<typeof english.words> = {
     damage: "{{min}}–{{max}}",
     description: "造成 {{min}} 到 {{max}} 点伤害，冷却 {{cooldown}}",
     cooling: "{{seconds}} 秒后可用",
-    waiting: "正在路上…",
-    rejected: {
-      cooldown: "还没准备好",
-      defeated: "它已经倒下了",
-      unanswered: "没有回应",
-      failed: "没有命中",
-    },
   },
+  story,
   ranking: {
     title: "伤害排行",
     players_one: "{{count, number}} 名玩家",
@@ -215,7 +210,6 @@ export const words: Wording<typeof english.words> = {
   },
   toast: {
     region: "消息",
-    killingBlow: "最后一击是你的！",
   },
   errors: {
     "invalid-body": "服务器无法接受，请检查输入的内容。",

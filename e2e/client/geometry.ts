@@ -1,0 +1,103 @@
+// Where things are on a page: boxes of named elements, and which of them lie over each other.
+import type { Locator, Page } from "@playwright/test";
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Boxes = Readonly<Record<string, Box>>;
+
+/** Of those that are there, each of which must be seen. A locator of several elements has as many boxes. */
+export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise<Boxes> {
+  const boxes: Record<string, Box> = {};
+  for (const [name, locator] of Object.entries(named)) {
+    for (const [index, element] of (await locator.all()).entries()) {
+      const box = await element.boundingBox();
+      if (box === null) throw new Error(`${name} is not shown.`);
+      boxes[`${name} ${index + 1}`] = box;
+    }
+    if (boxes[`${name} 1`] === undefined) throw new Error(`There is no ${name}.`);
+  }
+  return boxes;
+}
+
+/** Pairs that lie over each other by more than half a pixel. */
+export function overlapsIn(boxes: Boxes): string[] {
+  const all = Object.entries(boxes);
+  return all.flatMap(([name, box], index) =>
+    all
+      .slice(index + 1)
+      .filter(([, other]) => areOver(box, other))
+      .map(([other]) => `${name} over ${other}`),
+  );
+}
+
+/** Those that are not wholly within the window. */
+export function outsideOf({ width, height }: { width: number; height: number }, boxes: Boxes): string[] {
+  return Object.entries(boxes)
+    .filter(
+      ([, box]) =>
+        box.x < -0.5 || box.y < -0.5 || box.x + box.width > width + 0.5 || box.y + box.height > height + 0.5,
+    )
+    .map(([name, box]) => `${name} at ${JSON.stringify(box)}`);
+}
+
+function areOver(one: Box, other: Box): boolean {
+  const slack = 0.5;
+  return (
+    one.x + slack < other.x + other.width &&
+    other.x + slack < one.x + one.width &&
+    one.y + slack < other.y + other.height &&
+    other.y + slack < one.y + one.height
+  );
+}
+
+/** What can be pressed and is smaller than a finger: under 44 pixels in one direction. A label counts with its field. */
+export function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const targets = document.querySelectorAll<HTMLElement>("button, a[href], input, select");
+    return [...targets]
+      .filter((target) => target.checkVisibility() && !target.matches(".skip-link"))
+      .flatMap((target) => {
+        const { width, height } = (target.closest("label") ?? target).getBoundingClientRect();
+        const name = target.getAttribute("aria-label") ?? target.textContent?.trim() ?? target.tagName;
+        return Math.min(width, height) < 43.5 ? [`${name}: ${width} × ${height}`] : [];
+      });
+  });
+}
+
+/**
+ * From now on, in every frame drawn, which elements of the first kind touch which of the second; the function returned gives all
+ * that did, and how many of the first kind there were.
+ */
+export async function watchOverlaps(
+  page: Page,
+  moving: string,
+  still: string,
+): Promise<() => Promise<{ overlaps: string[]; seen: number }>> {
+  const watch = await page.evaluateHandle(
+    ([moving, still]) => {
+      const overlaps: string[] = [];
+      const seen = new Set<Element>();
+      const look = (): void => {
+        for (const one of document.querySelectorAll(moving)) {
+          seen.add(one);
+          const a = one.getBoundingClientRect();
+          for (const other of document.querySelectorAll(still)) {
+            const b = other.getBoundingClientRect();
+            if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+              overlaps.push(`${one.textContent} at ${a.top} over ${other.className} down to ${b.bottom}`);
+          }
+        }
+        requestAnimationFrame(look);
+      };
+      look();
+      return { overlaps, seen };
+    },
+    [moving, still] as const,
+  );
+  return () => watch.evaluate(({ overlaps, seen }) => ({ overlaps, seen: seen.size }));
+}

@@ -1,0 +1,226 @@
+// The arena on a phone: what is on the first screen, that nothing covers anything, and that fingers find what they press.
+import { TRANSPORTS } from "@hydra/protocol";
+import { createFamily, joinFamily, attack } from "../client/players.ts";
+import { boxesOf, outsideOf, overlapsIn, smallTargets, watchOverlaps } from "../client/geometry.ts";
+import { IS_LONG } from "../fixtures/long.ts";
+import { expect, test } from "../fixtures/test.ts";
+import type { ArenaPage } from "../pages/arena-page.ts";
+
+const PHONES = [
+  { name: "360 × 740", viewport: { width: 360, height: 740 } },
+  { name: "390 × 844", viewport: { width: 390, height: 844 } },
+  { name: "740 × 360", viewport: { width: 740, height: 360 } },
+] as const;
+
+/** Words move things, colours do not: in the short form each language in one theme. */
+const LOOKS = [
+  { locale: "en-US", colorScheme: "dark" as const },
+  { locale: "zh-CN", colorScheme: "light" as const },
+  { locale: "en-US", colorScheme: "light" as const },
+  { locale: "zh-CN", colorScheme: "dark" as const },
+].slice(0, IS_LONG ? 4 : 2);
+
+const RIVALS = ["Meleager of Calydon", "Iolaus", "陈小明", "Hippolyta"] as const;
+
+/** Four rivals have struck with all they have, so that a newcomer's first Slash stays below them. */
+async function begin(serverUrl: string, maxHp: number): Promise<string> {
+  const { familyId } = await createFamily(serverUrl, {
+    name: "The Tuesday crew",
+    rules: { cooldownScale: 0, maxHp },
+  });
+  for (const name of RIVALS) {
+    const rival = await joinFamily(serverUrl, familyId, name);
+    if (maxHp > 1_000)
+      for (let hit = 0; hit < 2; hit += 1) await attack(serverUrl, rival, { skill: "ultimate" });
+  }
+  return familyId;
+}
+
+/** What must be seen and not covered. */
+function parts({ page, monster }: ArenaPage) {
+  return {
+    round: monster.locator(".life-round"),
+    name: monster.locator("h2").first(),
+    players: monster.locator(".life-fighters"),
+    bar: monster.locator(".life-bar"),
+    "hit points": monster.locator(".life-figures > :first-child"),
+    damage: monster.locator(".life-figures > :last-child"),
+    transports: page.getByTestId("transport-line"),
+    "top bar": page.locator(".top-bar"),
+  };
+}
+
+const skills = ({ page }: ArenaPage) => page.locator("[data-testid^=skill-]");
+/** The first rows that a copy of one's own does not stand for. */
+const leaders = ({ rows }: ArenaPage) => rows.locator(":scope:nth-child(-n + 3)");
+
+for (const { name, viewport } of PHONES) {
+  for (const look of LOOKS) {
+    test.describe(`${name}, ${look.locale}, ${look.colorScheme}`, () => {
+      test.use({ viewport, ...look, hasTouch: true, isMobile: true });
+
+      test("has monster, skills and the ranking's top on the first screen, and nothing over another", async ({
+        arena,
+        page,
+        server,
+      }) => {
+        const familyId = await begin(server.url, 1_000_000);
+        await arena.open(familyId);
+        await expect(leaders(arena)).toHaveCount(3);
+        const watching = await boxesOf({
+          ...parts(arena),
+          join: page.locator(".join-form"),
+          leaders: leaders(arena),
+        });
+        expect(overlapsIn(watching)).toEqual([]);
+        expect(outsideOf(viewport, watching)).toEqual([]);
+        expect(await smallTargets(page)).toEqual([]);
+
+        await arena.join("Deianira");
+        await expect(page.getByTestId("strike-hint")).toBeVisible();
+        const newcomer = await boxesOf({
+          ...parts(arena),
+          skills: skills(arena),
+          story: arena.story,
+          leaders: leaders(arena),
+        });
+        expect(overlapsIn(newcomer)).toEqual([]);
+        expect(outsideOf(viewport, newcomer)).toEqual([]);
+        expect(await smallTargets(page)).toEqual([]);
+
+        await arena.skill("slash").tap();
+        await expect(arena.story).toHaveAttribute("data-story", "counted");
+        await expect(page.getByTestId("strike-hint")).toHaveCount(0);
+        await expect(page.locator("[data-own=true]").first()).toBeVisible();
+        const fighting = await boxesOf({
+          ...parts(arena),
+          skills: skills(arena),
+          story: arena.story,
+          leaders: leaders(arena),
+        });
+        const own = page.locator(".own-standing");
+        const withOwn = (await own.count()) > 0 ? { ...fighting, ...(await boxesOf({ own })) } : fighting;
+        expect(overlapsIn(withOwn)).toEqual([]);
+        expect(outsideOf(viewport, withOwn)).toEqual([]);
+        expect(await smallTargets(page)).toEqual([]);
+        if (viewport.width > viewport.height) {
+          const stage = await arena.monster.boundingBox();
+          const slash = await arena.skill("slash").boundingBox();
+          expect(slash?.x).toBeGreaterThanOrEqual((stage?.x ?? Infinity) + (stage?.width ?? 0));
+          expect(slash?.y).toBeLessThan((stage?.y ?? 0) + (stage?.height ?? 0));
+        }
+      });
+
+      test("shows a victory that nothing covers, and whose the last hit was", async ({
+        arena,
+        page,
+        server,
+      }) => {
+        const familyId = await begin(server.url, 300);
+        await arena.open(familyId);
+        await arena.join("Deianira of Calydon");
+        await expect(async () => {
+          await arena.cool();
+          await arena.skill("ultimate").tap();
+          await expect(arena.monster).toHaveAttribute("data-hp", "0", { timeout: 2_000 });
+        }).toPass();
+        await expect(page.locator(".victory-last")).toBeVisible();
+        await expect(arena.story).toHaveAttribute("data-story", "counted");
+        const { round, name: monster, players, transports, "top bar": top } = parts(arena);
+        const victory = page.locator(".victory > :not(.victory-veil, .podium, [aria-hidden])");
+        const boxes = await boxesOf({
+          ...{ round, monster, players, transports, top, victory },
+          skills: skills(arena),
+          story: arena.story,
+          leaders: leaders(arena),
+        });
+        expect(overlapsIn(boxes)).toEqual([]);
+        expect(outsideOf(viewport, boxes)).toEqual([]);
+        const stage = await arena.monster.boundingBox();
+        if (stage === null) throw new Error("There is no stage.");
+        for (const [part, box] of Object.entries(boxes).filter(([part]) => part.startsWith("victory"))) {
+          expect(box.y + box.height, part).toBeLessThanOrEqual(stage.y + stage.height);
+        }
+      });
+
+      test("folds the transports into a line that opens, switches and closes", async ({ arena, family }) => {
+        await arena.open(family.familyId);
+        const line = arena.page.getByTestId("transport-line");
+        await expect(line).toHaveAttribute("aria-expanded", "false");
+        await expect(arena.transport("sse")).toBeHidden();
+        await line.tap();
+        await expect(line).toHaveAttribute("aria-expanded", "true");
+        await arena.transport("sse").tap();
+        await arena.expectTransport("sse");
+        await arena.expectLive();
+        await arena.expectCleanSwitch();
+        await expect(line).toContainText("SSE");
+        expect(await smallTargets(arena.page)).toEqual([]);
+        await line.tap();
+        await expect(arena.switchReport).toBeHidden();
+      });
+    });
+  }
+}
+
+test.describe("in motion", () => {
+  test.use({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    contextOptions: { reducedMotion: "no-preference" },
+  });
+
+  test("damage rises below the monster's name and hit points, wherever it was aimed", async ({
+    arena,
+    family: { familyId },
+    page,
+    server,
+  }) => {
+    await arena.open(familyId);
+    await arena.join("Deianira");
+    const rival = await joinFamily(server.url, familyId, "Meleager of Calydon");
+    const report = await watchOverlaps(
+      page,
+      ".hit-number",
+      ".life-round, .life h2, .life-bar, .life-figures",
+    );
+    // On the name, on the bar, and where the heads are.
+    for (const [hits, y] of [40, 68, 90, 120].entries()) {
+      await arena.cool();
+      await arena.monster.tap({ position: { x: 100 + 40 * hits, y } });
+      await attack(server.url, rival, { skill: "ultimate" });
+    }
+    await expect.poll(async () => (await report()).seen).toBeGreaterThanOrEqual(8);
+    await expect(page.locator(".hit-number")).toHaveCount(0);
+    expect((await report()).overlaps).toEqual([]);
+  });
+});
+
+for (const viewport of [
+  { width: 768, height: 1_024 },
+  { width: 1_440, height: 900 },
+]) {
+  test(`at ${viewport.width} all transports stand open, and nothing is over another`, async ({
+    arena,
+    page,
+    server,
+  }) => {
+    await page.setViewportSize(viewport);
+    const familyId = await begin(server.url, 1_000_000);
+    await arena.open(familyId);
+    await arena.join("Deianira");
+    await arena.skill("slash").click();
+    await expect(arena.story).toHaveAttribute("data-story", "counted");
+    const { transports: line, ...others } = parts(arena);
+    await expect(line).toBeHidden();
+    for (const transport of TRANSPORTS) await expect(arena.transport(transport)).toBeVisible();
+    const boxes = await boxesOf({
+      ...others,
+      skills: skills(arena),
+      story: page.locator(".hit-story > p"),
+      leaders: leaders(arena),
+    });
+    expect(overlapsIn(boxes)).toEqual([]);
+  });
+}
