@@ -218,7 +218,7 @@ for (const viewport of [
     const boxes = await boxesOf({
       ...others,
       skills: skills(arena),
-      story: page.locator(".hit-story > p"),
+      story: arena.story,
       leaders: leaders(arena),
     });
     expect(overlapsIn(boxes)).toEqual([]);
