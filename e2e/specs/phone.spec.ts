@@ -224,3 +224,53 @@ for (const viewport of [
     expect(overlapsIn(boxes)).toEqual([]);
   });
 }
+
+test.describe("a newcomer with a finger", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("closes the hint how to strike, and it stays closed", async ({ arena, family, page }) => {
+    await arena.open(family.familyId);
+    await arena.join("Deianira");
+    await page.getByTestId("strike-hint").getByRole("button").tap();
+    await expect(page.getByTestId("strike-hint")).toHaveCount(0);
+    await page.reload();
+    await expect(arena.skill("slash")).toBeVisible();
+    await expect(page.getByTestId("strike-hint")).toHaveCount(0);
+  });
+
+  test("learns from a head whose it is and whether it is awake, strikes it, and closes that for good", async ({
+    arena,
+    family,
+    page,
+  }) => {
+    await arena.open(family.familyId);
+    await arena.join("Deianira");
+    const words = page.getByTestId("head-words");
+    await page.getByTestId("head-sse").tap();
+    await expect(words).toContainText("SSE sleeps");
+    await expect(arena.story).toHaveAttribute("data-story", "counted");
+    await page.getByTestId("head-websocket").tap();
+    await expect(words).toContainText("WebSocket is awake");
+    expect(overlapsIn(await boxesOf({ ...parts(arena), skills: skills(arena), words }))).toEqual([]);
+    await words.getByRole("button").tap();
+    await expect(words).toHaveCount(0);
+    const before = await arena.totalShown();
+    await arena.cool();
+    await page.getByTestId("head-polling").tap();
+    await expect.poll(() => arena.totalShown()).toBeGreaterThan(before);
+    await expect(words).toHaveCount(0);
+  });
+});
+
+test("a head explains itself to a mouse and to a keyboard", async ({ arena, family, page }) => {
+  await arena.open(family.familyId);
+  const words = page.getByTestId("head-words");
+  await page.getByTestId("head-long-polling").hover();
+  await expect(words).toContainText("Long-polling sleeps");
+  await page.mouse.move(5, 5);
+  await expect(words).toHaveCount(0);
+  await arena.tabTo(page.getByTestId("head-websocket"));
+  await expect(words).toContainText("WebSocket is awake");
+  await page.keyboard.press("Escape");
+  await expect(words).toHaveCount(0);
+});

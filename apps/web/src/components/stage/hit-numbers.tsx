@@ -2,35 +2,31 @@
 // faster than state should; bounded, because a hundred players hit more often than a person can read.
 import { useEffect, useRef, type PointerEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
-import type { Effects, Place } from "../../stores/effects.ts";
+import type { Effects } from "../../stores/effects.ts";
 import { createHitPainter } from "./hit-painter.ts";
 import "./hit-numbers.css";
 
 export interface HitNumbersProps {
   readonly effects: Effects;
   /** A person pointed at the monster; undefined when pointing does nothing. */
-  readonly onPoint: ((at: Place) => void) | undefined;
+  readonly onPointerDown: ((event: PointerEvent) => void) | undefined;
 }
 
-export function HitNumbers({ effects, onPoint }: HitNumbersProps): React.JSX.Element {
+export function HitNumbers({ effects, onPointerDown }: HitNumbersProps): React.JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const { language } = useTranslation();
   useEffect(() => {
     if (root.current === null) return;
     return effects.listen(createHitPainter(root.current, language));
   }, [effects, language]);
-  const point = ({ clientX, clientY, currentTarget, button }: PointerEvent): void => {
-    const { left, top, width, height } = currentTarget.getBoundingClientRect();
-    if (button === 0) onPoint?.({ x: (clientX - left) / width, y: (clientY - top) / height });
-  };
   // For pointers only: users of a keyboard or a screen reader have the skills' buttons.
   return (
     <div
       className="hit-numbers"
-      data-target={onPoint !== undefined}
+      data-target={onPointerDown !== undefined}
       ref={root}
       aria-hidden="true"
-      onPointerDown={point}
+      onPointerDown={onPointerDown}
     />
   );
 }

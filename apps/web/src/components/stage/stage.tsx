@@ -1,7 +1,9 @@
 // The battle's place: sky, hills, lake and monster, with its life above it and what just happened on top.
+import { lazy, Suspense, type PointerEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
+import type { Place } from "../../stores/effects.ts";
 import { Hydra } from "../hydra/hydra.tsx";
 import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { HitNumbers } from "./hit-numbers.tsx";
@@ -10,6 +12,8 @@ import { Scenery } from "./scenery.tsx";
 import { StaleNote } from "./stale-note.tsx";
 import { Victory } from "./victory.tsx";
 import "./stage.css";
+
+const HeadLabels = lazy(async () => ({ default: (await import("./head-labels.tsx")).HeadLabels }));
 
 export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
@@ -20,6 +24,12 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
   const isPlayer = useStore(arena.session.store, (state) => state.type === "player");
   const monster = view?.monster;
   const isDefeated = monster?.status === "defeated";
+  const strike =
+    isPlayer && !isDefeated
+      ? (event: PointerEvent) => {
+          if (event.button === 0) arena.skills.press("slash", placeOf(event));
+        }
+      : undefined;
   const label =
     monster === undefined
       ? t("arena.waking")
@@ -40,14 +50,24 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
         <Hydra awake={isLive ? [transport] : []} isDefeated={isDefeated} effects={arena.effects} />
       </div>
       <div className="water" />
-      <HitNumbers
-        effects={arena.effects}
-        onPoint={isPlayer && !isDefeated ? (at) => arena.skills.press("slash", at) : undefined}
-      />
+      <HitNumbers effects={arena.effects} onPointerDown={strike} />
+      {view !== undefined && !isDefeated && (
+        <Suspense fallback={null}>
+          <HeadLabels transport={transport} isLive={isLive} onPointerDown={strike} />
+        </Suspense>
+      )}
       {view !== undefined && <MonsterLife view={view} />}
       {view === undefined && <p className="stage-note">{t("arena.waking")}</p>}
       {view !== undefined && isDefeated && <Victory arena={arena} monster={view.monster} />}
       <StaleNote store={arena.feed.store} />
     </section>
   );
+}
+
+/** Where on the stage it was pointed at. */
+function placeOf({ clientX, clientY, currentTarget }: PointerEvent): Place {
+  const { left, top, width, height } = (
+    currentTarget.closest(".stage") ?? currentTarget
+  ).getBoundingClientRect();
+  return { x: (clientX - left) / width, y: (clientY - top) / height };
 }

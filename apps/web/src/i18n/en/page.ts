@@ -4,6 +4,7 @@
 import type { ErrorCode } from "@hydra/protocol";
 import type { Obstacle } from "@hydra/client";
 import { transportWords } from "../../transport-looks.ts";
+import { heads } from "./page-heads.ts";
 import { story } from "./page-story.ts";
 
 /** A skill without a word here goes by its own name. */
@@ -141,6 +142,7 @@ export const words = {
     cooling: "ready in {{seconds}} s",
   },
   story,
+  heads,
   ranking: {
     title: "Damage ranking",
     players_one: "{{count, number}} player",

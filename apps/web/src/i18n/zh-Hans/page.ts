@@ -2,6 +2,7 @@
 import { transportWords } from "../../transport-looks.ts";
 import type * as english from "../en/page.ts";
 import type { Wording } from "../words.ts";
+import { heads } from "./page-heads.ts";
 import { story } from "./page-story.ts";
 
 export const words: Wording<typeof english.words> = {
@@ -114,6 +115,7 @@ export const words: Wording<typeof english.words> = {
     cooling: "{{seconds}} 秒后可用",
   },
   story,
+  heads,
   ranking: {
     title: "伤害排行",
     players_one: "{{count, number}} 名玩家",
