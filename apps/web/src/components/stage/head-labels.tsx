@@ -62,7 +62,8 @@ export function HeadLabels({ transport, isLive, onPointerDown }: HeadLabelsProps
             onFocus={({ target }) => {
               if (target.matches(":focus-visible")) show(plan.transport, false);
             }}
-            onBlur={() => setShown(undefined)}
+            // A touch focuses the next head after it has shown its words.
+            onBlur={() => setShown((now) => (now?.isTouch === true ? now : undefined))}
             onKeyDown={({ key }) => {
               if (key === "Escape") setShown(undefined);
             }}
