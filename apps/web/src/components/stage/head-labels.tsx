@@ -33,7 +33,7 @@ export function HeadLabels({ transport, isLive, onPointerDown }: HeadLabelsProps
     const isInUse = headOf(transport) === head;
     const name = t(`transport.names.${isInUse ? transport : head}`);
     const way = t(`transport.ways.${isInUse ? transport : head}`);
-    return t(isInUse && isLive ? "heads.awake" : "heads.asleep", { name, way });
+    return t(isInUse && isLive ? "heads.awake" : "heads.asleep", { head: name, way });
   };
   const show = (head: TransportName, isTouch: boolean): void => {
     if (!isTouch || !isClosed) setShown({ head, isTouch });

@@ -4,6 +4,6 @@ import type { Wording } from "../words.ts";
 
 export const heads: Wording<typeof english.heads> = {
   label: "怪兽的各个头",
-  awake: "{{name}}醒着：战况正由它送来（{{way}}）。",
-  asleep: "{{name}}睡着（{{way}}）。选它作为传输方式即可唤醒。",
+  awake: "{{head}}醒着：战况正由它送来（{{way}}）。",
+  asleep: "{{head}}睡着（{{way}}）。选它作为传输方式即可唤醒。",
 };
