@@ -129,7 +129,12 @@ for (const { name, viewport } of PHONES) {
         const { round, name: monster, players, transports, "top bar": top } = parts(arena);
         const victory = page.locator(".victory > :not(.victory-veil, .podium, [aria-hidden])");
         const boxes = await boxesOf({
-          ...{ round, monster, players, transports, top, victory },
+          round,
+          monster,
+          players,
+          transports,
+          top,
+          victory,
           skills: skills(arena),
           story: arena.story,
           leaders: leaders(arena),

@@ -4,7 +4,7 @@ import { ProtocolError, type AttackAnswer, type ErrorCode } from "@hydra/protoco
 import { SKILL_NAMES, type Skill } from "@hydra/engine";
 import type { Place } from "./effects.ts";
 import { createHitStories, isLastHit, REFUSALS, type HitStories, type Refusal } from "./hit-story.ts";
-import { createSkillClock, READY, type Ring } from "./skill-clock.ts";
+import { createSkillClock, READY, type Ring, type SkillClock } from "./skill-clock.ts";
 
 export interface SkillState {
   readonly ring: Ring;
@@ -63,95 +63,126 @@ export function skillIn(state: SkillsState, skill: Skill): SkillState {
   return state[skill] ?? IDLE;
 }
 
+/** What the skills work on. */
+interface Work {
+  readonly options: SkillsOptions;
+  readonly store: StoreApi<SkillsState>;
+  readonly clock: SkillClock;
+  readonly stories: HitStories;
+}
+
 export function createSkills(options: SkillsOptions): Skills {
-  const { now } = options;
-  const store = createStore<SkillsState>(() => ({}));
-  const clock = createSkillClock();
-  const stories = createHitStories();
-
-  const change = (skill: Skill, changes: Partial<SkillState>): void => {
-    store.setState((state) => ({ [skill]: { ...skillIn(state, skill), ...changes } }));
+  const work: Work = {
+    options,
+    store: createStore<SkillsState>(() => ({})),
+    clock: createSkillClock(),
+    stories: createHitStories(),
   };
-  const refuse = (skill: Skill, reason: Refusal): void => change(skill, { refusal: { reason } });
-  /** Not sent at all. */
-  const turnDown = (skill: Skill, refusal: Refusal): void => {
-    refuse(skill, refusal);
-    stories.begin({ type: "refused", skill, refusal });
-  };
-  const settle = (skill: Skill, ring: Ring): void => {
-    change(skill, { ring, pending: skillIn(store.getState(), skill).pending - 1 });
-  };
-
-  async function send(skill: Skill, at: Place): Promise<void> {
-    const pressedAt = now();
-    const { ring, pending } = skillIn(store.getState(), skill);
-    change(skill, { ring: clock.expect(skill, pressedAt), pending: pending + 1, refusal: undefined });
-    options.onPress(skill, at);
-    const show = stories.begin(
-      options.isConnected() ? { type: "sent", skill } : { type: "waiting", skill, wait: "offline" },
-    );
-    const wait = (code?: ErrorCode): void => {
-      const reason = code === "rate-limited" ? code : options.isConnected() ? "late" : "offline";
-      show({ type: "waiting", skill, wait: reason });
-    };
-    const late = setTimeout(wait, LATE_MS);
-    try {
-      const answer = await options.attack(skill, wait);
-      settle(skill, clock.take(skill, pressedAt, now()));
-      show({ type: "counted", skill, answer });
-      options.onHit(answer, at);
-    } catch (error) {
-      const refusal = takeBack(skill, ring, error);
-      show({ type: "refused", skill, refusal });
-    } finally {
-      clearTimeout(late);
-    }
-  }
-
-  /** Without a code the page itself gave up, as when it is left. */
-  function takeBack(skill: Skill, ring: Ring, error: unknown): Refusal {
-    const { code, retryAfterMs } = reasonOf(error);
-    const isExact = code === "cooldown" && retryAfterMs !== undefined;
-    settle(skill, isExact ? clock.refuse(skill, now(), retryAfterMs) : ring);
-    const refusal = REFUSALS[code ?? "unavailable"];
-    refuse(skill, refusal);
-    if (code !== undefined) options.onRefused(code);
-    return refusal;
-  }
-
-  const isWorthSending = ({ ring, pending }: SkillState): boolean =>
-    pending < MAX_PENDING && (now() >= ring.until || (!clock.isExact && options.mayProbe()));
-
   return {
-    store,
-    stories: stories.store,
-    press(skill, at) {
-      const state = skillIn(store.getState(), skill);
-      const isPending = state.pending > 0;
-      // Whose last hit it was explains why there is nothing to hit; a press that is on its way goes on having the story.
-      if (!options.isMonsterUp()) {
-        if (isLastHit(stories.store.getState().story)) refuse(skill, "monster-defeated");
-        else turnDown(skill, "monster-defeated");
-      }
-      // One of each waits for the connection: what comes back must not strike as if nothing had been cooling.
-      else if (isPending && !options.isConnected()) turnDown(skill, "waiting-already");
-      else if (isWorthSending(state)) void send(skill, at);
-      else if (isPending) refuse(skill, "cooldown");
-      else turnDown(skill, "cooldown");
-    },
-    follow(readyAt) {
-      for (const skill of SKILL_NAMES) {
-        const until = readyAt[skill] ?? 0;
-        const { ring, pending } = skillIn(store.getState(), skill);
-        if (pending > 0 || until <= Math.max(ring.until + SAME_MS, now())) continue;
-        const lengthMs = clock.expect(skill, 0).until;
-        change(skill, { ring: { from: Math.min(until - lengthMs, now()), until } });
-      }
-    },
+    store: work.store,
+    stories: work.stories.store,
+    press: (skill, at) => press(work, skill, at),
+    follow: (readyAt) => follow(work, readyAt),
     forget() {
-      for (const skill of SKILL_NAMES) change(skill, { ring: READY });
+      for (const skill of SKILL_NAMES) change(work, skill, { ring: READY });
     },
   };
+}
+
+function stateOf({ store }: Work, skill: Skill): SkillState {
+  return skillIn(store.getState(), skill);
+}
+
+function change({ store }: Work, skill: Skill, changes: Partial<SkillState>): void {
+  store.setState((state) => ({ [skill]: { ...skillIn(state, skill), ...changes } }));
+}
+
+function refuse(work: Work, skill: Skill, reason: Refusal): void {
+  change(work, skill, { refusal: { reason } });
+}
+
+/** Not sent at all. */
+function turnDown(work: Work, skill: Skill, refusal: Refusal): void {
+  refuse(work, skill, refusal);
+  work.stories.begin({ type: "refused", skill, refusal });
+}
+
+function settle(work: Work, skill: Skill, ring: Ring): void {
+  change(work, skill, { ring, pending: stateOf(work, skill).pending - 1 });
+}
+
+function press(work: Work, skill: Skill, at: Place): void {
+  const { options, stories } = work;
+  const isPending = stateOf(work, skill).pending > 0;
+  // Whose last hit it was explains why there is nothing to hit; a press that is on its way goes on having the story.
+  if (!options.isMonsterUp()) {
+    if (isLastHit(stories.store.getState().story)) refuse(work, skill, "monster-defeated");
+    else turnDown(work, skill, "monster-defeated");
+  }
+  // One of each waits for the connection: what comes back must not strike as if nothing had been cooling.
+  else if (isPending && !options.isConnected()) turnDown(work, skill, "waiting-already");
+  else if (isWorthSending(work, skill)) void send(work, skill, at);
+  else if (isPending) refuse(work, skill, "cooldown");
+  else turnDown(work, skill, "cooldown");
+}
+
+function isWorthSending(work: Work, skill: Skill): boolean {
+  const { clock, options } = work;
+  const { ring, pending } = stateOf(work, skill);
+  return pending < MAX_PENDING && (options.now() >= ring.until || (!clock.isExact && options.mayProbe()));
+}
+
+async function send(work: Work, skill: Skill, at: Place): Promise<void> {
+  const { options, clock, stories } = work;
+  const pressedAt = options.now();
+  const { ring, pending } = stateOf(work, skill);
+  change(work, skill, { ring: clock.expect(skill, pressedAt), pending: pending + 1, refusal: undefined });
+  options.onPress(skill, at);
+  const show = stories.begin(
+    options.isConnected() ? { type: "sent", skill } : { type: "waiting", skill, wait: "offline" },
+  );
+  const wait = (code?: ErrorCode): void => {
+    const reason = code === "rate-limited" ? code : options.isConnected() ? "late" : "offline";
+    show({ type: "waiting", skill, wait: reason });
+  };
+  const late = setTimeout(wait, LATE_MS);
+  try {
+    const answer = await options.attack(skill, wait);
+    settle(work, skill, clock.take(skill, pressedAt, options.now()));
+    show({ type: "counted", skill, answer });
+    options.onHit(answer, at);
+  } catch (error) {
+    settle(work, skill, ringAfter(work, { skill, ring }, error));
+    const { code } = reasonOf(error);
+    const refusal = REFUSALS[code ?? "unavailable"];
+    refuse(work, skill, refusal);
+    show({ type: "refused", skill, refusal });
+    if (code !== undefined) options.onRefused(code);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** The one before the press, unless the server's refusal has a time. */
+function ringAfter(
+  { clock, options }: Work,
+  { skill, ring }: { readonly skill: Skill; readonly ring: Ring },
+  error: unknown,
+): Ring {
+  const { code, retryAfterMs } = reasonOf(error);
+  if (code !== "cooldown" || retryAfterMs === undefined) return ring;
+  return clock.refuse(skill, options.now(), retryAfterMs);
+}
+
+function follow(work: Work, readyAt: Readonly<Partial<Record<Skill, number>>>): void {
+  const now = work.options.now();
+  for (const skill of SKILL_NAMES) {
+    const until = readyAt[skill] ?? 0;
+    const { ring, pending } = stateOf(work, skill);
+    if (pending > 0 || until <= Math.max(ring.until + SAME_MS, now)) continue;
+    const lengthMs = work.clock.expect(skill, 0).until;
+    change(work, skill, { ring: { from: Math.min(until - lengthMs, now), until } });
+  }
 }
 
 /** No code: the page itself gave up, as when it is left. */
