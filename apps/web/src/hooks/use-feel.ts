@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { Arena } from "../stores/arena.ts";
+import type { Effects } from "../stores/effects.ts";
 import { settings } from "../stores/settings.ts";
 
 export function useFeel({ effects }: Arena): void {
@@ -9,13 +10,13 @@ export function useFeel({ effects }: Arena): void {
   useEffect(() => {
     if (!isWished) return;
     const leaving = new AbortController();
-    import("../feel/index.ts").then(
-      ({ feel }) => {
-        if (!leaving.signal.aborted) leaving.signal.addEventListener("abort", feel(effects));
-      },
-      // The battle goes on without: the next visit, or the next switch, is another chance.
-      () => undefined,
-    );
+    // Where it cannot be loaded the battle goes on without: the next visit, or the next switch, is another chance.
+    begin(effects, leaving.signal).catch(() => undefined);
     return () => leaving.abort();
   }, [effects, isWished]);
+}
+
+async function begin(effects: Effects, signal: AbortSignal): Promise<void> {
+  const { feel } = await import("../feel/index.ts");
+  if (!signal.aborted) signal.addEventListener("abort", feel(effects));
 }

@@ -62,11 +62,11 @@ describe("one's own row", () => {
   });
 
   it.each([
-    ["is not there yet", "E", view("A B"), view("A E B")],
-    ["is pushed by one that was not shown", "B", view("A B"), view("A X B")],
-    ["is nobody's: a spectator", undefined, view("A B C"), view("A C B")],
-  ])("has no moment when it %s", (_, own, before, after) => {
-    expect(momentsOf(own, before, after)).toEqual([]);
+    ["is not there yet", "E", ["A B", "A E B"]],
+    ["is pushed by one that was not shown", "B", ["A B", "A X B"]],
+    ["is no one's: a spectator", undefined, ["A B C", "A C B"]],
+  ])("has no moment when it %s", (_, own, orders) => {
+    expect(momentsOf(own, ...orders.map((names) => view(names)))).toEqual([]);
   });
 });
 
