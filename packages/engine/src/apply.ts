@@ -18,7 +18,7 @@ import type {
   RejectionCode,
   RespawnDueEvent,
 } from "./types.ts";
-import { findBattle, forgetSurplus, notBefore, type World } from "./world.ts";
+import { findBattle, forgetSurplus, forgetSurplusRounds, notBefore, type World } from "./world.ts";
 
 /**
  * Applies one entry to the world, in place. A rejected or duplicate one changes nothing visible. An entry
@@ -76,6 +76,10 @@ function attack(world: World, event: AttackEvent, moment: Moment): Outcome {
   const outcome = strike(battle, attempt, moment);
   world.commandTotal.set(battle.familyId, battle.commands, battle.version);
   forgetSurplus(world);
+  if (outcome.killingBlow) {
+    world.oldRowTotal.set(battle.familyId, battle.oldRows, battle.version);
+    forgetSurplusRounds(world);
+  }
   return outcome;
 }
 

@@ -2,6 +2,7 @@
 // counts (strike). SPEC EN10–EN16.
 import type { BattleState } from "./battle-state.ts";
 import { keyCommand, recall, remember, rememberedIn, type Command } from "./command-window.ts";
+import { foldRound, noteHit } from "./fame.ts";
 import { peek } from "./hash-index.ts";
 import { rollHit } from "./random.ts";
 import { keepHit } from "./recent-hits.ts";
@@ -79,7 +80,7 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
   battle.changedAt = at;
   battle.monsterChangedSeq = seq;
   const killingBlow = battle.totalDamage === battle.maxHp;
-  if (killingBlow) finishRound(battle, { playerId, name: roster.names[player] ?? "", damage }, at);
+  if (killingBlow) finishRound(battle, { player, damage, at });
 
   const outcome: HitOutcome = {
     type: "hit",
@@ -100,16 +101,18 @@ export function strike(battle: BattleState, attempt: Attempt, moment: Moment): H
 
 /** Adds a hit to the player's record and moves the player in the ranking; returns the damage of this round so far. */
 function credit(battle: BattleState, player: number, damage: number): number {
-  const { roster, ranking } = battle.parts;
+  const { roster, ranking, fame } = battle.parts;
   const { floats, words } = roster;
   const float = floatsOf(roster, player);
   const word = wordsOf(roster, player);
   const isFirst = words[word + ROUND] !== battle.round;
-  if (!isFirst) removeRanked(ranking, words[word + PLACE] ?? 0);
+  if (isFirst) foldRound(fame, roster, player);
+  else removeRanked(ranking, words[word + PLACE] ?? 0);
   const totalDamage = (isFirst ? 0 : (floats[float + DAMAGE] ?? 0)) + damage;
   floats[float + DAMAGE] = totalDamage;
   floats[float + HITS] = (isFirst ? 0 : (floats[float + HITS] ?? 0)) + 1;
   words[word + ROUND] = battle.round;
   words[word + PLACE] = insertRanked(ranking, player, totalDamage);
+  noteHit(fame, player, { damage, total: totalDamage });
   return totalDamage;
 }

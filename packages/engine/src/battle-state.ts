@@ -11,7 +11,7 @@ import type { SkillTable } from "./skills.ts";
 import { namedColumns, NO_COLUMNS, type NamedColumns } from "./state/cooldowns.ts";
 import { decodeParts } from "./state/decode-parts.ts";
 import { encodeParts } from "./state/encode-parts.ts";
-import type { FamilyCreatedEvent, FinishedRound, Moment, Monster, RecentHit, Rules } from "./types.ts";
+import type { FamilyCreatedEvent, Moment, Monster, RecentHit, Rules } from "./types.ts";
 
 /** Writing more rows than this takes milliseconds in which no request is served: such a battle stays awake. */
 const MAX_DORMANT_ROWS = 10_000;
@@ -43,6 +43,8 @@ export class BattleState implements Battle, Sleeper {
   totalDamage = 0;
   /** Commands remembered. */
   commands = 0;
+  /** Rows of finished rounds remembered, but for the last FINISHED_ROUNDS_KEPT rounds. */
+  oldRows = 0;
   version: number;
   changedAt: number;
   roundStartedSeq: number;
@@ -88,8 +90,8 @@ export class BattleState implements Battle, Sleeper {
     return this.players === 0 ? [] : listHits(this.parts.hits);
   }
 
-  get finishedRounds(): readonly FinishedRound[] {
-    return this.players === 0 ? [] : this.parts.finishedRounds;
+  get roundsFinished(): number {
+    return this.respawnsAt === undefined ? this.round - 1 : this.round;
   }
 
   get skills(): SkillTable {
@@ -103,7 +105,9 @@ export class BattleState implements Battle, Sleeper {
 
   /** The parts as text, "" while there are none (EN61). */
   encodeParts(lastAt: number): string {
-    return this.#parts === undefined ? this.#text : encodeParts(this.#parts, lastAt);
+    return this.#parts === undefined
+      ? this.#text
+      : encodeParts(this.#parts, { round: this.round, now: lastAt });
   }
 
   /** What the first line has of cooldowns (EN66). */
@@ -123,7 +127,7 @@ export class BattleState implements Battle, Sleeper {
     if (rows > MAX_DORMANT_ROWS || lastAt - this.changedAt < QUIET_MS + rows * QUIET_MS_A_ROW) return false;
     // What is cooling down is written as long as it is (EN61), so the text would not stay true.
     if (hasCooldown(parts.roster, lastAt)) return false;
-    this.#text = encodeParts(parts, lastAt);
+    this.#text = encodeParts(parts, { round: this.round, now: lastAt });
     this.#parts = undefined;
     return true;
   }

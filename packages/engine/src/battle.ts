@@ -1,5 +1,5 @@
 // What others may read of one family's battle. The concrete state behind it is the engine's own affair.
-import type { FinishedRound, Monster, RecentHit, Rules } from "./types.ts";
+import type { Monster, RecentHit, Rules } from "./types.ts";
 
 /** A read-only view of one battle; every value is current as of the last applied entry. */
 export interface Battle {
@@ -23,8 +23,8 @@ export interface Battle {
   readonly playersChangedSeq: number;
   /** Newest last, at most 16 kept. */
   readonly recentHits: readonly RecentHit[];
-  /** Oldest first, at most the last 20. */
-  readonly finishedRounds: readonly FinishedRound[];
+  /** How many there have been, remembered or not (finished-rounds.ts). */
+  readonly roundsFinished: number;
   /** Whether any player has ever hit here. */
   readonly wasHit: boolean;
   readonly presence: Presence;

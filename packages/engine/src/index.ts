@@ -2,10 +2,22 @@ export { apply, preview } from "./apply.ts";
 export type { Battle, Presence } from "./battle.ts";
 export { around, playerOf, rankOf, readyAtOf, top, type PlayerView } from "./queries.ts";
 export {
+  fameOf,
+  famous,
+  placeInRound,
+  roundOf,
+  roundsBefore,
+  totalsOf,
+  type Placed,
+  type RoundsPage,
+} from "./finished-rounds.ts";
+export { around, playerOf, rankOf, top, type PlayerView } from "./queries.ts";
+export {
   CRITICAL_FACTOR,
   CRITICAL_ONE_IN,
   DEFAULT_RULES,
   DUPLICATE_WINDOW,
+  FAME_SIZE,
   FINISHED_RANKING_SIZE,
   FINISHED_ROUNDS_KEPT,
   MAX_HP,

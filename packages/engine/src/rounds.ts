@@ -1,16 +1,13 @@
-// Rounds: how one ends and how the next begins (SPEC EN30–EN35). Beginning a round costs nothing per player: what a
+// Rounds: how one ends and how the next begins (SPEC EN30–EN35, EN39, EN41). Beginning a round costs nothing per player: what a
 // player did in an earlier round is distinguished by its round number.
 import type { BattleState } from "./battle-state.ts";
-import { top } from "./queries.ts";
+import { addPast, LAST_HITS, LED } from "./fame.ts";
 import { createRanking } from "./ranking/ranking.ts";
-import {
-  FINISHED_RANKING_SIZE,
-  FINISHED_ROUNDS_KEPT,
-  monsterName,
-  RESPAWN_DELAY_MS,
-  successorHp,
-} from "./rules.ts";
-import type { FinishedRound, Moment } from "./types.ts";
+import { playersFrom } from "./ranking/walk.ts";
+import { DAMAGE, floatsOf, HITS, REACHED_SEQ } from "./roster.ts";
+import { keepRound } from "./round-history.ts";
+import { FINISHED_RANKING_SIZE, RESPAWN_DELAY_MS, successorHp } from "./rules.ts";
+import type { Moment } from "./types.ts";
 
 /** Milliseconds until the defeated monster's successor may come; 0 or less when it may, or nothing is defeated. */
 export function msUntilRespawn(battle: BattleState, at: number): number {
@@ -41,19 +38,29 @@ export function beginNextRound(battle: BattleState, moment: Moment): void {
   battle.monsterChangedSeq = seq;
 }
 
+/** The hit that ended a round. */
+interface LastHit {
+  readonly player: number;
+  readonly damage: number;
+  readonly at: number;
+}
+
 /** EN31, EN35: the monster is defeated; the round's ranking stays in view until the next one begins. */
-export function finishRound(battle: BattleState, lastHit: FinishedRound["lastHit"], at: number): void {
-  const { finishedRounds, ranking } = battle.parts;
+export function finishRound(battle: BattleState, { player, damage, at }: LastHit): void {
+  const { history, fame, ranking, roster } = battle.parts;
   battle.respawnsAt = at + RESPAWN_DELAY_MS;
-  finishedRounds.push({
-    round: battle.round,
-    monster: { name: monsterName(battle.round), maxHp: battle.maxHp },
-    startedAt: battle.roundStartedAt,
-    endedAt: at,
-    players: ranking.size,
-    totalDamage: battle.totalDamage,
-    ranking: top(battle, FINISHED_RANKING_SIZE),
-    lastHit,
-  });
-  if (finishedRounds.length > FINISHED_ROUNDS_KEPT) finishedRounds.shift();
+  const best = playersFrom(ranking, 1, FINISHED_RANKING_SIZE);
+  const record = [battle.round, battle.roundStartedAt, at, battle.maxHp, ranking.size, player, damage];
+  for (const ranked of best) {
+    const float = floatsOf(roster, ranked);
+    for (const value of [
+      ranked,
+      ...[DAMAGE, HITS, REACHED_SEQ].map((field) => roster.floats[float + field] ?? 0),
+    ])
+      record.push(value);
+  }
+  keepRound(history, record);
+  battle.oldRows = history.oldRows;
+  addPast(fame, { player: best[0] ?? player, field: LED }, 1);
+  addPast(fame, { player, field: LAST_HITS }, 1);
 }

@@ -1,4 +1,4 @@
-// The numbers of the game but for the skills': SPEC EN3, EN12, EN31–EN36, EN52, EN54. Changing one changes what a log means: see STATE_FORMAT.
+// The numbers of the game but for the skills': SPEC EN3, EN12, EN31–EN36, EN39–EN41, EN52, EN54. Changing one changes what a log means: see STATE_FORMAT.
 import type { Rules } from "./types.ts";
 
 /** EN12: one hit in this many is critical. */
@@ -15,9 +15,15 @@ export const DUPLICATE_WINDOW = 262_144;
 export const MAX_REMEMBERED = 1_048_576;
 /** EN54: a family in which nothing has happened for so long forgets before others do. */
 export const UNUSED_MS = 60 * 60 * 1_000;
-/** EN35: how many finished rounds a battle remembers, and how many rows of each. */
+/** EN35: the last so many finished rounds a battle never forgets, and of each round it remembers so many rows at the most. */
 export const FINISHED_ROUNDS_KEPT = 20;
 export const FINISHED_RANKING_SIZE = 100;
+/** EN39: of the rounds before those a battle remembers so many rows: all that an ordinary one ever has, for a hundred players. */
+export const OLD_ROWS_KEPT = 4_096;
+/** EN40: all families together remember so many of those rows at the most; 40 bytes each. */
+export const MAX_OLD_ROWS = 1_048_576;
+/** EN41: how many players the hall of fame has. */
+export const FAME_SIZE = 100;
 /** EN36. */
 export const RECENT_HITS_KEPT = 16;
 

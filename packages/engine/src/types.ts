@@ -131,6 +131,19 @@ export interface RecentHit {
   readonly critical: boolean;
 }
 
+/** A player's row in the hall of fame: all rounds together, the present one included. */
+export interface FamousEntry {
+  readonly playerId: string;
+  readonly name: string;
+  readonly damage: number;
+  readonly hits: number;
+  /** In which the player has hit. */
+  readonly rounds: number;
+  /** Finished with the player in front. */
+  readonly roundsLed: number;
+  readonly lastHits: number;
+}
+
 /** A round that ended with its monster's defeat. */
 export interface FinishedRound {
   readonly round: number;

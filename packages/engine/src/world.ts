@@ -2,10 +2,11 @@
 import type { Battle } from "./battle.ts";
 import type { BattleState } from "./battle-state.ts";
 import { Battles } from "./battles.ts";
-import { CommandTotal } from "./command-total.ts";
 import { keepNewest } from "./command-window.ts";
 import { AwakeBattles } from "./dormancy.ts";
-import { RECENT_HITS_KEPT, UNUSED_MS } from "./rules.ts";
+import { FamilyTotal } from "./family-total.ts";
+import { forgetOldRows } from "./round-history.ts";
+import { MAX_OLD_ROWS, MAX_REMEMBERED, RECENT_HITS_KEPT, UNUSED_MS } from "./rules.ts";
 import { SKILLS, skillTable, type Skills, type SkillTable } from "./skills.ts";
 
 /** Opaque: made by `createWorld` or `decodeWorld`, changed by `apply` alone. */
@@ -21,7 +22,9 @@ export interface World {
   /** The battle that was looked for last. */
   latest: BattleState | undefined;
   readonly awake: AwakeBattles;
-  readonly commandTotal: CommandTotal;
+  readonly commandTotal: FamilyTotal;
+  /** Rows of old rounds. */
+  readonly oldRowTotal: FamilyTotal;
   readonly skills: SkillTable;
 }
 
@@ -30,13 +33,20 @@ export interface WorldOptions {
   readonly text?: string | undefined;
   /** Another bound than EN54's would be another game: only tests have one. */
   readonly maxRemembered?: number | undefined;
+  /** As that, of EN40. */
+  readonly maxOldRows?: number | undefined;
   /** Another table than SKILLS: only tests have one. */
   readonly skills?: Skills | undefined;
 }
 
 const SKILL_TABLE = skillTable(SKILLS);
 
-export function createWorld({ text, maxRemembered, skills }: WorldOptions = {}): World {
+export function createWorld({
+  text,
+  maxRemembered = MAX_REMEMBERED,
+  maxOldRows = MAX_OLD_ROWS,
+  skills,
+}: WorldOptions = {}): World {
   const time = { lastAt: 0 };
   return Object.assign(time, {
     battles: new Battles(text),
@@ -45,7 +55,8 @@ export function createWorld({ text, maxRemembered, skills }: WorldOptions = {}):
     lastSeq: 0,
     latest: undefined,
     awake: new AwakeBattles(time),
-    commandTotal: new CommandTotal(maxRemembered),
+    commandTotal: new FamilyTotal(maxRemembered, RECENT_HITS_KEPT),
+    oldRowTotal: new FamilyTotal(maxOldRows),
     skills: skills === undefined ? SKILL_TABLE : skillTable(skills),
   });
 }
@@ -106,6 +117,20 @@ function forget(world: World, battle: BattleState, keep: number): void {
   keepNewest(battle.parts.commands, keep);
   battle.commands = keep;
   world.commandTotal.set(battle.familyId, keep, battle.version);
+}
+
+/** EN40: as that, of rows of old rounds. */
+export function forgetSurplusRounds(world: World): void {
+  const { battles, oldRowTotal } = world;
+  while (oldRowTotal.isExceeded) {
+    const { fullest } = oldRowTotal;
+    const battle = fullest === undefined ? undefined : battles.get(fullest, world);
+    if (battle === undefined) return;
+    const { history } = battle.parts;
+    forgetOldRows(history, Math.floor(battle.oldRows / 2));
+    battle.oldRows = history.oldRows;
+    oldRowTotal.set(battle.familyId, battle.oldRows, battle.version);
+  }
 }
 
 /** EN4: time never runs backwards, and only a finite time is one. */

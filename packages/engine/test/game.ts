@@ -3,9 +3,13 @@ import {
   apply,
   battleOf,
   createWorld,
+  famous,
+  roundsBefore,
   top,
+  totalsOf,
   type Battle,
   type BattleEvent,
+  type FinishedRound,
   type HitOutcome,
   type Outcome,
   type RejectedOutcome,
@@ -80,6 +84,11 @@ export function createGame(
   return game;
 }
 
+/** Oldest first. */
+export function finishedIn(battle: Battle): FinishedRound[] {
+  return roundsBefore(battle, { before: Infinity, count: Infinity }).reverse();
+}
+
 /** Everything that can be read of a battle, copied. */
 export function readable(battle: Battle): unknown {
   return structuredClone({
@@ -95,7 +104,10 @@ export function readable(battle: Battle): unknown {
     monsterChangedSeq: battle.monsterChangedSeq,
     playersChangedSeq: battle.playersChangedSeq,
     recentHits: battle.recentHits,
-    finishedRounds: battle.finishedRounds,
+    roundsFinished: battle.roundsFinished,
+    finishedRounds: finishedIn(battle),
+    totals: totalsOf(battle),
+    famous: famous(battle, Infinity),
     ranking: top(battle, Infinity),
   });
 }

@@ -3,7 +3,15 @@
 // and the table of skills are the engine's own; random.test.ts and attack.test.ts look after those.
 import { rollHit } from "../src/random.ts";
 import { SKILLS } from "../src/index.ts";
-import type { AttackEvent, Entry, HitOutcome, Outcome, RankedEntry, Skills } from "../src/index.ts";
+import type {
+  AttackEvent,
+  Entry,
+  FamousEntry,
+  HitOutcome,
+  Outcome,
+  RankedEntry,
+  Skills,
+} from "../src/index.ts";
 
 interface ModelPlayer {
   readonly playerId: string;
@@ -11,6 +19,7 @@ interface ModelPlayer {
   readonly readyAt: Map<string, number>;
   readonly outcomes: Map<string, HitOutcome>;
   row: { damage: number; hits: number; reachedSeq: number } | undefined;
+  readonly all: { damage: number; hits: number; rounds: number; roundsLed: number; lastHits: number };
 }
 
 interface ModelBattle {
@@ -68,7 +77,8 @@ export class Model {
         if (battle.players.has(playerId)) return { type: "rejected", code: "already-exists" };
         if (isDue) this.#respawn(battle);
         battle.presence = "listed";
-        const player = { playerId, name, readyAt: new Map(), outcomes: new Map(), row: undefined };
+        const all = { damage: 0, hits: 0, rounds: 0, roundsLed: 0, lastHits: 0 };
+        const player = { playerId, name, readyAt: new Map(), outcomes: new Map(), row: undefined, all };
         battle.players.set(playerId, player);
         battle.version = seq;
         return { type: "player-joined", playerId };
@@ -92,6 +102,13 @@ export class Model {
     return Array.from(battle.players.values())
       .flatMap(({ playerId, name, row }) => (row === undefined ? [] : [{ playerId, name, ...row }]))
       .sort((a, b) => b.damage - a.damage || a.reachedSeq - b.reachedSeq);
+  }
+
+  /** Who joined earlier is ahead of equals. */
+  famous(battle: ModelBattle): FamousEntry[] {
+    return Array.from(battle.players.values(), ({ playerId, name, all }) => ({ playerId, name, ...all }))
+      .filter(({ damage }) => damage > 0)
+      .sort((a, b) => b.damage - a.damage);
   }
 
   #respawn(battle: ModelBattle): void {
@@ -129,11 +146,17 @@ export class Model {
     battle.version = this.#seq;
     player.readyAt.set(skill, this.#at + rule.cooldownMs * battle.cooldownScale);
     const totalDamage = (player.row?.damage ?? 0) + damage;
+    player.all.damage += damage;
+    player.all.hits += 1;
+    if (player.row === undefined) player.all.rounds += 1;
     player.row = { damage: totalDamage, hits: (player.row?.hits ?? 0) + 1, reachedSeq: this.#seq };
     const ranking = this.ranking(battle);
     const rank = ranking.findIndex((entry) => entry.playerId === playerId) + 1;
     if (battle.hp === 0) {
       battle.respawnsAt = this.#at + 10_000;
+      player.all.lastHits += 1;
+      const leader = battle.players.get(ranking[0]?.playerId ?? "");
+      if (leader !== undefined) leader.all.roundsLed += 1;
       battle.finished.push({ round: battle.round, players: ranking.length, ranking: ranking.slice(0, 100) });
     }
     const outcome: HitOutcome = {

@@ -10,6 +10,8 @@ import {
   createWorld,
   decodeWorld,
   encodeWorld,
+  fameOf,
+  famous,
   playerOf,
   preview,
   rankOf,
@@ -24,6 +26,7 @@ import {
   type World,
 } from "../src/index.ts";
 import { stateOf } from "../src/battle-state.ts";
+import { finishedIn } from "./game.ts";
 import { Model } from "./model.ts";
 
 const STEPS = 500;
@@ -96,7 +99,8 @@ function seenIn(world: World): unknown {
     const { familyId, round, monster, version, players, totalDamage, presence } = battle;
     const { hp, maxHp, respawnsAt } = monster;
     const ranking = top(battle, Infinity);
-    const finished = battle.finishedRounds.map((round) => [round.round, round.players, round.ranking]);
+    const finished = finishedIn(battle).map((round) => [round.round, round.players, round.ranking]);
+    const fame = [famous(battle, Infinity), PLAYERS.map((playerId) => fameOf(battle, playerId))];
     const ranks = PLAYERS.map((playerId) => [playerOf(battle, playerId), rankOf(battle, playerId)]);
     return {
       familyId,
@@ -111,6 +115,7 @@ function seenIn(world: World): unknown {
       ranking,
       finished,
       ranks,
+      fame,
     };
   });
 }
@@ -126,7 +131,7 @@ function expectedIn(model: Model): unknown {
   return Array.from(model.battles, ([familyId, battle]) => {
     const { round, hp, maxHp, respawnsAt, version, players, presence } = battle;
     const ranking = model.ranking(battle);
-    const finished = battle.finished.slice(-20).map((round) => [round.round, round.players, round.ranking]);
+    const finished = battle.finished.map((round) => [round.round, round.players, round.ranking]);
     const ranks = PLAYERS.map((playerId) => {
       const player = players.get(playerId);
       if (player === undefined) return [undefined, undefined];
@@ -136,7 +141,15 @@ function expectedIn(model: Model): unknown {
     });
     const totalDamage = ranking.reduce((sum, { damage }) => sum + damage, 0);
     const seen = { familyId, round, hp, maxHp, respawnsAt, version, players: players.size, presence };
-    return { ...seen, totalDamage, ranking, finished, ranks };
+    const hall = model.famous(battle);
+    const famed = PLAYERS.map((playerId) => {
+      const entry = hall.find((row) => row.playerId === playerId);
+      const player = players.get(playerId);
+      if (player === undefined) return undefined;
+      if (entry !== undefined) return { rank: hall.indexOf(entry) + 1, entry };
+      return { rank: undefined, entry: { playerId, name: player.name, ...player.all } };
+    });
+    return { ...seen, totalDamage, ranking, finished, ranks, fame: [hall, famed] };
   });
 }
 

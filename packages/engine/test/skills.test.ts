@@ -89,7 +89,7 @@ it("[EN61] a state of slash, fireball and ultimate is the text that it was when 
     }
     game.hit("bob", { skill: "fireball" });
     expect(encodeWorld(game.world).split("\n").slice(0, 2)).toStrictEqual([
-      "hydra-engine-3 98885ef6",
+      "hydra-engine-4 9d2c4aa8",
       "[7,1031.5]",
     ]);
   }

@@ -1,6 +1,6 @@
 // Families: list, create, look at one, its finished rounds.
 import { randomInt } from "node:crypto";
-import { DEFAULT_RULES, type Battle, type Outcome } from "@hydra/engine";
+import { DEFAULT_RULES, roundsBefore, type Battle, type Outcome } from "@hydra/engine";
 import {
   parseCreateFamilyRequest,
   parseFamiliesQuery,
@@ -60,9 +60,11 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
   });
 
   app.get<FamilyParams>("/api/families/:familyId/rounds", ({ params }): RoundsAnswer => {
-    const { finishedRounds } = requireBattle(context, params.familyId);
-    const rounds = finishedRounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt }));
-    return { rounds: rounds.reverse() };
+    const battle = requireBattle(context, params.familyId);
+    const rounds = roundsBefore(battle, { before: Infinity, count: 20 });
+    return {
+      rounds: rounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt })),
+    };
   });
 }
 

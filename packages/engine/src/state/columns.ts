@@ -24,6 +24,7 @@ export const SHELL_FIELDS = [
   "playersChangedSeq",
   "isRetired",
   "commands",
+  "oldRows",
 ] as const;
 
 /** What follows these where it is needed: columns of skills that have no place among the parts (cooldowns.ts). */
@@ -46,6 +47,11 @@ export const PARTS_FIELDS = [
   "commandTotal",
   "commandRank",
   "finishedRounds",
+  "pastDamage",
+  "pastHits",
+  "pastRounds",
+  "roundsLed",
+  "lastHits",
 ] as const;
 
 /** The fields of one line of JSON. @throws StateFormatError when there are not as many as names, or as names and optional ones. */

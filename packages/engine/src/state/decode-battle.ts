@@ -1,6 +1,6 @@
 // One battle from its two lines (SPEC EN60–EN63): what is always there is read and checked, its parts when it wakes.
 import { BattleState, type BattleWorld } from "../battle-state.ts";
-import { DUPLICATE_WINDOW, effectiveRules } from "../rules.ts";
+import { DUPLICATE_WINDOW, effectiveRules, FINISHED_ROUNDS_KEPT, OLD_ROWS_KEPT } from "../rules.ts";
 import type { Rules } from "../types.ts";
 import { fieldsOfLine, OPTIONAL_SHELL_FIELDS, SHELL_FIELDS } from "./columns.ts";
 import { readNamedColumns } from "./cooldowns.ts";
@@ -49,6 +49,9 @@ function readShell(fields: Fields, world: BattleWorld): BattleState {
   if (isRetired === 1) battle.presence = "retired";
   battle.commands = integerIn(fields, "commands", battle.wasHit ? 1 : 0);
   demand(battle.commands < 2 * DUPLICATE_WINDOW && (battle.wasHit || battle.commands === 0), "commands");
+  battle.oldRows = integerIn(fields, "oldRows", 0);
+  const hasOld = battle.roundsFinished > FINISHED_ROUNDS_KEPT;
+  demand(battle.oldRows <= OLD_ROWS_KEPT && (hasOld || battle.oldRows === 0), "oldRows");
   return battle;
 }
 

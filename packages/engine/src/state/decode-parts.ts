@@ -17,13 +17,15 @@ import type { SkillTable } from "../skills.ts";
 import { fieldsOfLine, PARTS_FIELDS } from "./columns.ts";
 import { loadColumns, type NamedColumns } from "./cooldowns.ts";
 import { readCommands } from "./decode-commands.ts";
-import { readFinishedRounds } from "./decode-history.ts";
 import { demand, integersIn, listIn, textsIn, type Fields } from "./fields.ts";
+import { readFame, readRounds } from "./history.ts";
 
 /** What must agree with the parts. */
 export interface BattleShell {
   readonly seed: number;
   readonly round: number;
+  readonly roundsFinished: number;
+  readonly oldRows: number;
   readonly players: number;
   readonly totalDamage: number;
   readonly version: number;
@@ -41,7 +43,8 @@ export function decodeParts(shell: BattleShell, text: string): BattleParts {
   loadColumns(parts.roster, fields, shell.cooldowns);
   demand(readRanking(parts, fields, shell) === shell.totalDamage, "ranking");
   readCommands(parts, fields, shell);
-  parts.finishedRounds.push(...readFinishedRounds(fields));
+  readRounds(parts, fields, shell);
+  readFame(parts, fields, shell);
   return parts;
 }
 

@@ -7,7 +7,8 @@ import { fieldsOfLine } from "./columns.ts";
 import { decodeBattle } from "./decode-battle.ts";
 import { demand, integerIn, timeIn } from "./fields.ts";
 import { countCommands } from "./format-2.ts";
-import { FORMAT_2, unwrapState } from "./state-text.ts";
+import { packRounds } from "./format-3.ts";
+import { FORMAT_2, STATE_FORMAT, unwrapState, type UnwrappedState } from "./state-text.ts";
 
 /**
  * Costs what the families' first lines cost; the text stays in memory.
@@ -23,7 +24,7 @@ export function decodeWorld(
 ): World {
   const unwrapped = unwrapState(text);
   const isOld = unwrapped.format === FORMAT_2;
-  const lines = isOld ? countCommands(unwrapped.lines) : unwrapped.lines;
+  const lines = asToday(unwrapped);
   const first = endOfLine(lines, 0);
   const fields = fieldsOfLine(lines.slice(0, first), ["lastSeq", "lastAt"]);
   const world = createWorld({ ...options, text: lines });
@@ -36,12 +37,19 @@ export function decodeWorld(
     if (battle.presence === "retired") world.retired += 1;
     else world.players += battle.players;
     world.commandTotal.set(battle.familyId, battle.commands, battle.version);
+    world.oldRowTotal.set(battle.familyId, battle.oldRows, battle.version);
     onFamily(battle);
     start = end + 1;
   }
   demand(isOld || !world.commandTotal.isExceeded, "commands");
+  demand(!world.oldRowTotal.isExceeded, "oldRows");
   forgetSurplus(world);
   return world;
+}
+
+function asToday({ format, lines }: UnwrappedState): string {
+  if (format === STATE_FORMAT) return lines;
+  return packRounds(format === FORMAT_2 ? countCommands(lines) : lines);
 }
 
 function endOfLine(lines: string, start: number): number {

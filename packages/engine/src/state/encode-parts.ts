@@ -7,9 +7,11 @@ import { DAMAGE, HITS, REACHED_SEQ, floatsOf } from "../roster.ts";
 import { lineOf, PARTS_FIELDS } from "./columns.ts";
 import { placedColumns } from "./cooldowns.ts";
 import { flagsOf } from "./decode-commands.ts";
+import { fameColumns } from "./history.ts";
 
 /** "" while nobody has joined: then there is nothing. */
-export function encodeParts({ roster, ranking, commands, finishedRounds }: BattleParts, now: number): string {
+export function encodeParts(parts: BattleParts, { round, now }: { round: number; now: number }): string {
+  const { roster, ranking, commands, history } = parts;
   if (roster.ids.length === 0) return "";
   const ranked = playersFrom(ranking, 1, ranking.size);
   const column = (field: number): number[] =>
@@ -23,7 +25,8 @@ export function encodeParts({ roster, ranking, commands, finishedRounds }: Battl
     hits: column(HITS),
     reachedSeq: column(REACHED_SEQ),
     ...commandColumns(commands),
-    finishedRounds,
+    finishedRounds: history.rounds,
+    ...fameColumns(parts, round),
   });
 }
 

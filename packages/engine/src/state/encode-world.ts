@@ -71,6 +71,7 @@ function shellLine(battle: BattleState, lastAt: number): string {
     playersChangedSeq: battle.playersChangedSeq,
     isRetired: battle.presence === "retired" ? 1 : 0,
     commands: battle.commands,
+    oldRows: battle.oldRows,
     cooldowns,
   });
 }

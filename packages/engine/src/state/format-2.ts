@@ -1,10 +1,11 @@
 // A state as older servers wrote it (FORMAT_2): a battle's first line did not count its remembered commands.
-import { fieldsOfLine, PARTS_FIELDS, SHELL_FIELDS } from "./columns.ts";
+import { fieldsOfLine, SHELL_FIELDS } from "./columns.ts";
 import { listIn } from "./fields.ts";
+import { FORMAT_3_PARTS_FIELDS } from "./format-3.ts";
 
-const OLD_SHELL_FIELDS = SHELL_FIELDS.filter((name) => name !== "commands");
+const OLD_SHELL_FIELDS = SHELL_FIELDS.filter((name) => name !== "commands" && name !== "oldRows");
 
-/** The lines as they are written now. Reads all of them: what takes a server some seconds once. @throws StateFormatError */
+/** The lines as those of FORMAT_3. Reads all of them: what takes a server some seconds once. @throws StateFormatError */
 export function countCommands(lines: string): string {
   return lines
     .split("\n")
@@ -14,6 +15,6 @@ export function countCommands(lines: string): string {
 
 function withCount(shell: string, parts: string): string {
   fieldsOfLine(shell, OLD_SHELL_FIELDS);
-  const commands = parts === "" ? 0 : listIn(fieldsOfLine(parts, PARTS_FIELDS), "commandIds").length;
+  const commands = parts === "" ? 0 : listIn(fieldsOfLine(parts, FORMAT_3_PARTS_FIELDS), "commandIds").length;
   return `${shell.slice(0, -1)},${commands}]`;
 }

@@ -22,6 +22,9 @@ const LINES = [
   "",
 ];
 const TEXT = LINES.join("\n");
+/** Its rounds as they are written now, and what p did in them. */
+const ROUNDS_OF_A =
+  ",[[1,1000,51000,100,1,0,2,0,100,6,11],[2,61000,161000,150,1,0,11,0,150,11,22]],[250],[17],[2],[2],[2]]";
 
 function attack(world: World, familyId: string, commandId: string) {
   const event = { type: "attack", familyId, playerId: "p", commandId, skill: "slash" } as const;
@@ -30,7 +33,7 @@ function attack(world: World, familyId: string, commandId: string) {
 
 describe("a state of format 2", () => {
   it("[EN60] is read, and goes on as it was", () => {
-    expect(READABLE_FORMATS).toStrictEqual([STATE_FORMAT, "hydra-engine-2"]);
+    expect(READABLE_FORMATS).toStrictEqual([STATE_FORMAT, "hydra-engine-3", "hydra-engine-2"]);
     const world = decodeWorld(TEXT);
     expect(battleOf(world, "a")).toMatchObject({ round: 3, players: 1, totalDamage: 47 });
     for (let n = 0; n < 20; n += 1)
@@ -43,12 +46,12 @@ describe("a state of format 2", () => {
     const text = encodeWorld(decodeWorld(TEXT));
     expect(text.startsWith(`${STATE_FORMAT} `)).toBe(true);
     expect(encodeWorld(decodeWorld(text))).toBe(text);
-    expect(text.split("\n").slice(2)).toStrictEqual(
-      LINES.slice(2).map((line, index) => {
-        if (index % 2 === 1) return line;
-        return line.replace("]", `,${[20, 1, 0][index / 2]}]`);
-      }),
+    const lines = text.split("\n");
+    expect([lines[2], lines[4], lines[6]]).toStrictEqual(
+      [LINES[2], LINES[4], LINES[6]].map((line, index) => line?.replace("]", `,${[20, 1, 0][index]},0]`)),
     );
+    expect(lines[3]?.endsWith(ROUNDS_OF_A)).toBe(true);
+    expect(lines[5]).toBe(LINES[5]?.replace("[]]", "[],[],[],[],[],[]]"));
   });
 
   it("[EN54] forgets at once what is more than there may be", () => {

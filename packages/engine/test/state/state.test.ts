@@ -17,9 +17,9 @@ import {
   type World,
 } from "../../src/index.ts";
 import { PARTS_FIELDS, SHELL_FIELDS } from "../../src/state/columns.ts";
-import { wrapState } from "../../src/state/state-text.ts";
 import { createGame, FAMILY, readable } from "../game.ts";
 import { anyText } from "../any-text.ts";
+import { decodeOrRefuse, pathsIn, replaced, textOf, treeOf, wakeAll } from "./state-tree.ts";
 
 const familyId = fc.constantFrom("a", "b\n\ud800");
 const playerId = fc.integer({ min: 0, max: 5 }).map((number) => `p${number}`);
@@ -254,52 +254,3 @@ describe("state", () => {
     );
   });
 });
-
-type Tree = Record<string, unknown>;
-
-/** The lines of a text, each as what it is the JSON of. */
-function treeOf(text: string): unknown[] {
-  return text
-    .split("\n")
-    .slice(1)
-    .map((line): unknown => (line === "" ? null : JSON.parse(line)));
-}
-
-function textOf(lines: unknown): string {
-  if (!Array.isArray(lines)) throw new Error("no lines");
-  return wrapState(lines.map((line) => (line === null ? "" : JSON.stringify(line))).join("\n"));
-}
-
-function wakeAll(world: World): World {
-  for (const battle of battlesOf(world)) readable(battle);
-  return world;
-}
-
-function decodeOrRefuse(text: string): World | undefined {
-  try {
-    return wakeAll(decodeWorld(text));
-  } catch (error) {
-    expect(error).toBeInstanceOf(StateFormatError);
-    return undefined;
-  }
-}
-
-function pathsIn(value: unknown): string[][] {
-  if (typeof value !== "object" || value === null) return [[]];
-  return [
-    [],
-    ...Object.entries(value).flatMap(([key, inner]) => pathsIn(inner).map((path) => [key, ...path])),
-  ];
-}
-
-function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
-  if (key === undefined) return by;
-  const copy: unknown = structuredClone(value);
-  if (Array.isArray(copy)) copy[Number(key)] = replaced(copy[Number(key)], rest, by);
-  else if (isTree(copy)) copy[key] = replaced(copy[key], rest, by);
-  return copy;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null;
-}

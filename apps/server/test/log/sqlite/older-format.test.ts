@@ -13,12 +13,37 @@ const FORMAT_2 = "hydra-engine-2";
 function asFormat2(state: string): string {
   const lines = state.split("\n").slice(1);
   const older = lines
-    .map((line, index) => (index % 2 === 1 ? line.replace(/,\d+\]$/, "]") : line))
+    .map((line, index) => {
+      if (index % 2 === 1) return line.replace(/,\d+,\d+\]$/, "]");
+      return index === 0 || line === "" ? line : olderParts(JSON.parse(line) as unknown[]);
+    })
     .join("\n");
   let hash = 0x811c9dc5;
   for (let at = 0; at < older.length; at += 1)
     hash = Math.imul(hash ^ older.charCodeAt(at), 0x01000193) >>> 0;
   return `${FORMAT_2} ${hash.toString(16).padStart(8, "0")}\n${older}`;
+}
+
+/** Rounds as objects, and no sums. */
+function olderParts(parts: readonly unknown[]): string {
+  const [ids, names] = parts as [string[], string[]];
+  const player = (number = 0) => ({ playerId: ids[number] ?? "", name: names[number] ?? "" });
+  const rounds = (parts.at(-6) as number[][]).map(
+    ([round = 1, startedAt, endedAt, maxHp, players, last, damage, ...rows]) => ({
+      round,
+      monster: { name: "Hydra", maxHp },
+      startedAt,
+      endedAt,
+      players,
+      totalDamage: maxHp,
+      ranking: Array.from({ length: rows.length / 4 }, (_, row) => {
+        const [number, damage, hits, reachedSeq] = rows.slice(4 * row, 4 * row + 4);
+        return { ...player(number), damage, hits, reachedSeq };
+      }),
+      lastHit: { ...player(last), damage },
+    }),
+  );
+  return JSON.stringify([...parts.slice(0, -6), rounds]);
 }
 
 async function stateAfterRestart(log: SqliteLog): Promise<string> {

@@ -1,14 +1,13 @@
-// How many commands all families remember together, and which family is to forget when it is too many (SPEC EN54): one that is
-// not used any more, the longest unused first, or else the one that remembers most. Follows from the state, not from how it came
-// about. Families with few commands are not in it at all.
+// How much all families remember together, commands (SPEC EN54) or rows of old rounds (EN40), and which family is to forget when it
+// is too much: one that is not used any more, the longest unused first, or else the one that remembers most. Follows from the
+// state, not from how it came about. Families that remember little are not in it at all.
 import { Heap } from "./heap.ts";
-import { MAX_REMEMBERED, RECENT_HITS_KEPT } from "./rules.ts";
 
 /** What a family has of the total. */
 interface Share {
   readonly familyId: string;
-  /** Commands remembered. */
-  commands: number;
+  /** What it remembers. */
+  amount: number;
   /** Of the family's battle when it was last looked at: it may have grown since. */
   version: number;
   /** In the heap of the fullest. */
@@ -16,42 +15,43 @@ interface Share {
   isQueued: boolean;
 }
 
-export class CommandTotal {
+export class FamilyTotal {
   readonly #bound: number;
-  /** Commands besides the newest of each family, which are never forgotten. */
+  /** How much of each family is never forgotten, and not counted. */
+  readonly #spared: number;
   #count = 0;
   readonly #shares = new Map<string, Share>();
   readonly #fullest = new Heap<Share>(
     (share, other) =>
-      share.commands > other.commands ||
-      (share.commands === other.commands && share.familyId < other.familyId),
+      share.amount > other.amount || (share.amount === other.amount && share.familyId < other.familyId),
     (share, place) => (share.place = place),
   );
   /** Those that have something to forget, by `version`. */
   readonly #unused = new Heap<Share>((share, other) => share.version < other.version);
 
-  constructor(bound: number = MAX_REMEMBERED) {
+  constructor(bound: number, spared = 0) {
     this.#bound = bound;
+    this.#spared = spared;
   }
 
   get isExceeded(): boolean {
     return this.#count > this.#bound;
   }
 
-  /** The family remembers so many commands from now on, at this version of its battle. O(log families). */
-  set(familyId: string, commands: number, version: number): void {
-    const share = this.#shares.get(familyId) ?? this.#begin(familyId, commands, version);
+  /** The family remembers so much from now on, at this version of its battle. O(log families). */
+  set(familyId: string, amount: number, version: number): void {
+    const share = this.#shares.get(familyId) ?? this.#begin(familyId, amount, version);
     if (share === undefined) return;
-    this.#count += excessOf(commands) - excessOf(share.commands);
-    share.commands = commands;
+    this.#count += this.#excessOf(amount) - this.#excessOf(share.amount);
+    share.amount = amount;
     this.#fullest.reorder(share.place);
-    if (share.isQueued || excessOf(commands) === 0) return;
+    if (share.isQueued || this.#excessOf(amount) === 0) return;
     share.version = version;
     share.isQueued = true;
     this.#unused.push(share);
   }
 
-  /** The family with the most commands, of equals the one with the smallest id. */
+  /** The family that remembers most, of equals the one with the smallest id. */
   get fullest(): string | undefined {
     return this.#fullest.first?.familyId;
   }
@@ -65,7 +65,7 @@ export class CommandTotal {
       const share = this.#unused.first;
       if (share === undefined) return undefined;
       const version = versionOf(share.familyId);
-      if (excessOf(share.commands) === 0) {
+      if (this.#excessOf(share.amount) === 0) {
         this.#unused.shift();
         share.isQueued = false;
       } else if (version === share.version) return share.familyId;
@@ -76,15 +76,15 @@ export class CommandTotal {
     }
   }
 
-  #begin(familyId: string, commands: number, version: number): Share | undefined {
-    if (excessOf(commands) === 0) return undefined;
-    const share = { familyId, commands: 0, version, place: 0, isQueued: false };
+  #begin(familyId: string, amount: number, version: number): Share | undefined {
+    if (this.#excessOf(amount) === 0) return undefined;
+    const share = { familyId, amount: 0, version, place: 0, isQueued: false };
     this.#shares.set(familyId, share);
     this.#fullest.push(share);
     return share;
   }
-}
 
-function excessOf(commands: number): number {
-  return Math.max(0, commands - RECENT_HITS_KEPT);
+  #excessOf(amount: number): number {
+    return Math.max(0, amount - this.#spared);
+  }
 }
