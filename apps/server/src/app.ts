@@ -44,6 +44,7 @@ import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { plainAttacks } from "./routes/plain-attacks.ts";
 import { playerRoutes } from "./routes/players.ts";
+import { roundRoutes } from "./routes/rounds.ts";
 import { plainRankingPolls, rankingRoutes } from "./routes/ranking.ts";
 import type { RouteContext } from "./routes/route-context.ts";
 import { takeShortWays } from "./routes/short-ways.ts";
@@ -279,6 +280,7 @@ async function registerRoutes(
 ): Promise<void> {
   familyRoutes(app, context);
   playerRoutes(app, context);
+  roundRoutes(app, context);
   attackRoutes(app, context);
   const metering = lab && feedMetering(context, lab);
   await rankingRoutes(app, context, metering);

@@ -32,7 +32,9 @@ async function shown(server: { url: string }): Promise<object> {
   const frame = decodeFrame(await get(`${routes.family("fam")}/ranking`));
   const { publishedAt, ...rest } = { publishedAt: 0, ...frame };
   expect(publishedAt).toBeGreaterThan(0);
-  return { ...rest, rounds: await get(routes.rounds("fam")) };
+  const fame = await get(routes.fame("fam"));
+  expect(fame).toMatch(/"roundsLed":[1-9]/);
+  return { ...rest, fame, rounds: await get(routes.rounds("fam")) };
 }
 
 describe("nodes with RETENTION_DAYS", { timeout: 120_000 }, () => {

@@ -30,7 +30,9 @@ async function shown(server: { url: string }): Promise<object> {
   const frame = decodeFrame(await get(server, `${routes.family("fam")}/ranking`));
   const { publishedAt, ...rest } = { publishedAt: 0, ...frame };
   expect(publishedAt).toBeGreaterThan(0);
-  return { ...rest, rounds: await get(server, routes.rounds("fam")) };
+  const fame = await get(server, routes.fame("fam"));
+  expect(fame).toMatch(/"roundsLed":[1-9]/);
+  return { ...rest, fame, rounds: await get(server, routes.rounds("fam")) };
 }
 
 describe("a server with RETENTION_DAYS", { timeout: 120_000 }, () => {

@@ -1,19 +1,22 @@
 // Everything a client asks for besides the feed, one function a request. Each throws ProtocolError, as by
-// requestJson. SPEC PR40–PR46.
+// requestJson. SPEC PR40–PR46, PR140–PR143.
 import {
   decodeAttackAnswer,
   decodeCreateFamilyAnswer,
+  decodeFameAnswer,
   decodeFamiliesAnswer,
   decodeFamilySummary,
   decodeJoinAnswer,
   decodeMessagingAnswer,
   decodePlayerAnswer,
+  decodeRoundAnswer,
   decodeRoundsAnswer,
   routes,
   type AttackAnswer,
   type AttackRequest,
   type CreateFamilyAnswer,
   type CreateFamilyRequest,
+  type FameAnswer,
   type FamiliesAnswer,
   type FamiliesQuery,
   type FamilySummary,
@@ -21,7 +24,9 @@ import {
   type JoinRequest,
   type MessagingAnswer,
   type PlayerAnswer,
+  type RoundAnswer,
   type RoundsAnswer,
+  type RoundsQuery,
 } from "@hydra/protocol";
 import { requestJson } from "./http.ts";
 
@@ -63,9 +68,33 @@ export function getMe(api: ApiOptions, familyId: string): Promise<PlayerAnswer> 
   return requestJson({ ...api, path: routes.me(familyId), decode: decodePlayerAnswer });
 }
 
+/** Newest first. @throws ProtocolError `unknown-family`, `invalid-cursor`, `invalid-body` */
+export function listRounds(
+  api: ApiOptions,
+  familyId: string,
+  query: RoundsQuery = {},
+): Promise<RoundsAnswer> {
+  const { before, limit, rows } = query;
+  const parameters = new URLSearchParams();
+  if (before !== undefined) parameters.set("before", before);
+  if (limit !== undefined) parameters.set("limit", String(limit));
+  if (rows !== undefined) parameters.set("rows", String(rows));
+  const path = routes.rounds(familyId);
+  return requestJson({
+    ...api,
+    path: parameters.size === 0 ? path : `${path}?${parameters.toString()}`,
+    decode: decodeRoundsAnswer,
+  });
+}
+
+/** @throws ProtocolError `unknown-family`, `unknown-round` */
+export function getRound(api: ApiOptions, familyId: string, round: number): Promise<RoundAnswer> {
+  return requestJson({ ...api, path: routes.round(familyId, round), decode: decodeRoundAnswer });
+}
+
 /** @throws ProtocolError `unknown-family` */
-export function listRounds(api: ApiOptions, familyId: string): Promise<RoundsAnswer> {
-  return requestJson({ ...api, path: routes.rounds(familyId), decode: decodeRoundsAnswer });
+export function getFame(api: ApiOptions, familyId: string): Promise<FameAnswer> {
+  return requestJson({ ...api, path: routes.fame(familyId), decode: decodeFameAnswer });
 }
 
 /** One attempt; a connection's `attack` is the one that tries again. @throws ProtocolError with the server's code. */

@@ -34,9 +34,9 @@ export interface RoundsPage {
   readonly rows?: number;
 }
 
-/** A player's place in something: 1 is best. */
-export interface Placed<Entry> {
-  readonly rank: number | undefined;
+/** A player's row in something with its place, 1 is best. */
+export interface Placed<Entry, Rank = number> {
+  readonly rank: Rank;
   readonly entry: Entry;
 }
 
@@ -81,7 +81,10 @@ export function famous(battle: Battle, count: number): FamousEntry[] {
 }
 
 /** What a player has done in all rounds; the rank is undefined behind the first FAME_SIZE. Undefined for a stranger. O(log FAME_SIZE). */
-export function fameOf(battle: Battle, playerId: string): Placed<FamousEntry> | undefined {
+export function fameOf(
+  battle: Battle,
+  playerId: string,
+): Placed<FamousEntry, number | undefined> | undefined {
   const state = stateOf(battle);
   if (state.players === 0) return undefined;
   const { roster, fame } = state.parts;

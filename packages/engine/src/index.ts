@@ -11,7 +11,6 @@ export {
   type Placed,
   type RoundsPage,
 } from "./finished-rounds.ts";
-export { around, playerOf, rankOf, top, type PlayerView } from "./queries.ts";
 export {
   CRITICAL_FACTOR,
   CRITICAL_ONE_IN,

@@ -1,6 +1,14 @@
 // What a client sends and what it gets for it, over HTTP and over a WebSocket. Types only; codec.ts reads them.
 // SPEC PR40–PR49.
-import type { FinishedRound, HitOutcome, Monster, RankedEntry, Rules, Skill } from "@hydra/engine";
+import type {
+  FamousEntry,
+  FinishedRound,
+  HitOutcome,
+  Monster,
+  RankedEntry,
+  Rules,
+  Skill,
+} from "@hydra/engine";
 import type { ErrorCode } from "./errors.ts";
 
 export interface CreateFamilyRequest {
@@ -70,9 +78,53 @@ export interface PlayerAnswer {
   readonly readyAt?: Readonly<Record<string, number>>;
 }
 
+/** A finished round. It never changes. */
+export interface RoundAnswer extends FinishedRound {
+  readonly durationMs: number;
+  /** What the player who asks has done in it; absent without a session, and where the round's best 100 do not have the player. */
+  readonly you?: RoundPlace;
+}
+
+export interface RoundPlace {
+  readonly rank: number;
+  readonly damage: number;
+  readonly hits: number;
+}
+
+/** One page of finished rounds. */
 export interface RoundsAnswer {
   /** Newest first. */
-  readonly rounds: readonly (FinishedRound & { readonly durationMs: number })[];
+  readonly rounds: readonly RoundAnswer[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string;
+}
+
+/** Which finished rounds to list. */
+export interface RoundsQuery {
+  /** `next` of the page before; absent: the first page. */
+  readonly before?: string | undefined;
+  /** Most rounds in the answer, 1 to 20. Default 20. */
+  readonly limit?: number | undefined;
+  /** Most rows of each ranking, 1 to 100. Default 100. */
+  readonly rows?: number | undefined;
+}
+
+/** All rounds of a family together, the present one included. */
+export interface FameAnswer {
+  /** Finished. */
+  readonly rounds: number;
+  readonly players: number;
+  readonly damage: number;
+  readonly hits: number;
+  /** By damage, best first. */
+  readonly entries: readonly FamousEntry[];
+  /** The player who asks; absent without a session. */
+  readonly you?: FamousPlayer;
+}
+
+export interface FamousPlayer extends FamousEntry {
+  /** Null behind the first 100. */
+  readonly rank: number | null;
 }
 
 export interface TimeAnswer {

@@ -7,6 +7,7 @@ export const ERRORS = {
   unauthenticated: { status: 401, title: "Join the family first" },
   unavailable: { status: 503, title: "The event log cannot be reached; nothing was applied" },
   "unknown-family": { status: 404, title: "There is no such family" },
+  "unknown-round": { status: 404, title: "There is no such finished round, or not any more" },
   "unknown-player": { status: 404, title: "There is no such player" },
   "unknown-lane": { status: 404, title: "No feed request has named that lane" },
   "unknown-capture": { status: 404, title: "There is no such capture of yours" },

@@ -17,6 +17,7 @@ export * from "./codec/messaging.ts";
 export { parseName } from "./codec/names.ts";
 export * from "./codec/problem.ts";
 export * from "./codec/requests.ts";
+export * from "./codec/rounds.ts";
 export * from "./codec/weather.ts";
 export * from "./codec/wire.ts";
 export * from "./commands.ts";

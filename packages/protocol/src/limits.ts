@@ -2,6 +2,10 @@
 
 /** Most families in one answer, and how many there are without a `limit` (PR42). */
 export const MAX_LISTED_FAMILIES = 100;
+/** Most finished rounds in one answer, and how many there are without a `limit` (PR140). */
+export const MAX_LISTED_ROUNDS = 20;
+/** Most rows of a finished round's ranking, and of the hall of fame (PR140, PR143). */
+export const MAX_LISTED_ROWS = 100;
 /** A name's length after trimming, in code points (the wire contract). */
 export const MAX_NAME_LENGTH = 24;
 /** Largest `rules.maxHp` of a family: far above any fight, far below where sums of damage lose precision. */

@@ -4,6 +4,7 @@ import type { OpenApiDocument } from "./openapi/document-type.ts";
 import { messagingPaths } from "./openapi/messaging.ts";
 import { operatingPaths } from "./openapi/operating.ts";
 import { playingPaths } from "./openapi/playing.ts";
+import { roundsPaths } from "./openapi/rounds.ts";
 import { schemas } from "./openapi/schemas.ts";
 import { watchingPaths } from "./openapi/watching.ts";
 import { SESSION_COOKIE } from "./routes.ts";
@@ -28,7 +29,7 @@ export const openApiDocument: OpenApiDocument = {
     },
     { name: "operating", description: "Health, figures, the clock." },
   ],
-  paths: { ...playingPaths, ...watchingPaths, ...messagingPaths, ...operatingPaths },
+  paths: { ...playingPaths, ...roundsPaths, ...watchingPaths, ...messagingPaths, ...operatingPaths },
   components: {
     schemas,
     securitySchemes: {

@@ -18,6 +18,8 @@ export const routes = {
   me: (familyId: string) => `${family(familyId)}/players/me`,
   attacks: (familyId: string) => `${family(familyId)}/attacks`,
   rounds: (familyId: string) => `${family(familyId)}/rounds`,
+  round: (familyId: string, round: number | string) => `${family(familyId)}/rounds/${round}`,
+  fame: (familyId: string) => `${family(familyId)}/fame`,
   feed: (familyId: string, transport: TransportName) => pathOver(transport, `${family(familyId)}/ranking`),
   /** At a message broker, where frames are published to `…/snapshot` and `…/delta` of it. SPEC PR100. */
   topic: (familyId: string) => `hydra/families/${familyId}/ranking`,

@@ -12,6 +12,8 @@ import type {
   FrameHit,
   HeartbeatFrame,
   PlayerAnswer,
+  FameAnswer,
+  RoundAnswer,
   RoundsAnswer,
   SnapshotFrame,
 } from "../src/index.ts";
@@ -142,7 +144,9 @@ export const player: fc.Arbitrary<PlayerAnswer> = fc.record(
   plain,
 );
 
-export const round: fc.Arbitrary<RoundsAnswer["rounds"][number]> = fc.record(
+const roundPlace = fc.record({ rank: positive, damage: count, hits: count }, plain);
+
+export const round: fc.Arbitrary<RoundAnswer> = fc.record(
   {
     round: positive,
     monster: fc.record({ name: text, maxHp: positive }, plain),
@@ -153,8 +157,49 @@ export const round: fc.Arbitrary<RoundsAnswer["rounds"][number]> = fc.record(
     totalDamage: count,
     ranking: fc.array(entry, { maxLength: 5 }),
     lastHit: fc.record({ playerId: id, name: text, damage: count }, plain),
+    you: roundPlace,
   },
-  plain,
+  {
+    ...plain,
+    requiredKeys: [
+      "round",
+      "monster",
+      "startedAt",
+      "endedAt",
+      "durationMs",
+      "players",
+      "totalDamage",
+      "ranking",
+      "lastHit",
+    ],
+  },
+);
+
+export const rounds: fc.Arbitrary<RoundsAnswer> = fc.record(
+  { rounds: fc.array(round, { maxLength: 2 }), next: id },
+  { ...plain, requiredKeys: ["rounds"] },
+);
+
+const famous = {
+  playerId: id,
+  name: text,
+  damage: count,
+  hits: count,
+  rounds: count,
+  roundsLed: count,
+  lastHits: count,
+};
+
+export const fame: fc.Arbitrary<FameAnswer> = fc.record(
+  {
+    rounds: count,
+    players: count,
+    damage: count,
+    hits: count,
+    entries: fc.array(fc.record(famous, plain), { maxLength: 3 }),
+    you: fc.record({ ...famous, rank: fc.option(positive, { nil: null }) }, plain),
+  },
+  { ...plain, requiredKeys: ["rounds", "players", "damage", "hits", "entries"] },
 );
 
 /** Values that are wrong wherever an object, a number, a string or a list is expected, and traps beside them. */

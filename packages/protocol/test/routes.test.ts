@@ -10,6 +10,8 @@ describe("routes", () => {
       routes.me("f1"),
       routes.attacks("f1"),
       routes.rounds("f1"),
+      routes.round("f1", 7),
+      routes.fame("f1"),
       routes.time,
     ]).toStrictEqual([
       "/api/families",
@@ -18,6 +20,8 @@ describe("routes", () => {
       "/api/families/f1/players/me",
       "/api/families/f1/attacks",
       "/api/families/f1/rounds",
+      "/api/families/f1/rounds/7",
+      "/api/families/f1/fame",
       "/api/time",
     ]);
     expect(tableOf((transport) => routes.feed("f1", transport))).toMatchObject({

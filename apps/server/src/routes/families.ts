@@ -1,6 +1,6 @@
-// Families: list, create, look at one, its finished rounds.
+// Families: list, create, look at one.
 import { randomInt } from "node:crypto";
-import { DEFAULT_RULES, roundsBefore, type Battle, type Outcome } from "@hydra/engine";
+import { DEFAULT_RULES, type Battle, type Outcome } from "@hydra/engine";
 import {
   parseCreateFamilyRequest,
   parseFamiliesQuery,
@@ -8,7 +8,6 @@ import {
   type CreateFamilyAnswer,
   type FamiliesAnswer,
   type FamilySummary,
-  type RoundsAnswer,
 } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
 import { beforeBody } from "../plugins/expectations.ts";
@@ -57,14 +56,6 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
 
   app.get<FamilyParams>("/api/families/:familyId", ({ params }): FamilySummary => {
     return summarise(requireBattle(context, params.familyId));
-  });
-
-  app.get<FamilyParams>("/api/families/:familyId/rounds", ({ params }): RoundsAnswer => {
-    const battle = requireBattle(context, params.familyId);
-    const rounds = roundsBefore(battle, { before: Infinity, count: 20 });
-    return {
-      rounds: rounds.map((round) => ({ ...round, durationMs: round.endedAt - round.startedAt })),
-    };
   });
 }
 

@@ -1,7 +1,15 @@
 // The addresses of pages, and what people type instead of them. Pure. SPEC PR2.
 
 /** Addresses that the page in the browser resolves. */
-export const PAGES = ["/", "/f/:familyId", "/lab", "/lab/wire"] as const;
+export const PAGES = [
+  "/",
+  "/f/:familyId",
+  "/f/:familyId/rounds",
+  "/f/:familyId/rounds/:round",
+  "/f/:familyId/fame",
+  "/lab",
+  "/lab/wire",
+] as const;
 
 /**
  * The address of the page that is meant: without empty segments, its own words in small letters, ids and query as they came.

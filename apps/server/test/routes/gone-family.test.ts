@@ -29,6 +29,8 @@ async function expectGone({ server, familyId }: Scene): Promise<void> {
   for (const path of [
     routes.family(familyId),
     routes.rounds(familyId),
+    routes.round(familyId, 1),
+    routes.fame(familyId),
     ...TRANSPORTS.filter((name) => !TRAITS[name].needsUpgrade).map((name) => routes.feed(familyId, name)),
   ]) {
     const answer = await fetch(server.url + path);

@@ -9,6 +9,8 @@ describe("[PR2] the address of the page that is meant", () => {
     ["//", "/"],
     ["//?", "/?"],
     ["///f///a", "/f/a"],
+    ["/F/a/ROUNDS/7/", "/f/a/rounds/7"],
+    ["/f/a/Fame", "/f/a/fame"],
   ])("of %s is %s", (url, canonical) => {
     expect(canonicalPage(url)).toBe(canonical);
   });
@@ -17,6 +19,10 @@ describe("[PR2] the address of the page that is meant", () => {
     "/",
     "/?",
     "/f/a",
+    "/f/a/rounds",
+    "/f/a/rounds/7",
+    "/f/a/fame",
+    "/f/a/fame/7",
     "/lab",
     "/lab/wire?a=//b",
     "/f",
@@ -35,6 +41,7 @@ describe("[PR2] the address of the page that is meant", () => {
       "f",
       "F",
       "lab",
+      "Rounds",
       "WIRE",
       "a",
       "evil.example",

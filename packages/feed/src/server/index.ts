@@ -7,6 +7,7 @@ export type { ConnectionMeter, DropReason, SocketCommands } from "./feed-context
 export type { FrameTrace, FrameTracer } from "./hub/frame-tracer.ts";
 export { Hub } from "./hub/hub.ts";
 export type { EndReason, Sink } from "./hub/sink.ts";
+export { matchesTag } from "./if-none-match.ts";
 export { liveFeed, type LiveFeedOptions } from "./live-feed.ts";
 export { problemFields, sendProblem } from "./problem-answers.ts";
 export { plainPolls, type PlainPoll } from "./transports/plain-polls.ts";

@@ -7,7 +7,6 @@ import type {
   FamilySummary,
   JoinAnswer,
   PlayerAnswer,
-  RoundsAnswer,
   TimeAnswer,
 } from "../commands.ts";
 import { asFields, decodeObject, idAt, integerAt, listAt, stringAt, timeAt, type Fields } from "@hydra/feed";
@@ -69,11 +68,6 @@ function timesFrom(value: unknown): Record<string, number> {
   return Object.fromEntries(Object.keys(fields).map((skill) => [skill, timeAt(fields, skill)]));
 }
 
-/** Reads `GET /api/families/:familyId/rounds`. @throws DecodeError */
-export function decodeRoundsAnswer(text: string): RoundsAnswer {
-  return { rounds: listAt(decodeObject(text), "rounds", roundFrom) };
-}
-
 /** Reads `GET /api/time`. @throws DecodeError */
 export function decodeTimeAnswer(text: string): TimeAnswer {
   return { now: timeAt(decodeObject(text), "now") };
@@ -86,26 +80,5 @@ function summaryFrom(fields: Fields): FamilySummary {
     players: integerAt(fields, "players"),
     round: integerAt(fields, "round", 1),
     monster: monsterFrom(fields["monster"]),
-  };
-}
-
-function roundFrom(value: unknown): RoundsAnswer["rounds"][number] {
-  const fields = asFields(value, "A round");
-  const monster = asFields(fields["monster"], "A round's monster");
-  const lastHit = asFields(fields["lastHit"], "A round's last hit");
-  return {
-    round: integerAt(fields, "round", 1),
-    monster: { name: stringAt(monster, "name"), maxHp: integerAt(monster, "maxHp", 1) },
-    startedAt: timeAt(fields, "startedAt"),
-    endedAt: timeAt(fields, "endedAt"),
-    durationMs: timeAt(fields, "durationMs"),
-    players: integerAt(fields, "players"),
-    totalDamage: integerAt(fields, "totalDamage"),
-    ranking: listAt(fields, "ranking", entryFrom),
-    lastHit: {
-      playerId: idAt(lastHit, "playerId"),
-      name: stringAt(lastHit, "name"),
-      damage: integerAt(lastHit, "damage"),
-    },
   };
 }

@@ -109,13 +109,4 @@ export const playingPaths: Record<string, PathItem> = {
       },
     },
   },
-  [inFamily(routes.rounds)]: {
-    get: {
-      operationId: "listRounds",
-      tags,
-      summary: "Finished rounds, newest first",
-      parameters,
-      responses: { "200": json("The rounds.", "Rounds"), ...problems("unknown-family") },
-    },
-  },
 };

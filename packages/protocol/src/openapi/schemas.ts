@@ -64,6 +64,16 @@ const family = {
   monster: ref("Monster"),
 } satisfies Record<string, Schema>;
 
+const famous = {
+  playerId: id,
+  name: shownName,
+  damage: count,
+  hits: count,
+  rounds: { ...count, description: "In which the player has hit." },
+  roundsLed: { ...count, description: "Finished with the player in front." },
+  lastHits: { ...count, description: "Killing blows." },
+} satisfies Record<string, Schema>;
+
 export const schemas = {
   Monster: object(
     {
@@ -123,18 +133,43 @@ export const schemas = {
   }),
   Attack: object(attackMembers),
   AttackOutcome: object(outcomeMembers),
-  Rounds: object({ rounds: arrayOf(ref("Round")) }),
-  Round: object({
-    round: positive,
-    monster: object({ name: shownName, maxHp: positive }),
-    startedAt: time,
-    endedAt: time,
-    durationMs: duration,
-    players: count,
-    totalDamage: count,
-    ranking: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
-    lastHit: object({ playerId: id, name: shownName, damage: count }),
-  }),
+  Rounds: object(
+    {
+      rounds: arrayOf(ref("Round")),
+      next: { ...id, description: "Where the next page begins; absent on the last one." },
+    },
+    ["next"],
+  ),
+  Round: object(
+    {
+      round: positive,
+      monster: object({ name: shownName, maxHp: positive }),
+      startedAt: time,
+      endedAt: time,
+      durationMs: duration,
+      players: count,
+      totalDamage: count,
+      ranking: { ...arrayOf(ref("RankedEntry")), description: "Best first." },
+      lastHit: object({ playerId: id, name: shownName, damage: count }),
+      you: object({ rank: positive, damage: count, hits: count }),
+    },
+    ["you"],
+  ),
+  FamousEntry: object(famous),
+  Fame: object(
+    {
+      rounds: count,
+      players: count,
+      damage: count,
+      hits: count,
+      entries: { ...arrayOf(ref("FamousEntry")), description: "By damage, best first." },
+      you: object({
+        rank: { oneOf: [positive, { enum: [null] }], description: "Null behind the first hundred." },
+        ...famous,
+      }),
+    },
+    ["you"],
+  ),
   Snapshot: object(
     {
       type: { const: "snapshot" },

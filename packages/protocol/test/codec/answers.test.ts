@@ -4,20 +4,24 @@ import {
   DecodeError,
   decodeAttackAnswer,
   decodeCreateFamilyAnswer,
+  decodeFameAnswer,
   decodeFamiliesAnswer,
   decodeFamilySummary,
   decodeJoinAnswer,
   decodePlayerAnswer,
+  decodeRoundAnswer,
   decodeRoundsAnswer,
   decodeTimeAnswer,
 } from "../../src/index.ts";
 import {
   anyText,
   attackAnswer,
+  fame,
   families,
   HOSTILE_VALUES,
   player,
   round,
+  rounds,
   summary,
   time,
 } from "../arbitraries.ts";
@@ -39,13 +43,16 @@ const ANSWERS: { rule: string; decode: (text: string) => object; valid: fc.Arbit
   },
   { rule: "PR45", decode: decodeAttackAnswer, valid: attackAnswer },
   { rule: "PR46", decode: decodePlayerAnswer, valid: player },
-  { rule: "PR46", decode: decodeRoundsAnswer, valid: fc.record({ rounds: fc.array(round) }, plain) },
+  { rule: "PR46", decode: decodeRoundsAnswer, valid: rounds },
+  { rule: "PR141", decode: decodeRoundAnswer, valid: round },
+  { rule: "PR143", decode: decodeFameAnswer, valid: fame },
   { rule: "PR46", decode: decodeTimeAnswer, valid: fc.record({ now: time }, plain) },
 ];
 const cases = ANSWERS.map((answer) => ({ ...answer, decoder: answer.decode.name }));
 
 /** Optional members may be left out. */
-const isRequired = (path: readonly string[]): boolean => !["respawnsAt", "next"].includes(path.at(-1) ?? "");
+const isRequired = (path: readonly string[]): boolean =>
+  !["respawnsAt", "next", "you"].includes(path.at(-1) ?? "");
 
 const spoil = (answer: object, path: readonly string[], member: unknown): string =>
   JSON.stringify(replaceAt(answer, path, member));

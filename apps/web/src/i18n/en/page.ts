@@ -129,6 +129,7 @@ export const words = {
     slain: "<monster/> is slain",
     duration: "Slain in {{duration}}",
     podium: "Best of the round",
+    wholeRound: "The whole round",
     next: "Next monster in",
     nextSoon: "The water stirs…",
     seconds: "{{count}} s",
@@ -144,6 +145,7 @@ export const words = {
   story,
   heads,
   ranking: {
+    rounds: "Rounds",
     title: "Damage ranking",
     players_one: "{{count, number}} player",
     players_other: "{{count, number}} players",
@@ -233,6 +235,7 @@ export const words = {
     unauthenticated: "Join the family first.",
     "forbidden-origin": "This address may not play here. Open the server's own address.",
     "unknown-family": "There is no such family.",
+    "unknown-round": "There is no such round.",
     "unknown-player": "The server does not know you any more. Join again.",
     "unknown-lane": "The server knows no such lane.",
     "unknown-capture": "The server has ended this capture. Connect again.",

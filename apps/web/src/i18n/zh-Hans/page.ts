@@ -102,6 +102,7 @@ export const words: Wording<typeof english.words> = {
     slain: "<monster/> 已被斩杀",
     duration: "用时 {{duration}}",
     podium: "本回合前三名",
+    wholeRound: "查看整个回合",
     next: "下一头怪兽将在",
     nextSoon: "湖水开始翻涌…",
     seconds: "{{count}} 秒",
@@ -117,6 +118,7 @@ export const words: Wording<typeof english.words> = {
   story,
   heads,
   ranking: {
+    rounds: "历史回合",
     title: "伤害排行",
     players_one: "{{count, number}} 名玩家",
     players_other: "{{count, number}} 名玩家",
@@ -219,6 +221,7 @@ export const words: Wording<typeof english.words> = {
     unauthenticated: "请先加入家族。",
     "forbidden-origin": "不能从这个地址参战，请打开服务器自己的地址。",
     "unknown-family": "没有这个家族。",
+    "unknown-round": "没有这个回合。",
     "unknown-player": "服务器已不认识你，请重新加入。",
     "unknown-lane": "服务器不认识这条通道。",
     "unknown-capture": "服务器已结束这次抓取，请重新连接。",

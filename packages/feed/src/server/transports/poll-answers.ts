@@ -1,5 +1,6 @@
 // What a poll or long-poll is answered with, as values: the framework's way and the short way write the same ones. Those of one
 // frame are made once for all that wait for it. RFC 9110 §8.8.3 (ETag), §13.1.2 (If-None-Match).
+import { matchesTag } from "../if-none-match.ts";
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import { LOG_HEADER } from "../../wire/limits.ts";
@@ -35,7 +36,7 @@ export class PollAnswers {
 
   /** What a poll of the feed gets now. @param ifNoneMatch the request's field; empty when it has none */
   newest({ feed, since }: AcceptedRequest, ifNoneMatch: string): PollAnswer {
-    if (ifNoneMatch !== "" && matches(ifNoneMatch, this.#tagOf(feed))) return this.#notModified();
+    if (ifNoneMatch !== "" && matchesTag(ifNoneMatch, this.#tagOf(feed))) return this.#notModified();
     return isNewest(feed, since) ? this.nothingNewer() : this.of(feed.frameSince(since));
   }
 
@@ -86,27 +87,6 @@ export class PollAnswers {
     this.#ofFrame = undefined;
     this.#unchanged = undefined;
   }
-}
-
-/** RFC 9110 §13.1.2: any of a list, weakly compared; `*` matches whatever is there. Linear, for 16 KiB of commas may come. */
-function matches(ifNoneMatch: string, etag: string): boolean {
-  return ifNoneMatch === etag || hasMember(ifNoneMatch, etag, "W/") || hasMember(ifNoneMatch, "*", "");
-}
-
-/** Whether a list has a member, with the prefix or without. RFC 9110 §5.6.1 */
-function hasMember(list: string, member: string, prefix: string): boolean {
-  for (let at = list.indexOf(member); at !== -1; at = list.indexOf(member, at + 1)) {
-    const start = at - (list.startsWith(prefix, at - prefix.length) ? prefix.length : 0);
-    if (isListEnd(list, start - 1, -1) && isListEnd(list, at + member.length, 1)) return true;
-  }
-  return false;
-}
-
-/** Whether nothing but spaces and tabs stands from an index to the next comma or end in a direction. */
-function isListEnd(list: string, from: number, step: 1 | -1): boolean {
-  let at = from;
-  while (list[at] === " " || list[at] === "\t") at += step;
-  return list[at] === undefined || list[at] === ",";
 }
 
 /** The framework's way. The cached body goes out as it is. */
