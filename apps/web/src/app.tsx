@@ -16,10 +16,20 @@ const LabPage = lazy(async () => {
   const [page] = await Promise.all([import("./pages/lab-page.tsx"), loadWords("lab")]);
   return page;
 });
+const RoundsPage = lazy(async () => {
+  const [page] = await Promise.all([import("./pages/rounds-page.tsx"), loadWords("rounds")]);
+  return page;
+});
 const WirePage = lazy(async () => {
   const [page] = await Promise.all([import("./pages/wire-page.tsx"), loadWords("lab", "wire")]);
   return page;
 });
+
+interface PastProps {
+  readonly familyId: string;
+  readonly part: string;
+  readonly round: string | undefined;
+}
 
 export function App(): React.JSX.Element {
   usePrefetch(loadEntryPage);
@@ -35,6 +45,9 @@ export function App(): React.JSX.Element {
           </Route>
           <Route path="/f/:familyId">
             {({ familyId }) => <ArenaPage key={familyId} familyId={familyId} />}
+          </Route>
+          <Route path="/f/:familyId/:part/:round?">
+            {({ familyId, part, round }) => <Past familyId={familyId} part={part} round={round} />}
           </Route>
           <Route path="/lab">
             <Suspense fallback={<TopBar />}>
@@ -53,6 +66,17 @@ export function App(): React.JSX.Element {
       </PageBoundary>
       <ToasterPlace />
     </>
+  );
+}
+
+/** `/f/:familyId/rounds`, `/f/:familyId/rounds/:round` and `/f/:familyId/fame`. */
+function Past({ familyId, part, round }: PastProps): React.JSX.Element {
+  const isThere = part === "rounds" || (part === "fame" && round === undefined);
+  if (!isThere) return <NotFoundPage />;
+  return (
+    <Suspense fallback={<TopBar />}>
+      <RoundsPage key={familyId} familyId={familyId} part={part === "fame" ? part : round} />
+    </Suspense>
   );
 }
 

@@ -22,7 +22,7 @@ export const PAST_ROUNDS = 2;
 export const LED = 3;
 /** Killing blows. */
 export const LAST_HITS = 4;
-export const FAME_FIELDS = 5;
+const FAME_FIELDS = 5;
 
 const NOTHING = new Float64Array();
 

@@ -88,12 +88,22 @@ export function formatBytes(language: string, bytes: number): string {
   return `${write(language, value < 99.95 ? "tenths" : "whole", value)} ${unit}`;
 }
 
-/** A round's length: `48 s`, `3 min 20 s`. */
+/** Longest first, in seconds. */
+const UNITS = [
+  { name: "day", seconds: 86_400 },
+  { name: "hour", seconds: 3_600 },
+  { name: "minute", seconds: 60 },
+  { name: "second", seconds: 1 },
+] as const;
+
+/** A round's length, in the two units that say most: `48 s`, `3 min 20 s`, `2 h 5 min`, `3 days 4 h`. */
 export function formatDuration(language: string, milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000);
-  const unit = (value: number, name: "second" | "minute"): string =>
+  const first = UNITS.findIndex((unit) => seconds >= unit.seconds);
+  const [unit = UNITS[3], smaller] = first < 0 ? [] : UNITS.slice(first, first + 2);
+  const write = (value: number, { name }: (typeof UNITS)[number]): string =>
     new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
-  if (seconds < 60) return unit(seconds, "second");
-  const rest = seconds % 60;
-  return unit(Math.floor(seconds / 60), "minute") + (rest === 0 ? "" : ` ${unit(rest, "second")}`);
+  const whole = write(Math.floor(seconds / unit.seconds), unit);
+  const rest = smaller === undefined ? 0 : Math.floor((seconds % unit.seconds) / smaller.seconds);
+  return smaller === undefined || rest === 0 ? whole : `${whole} ${write(rest, smaller)}`;
 }

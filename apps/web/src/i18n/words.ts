@@ -9,6 +9,7 @@ export interface Words {
 export interface Parts {
   page: typeof import("./en/page.ts").words;
   lab: typeof import("./en/lab.ts").words;
+  rounds: typeof import("./en/rounds.ts").words;
   wire: typeof import("./en/wire.ts").words;
 }
 

@@ -47,6 +47,10 @@ it("a round's length is in minutes and seconds, in the page's language", () => {
   expect(formatDuration("en", 48_400)).toBe("48 sec");
   expect(formatDuration("en", 200_000)).toBe("3 min 20 sec");
   expect(formatDuration("zh-Hans", 120_000)).toBe("2分钟");
+  expect(formatDuration("en", 0)).toBe("0 sec");
+  expect(formatDuration("en", 3_600_000)).toBe("1 hr");
+  expect(formatDuration("en", 7_530_000)).toBe("2 hr 5 min");
+  expect(formatDuration("en", 273_600_000)).toBe("3 days 4 hr");
 });
 
 it("short numbers are exact below a million", () => {

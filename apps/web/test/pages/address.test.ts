@@ -18,7 +18,11 @@ describe("canonicalPath", () => {
     ["/lab/", "/lab"],
     ["/Lab/Wire/", "/lab/wire"],
     ["/Nowhere/", "/Nowhere"],
-    ["/f/Demo/Rounds/", "/f/Demo/Rounds"],
+    ["/f/Demo/Rounds/", "/f/Demo/rounds"],
+    ["/F/Demo//ROUNDS/7/", "/f/Demo/rounds/7"],
+    ["/f/Demo/Fame", "/f/Demo/fame"],
+    ["/f/Demo/Fame/7", "/f/Demo/Fame/7"],
+    ["/f/Demo/rounds/7/x/", "/f/Demo/rounds/7/x"],
     ["//evil.example/f", "/evil.example/f"],
   ])("%s is %s", (path, canonical) => {
     expect(canonicalPath(path)).toBe(canonical);

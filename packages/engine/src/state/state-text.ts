@@ -5,7 +5,7 @@ import { StateFormatError } from "./state-format-error.ts";
 /** Names the form of the text and the rules it was reached by. */
 export const STATE_FORMAT = "hydra-engine-4";
 /** Had the last 20 finished rounds (EN39) and no all-time sums (EN41). */
-export const FORMAT_3 = "hydra-engine-3";
+const FORMAT_3 = "hydra-engine-3";
 /** Had no bound over all families (EN54), and no `commands` in a battle's first line. */
 export const FORMAT_2 = "hydra-engine-2";
 /** What is decoded, newest first: a log that has dropped its oldest entries has only a snapshot for them, maybe an older server's. */

@@ -1,6 +1,7 @@
 // The damage ranking: the top rows live, one's own always in sight.
 import { useRef, useState, type CSSProperties } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
+import { Link } from "wouter";
 import { useStore } from "zustand";
 import { encodeCursor } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
@@ -33,6 +34,9 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
         {view !== undefined && (
           <p className="soft figures">{t("ranking.players", { count: view.players })}</p>
         )}
+        <Link className="rounds-link" href={`/f/${encodeURIComponent(arena.familyId)}/rounds`}>
+          {t("ranking.rounds")}
+        </Link>
       </header>
       <div
         className="ranking-scroll"

@@ -1,6 +1,7 @@
 // The round's end: who struck last, who did most, and how long until the water stirs again.
 import { Sentence } from "../../i18n/sentence.tsx";
 import { useTranslation } from "../../i18n/use-translation.ts";
+import { Link } from "wouter";
 import { useStore } from "zustand";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
@@ -27,15 +28,25 @@ export function Victory({ arena, monster }: { arena: Arena; monster: Monster }):
         <Sentence text="monster.slain" elements={{ monster: <Name>{monsterName(monster.name)}</Name> }} />
       </p>
       {finished !== undefined && <Story finished={finished} />}
-      <p className="victory-next figures">
-        {seconds > 0 ? (
-          <>
-            <span>{t("monster.next")}</span> <strong>{t("monster.seconds", { count: seconds })}</strong>
-          </>
-        ) : (
-          <span>{t("monster.nextSoon")}</span>
+      <div className="victory-end">
+        <p className="victory-next figures">
+          {seconds > 0 ? (
+            <>
+              <span>{t("monster.next")}</span> <strong>{t("monster.seconds", { count: seconds })}</strong>
+            </>
+          ) : (
+            <span>{t("monster.nextSoon")}</span>
+          )}
+        </p>
+        {finished !== undefined && (
+          <Link
+            className="victory-link"
+            href={`/f/${encodeURIComponent(arena.familyId)}/rounds/${finished.round}`}
+          >
+            {t("monster.wholeRound")}
+          </Link>
         )}
-      </p>
+      </div>
     </div>
   );
 }
