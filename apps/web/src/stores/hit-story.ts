@@ -52,6 +52,7 @@ export const REFUSALS: Readonly<Record<ErrorCode, Refusal>> = {
   "body-too-large": "rejected",
   "unsupported-media-type": "rejected",
   "upgrade-required": "rejected",
+  "unknown-round": "rejected",
 };
 
 export function isLastHit(story: HitStory | undefined): boolean {
