@@ -13,6 +13,7 @@ import {
   formatShare,
   formatShort,
   formatWhole,
+  isolateUnit,
 } from "../i18n/format.ts";
 
 export interface Format {
@@ -38,14 +39,14 @@ export function useFormat(): Format {
       whole: (value) => formatWhole(language, value),
       short: (value) => formatShort(language, value),
       rate: (value) => formatRate(language, value),
-      latency: (milliseconds) => formatLatency(language, milliseconds),
-      fineLatency: (milliseconds) => formatFineLatency(language, milliseconds),
-      bandwidth: (bytesPerSecond) => formatBandwidth(language, bytesPerSecond),
+      latency: (milliseconds) => isolateUnit(language, formatLatency(language, milliseconds)),
+      fineLatency: (milliseconds) => isolateUnit(language, formatFineLatency(language, milliseconds)),
+      bandwidth: (bytesPerSecond) => isolateUnit(language, formatBandwidth(language, bytesPerSecond)),
       share: (share) => formatShare(language, share),
-      bytes: (bytes) => formatBytes(language, bytes),
-      duration: (milliseconds) => formatDuration(language, milliseconds),
-      range: (ends, of) => formatRange(language, ends, of),
-      difference: (milliseconds) => formatDifference(language, milliseconds),
+      bytes: (bytes) => isolateUnit(language, formatBytes(language, bytes)),
+      duration: (milliseconds) => isolateUnit(language, formatDuration(language, milliseconds)),
+      range: (ends, of) => isolateUnit(language, formatRange(language, ends, of)),
+      difference: (milliseconds) => isolateUnit(language, formatDifference(language, milliseconds)),
     }),
     [language],
   );

@@ -1,4 +1,5 @@
 // Numbers as people read them. Formatters are made once a language: making one costs more than a frame can spare.
+import { directionOf, type Language } from "./languages.ts";
 
 type Style = keyof typeof OPTIONS;
 
@@ -21,6 +22,14 @@ function write(language: string, style: Style, value: number): string {
     formatters.set(key, formatter);
   }
   return formatter.format(value);
+}
+
+/**
+ * A number with its unit, to stand in a text of the language: `84 ms` beside Hebrew would be shown as `ms 84` (UAX #9 §3.3.5, N2). First
+ * strong isolate, since a unit may be written in the language itself.
+ */
+export function isolateUnit(language: Language, text: string): string {
+  return directionOf(language) === "rtl" ? `\u2068${text}\u2069` : text;
 }
 
 export function formatWhole(language: string, value: number): string {

@@ -6,6 +6,7 @@ export const look: TransportLook = {
   words: {
     en: { name: "Long-polling", way: "asks, the server waits for news" },
     "zh-Hans": { name: "长轮询", way: "先询问，服务器有消息再答" },
+    he: { name: "Long-polling", way: "שואל, והשרת ממתין לחדשות" },
   },
   colours: {
     paint: ["#b52063", "#f47aa8"],

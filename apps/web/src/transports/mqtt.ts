@@ -6,6 +6,7 @@ export const look: TransportLook = {
   words: {
     en: { name: "MQTT", way: "a broker's room, delivered" },
     "zh-Hans": { name: "MQTT", way: "由消息代理投递的房间" },
+    he: { name: "MQTT", way: "חדר אצל ברוקר, עם משלוח" },
   },
   colours: {
     paint: ["#761a04", "#f4511e"],

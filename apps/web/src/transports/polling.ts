@@ -6,6 +6,7 @@ export const look: TransportLook = {
   words: {
     en: { name: "Polling", way: "asks every 3 s" },
     "zh-Hans": { name: "轮询", way: "每 3 秒询问一次" },
+    he: { name: "Polling", way: "שואל כל 3 שניות" },
   },
   colours: {
     paint: ["#c8960c", "#f5b942"],

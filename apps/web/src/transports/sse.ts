@@ -6,6 +6,7 @@ export const look: TransportLook = {
   words: {
     en: { name: "SSE", way: "one stream, server to you" },
     "zh-Hans": { name: "SSE", way: "一条流，由服务器推送" },
+    he: { name: "SSE", way: "זרם אחד, מהשרת אליכם" },
   },
   colours: {
     paint: ["#3a84e2", "#5cb3f5"],

@@ -6,6 +6,7 @@ export const look: TransportLook = {
   words: {
     en: { name: "WebSocket, hand-written", way: "the same, from the bytes up" },
     "zh-Hans": { name: "手写 WebSocket", way: "同样的连接，从字节写起" },
+    he: { name: "WebSocket בכתב יד", way: "אותו דבר, מהבייטים ומעלה" },
   },
   colours: {
     paint: ["#4a1fb8", "#8b5cf6"],

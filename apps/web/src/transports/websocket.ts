@@ -6,6 +6,7 @@ export const look: TransportLook = {
   words: {
     en: { name: "WebSocket", way: "one socket, both ways" },
     "zh-Hans": { name: "WebSocket", way: "一条连接，双向收发" },
+    he: { name: "WebSocket", way: "שקע אחד, לשני הכיוונים" },
   },
   colours: {
     paint: ["#36cfb0", "#66e8b0"],

@@ -1,4 +1,4 @@
-// Numbers as people read them, in both languages.
+// Numbers as people read them, in every language.
 import { expect, it } from "vitest";
 import {
   formatBytes,
@@ -7,6 +7,7 @@ import {
   formatRate,
   formatShort,
   formatWhole,
+  isolateUnit,
 } from "../../src/i18n/format.ts";
 
 it.each([
@@ -64,4 +65,10 @@ it("short numbers are exact below a million", () => {
 
 it("whole numbers are grouped", () => {
   expect(formatWhole("zh-Hans", 1_234_567.8)).toBe("1,234,568");
+});
+
+it("a number keeps its unit behind it where the text runs the other way", () => {
+  expect(isolateUnit("he", formatLatency("he", 84))).toBe("\u206884 ms\u2069");
+  expect(isolateUnit("en", formatLatency("en", 84))).toBe("84 ms");
+  expect(formatDuration("he", 200_000)).toBe("3 דק׳ 20 שנ׳");
 });

@@ -1,6 +1,6 @@
 // Every text in every language, and the right language for a browser.
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, pickLanguage } from "../../src/i18n/languages.ts";
+import { directionOf, LANGUAGES, pickLanguage } from "../../src/i18n/languages.ts";
 import type { Words } from "../../src/i18n/words.ts";
 
 /** By language and part: `en/lab`. */
@@ -103,15 +103,52 @@ it("Chinese is punctuated in Chinese", () => {
   expect(all.filter((text) => /\p{Script=Han}[,:;!?]/u.test(text))).toEqual([]);
 });
 
+it("Hebrew is punctuated in Hebrew", () => {
+  const all = PARTS.flatMap((part) => [...wordsOf("he", part).values()]);
+  // A straight quotation mark for a geresh, a hyphen for a maqaf.
+  expect(all.filter((text) => /\p{Script=Hebrew}['"-]/u.test(text))).toEqual([]);
+});
+
+describe.each(LANGUAGES.filter((language) => directionOf(language) === "rtl"))(
+  "%s, right to left,",
+  (language) => {
+    const all = PARTS.flatMap((part) => [...wordsOf(language, part)]);
+    /** Without what has a direction of its own. */
+    const around = (text: string): string => text.replaceAll(/[\u2066-\u2068][^\u2069]*\u2069/g, "");
+
+    it("has no number that a space parts from its unit in Latin letters: the two would be turned around", () => {
+      expect(all.filter(([, text]) => /(\d|\}\}) \p{Script=Latin}/u.test(around(text)))).toEqual([]);
+    });
+
+    it("has no sign before a value that may come with its unit, and no range, that could be turned around", () => {
+      expect(all.filter(([, text]) => /[±+]\{\{|\}\}–/.test(around(text)))).toEqual([]);
+    });
+
+    it("points from the right to the left", () => {
+      expect(all.filter(([, text]) => text.includes("→"))).toEqual([]);
+      expect(all.filter(([, text]) => text.includes("←")).length).toBeGreaterThan(0);
+    });
+
+    it("closes every isolate", () => {
+      const open = (text: string): string => text.replaceAll(/[\u2066-\u2068][^\u2066-\u2069]*\u2069/g, "");
+      expect(all.filter(([, text]) => /[\u2066-\u2069]/.test(open(text)))).toEqual([]);
+    });
+  },
+);
+
 describe("pickLanguage", () => {
   it.each([
     [null, ["zh-CN", "en"], "zh-Hans"],
     [null, ["zh-Hant-TW"], "zh-Hans"],
     [null, ["de-DE", "zh"], "zh-Hans"],
     [null, ["de-DE", "en-GB", "zh"], "en"],
+    [null, ["he-IL", "en"], "he"],
+    [null, ["iw"], "he"],
+    [null, ["en-IL", "he"], "en"],
     [null, ["de"], "en"],
     [null, [], "en"],
     ["zh-Hans", ["en"], "zh-Hans"],
+    ["he", ["zh"], "he"],
     ["tlh", ["zh"], "zh-Hans"],
   ] as const)("kept %j, preferred %j: %s", (kept, preferred, language) => {
     expect(pickLanguage(kept, preferred)).toBe(language);

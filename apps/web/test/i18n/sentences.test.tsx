@@ -33,6 +33,9 @@ describe("a sentence with a name", () => {
     await chooseLanguage("zh-Hans");
     expect(lastHit("Ann")).toBe('<span>最后一击：</span><bdi translate="no">Ann</bdi>');
     expect(page.documentElement).toEqual({ lang: "zh-Hans", dir: "ltr" });
+    await chooseLanguage("he");
+    expect(lastHit("Ann")).toBe('<span>המכה האחרונה: </span><bdi translate="no">Ann</bdi>');
+    expect(page.documentElement).toEqual({ lang: "he", dir: "rtl" });
     await chooseLanguage("en");
     expect(page.documentElement).toEqual({ lang: "en", dir: "ltr" });
   });

@@ -27,6 +27,9 @@ it.each([
   await chooseLanguage("zh-Hans");
   expect(nameOf(skill)).toBe(name);
   expect(nameOf("slash")).toBe("斩击");
+  await chooseLanguage("he");
+  expect(nameOf(skill)).toBe(name);
+  expect(nameOf("slash")).toBe("שיסוף");
   await chooseLanguage("en");
   expect(nameOf("slash")).toBe("Slash");
 });
