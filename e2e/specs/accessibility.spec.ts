@@ -1,28 +1,9 @@
 // For all people: what axe finds, the whole way by keyboard alone, a narrow screen, less motion, another language.
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createFamily } from "../client/players.ts";
+import { expectNothingSerious, seriousFindings } from "../fixtures/axe.ts";
+import { overflow } from "../fixtures/overflow.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-/** Serious and critical findings, in words. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-}
-
-/** Expects none in either theme, of the page as it stands. */
-async function expectNothingSerious(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Colours on their way from one theme to the other are in neither.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-    expect(await seriousFindings(page), `in the ${colorScheme} theme`).toEqual([]);
-  }
-}
 
 test("axe finds nothing serious on the entry page and its dialog, in either theme", async ({
   entry,
@@ -127,11 +108,6 @@ async function expectToFit(page: Page): Promise<void> {
     await page.setViewportSize({ width, height: 800 });
     await expect.poll(() => overflow(page), `${width} px`).toBe(0);
   }
-}
-
-/** By how many pixels the page could be scrolled sideways. */
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 test("nothing moves for ever where less motion is asked for", async ({ arena, family, page }) => {
