@@ -63,6 +63,7 @@ export default function InviteDialog({
           className="field"
           readOnly
           translate="no"
+          dir="ltr"
           value={link}
           onFocus={({ target }) => target.select()}
         />

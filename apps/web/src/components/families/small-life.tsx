@@ -16,7 +16,7 @@ export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element 
         {status === "defeated" ? (
           <span className="soft">{t("entry.respawning")}</span>
         ) : (
-          <span className="soft figures" translate="no">
+          <span className="soft figures" translate="no" dir="ltr">
             {`${format.short(hp)} / ${format.short(maxHp)}`}
           </span>
         )}

@@ -57,6 +57,8 @@ export async function drawPicture({ result, t, format }: PictureOptions): Promis
 interface Pen {
   readonly paint: Paint;
   readonly context: CanvasRenderingContext2D;
+  /** From the left, where something of the width stands that is so far from where text begins. */
+  across(x: number, width?: number): number;
   write(text: string, at: { x: number; y: number }, look: Look): void;
 }
 
@@ -64,19 +66,23 @@ interface Look {
   readonly size: number;
   readonly color?: string;
   readonly weight?: number;
-  readonly align?: CanvasTextAlign;
+  readonly align?: "start" | "end";
 }
 
 function createPen(context: CanvasRenderingContext2D, paint: Paint): Pen {
-  const { fontFamily } = getComputedStyle(document.documentElement);
+  const { fontFamily, direction } = getComputedStyle(document.documentElement);
+  const isRightToLeft = direction === "rtl";
+  const across = (x: number, width = 0): number => (isRightToLeft ? WIDTH - x - width : x);
   return {
     paint,
     context,
-    write(text, { x, y }, { size, color = "text", weight = 400, align = "left" }) {
+    across,
+    write(text, { x, y }, { size, color = "text", weight = 400, align = "start" }) {
       context.font = `${weight} ${size}px ${fontFamily}`;
       context.fillStyle = paint(color);
+      context.direction = isRightToLeft ? "rtl" : "ltr";
       context.textAlign = align;
-      context.fillText(text, x, y);
+      context.fillText(text, across(x), y);
     },
   };
 }
@@ -97,21 +103,22 @@ function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
     `${t("setUp.numbers.pollIntervalMs")} ${format.whole(setUp.pollIntervalMs)}`,
     `${t("setUp.numbers.bots")} ${format.whole(setUp.bots)}`,
     `${t("setUp.numbers.seed")} ${setUp.seed}`,
-    `±${uncertainty}`,
+    // A text of its own, lest the sign be parted from its number.
+    `\u2068±${uncertainty}\u2069`,
     `Hydra ${result.hydra}`,
   ];
   pen.write(facts.join(" · "), { x: MARGIN, y: 124 }, { size: 14, color: "text-soft" });
 }
 
 function drawTable(pen: Pen, { result, t, format }: PictureOptions): void {
-  const left = 305;
-  const step = (WIDTH - MARGIN - left) / COLUMNS.length;
-  const right = (column: number): number => left + (column + 1) * step;
+  const begin = 305;
+  const step = (WIDTH - MARGIN - begin) / COLUMNS.length;
+  const end = (column: number): number => begin + (column + 1) * step;
   for (const [column, name] of COLUMNS.entries()) {
     pen.write(
       t(`table.${name}`),
-      { x: right(column), y: TABLE_TOP },
-      { size: 13, color: "text-soft", align: "right" },
+      { x: end(column), y: TABLE_TOP },
+      { size: 13, color: "text-soft", align: "end" },
     );
   }
   for (const [line, transport] of TRANSPORTS.entries()) {
@@ -132,13 +139,13 @@ function drawTable(pen: Pen, { result, t, format }: PictureOptions): void {
       ...[cost?.bytesIn, cost?.bytesOut].map((bytes) => (bytes === undefined ? "–" : format.bytes(bytes))),
     ];
     for (const [column, cell] of cells.entries()) {
-      pen.write(cell, { x: right(column), y }, { size: 16, align: "right" });
+      pen.write(cell, { x: end(column), y }, { size: 16, align: "end" });
     }
   }
 }
 
 function drawDash(
-  { context, paint }: Pen,
+  { context, paint, across }: Pen,
   { x, y, transport }: { x: number; y: number; transport: (typeof TRANSPORTS)[number] },
 ): void {
   context.save();
@@ -146,8 +153,8 @@ function drawDash(
   context.lineWidth = 3;
   context.setLineDash([...LOOKS[transport].dashes]);
   context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x + 36, y);
+  context.moveTo(across(x), y);
+  context.lineTo(across(x + 36), y);
   context.stroke();
   context.restore();
 }
@@ -161,6 +168,6 @@ function drawCharts(context: CanvasRenderingContext2D, pen: Pen, t: Translate<"l
     const title = index === 0 ? t("chart.timeline") : t("chart.distribution");
     pen.write(title, { x, y: CHARTS_TOP }, { size: 18, weight: 680 });
     const height = Math.min((chart.height / chart.width) * width, HEIGHT - CHARTS_TOP - 20 - MARGIN);
-    context.drawImage(chart, x, CHARTS_TOP + 20, width, height);
+    context.drawImage(chart, pen.across(x, width), CHARTS_TOP + 20, width, height);
   }
 }

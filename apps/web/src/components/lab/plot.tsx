@@ -27,7 +27,8 @@ export function Plot({ lines, subscribe, options, label }: PlotProps): React.JSX
     if (element === null) return;
     return draw(element, { lines, subscribe, options });
   }, [lines, subscribe, options, theme]);
-  return <div className="plot" ref={box} role="img" aria-label={label} />;
+  // Time runs from left to right in every language, as in all figures of the field.
+  return <div className="plot" dir="ltr" ref={box} role="img" aria-label={label} />;
 }
 
 function draw(element: HTMLElement, { lines, subscribe, options }: Omit<PlotProps, "label">): () => void {

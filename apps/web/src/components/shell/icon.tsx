@@ -36,9 +36,13 @@ const STROKES = {
 
 export type IconName = keyof typeof STROKES;
 
+/** Those that point to what comes next in the text. Signs of a player (play, step) are the same everywhere. */
+const POINTS_ON: ReadonlySet<IconName> = new Set(["arrow"]);
+
 export function Icon({ name }: { name: IconName }): React.JSX.Element {
   return (
     <svg
+      className={POINTS_ON.has(name) ? "points-on" : undefined}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"

@@ -40,7 +40,7 @@ export function MonsterLife({ view }: { view: BattleView }): React.JSX.Element {
         <div className="life-left" />
       </div>
       <p className="life-figures figures">
-        <span translate="no">
+        <span translate="no" dir="ltr">
           <strong>{format.whole(monster.hp)}</strong> <span>{`/ ${format.whole(monster.maxHp)}`}</span>
         </span>
         <span className="soft">

@@ -79,7 +79,9 @@ function Figures({ measure, staleness, isInUse }: FiguresProps): React.JSX.Eleme
         className="segment-staleness"
         title={t("transport.stalenessHelp", { uncertainty: format.latency(staleness.uncertaintyMs) })}
       >
-        <strong translate="no">{staleness.words ?? "–"}</strong>{" "}
+        <strong translate="no" dir="ltr">
+          {staleness.words ?? "–"}
+        </strong>{" "}
         <span className="segment-words">{t("transport.staleness")}</span>
         <span className="segment-short">{t("transport.stalenessShort")}</span>
       </p>

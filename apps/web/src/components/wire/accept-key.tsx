@@ -26,28 +26,32 @@ export function AcceptKey({ units }: AcceptKeyProps): React.JSX.Element | null {
       <ol className="accept-steps">
         <li>
           <span>{t("accept.key")}</span>
-          <code translate="no">{key}</code>
+          <code translate="no" dir="ltr">
+            {key}
+          </code>
         </li>
         <li>
           <span>{t("accept.joined")}</span>
-          <code translate="no">
+          <code translate="no" dir="ltr">
             <span>{key}</span>
             <mark>{concatenated.slice(key.length)}</mark>
           </code>
         </li>
         <li>
           <span>{t("accept.digest")}</span>
-          <code translate="no">{Array.from(digest, hexOf).join(" ")}</code>
+          <code translate="no" dir="ltr">
+            {Array.from(digest, hexOf).join(" ")}
+          </code>
         </li>
         <li>
           <span>{t("accept.base64")}</span>
-          <code translate="no" data-testid="accept-computed">
+          <code translate="no" dir="ltr" data-testid="accept-computed">
             {acceptKey}
           </code>
         </li>
         <li>
           <span>{t("accept.sent")}</span>
-          <code translate="no" data-testid="accept-sent">
+          <code translate="no" dir="ltr" data-testid="accept-sent">
             {sent ?? "–"}
           </code>
         </li>

@@ -40,7 +40,7 @@ export function BitGrid({ title, hint, testId, fields, bytes, lit }: BitGridProp
         <span className="lab-hint">{hint}</span>
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons in it have the focus */}
-      <div className="frame-grid" data-testid={testId} onKeyDown={moveFocus}>
+      <div className="frame-grid" dir="ltr" data-testid={testId} onKeyDown={moveFocus}>
         {RULER.map((bit) => (
           <span key={bit} className="grid-ruler" aria-hidden="true" translate="no">
             {bit % 10}
@@ -137,7 +137,7 @@ function Cell({ cell, row, bytes, lit }: CellProps): React.JSX.Element {
           {width <= 8 ? bitsOf(bytes, start + from, width) : hexIn(bytes, start + from, start + to)}
         </span>
         {isCutOff && isNamed && (
-          <span className="grid-more">
+          <span className="grid-more" dir="auto">
             {t("frame.payloadMore", { bytes: format.bytes(field.bitLength / 8) })}
           </span>
         )}

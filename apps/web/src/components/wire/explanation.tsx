@@ -41,7 +41,7 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
         <strong>{t(`fields.${field.name}`)}</strong>
         {label !== undefined && label !== "" && <Label label={label} />}
         {value !== "" && (
-          <span className="explanation-value" translate="no">
+          <span className="explanation-value" translate="no" dir="auto">
             {value}
           </span>
         )}

@@ -24,7 +24,7 @@ export function HeadLines({ unit, lit }: { unit: Unit; lit: Lit }): React.JSX.El
   const lines = linesOf(unit);
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons in it have the focus
-    <div className="well head-lines" data-testid="wire-lines" onKeyDown={moveFocus}>
+    <div className="well head-lines" dir="ltr" data-testid="wire-lines" onKeyDown={moveFocus}>
       {lines.map((line) => (
         <p key={line[0]} className="head-line">
           {line.map((index) => (

@@ -49,6 +49,7 @@ export function HexDump({ unit, lit, label }: HexDumpProps): React.JSX.Element {
       <div
         className="well dump-rows"
         role="group"
+        dir="ltr"
         tabIndex={0}
         aria-label={`${label}. ${t("unit.bytesHint")}`}
         data-testid="wire-dump"

@@ -93,19 +93,19 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
       data-bytes={bytes.length}
       onClick={() => microscope.select(unit.id)}
     >
-      <svg className="unit-arrow" viewBox="0 0 24 24" aria-hidden="true">
+      <svg className="unit-arrow points-on" viewBox="0 0 24 24" aria-hidden="true">
         <path d={direction === "sent" ? "M20 12H5M11 6L5 12L11 18" : "M4 12H19M13 6L19 12L13 18"} />
       </svg>
       <span className="visually-hidden">{t(`directions.${direction}`)}</span>
       <span className="unit-kind">{t(`kind.${kind}`)}</span>
-      <span className="unit-summary" translate="no">
+      <span className="unit-summary" translate="no" dir="auto">
         {summary(unit)}
       </span>
       <span className="unit-size figures" translate="no">
         {format.bytes(bytes.length)}
       </span>
       <span className="unit-time figures" translate="no">
-        {`+${format.fineLatency(Math.max(0, unit.at - startedAt))}`}
+        <bdi dir="ltr">{`+${format.fineLatency(Math.max(0, unit.at - startedAt))}`}</bdi>
       </span>
     </div>
   );

@@ -84,7 +84,7 @@ function UnitHead({ unit }: { unit: Unit }): React.JSX.Element {
           <span>{t("unit.place", { connection, exchange })}</span>
         </span>
       </p>
-      <p className="unit-summary" translate="no">
+      <p className="unit-summary" translate="no" dir="auto">
         {summary(unit)}
       </p>
       {detail.type === "head" && detail.afterMs !== undefined && (

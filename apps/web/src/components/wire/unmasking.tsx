@@ -32,12 +32,14 @@ export function Unmasking({
         <span>{t("frame.unmaskingHint")}</span>{" "}
         {payload.length > masked.length && <span>{t("frame.firstBytes", { count: masked.length })}</span>}
       </p>
-      <div className="unmasking-scroll" role="group" tabIndex={0} aria-labelledby="unmasking-title">
+      <div className="unmasking-scroll" dir="ltr" role="group" tabIndex={0} aria-labelledby="unmasking-title">
         <table data-testid="wire-unmasking">
           <tbody>
             {rows.map(({ name, tone, bytes }) => (
               <tr key={name} data-tone={tone}>
-                <th scope="row">{t(`frame.${name}`)}</th>
+                <th scope="row" dir="auto">
+                  {t(`frame.${name}`)}
+                </th>
                 {Array.from(bytes, (byte, index) => (
                   <td key={index} data-quarter={index % 4} translate="no">
                     {hexOf(byte)}
@@ -46,7 +48,7 @@ export function Unmasking({
               </tr>
             ))}
             <tr className="unmasking-text" aria-hidden="true">
-              <td>{t("unit.text")}</td>
+              <td dir="auto">{t("unit.text")}</td>
               {Array.from(plain, (byte, index) => (
                 <td key={index} translate="no">
                   {glyphOf(byte)}

@@ -14,7 +14,14 @@ export function WellText({ title, text }: { title: string; text: string }): Reac
 export function Well({ text }: { text: string }): React.JSX.Element {
   const { t } = useTranslation("wire");
   return (
-    <pre className="well unit-text" role="group" tabIndex={0} aria-label={t("unit.text")} translate="no">
+    <pre
+      className="well unit-text"
+      role="group"
+      dir="auto"
+      tabIndex={0}
+      aria-label={t("unit.text")}
+      translate="no"
+    >
       {text}
     </pre>
   );

@@ -80,7 +80,7 @@ export const words: Wording<typeof english.words> = {
     lost_other: "{{count, number}} חתיכות ({{bytes}}) הושמטו בשרת: הוא שומר רק כמות מוגבלת לדף שלא קורא.",
     forgotten: "{{count, number}} ישנים יותר כבר לא בדף הזה.",
     lostHere: "כאן חסרים {{bytes}}",
-    unread: "{{bytes}} שאין מי שיקרא",
+    unread: "אין מי שיקרא {{bytes}}",
     body: "גוף של {{bytes}}",
     lastChunk: "הנתח האחרון",
     noEvent: "בלי אירוע משלו",
@@ -108,7 +108,7 @@ export const words: Wording<typeof english.words> = {
   frame: {
     grid: "הפריים, כפי ש־RFC 6455 §5.2 מצייר אותו",
     gridHint: "32 ביטים בשורה",
-    payloadMore: "… {{bytes}} בסך הכול",
+    payloadMore: "… בסך הכול {{bytes}}",
     unmasking: "הסרת המיסוך",
     unmaskingHint: "לכל בייט על הקו עושים XOR עם אחד מארבעת הבייטים של המפתח, שוב ושוב (§5.3).",
     onWire: "על הקו",
