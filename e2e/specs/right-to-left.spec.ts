@@ -207,6 +207,8 @@ test("the microscope is mirrored but for bytes, heads and frames", async ({ wire
   expect(fin.left).toBeLessThan(payload.left);
   await wire.field("opcode").hover();
   await expect(wire.explanation).toContainText("RFC 6455 §5.2");
+  await expect(wire.explanation.locator("cite")).toHaveCSS("direction", "ltr");
+  await expect(page.locator(".bench-rule span").first()).toHaveCSS("direction", "ltr");
   expect((await unitOrder(page)).wrong).toEqual([]);
   await wire.ofKind("request").first().click();
   await expect(wire.lines).toHaveCSS("direction", "ltr");

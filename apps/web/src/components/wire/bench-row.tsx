@@ -30,8 +30,10 @@ export function BenchRow({ violation, bench }: BenchRowProps): React.JSX.Element
           <What violation={violation} bench={bench} isOpen={isOpen} hasBytes={hasBytes} />
         </th>
         <td className="bench-rule">
-          <span translate="no">{section}</span>{" "}
-          <span className="soft" translate="no">
+          <span translate="no" dir="ltr">
+            {section}
+          </span>{" "}
+          <span className="soft" translate="no" dir="ltr">
             {rule}
           </span>
         </td>

@@ -53,7 +53,12 @@ function One({ unit, field, isAlone }: { unit: Unit; field: Field; isAlone: bool
       </p>
       {isAlone && (
         <p>
-          <span>{sentence}</span> {section !== "" && <cite translate="no">{section}</cite>}
+          <span>{sentence}</span>{" "}
+          {section !== "" && (
+            <cite translate="no" dir="ltr">
+              {section}
+            </cite>
+          )}
         </p>
       )}
     </div>
