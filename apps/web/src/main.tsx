@@ -7,11 +7,14 @@ import { App } from "./app.tsx";
 import { startLanguage } from "./i18n/index.ts";
 import { canonicalPath } from "./pages/address.ts";
 
-// Not awaited at the top: another language's words import from this script, and would wait for its end as it for theirs.
-void startLanguage().then(() => {
+async function start(): Promise<void> {
+  await startLanguage();
   const { pathname, search, hash } = location;
   const canonical = canonicalPath(pathname);
   if (canonical !== pathname) history.replaceState(history.state, "", canonical + search + hash);
   const root = document.getElementById("root");
   if (root !== null) createRoot(root).render(<App />);
-});
+}
+
+// Not awaited at the top: another language's words import from this script, and would wait for its end as it for theirs.
+void start();
