@@ -3,6 +3,8 @@
 import { transportWords } from "../../transport-looks.ts";
 import type * as english from "../en/page.ts";
 import type { Wording } from "../words.ts";
+import { heads } from "./page-heads.ts";
+import { story } from "./page-story.ts";
 
 /** A skill without a word here goes by its own name. */
 const SKILL_WORDS: Readonly<Record<string, string>> = {
@@ -111,6 +113,7 @@ export const words: Wording<typeof english.words> = {
     slain: "<monster/> הובסה",
     duration: "הובסה תוך {{duration}}",
     podium: "הטובים בסיבוב",
+    wholeRound: "הסיבוב כולו",
     next: "המפלצת הבאה בעוד",
     nextSoon: "המים מתחילים לרעוד…",
     seconds: "{{count}} שנ׳",
@@ -122,15 +125,11 @@ export const words: Wording<typeof english.words> = {
     damage: "\u2068{{min}}–{{max}}\u2069",
     description: "{{min}} עד {{max}} נזק, ושוב אחרי {{cooldown}}",
     cooling: "מוכן בעוד {{seconds}} שנ׳",
-    waiting: "בדרך…",
-    rejected: {
-      cooldown: "עוד לא מוכן",
-      defeated: "היא כבר הובסה",
-      unanswered: "אין תשובה",
-      failed: "לא נספר",
-    },
   },
+  story,
+  heads,
   ranking: {
+    rounds: "סיבובים",
     title: "דירוג הנזק",
     players_one: "שחקן אחד",
     players_two: "{{count, number}} שחקנים",
@@ -168,6 +167,7 @@ export const words: Wording<typeof english.words> = {
       "held-back": "פרוקסי מעכב את {{name}}",
       dropped: "{{name}} מתנתק כאן שוב ושוב",
     },
+    brokerRefuses: "\u2068{{name}}\u2069 לא מקבל חיבור: מתווך ההודעות שלו מסרב לדף הזה, או שהרשת חוסמת אותו",
     reasonsJoin: "; ",
     instead: "{{reasons}}: במקומו {{current}}.",
     alone: "{{reason}}.",
@@ -227,7 +227,6 @@ export const words: Wording<typeof english.words> = {
   },
   toast: {
     region: "הודעות",
-    killingBlow: "המכה האחרונה הייתה שלכם!",
   },
   errors: {
     "invalid-body": "השרת לא קיבל את זה. בדקו מה הקלדתם.",
@@ -235,6 +234,7 @@ export const words: Wording<typeof english.words> = {
     unauthenticated: "קודם הצטרפו למשפחה.",
     "forbidden-origin": "אי אפשר לשחק מהכתובת הזאת. פתחו את הכתובת של השרת עצמו.",
     "unknown-family": "אין משפחה כזאת.",
+    "unknown-round": "אין סיבוב כזה.",
     "unknown-player": "השרת כבר לא מכיר אתכם. הצטרפו שוב.",
     "unknown-lane": "השרת לא מכיר מסלול כזה.",
     "unknown-capture": "השרת סיים את ההקלטה הזאת. התחברו שוב.",
