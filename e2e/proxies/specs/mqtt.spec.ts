@@ -11,7 +11,7 @@ import { Proxy } from "../proxy.ts";
 import { expect, test, type Setup } from "../test.ts";
 
 /** Defaults that drop upgrades. */
-const DROPPING: readonly ProxyName[] = ["nginx", "apache"];
+const DROPPING: ReadonlySet<ProxyName> = new Set(["nginx", "apache"]);
 const CROWD = { players: 3, pauseMs: 60 };
 const DELTAS = 20;
 /** Pings of the client are below the one limit, and above the other; the server's own come every 30 s. */
@@ -20,7 +20,7 @@ const PINGS = 4;
 const BROKER_HANDSHAKE = { ...HANDSHAKE, "sec-websocket-protocol": "mqtt" };
 
 const isDropped = ({ name, configuration }: Setup): boolean =>
-  configuration === "default" && DROPPING.includes(name);
+  configuration === "default" && DROPPING.has(name);
 
 /** The name of the host is one that only a browser can resolve here. */
 function connect(url: string, keepalive = 60): Promise<MqttClient> {

@@ -1,16 +1,15 @@
 // What leaves the workspace, outside of it: the packed library is installed beside nothing but fastify and ws, the code of the
 // README is compiled there, and run by the oldest Node.js that is promised and by the workspace's own.
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMosquitto } from "../../../.ci/brokers.ts";
 import { FEED_TRANSPORTS } from "../src/wire/index.ts";
+import { freePort, start } from "./packed-program.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../../..");
@@ -241,9 +240,9 @@ describe("the packed library", () => {
     "switches over all transports while rows change, run by %s",
     { timeout: 300_000 },
     async (_name, node) => {
-      await using server = start(node(), "server.js");
+      await using server = start(node(), project, "server.js");
       await server.line("ready");
-      await using client = start(node(), "client.js");
+      await using client = start(node(), project, "client.js");
       await client.line("toured");
       server.child.stdin?.write("stop\n");
       await server.line("quiet");
@@ -292,7 +291,7 @@ describe("the packed broker", () => {
   });
 
   it.each(NODES)("serves a client that others have written, run by %s", async (_name, node) => {
-    await using server = start(node(), "broker.js");
+    await using server = start(node(), project, "broker.js");
     await server.line("ready");
     const topics = ["-t", "prices/snapshot", "-t", "prices/delta"];
     const address = ["-V", "4", "-l", "ws", "-h", "127.0.0.1", "-p", String(port), "--path", "/mqtt"];
@@ -316,9 +315,9 @@ describe("the packed client of a broker", () => {
     "follows a link of the application's own as the README has it, run by %s",
     async (_name, node) => {
       await using broker = await startMosquitto({ port: brokerPort });
-      await using publisher = start(node(), "publisher.js");
+      await using publisher = start(node(), project, "publisher.js");
       await publisher.line("ready");
-      await using client = start(node(), "link.js");
+      await using client = start(node(), project, "link.js");
       await client.line(shows(12.5));
       for (const price of [13.5, 14.5]) {
         publisher.child.stdin?.write("change\n");
@@ -333,49 +332,9 @@ describe("the packed client of a broker", () => {
   );
 
   it.each(NODES)("is given a broker's address as the README has it, run by %s", async (_name, node) => {
-    await using server = start(node(), "broker.js");
+    await using server = start(node(), project, "broker.js");
     await server.line("ready");
-    await using client = start(node(), "room.js");
+    await using client = start(node(), project, "room.js");
     await client.line(shows(12.5));
   });
 });
-
-interface Program extends AsyncDisposable {
-  readonly child: ChildProcess;
-  /** Resolves when it has printed that. */
-  line(text: string): Promise<void>;
-  /** Resolves with its last line, when it has ended. */
-  last(): Promise<string>;
-}
-
-function start(node: string, file: string): Program {
-  const child = spawn(node, [join(project, "built", file)], { stdio: ["pipe", "pipe", "inherit"] });
-  const all = text(child.stdout);
-  let printed = "";
-  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  const closed = once(child, "close");
-  return {
-    child,
-    async line(expected) {
-      while (!printed.includes(`${expected}\n`))
-        if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
-        else await once(child.stdout, "data");
-    },
-    async last() {
-      return (await all).trim().split("\n").at(-1) ?? "";
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await closed;
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}

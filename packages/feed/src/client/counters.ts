@@ -1,4 +1,5 @@
 // What a connection counts; one object shared by the parts that count, copied for the application.
+import type { Meter } from "./transport.ts";
 import type { Counters } from "./connection-types.ts";
 
 export type Tally = { -readonly [Name in keyof Counters]: number };
@@ -33,5 +34,15 @@ export function proofOf(tally: Mark, before: Mark): Mark {
     missed: Math.max(0, tally.missed - before.missed),
     repeated: tally.repeated - before.repeated,
     diverged: tally.diverged - before.diverged,
+  };
+}
+
+/** Counts into the tally. */
+export function meterOf(tally: Tally): Meter {
+  return {
+    addRequest: () => (tally.requests += 1),
+    addBytes: (bytes) => (tally.payloadBytesIn += bytes),
+    addRepair: () => (tally.repairs += 1),
+    addStale: () => (tally.stale += 1),
   };
 }

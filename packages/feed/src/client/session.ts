@@ -14,6 +14,7 @@ import { livePhase, type Attempt } from "./attempt.ts";
 import type { FeedEvent, Phase, SessionContext, SessionEvents, SessionOptions } from "./session-types.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import type { BrokenFeed, Command, FeedEnd, FeedFrame, Obstacle } from "./transport.ts";
+import { meterOf } from "./counters.ts";
 import type { FeedView, Reception } from "./view-codec.ts";
 
 /** A feed that lasted this long has proved itself, and its next loss begins the back-off anew; less is flapping. */
@@ -168,12 +169,7 @@ export class Session<View extends FeedView, Frame extends FeedFrame> {
         isAnew: this.#needsSnapshot,
         pollIntervalMs: pollIntervalMs(),
         readFrame: (fields) => replica.readFrame(faults === undefined ? fields : faults.read(fields)),
-        meter: {
-          addRequest: () => (tally.requests += 1),
-          addBytes: (bytes) => (tally.payloadBytesIn += bytes),
-          addRepair: () => (tally.repairs += 1),
-          addStale: () => (tally.stale += 1),
-        },
+        meter: meterOf(tally),
         isExpected: (frame) => replica.hasResumed(frame, attempt.view),
         shorten: (frame, seq) => replica.shorten(frame, seq),
       },

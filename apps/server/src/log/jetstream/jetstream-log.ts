@@ -200,11 +200,9 @@ export class JetStreamLog implements EventLog {
     await this.#snapshots.save(format, snapshot);
   }
 
-  lease(task: string, onChange: (isHeld: boolean) => void, onRefused?: (detail: string) => void): TaskLease {
-    const { taskLeaseMs: leaseMs } = this.#timings;
-    const isLogReady = (): boolean => this.status === "ready";
-    const options = { access: this.#access, task, leaseMs, isLogReady, onRefused };
-    return this.#leases.add(new JetStreamTaskLease(options, onChange));
+  lease(...[task, onChange, onRefused]: Parameters<EventLog["lease"]>): TaskLease {
+    const asked = { access: this.#access, task, leaseMs: this.#timings.taskLeaseMs, log: this, onRefused };
+    return this.#leases.add(new JetStreamTaskLease(asked, onChange));
   }
 
   close(): Promise<void> {

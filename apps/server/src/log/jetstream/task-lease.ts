@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
-import type { TaskLease } from "../event-log.ts";
+import type { EventLog, TaskLease } from "../event-log.ts";
 import { Lease, publishAfter, type LeaseRecord, type LeaseRecords } from "./lease.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { findStream, readNewest } from "./stream.ts";
@@ -14,7 +14,7 @@ export interface TaskLeaseOptions {
   readonly task: string;
   readonly leaseMs: number;
   /** Whether appends succeed: where they do not, that is the reason, and is reported as such. */
-  readonly isLogReady: () => boolean;
+  readonly log: Pick<EventLog, "status">;
   /** As `EventLog.lease` has it. */
   readonly onRefused: ((detail: string) => void) | undefined;
 }
@@ -85,8 +85,8 @@ export class JetStreamTaskLease implements TaskLease {
 
   /** Each reason once. */
   #noteRefusal(error: unknown): void {
-    const { access, task, isLogReady, onRefused } = this.#options;
-    if (!isLogReady() || this.#closing.signal.aborted) return;
+    const { access, task, log, onRefused } = this.#options;
+    if (log.status !== "ready" || this.#closing.signal.aborted) return;
     const reason = reasonOf(error);
     this.#refusals = reason === this.#reason ? this.#refusals + 1 : 1;
     this.#reason = reason;
