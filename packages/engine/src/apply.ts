@@ -14,6 +14,7 @@ import type {
   Moment,
   Outcome,
   PlayerJoinedEvent,
+  PlayerRenamedEvent,
   RejectedOutcome,
   RejectionCode,
   RespawnDueEvent,
@@ -41,6 +42,8 @@ function takeEffect(world: World, event: BattleEvent, moment: Moment): Outcome {
       return attack(world, event, moment);
     case "player-joined":
       return join(world, event, moment);
+    case "player-renamed":
+      return rename(world, event, moment);
     case "respawn-due":
       return respawn(world, event, moment);
     case "family-retired":
@@ -97,6 +100,20 @@ function join(world: World, event: PlayerJoinedEvent, moment: Moment): Outcome {
   battle.changedAt = moment.at;
   battle.playersChangedSeq = moment.seq;
   return { type: "player-joined", playerId: event.playerId };
+}
+
+/** EN67. */
+function rename(world: World, event: PlayerRenamedEvent, moment: Moment): Outcome {
+  const battle = findBattle(world, event.familyId);
+  if (battle === undefined) return rejected("unknown-family");
+  const player = findPlayer(battle.parts.roster, event.playerId);
+  if (player < 0) return rejected("unknown-player");
+  if (isRespawnDue(battle, moment.at)) beginNextRound(battle, moment);
+  battle.parts.roster.names[player] = event.name;
+  battle.version = moment.seq;
+  battle.changedAt = moment.at;
+  battle.roundStartedSeq = moment.seq;
+  return { type: "player-renamed", playerId: event.playerId };
 }
 
 function respawn(world: World, event: RespawnDueEvent, moment: Moment): Outcome {

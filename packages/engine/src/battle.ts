@@ -17,7 +17,7 @@ export interface Battle {
   readonly version: number;
   /** Epoch milliseconds: when `version` came to be. */
   readonly changedAt: number;
-  /** Seq at which the current round began; a cursor before it needs a snapshot. */
+  /** Seq at which the current round began, or at which a player was renamed since; a cursor before it needs a snapshot. */
   readonly roundStartedSeq: number;
   readonly monsterChangedSeq: number;
   readonly playersChangedSeq: number;

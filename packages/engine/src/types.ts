@@ -12,7 +12,12 @@ export interface Rules {
 
 /** Everything that can happen to the world. Written to the event log as is, so a field is never renamed. */
 export type BattleEvent =
-  FamilyCreatedEvent | PlayerJoinedEvent | AttackEvent | RespawnDueEvent | FamilyRetiredEvent;
+  | FamilyCreatedEvent
+  | PlayerJoinedEvent
+  | PlayerRenamedEvent
+  | AttackEvent
+  | RespawnDueEvent
+  | FamilyRetiredEvent;
 
 export interface FamilyCreatedEvent {
   readonly type: "family-created";
@@ -25,6 +30,13 @@ export interface FamilyCreatedEvent {
 
 export interface PlayerJoinedEvent {
   readonly type: "player-joined";
+  readonly familyId: string;
+  readonly playerId: string;
+  readonly name: string;
+}
+
+export interface PlayerRenamedEvent {
+  readonly type: "player-renamed";
   readonly familyId: string;
   readonly playerId: string;
   readonly name: string;
@@ -70,6 +82,7 @@ export type Moment = Pick<Entry, "seq" | "at">;
 export type Outcome =
   | { readonly type: "family-created"; readonly familyId: string }
   | { readonly type: "player-joined"; readonly playerId: string }
+  | { readonly type: "player-renamed"; readonly playerId: string }
   | { readonly type: "respawned"; readonly round: number }
   | { readonly type: "retired"; readonly presence: "retired" | "gone" }
   | HitOutcome

@@ -5,12 +5,15 @@ import {
   battleOf,
   battlesOf,
   createWorld,
+  decodeWorld,
   DEFAULT_RULES,
   encodeWorld,
   MAX_HP,
   SKILL_NAMES,
+  top,
   type BattleEvent,
   type Entry,
+  type Outcome,
   type Rules,
 } from "../src/index.ts";
 import { createGame, FAMILY, readable } from "./game.ts";
@@ -23,6 +26,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({ cooldownScale: number, maxHp: num
 const event: fc.Arbitrary<BattleEvent> = fc.oneof(
   fc.record({ type: fc.constant("family-created" as const), familyId: id, name: id, seed: number, rules }),
   fc.record({ type: fc.constant("player-joined" as const), familyId: id, playerId: id, name: id }),
+  fc.record({ type: fc.constant("player-renamed" as const), familyId: id, playerId: id, name: id }),
   fc.record({ type: fc.constant("respawn-due" as const), familyId: id }),
   fc.record({
     type: fc.constant("attack" as const),
@@ -179,6 +183,27 @@ describe("apply", () => {
     expect(game.apply(event)).toMatchObject({ code: "unknown-player" });
     expect(Array.from(battlesOf(game.world), ({ familyId }) => familyId)).toStrictEqual([FAMILY, "second"]);
     expect(battleOf(game.world, "third")).toBeUndefined();
+  });
+
+  it("[EN67] renames a player in the ranking, and asks all for a snapshot", () => {
+    const game = createGame({ rules: { maxHp: 20 } });
+    const rename = (playerId: string, name: string): Outcome =>
+      game.apply({ type: "player-renamed", familyId: FAMILY, playerId, name });
+    game.join("ann", "bob");
+    game.hit("ann", { skill: "fireball" });
+    const seq = game.seq;
+    expect(rename("ann", "Anna")).toStrictEqual({ type: "player-renamed", playerId: "ann" });
+    expect(top(game.battle, 9)).toMatchObject([{ playerId: "ann", name: "Anna", damage: 20 }]);
+    expect(game.battle).toMatchObject({ version: seq, roundStartedSeq: seq, round: 1, players: 2 });
+    expect(game.battle.finishedRounds[0]?.lastHit.name).toBe("ANN");
+    expect(decodeWorld(encodeWorld(game.world))).toBeDefined();
+    const before = readable(game.battle);
+    expect(rename("stranger", "Nobody")).toMatchObject({ code: "unknown-player" });
+    expect(readable(game.battle)).toStrictEqual(before);
+    // EN34: the successor is due.
+    game.at += 10_000;
+    rename("bob", "Robert");
+    expect(game.battle).toMatchObject({ round: 2, monster: { status: "fighting" } });
   });
 
   it("[EN8] gives with which entry what changed", () => {

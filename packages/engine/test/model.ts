@@ -15,7 +15,7 @@ import type {
 
 interface ModelPlayer {
   readonly playerId: string;
-  readonly name: string;
+  name: string;
   readonly readyAt: Map<string, number>;
   readonly outcomes: Map<string, HitOutcome>;
   row: { damage: number; hits: number; reachedSeq: number } | undefined;
@@ -82,6 +82,15 @@ export class Model {
         battle.players.set(playerId, player);
         battle.version = seq;
         return { type: "player-joined", playerId };
+      }
+      case "player-renamed": {
+        const { playerId, name } = event;
+        const player = battle.players.get(playerId);
+        if (player === undefined) return { type: "rejected", code: "unknown-player" };
+        if (isDue) this.#respawn(battle);
+        player.name = name;
+        battle.version = seq;
+        return { type: "player-renamed", playerId };
       }
       case "respawn-due":
         if (!isDue) return { type: "rejected", code: "not-due" };

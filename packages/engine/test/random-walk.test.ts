@@ -168,6 +168,7 @@ function eventOf(choices: Choices, versionOf: (familyId: string) => number): Bat
     const rules = { cooldownScale: [0, 0.1, 1][random(3)] ?? 1, maxHp: 1 + random(600) };
     return { type: "family-created", familyId, name: "Family", seed: random(1_000), rules };
   }
+  if (kind === 3) return { type: "player-renamed", familyId, playerId, name: `Name ${random(100)}` };
   if (kind < 4) return { type: "player-joined", familyId, playerId, name: `Name ${random(100)}` };
   if (kind === 4) return { type: "respawn-due", familyId };
   if (kind === 5) return { type: "family-retired", familyId, version: versionOf(familyId) - random(2) };

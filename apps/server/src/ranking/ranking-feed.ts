@@ -74,7 +74,7 @@ export class RankingFeed implements VersionedFeed {
 
   /** To be called with every hit right after it was applied. O(1), but for the rare one that enters the top. */
   noteHit({ playerId, rank, seq }: AppliedHit): void {
-    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
+    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginAnew();
     if (rank > this.#options.rankingSize) return;
     const isMember = this.#members.has(playerId);
     this.#members.touch(playerId);
@@ -86,6 +86,11 @@ export class RankingFeed implements VersionedFeed {
     this.#departures.add(pushedOut.playerId, seq);
   }
 
+  /** To be called right after a player was renamed: who leaves the top later must be noted. O(rows). */
+  noteRenamed(): void {
+    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginAnew();
+  }
+
   /**
    * Makes the battle as it is now the newest version, unless it is already. Every look does, the hub's too when a frame is
    * due: a version has its right time also without a watcher. O(1).
@@ -93,7 +98,7 @@ export class RankingFeed implements VersionedFeed {
   #publish(): void {
     const { version } = this.#battle;
     if (version === this.#seq) return;
-    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginRound();
+    if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginAnew();
     this.#seq = version;
     this.#publishedAt = this.#options.now();
     this.#times.add(version, this.#publishedAt);
@@ -137,9 +142,11 @@ export class RankingFeed implements VersionedFeed {
     return this.#digest;
   }
 
-  #beginRound(): void {
+  /** The round's rows begin anew, or a player has another name: no earlier cursor is good. O(rows). */
+  #beginAnew(): void {
     this.#roundStartedSeq = this.#battle.roundStartedSeq;
     this.#members.clear();
+    for (const { playerId } of top(this.#battle, this.#options.rankingSize)) this.#members.touch(playerId);
     this.#departures.reset(this.#roundStartedSeq);
   }
 

@@ -24,6 +24,7 @@ const PLAYERS = 8;
 type Step =
   | { readonly type: "attack"; readonly player: number; readonly skill: Skill }
   | { readonly type: "join"; readonly player: number }
+  | { readonly type: "rename"; readonly player: number }
   | { readonly type: "elsewhere" }
   | { readonly type: "wait" }
   | { readonly type: "look" };
@@ -40,6 +41,7 @@ const stepWith = (looks: number): fc.Arbitrary<Step> =>
       }),
     },
     { weight: 2, arbitrary: fc.record({ type: fc.constant("join" as const), player }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("rename" as const), player }) },
     { weight: 2, arbitrary: fc.constant({ type: "elsewhere" as const }) },
     { weight: 2, arbitrary: fc.constant({ type: "wait" as const }) },
     { weight: looks, arbitrary: fc.constant({ type: "look" as const }) },
@@ -95,6 +97,8 @@ class Story {
         });
       case "join":
         return this.#join(step.player);
+      case "rename":
+        return this.#rename(step.player);
       case "elsewhere":
         return this.#append({ type: "respawn-due", familyId: "another" });
       case "wait":
@@ -121,6 +125,11 @@ class Story {
     this.#append({ type: "player-joined", familyId: FAMILY, playerId: `p${n}`, name: `P${n}` });
   }
 
+  #rename(n: number): void {
+    const name = `P${n} since ${this.views.length}`;
+    this.#append({ type: "player-renamed", familyId: FAMILY, playerId: `p${n}`, name });
+  }
+
   #append(event: BattleEvent): void {
     const seq = this.views.length + 1;
     this.#at += 1;
@@ -128,6 +137,7 @@ class Story {
     if (outcome.type === "hit" && event.type === "attack") {
       this.feed.noteHit({ playerId: event.playerId, rank: outcome.rank, seq });
     }
+    if (outcome.type === "player-renamed") this.feed.noteRenamed();
     this.views.push(viewOf(this.battle, { epoch: EPOCH, rankingSize: RANKING_SIZE }));
   }
 }
