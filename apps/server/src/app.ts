@@ -7,8 +7,9 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { AttackContext } from "./battle/attack-command.ts";
 import { BattleLoop } from "./battle/battle-loop.ts";
 import { PlayerPlaces } from "./battle/player-places.ts";
+import { Companions } from "./companions/companions.ts";
 import type { Config } from "./config.ts";
-import { startDemo } from "./demo/demo.ts";
+import { DEMO_FAMILY, startDemo } from "./demo/demo.ts";
 import { drainOnClose } from "./drain.ts";
 import { createHttpServer } from "./http-server.ts";
 import { addressOf } from "./listening-address.ts";
@@ -36,12 +37,14 @@ import { unknownRoutes } from "./plugins/unknown-routes.ts";
 import { messagingRoutes } from "./messaging/messaging-routes.ts";
 import { pageOrigins } from "./messaging/messaging-setting.ts";
 import { openPublisher, type Publishing } from "./messaging/open-publisher.ts";
+import { addressRoutes } from "./routes/addresses.ts";
 import { attackRoutes } from "./routes/attacks.ts";
 import { createBudgets } from "./routes/budgets.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { familyRoutes } from "./routes/families.ts";
 import { Metrics } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
+import { ownPlayerRoutes } from "./routes/own-player.ts";
 import { plainAttacks } from "./routes/plain-attacks.ts";
 import { playerRoutes } from "./routes/players.ts";
 import { roundRoutes } from "./routes/rounds.ts";
@@ -94,11 +97,13 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const tracer = await startTracing(config, app, { log, proxies });
   const onError = (error: unknown): void => app.log.error({ err: error }, "a feed failed");
   const hub = openHub(config, log, { timings, tracer, onError });
-  const loop = new BattleLoop({
+  const companions = openCompanions(hub, (): BattleLoop => loop);
+  const loop: BattleLoop = new BattleLoop({
     log,
     feed: { rankingSize: config.rankingSize, now, isWatched: (feed) => hub.isFollowed(feed) },
     isInUse: (feed) => hub.isWatched(feed),
     onAppended: (tookMs) => metrics.appended(tookMs),
+    onHit: (familyId, playerId) => companions.noteHit(familyId, playerId),
     onRetired: (familyId) => publishing?.publisher.noteRetired(familyId),
     onGone: (feed) => hub.end(feed),
     tracer,
@@ -127,7 +132,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   if (lab !== undefined) openLab(app, context, lab);
   await startBattles(context, publishing);
   replacements.onLoop?.(loop);
-  await serveDemo(app, context);
+  await serveBots(app, context, companions);
   // Hooks of this kind run in reverse order of their registration: the log closes when nothing needs it any more.
   app.addHook("onClose", async () => {
     loop.close();
@@ -149,13 +154,31 @@ async function startBattles(
   publishing?.publisher.start();
 }
 
-/** With what else ends before the connections do. */
-async function serveDemo(app: FastifyInstance, { config, loop, liveness }: RouteContext): Promise<void> {
+/** The demo's and the families' own, with what else ends before the connections do. */
+async function serveBots(
+  app: FastifyInstance,
+  { config, loop, liveness }: RouteContext,
+  companions: Companions,
+): Promise<void> {
   const demo = config.isDemo ? await startDemo(loop) : undefined;
+  companions.start();
   app.addHook("preClose", (done) => {
+    companions.close();
     demo?.close();
     liveness.close();
     done();
+  });
+}
+
+function openCompanions(hub: Hub<RankingFeed>, battles: () => BattleLoop): Companions {
+  return new Companions({
+    loop: {
+      battle: (familyId) => battles().battle(familyId),
+      submit: (event) => battles().submit(event),
+    },
+    watched: () => [...hub.watchedFeeds()].map(({ familyId }) => familyId),
+    // The lab's are its own traffic.
+    isApart: ({ familyId, rules }) => familyId === DEMO_FAMILY || rules.cooldownScale === 0,
   });
 }
 
@@ -281,18 +304,20 @@ async function registerRoutes(
   familyRoutes(app, context);
   playerRoutes(app, context);
   roundRoutes(app, context);
+  ownPlayerRoutes(app, context);
   attackRoutes(app, context);
   const metering = lab && feedMetering(context, lab);
   await rankingRoutes(app, context, metering);
   await messagingRoutes(app, context, { onConnection: metering, publishing });
   operationRoutes(app, context);
+  addressRoutes(app, context);
   await app.register(async (pages) => {
     await pageHeaders(pages, {
       labPorts: () => lab?.ports ?? [],
       origins: pageOrigins(context.config.messaging),
     });
     await docsRoutes(pages);
-    await webAppRoutes(pages, context.config.webRoot);
+    await webAppRoutes(pages, context);
   });
   takeShortWays(app, context, [plainRankingPolls(context), plainAttacks(app, context)]);
 }

@@ -25,6 +25,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Names by which browsers open the server; where there are any, no others are taken but the machine's own. */
   readonly allowedHosts: readonly string[];
+  /** Origin by which guests reach the server, in invitations and previews. Undefined: as far as it can be found out. */
+  readonly publicUrl: string | undefined;
   /** Proxies that are believed about the client's address, scheme and host: addresses, CIDRs, names of ranges. */
   readonly trustProxy: readonly string[];
   /** Undefined: made and kept in `dataDir`. */
@@ -93,6 +95,7 @@ export function readConfig(env: Environment): Config {
     rankingSize: readInteger(env, "RANKING_SIZE", { fallback: 100, min: 1, max: 1_000 }),
     allowedOrigins: readOrigins(env),
     allowedHosts: readHosts(env),
+    publicUrl: readPublicUrl(env),
     trustProxy: readProxies(env),
     sessionSecret: readSecret(env, eventLog),
     rateLimit: readInteger(env, "RATE_LIMIT", { fallback: 200, min: 0, max: 1_000_000 }),
@@ -149,6 +152,17 @@ function readHosts(env: Environment): string[] {
     }
   }
   return hosts;
+}
+
+function readPublicUrl(env: Environment): string | undefined {
+  const text = env["PUBLIC_URL"];
+  if (!text) return undefined;
+  const url = URL.parse(text);
+  // The pages are at the root of their origin, wherever that is.
+  if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new ConfigError(
+    `PUBLIC_URL takes the address that guests open, such as https://hydra.example, without a path, not ${quote(text)}`,
+  );
 }
 
 /** Ranges that have a name: 127.0.0.0/8, 169.254.0.0/16, the private networks (RFC 1918, RFC 4193), and IPv6's own. */

@@ -3,7 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./config.ts";
-import { urlOf } from "./listening-address.ts";
+import { describeAddresses, guestAddresses } from "./guest-addresses.ts";
+import { addressOf, urlOf } from "./listening-address.ts";
 import { LogOpenError, LogUnavailableError } from "./log/event-log.ts";
 import { openStandby, type Standby } from "./standby.ts";
 
@@ -23,7 +24,9 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   await app.listen({ host: config.host, port, listenTextResolver: () => "accepting connections" });
-  process.stdout.write(`Hydra is listening on ${urlOf(app.server)}\n`);
+  const url = urlOf(app.server);
+  const guests = guestAddresses({ publicUrl: config.publicUrl, listening: addressOf(app.server) });
+  process.stdout.write([`Hydra is listening on ${url}`, ...describeAddresses(url, guests), ""].join("\n"));
 }
 
 /**

@@ -105,6 +105,8 @@ describe("the environment", () => {
       "hydra.example, B.example 192.0.2.1,[2001:db8::1]",
       { allowedHosts: ["hydra.example", "B.example", "192.0.2.1", "[2001:db8::1]"] },
     ],
+    ["PUBLIC_URL", "https://Hydra.example:443/", { publicUrl: "https://hydra.example" }],
+    ["PUBLIC_URL", "http://[2001:db8::1]:3000", { publicUrl: "http://[2001:db8::1]:3000" }],
     ["MAX_CONNECTIONS_PER_ADDRESS", "0", { maxConnectionsPerAddress: 0 }],
     ["MQTT_CLIENTS", "0", { mqttClients: 0 }],
     ["RETENTION_DAYS", "30", { retentionDays: 30 }],
@@ -159,6 +161,11 @@ describe("the environment", () => {
     ["ALLOWED_HOSTS", "https://hydra.example"],
     ["ALLOWED_HOSTS", "*"],
     ["ALLOWED_HOSTS", "a/b"],
+    ["PUBLIC_URL", "hydra.example"],
+    ["PUBLIC_URL", "ftp://hydra.example"],
+    ["PUBLIC_URL", "https://hydra.example/play"],
+    ["PUBLIC_URL", "https://hydra.example/?a"],
+    ["PUBLIC_URL", "https://me:secret@hydra.example"],
     ["MAX_CONNECTIONS_PER_ADDRESS", "-1"],
     ["MQTT_CLIENTS", "many"],
     ["DEMO", "yes"],
@@ -247,13 +254,18 @@ describe("the process", () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
-  it("prints in one line where it listens, and keeps its players' sessions over a restart", async () => {
+  it("prints in one line each where it listens and how others get there, and keeps its players' sessions over a restart", async () => {
     const env = { DATA_DIR: join(dataDir, "kept") };
     const first = await ServerProcess.listening(env);
     expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     first.kill("SIGTERM");
     const { stdout, stderr } = await first.exited;
-    expect(stdout).toMatch(/^Hydra is listening on http:\S+\n$/);
+    expect(stdout.split("\n")).toEqual([
+      `Hydra is listening on ${first.url}`,
+      `On this machine: ${first.url}`,
+      expect.stringMatching(/^On your network: .*HOST=0\.0\.0\.0/),
+      "",
+    ]);
     expect(stderr).toBe("");
   });
 });

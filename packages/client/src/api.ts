@@ -1,9 +1,11 @@
 // Everything a client asks for besides the feed, one function a request. Each throws ProtocolError, as by
 // requestJson. SPEC PR40–PR46, PR140–PR143.
 import {
+  decodeAddressesAnswer,
   decodeAttackAnswer,
   decodeCreateFamilyAnswer,
   decodeFameAnswer,
+  decodeDeviceCodeAnswer,
   decodeFamiliesAnswer,
   decodeFamilySummary,
   decodeJoinAnswer,
@@ -12,11 +14,14 @@ import {
   decodeRoundAnswer,
   decodeRoundsAnswer,
   routes,
+  type AddressesAnswer,
   type AttackAnswer,
+  type ArrivalRequest,
   type AttackRequest,
   type CreateFamilyAnswer,
   type CreateFamilyRequest,
   type FameAnswer,
+  type DeviceCodeAnswer,
   type FamiliesAnswer,
   type FamiliesQuery,
   type FamilySummary,
@@ -25,6 +30,7 @@ import {
   type MessagingAnswer,
   type PlayerAnswer,
   type RoundAnswer,
+  type RenameRequest,
   type RoundsAnswer,
   type RoundsQuery,
 } from "@hydra/protocol";
@@ -107,3 +113,31 @@ export function getMessaging(api: ApiOptions, familyId: string): Promise<Messagi
   const path = `${routes.messaging}?familyId=${encodeURIComponent(familyId)}`;
   return requestJson({ ...api, path, decode: decodeMessagingAnswer });
 }
+
+/** By which addresses guests reach the server. @throws ProtocolError */
+export function getAddresses(api: ApiOptions): Promise<AddressesAnswer> {
+  return requestJson({ ...api, path: routes.addresses, decode: decodeAddressesAnswer });
+}
+
+/** Takes another name. @throws ProtocolError `invalid-body`, `unauthenticated`, `quota-exceeded` */
+export function renamePlayer(api: ApiOptions, familyId: string, body: RenameRequest): Promise<void> {
+  return requestJson({ ...api, path: routes.rename(familyId), body, decode: nothing });
+}
+
+/** A code for another device. @throws ProtocolError `unauthenticated` */
+export function createDeviceCode(api: ApiOptions, familyId: string): Promise<DeviceCodeAnswer> {
+  return requestJson({ ...api, path: routes.deviceCode(familyId), body: {}, decode: decodeDeviceCodeAnswer });
+}
+
+/** In a browser the answer also sets the session cookie. @throws ProtocolError `unknown-code`, `invalid-body`, `quota-exceeded` */
+export function arrive(api: ApiOptions, body: ArrivalRequest): Promise<JoinAnswer> {
+  return requestJson({ ...api, path: routes.arrivals, body, decode: decodeJoinAnswer });
+}
+
+/** This browser is no player of the family from then on. @throws ProtocolError */
+export function leaveFamily(api: ApiOptions, familyId: string): Promise<void> {
+  return requestJson({ ...api, path: routes.leave(familyId), body: {}, decode: nothing });
+}
+
+/** Of an answer whose content is known or empty. */
+function nothing(): void {}

@@ -10,11 +10,20 @@ import type {
   Skill,
 } from "@hydra/engine";
 import type { ErrorCode } from "./errors.ts";
+import type { BATTLE_HP } from "./limits.ts";
 
 export interface CreateFamilyRequest {
   readonly name: string;
   readonly rules?: Partial<Rules>;
+  /** How long a battle is to be. Default: medium. */
+  readonly battle?: BattleLength;
+  /** Companions that the server plays, 0 to 4. Default: none. */
+  readonly bots?: number;
+  /** Found by its link only. Default: false. */
+  readonly isPrivate?: boolean;
 }
+
+export type BattleLength = keyof typeof BATTLE_HP;
 
 export interface CreateFamilyAnswer {
   readonly familyId: string;

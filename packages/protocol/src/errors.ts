@@ -9,6 +9,7 @@ export const ERRORS = {
   "unknown-family": { status: 404, title: "There is no such family" },
   "unknown-round": { status: 404, title: "There is no such finished round, or not any more" },
   "unknown-player": { status: 404, title: "There is no such player" },
+  "unknown-code": { status: 404, title: "That code is wrong, used, or out of time" },
   "unknown-lane": { status: 404, title: "No feed request has named that lane" },
   "unknown-capture": { status: 404, title: "There is no such capture of yours" },
   "method-not-allowed": { status: 405, title: "This resource does not take that method" },

@@ -1,5 +1,7 @@
 // Hydra's contract: the feed's wire, and what stands on it.
 export * from "@hydra/feed";
+export * from "./addresses.ts";
+export * from "./codec/addresses.ts";
 export * from "./codec/answers.ts";
 export * from "./codec/bodies.ts";
 export {
@@ -15,6 +17,7 @@ export {
 export * from "./codec/lab.ts";
 export * from "./codec/messaging.ts";
 export { parseName } from "./codec/names.ts";
+export * from "./codec/own-player.ts";
 export * from "./codec/problem.ts";
 export * from "./codec/requests.ts";
 export * from "./codec/rounds.ts";
@@ -24,10 +27,12 @@ export * from "./commands.ts";
 export * from "./errors.ts";
 export * from "./frames.ts";
 export * from "./interruptions.ts";
+export * from "./kinds.ts";
 export * from "./lab.ts";
 export * from "./limits.ts";
 export * from "./messaging.ts";
 export * from "./openapi.ts";
+export * from "./own-player.ts";
 export { canonicalEntry, canonicalRankingFields, type RankingFields } from "./ranking-digest.ts";
 export * from "./routes.ts";
 export * from "./seeded-random.ts";

@@ -10,6 +10,10 @@ export const MAX_LISTED_ROWS = 100;
 export const MAX_NAME_LENGTH = 24;
 /** Largest `rules.maxHp` of a family: far above any fight, far below where sums of damage lose precision. */
 export const MAX_RULES_HP = 1e12;
+/** Most companions that a family is founded with (PR172). */
+export const MAX_COMPANIONS = 4;
+/** Hit points of a first monster, by how long a battle is to be (PR171). `medium` is the ordinary one. */
+export const BATTLE_HP = { short: 6_000, medium: 20_000, long: 100_000 } as const;
 /** Most the bots of all labs may hit a second, together, and how many bots a lab may have. */
 export const MAX_HITS_PER_SECOND = 5_000;
 export const MAX_BOTS = 1_000;

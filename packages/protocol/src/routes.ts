@@ -16,6 +16,10 @@ export const routes = {
   family,
   players: (familyId: string) => `${family(familyId)}/players`,
   me: (familyId: string) => `${family(familyId)}/players/me`,
+  rename: (familyId: string) => `${family(familyId)}/players/me/name`,
+  deviceCode: (familyId: string) => `${family(familyId)}/players/me/code`,
+  leave: (familyId: string) => `${family(familyId)}/players/me/leave`,
+  arrivals: "/api/arrivals",
   attacks: (familyId: string) => `${family(familyId)}/attacks`,
   rounds: (familyId: string) => `${family(familyId)}/rounds`,
   round: (familyId: string, round: number | string) => `${family(familyId)}/rounds/${round}`,
@@ -28,6 +32,7 @@ export const routes = {
   /** `?familyId=` */
   messaging: "/api/messaging",
   time: "/api/time",
+  addresses: "/api/addresses",
   lab: "/api/lab",
   labTraffic: (familyId: string) => `/api/lab/traffic/${encodeURIComponent(familyId)}`,
   labWeather: "/api/lab/weather",

@@ -14,7 +14,7 @@ export interface Attacker {
  * `unavailable`.
  */
 export async function attack(
-  loop: BattleLoop,
+  loop: Pick<BattleLoop, "submit">,
   { familyId, playerId }: Attacker,
   command: AttackRequest & Pick<AttackEvent, "roll">,
 ): Promise<AttackAnswer> {

@@ -36,6 +36,8 @@ export interface BattleLoopOptions {
   readonly onAppended?: ((tookMs: number) => void) | undefined;
   /** Whether a family with this feed is in use although nothing happens in it. Default: as the feed is watched. */
   readonly isInUse?: ((feed: RankingFeed) => boolean) | undefined;
+  /** Called with every hit that counts, once caught up: in which family, and whose. */
+  readonly onHit?: ((familyId: string, playerId: string) => void) | undefined;
   /** Called with a family that is retired, whether or not there still is one. Before `onGone`. */
   readonly onRetired?: ((familyId: string) => void) | undefined;
   /** Called with the feed of a family that there is no more. */
@@ -63,6 +65,7 @@ export class BattleLoop {
   readonly #feeds: Feeds;
   readonly #isFeedInUse: FeedsOptions["isWatched"];
   readonly #onGone: (feed: RankingFeed) => void;
+  readonly #onHit: BattleLoopOptions["onHit"];
   readonly #onRetired: (familyId: string) => void;
   readonly #retirement: Retirement;
   readonly #tracer: BatchTracer | undefined;
@@ -82,6 +85,7 @@ export class BattleLoop {
     const { onAppended = () => undefined, onGone = () => undefined, onRetired = () => undefined } = options;
     this.#onGone = onGone;
     this.#onRetired = onRetired;
+    this.#onHit = options.onHit;
     this.#submissions = { outcomes: this.#outcomes, onAppended };
     this.#log = log;
     this.#tracer = options.tracer;
@@ -278,9 +282,12 @@ export class BattleLoop {
   }
 
   #noteInFeed({ event }: Entry, outcome: Outcome): void {
+    const feed = this.#feeds.known(event.familyId);
+    if (outcome.type === "player-renamed") feed?.noteRenamed();
     if (event.type !== "attack" || outcome.type !== "hit") return;
     const { rank, seq } = outcome;
-    this.#feeds.known(event.familyId)?.noteHit({ playerId: event.playerId, rank, seq });
+    if (this.#isCaughtUp) this.#onHit?.(event.familyId, event.playerId);
+    feed?.noteHit({ playerId: event.playerId, rank, seq });
   }
 
   #announce(changed: ReadonlySet<string>): void {

@@ -1,6 +1,8 @@
 // Families by when something happened in them last, page by page (SPEC PR42), and from the other end for what retires them. Those in
-// which nobody has ever hit are noted apart: they are retired sooner, and found without passing over the others.
+// which nobody has ever hit are noted apart: they are retired sooner, and found without passing over the others. So are private ones,
+// which no page has (PR170).
 import type { Battle } from "@hydra/engine";
+import { isPrivateFamily } from "@hydra/protocol";
 import type { Row } from "./note-columns.ts";
 import { Notes, type IsCurrent } from "./notes.ts";
 
@@ -15,28 +17,30 @@ export interface FamilyPage {
 }
 
 export class RecentFamilies {
-  readonly #hit: Notes;
-  readonly #empty: Notes;
+  readonly #listed: Kinds;
+  readonly #private: Kinds;
 
   constructor(isCurrent: IsCurrent) {
-    this.#hit = new Notes(isCurrent);
-    this.#empty = new Notes(isCurrent);
+    this.#listed = kindsOf(isCurrent);
+    this.#private = kindsOf(isCurrent);
   }
 
   /** A family of those there are, in any order; `sort` follows on the last. */
   load(note: Note): void {
-    this.#notesOf(note.wasHit).load(note);
+    this.#notesOf(note).load(note);
   }
 
   /** Puts what was loaded into its order. O(n log n). */
   sort(): void {
-    this.#hit.sort();
-    this.#empty.sort();
+    for (const { hit, empty } of [this.#listed, this.#private]) {
+      hit.sort();
+      empty.sort();
+    }
   }
 
   /** Something has happened in the family. Amortised O(1). */
   note(battle: Note): void {
-    this.#notesOf(battle.wasHit).add(battle);
+    this.#notesOf(battle).add(battle);
   }
 
   /**
@@ -44,14 +48,15 @@ export class RecentFamilies {
    * noted meanwhile may be left out.
    */
   oldest(wasHit: boolean): Iterable<Row> {
-    return this.#notesOf(wasHit).oldest();
+    const kind = wasHit ? "hit" : "empty";
+    return merged(this.#listed[kind].oldest(), this.#private[kind].oldest(), isOlder);
   }
 
   /** At most `limit` families with a version below `beforeSeq`. O(limit), amortised. */
   page(beforeSeq: number, limit: number): FamilyPage {
     const familyIds: string[] = [];
     let nextSeq: number | undefined;
-    for (const { familyId, version } of merged(this.#hit.newest(beforeSeq), this.#empty.newest(beforeSeq))) {
+    for (const { familyId, version } of this.#newest(beforeSeq)) {
       if (familyIds.length === limit) return { familyIds, nextSeq };
       familyIds.push(familyId);
       nextSeq = version;
@@ -59,17 +64,36 @@ export class RecentFamilies {
     return { familyIds, nextSeq: undefined };
   }
 
-  #notesOf(wasHit: boolean): Notes {
-    return wasHit ? this.#hit : this.#empty;
+  #newest(beforeSeq: number): Generator<Row> {
+    const { hit, empty } = this.#listed;
+    return merged(hit.newest(beforeSeq), empty.newest(beforeSeq), isNewer);
+  }
+
+  #notesOf({ familyId, wasHit }: Note): Notes {
+    const { hit, empty } = isPrivateFamily(familyId) ? this.#private : this.#listed;
+    return wasHit ? hit : empty;
   }
 }
 
-/** Both in one, newest first. */
-function* merged(one: Generator<Row, void>, other: Generator<Row, void>): Generator<Row> {
+interface Kinds {
+  readonly hit: Notes;
+  readonly empty: Notes;
+}
+
+function kindsOf(isCurrent: IsCurrent): Kinds {
+  return { hit: new Notes(isCurrent), empty: new Notes(isCurrent) };
+}
+
+type Precedes = (one: Row, other: Row) => boolean;
+const isNewer: Precedes = (one, other) => one.version > other.version;
+const isOlder: Precedes = (one, other) => one.version < other.version;
+
+/** Both in one, by the order that both have. */
+function* merged(one: Generator<Row, void>, other: Generator<Row, void>, precedes: Precedes): Generator<Row> {
   try {
     let [first, second] = [one.next(), other.next()];
     for (;;) {
-      const isFirst = versionOf(first) > versionOf(second);
+      const isFirst = first.done !== true && (second.done === true || precedes(first.value, second.value));
       const next = isFirst ? first : second;
       if (next.done === true) return;
       yield next.value;
@@ -80,8 +104,4 @@ function* merged(one: Generator<Row, void>, other: Generator<Row, void>): Genera
     one.return(undefined);
     other.return(undefined);
   }
-}
-
-function versionOf(next: IteratorResult<Row, void>): number {
-  return next.done === true ? -1 : next.value.version;
 }

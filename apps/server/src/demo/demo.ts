@@ -1,10 +1,12 @@
 // A family with a few bots, so that the first page a visitor sees is alive. The bots attack the way players do:
 // through the log, with cooldowns; they only differ in having no connection.
 import { pickSkill, playerOf } from "@hydra/engine";
+import { botId } from "@hydra/protocol";
 import { attack } from "../battle/attack.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 
-const FAMILY_ID = "demo";
+/** Its bots act without a person there: they are what a first visitor sees. */
+export const DEMO_FAMILY = "demo";
 const BOTS = ["Iolaus", "Atalanta", "Meleager", "Hippolyta", "Nestor"] as const;
 /** A bot acts this often on average: together a hit or two a second, a pace at which each can be seen. */
 const MEAN_PAUSE_MS = 3_000;
@@ -17,9 +19,9 @@ export interface Demo {
 
 /** Creates the family unless it exists, and sets the bots to work. Idempotent across restarts. */
 export async function startDemo(loop: BattleLoop): Promise<Demo> {
-  if (loop.battle(FAMILY_ID) === undefined) await createFamily(loop);
-  await Promise.all(BOTS.map((name, index) => join(loop, botId(index), name)));
-  const timers = BOTS.map((_name, index) => startBot(loop, botId(index)));
+  if (loop.battle(DEMO_FAMILY) === undefined) await createFamily(loop);
+  await Promise.all(BOTS.map((name, index) => join(loop, botId(index + 1), name)));
+  const timers = BOTS.map((_name, index) => startBot(loop, botId(index + 1)));
   return {
     close() {
       for (const stop of timers) stop();
@@ -30,7 +32,7 @@ export async function startDemo(loop: BattleLoop): Promise<Demo> {
 async function createFamily(loop: BattleLoop): Promise<void> {
   await loop.submit({
     type: "family-created",
-    familyId: FAMILY_ID,
+    familyId: DEMO_FAMILY,
     name: "Demo family",
     seed: 1,
     rules: { cooldownScale: 1, maxHp: 20_000 },
@@ -39,13 +41,9 @@ async function createFamily(loop: BattleLoop): Promise<void> {
 
 /** Each by itself: a crash may have come between. */
 async function join(loop: BattleLoop, playerId: string, name: string): Promise<void> {
-  const battle = loop.battle(FAMILY_ID);
+  const battle = loop.battle(DEMO_FAMILY);
   if (battle !== undefined && playerOf(battle, playerId) !== undefined) return;
-  await loop.submit({ type: "player-joined", familyId: FAMILY_ID, playerId, name });
-}
-
-function botId(index: number): string {
-  return `bot-${index + 1}`;
+  await loop.submit({ type: "player-joined", familyId: DEMO_FAMILY, playerId, name });
 }
 
 function startBot(loop: BattleLoop, playerId: string): () => void {
@@ -55,7 +53,7 @@ function startBot(loop: BattleLoop, playerId: string): () => void {
   async function act(): Promise<void> {
     const command = { commandId: crypto.randomUUID(), skill: pickSkill(Math.random(), SHARES) };
     // A cooldown, a defeated monster or an unreachable log: the next turn comes.
-    await attack(loop, { familyId: FAMILY_ID, playerId }, command).catch(() => undefined);
+    await attack(loop, { familyId: DEMO_FAMILY, playerId }, command).catch(() => undefined);
     if (!isStopped) schedule();
   }
   function schedule(): void {

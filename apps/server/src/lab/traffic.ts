@@ -1,6 +1,12 @@
 // Bots that attack at a chosen rate, through the same way as a player's attacks. Open loop: what is due is sent
 // whether or not the answers have come, so a stall shows as staleness and not as less traffic; up to what all labs share.
-import { ProtocolError, type TrafficRequest, type TrafficRun, type TrafficRunAnswer } from "@hydra/protocol";
+import {
+  botId,
+  ProtocolError,
+  type TrafficRequest,
+  type TrafficRun,
+  type TrafficRunAnswer,
+} from "@hydra/protocol";
 import { attack } from "../battle/attack.ts";
 import type { BattleLoop } from "../battle/battle-loop.ts";
 import type { PlayerPlaces } from "../battle/player-places.ts";
@@ -137,7 +143,7 @@ export class Traffic {
     let became: string;
     try {
       this.#join(bot);
-      const attacker = { familyId, playerId: botId(bot) };
+      const attacker = { familyId, playerId: botId(bot + 1) };
       const { damage, critical } = await attack(loop, attacker, {
         commandId: crypto.randomUUID(),
         skill,
@@ -151,7 +157,7 @@ export class Traffic {
     } finally {
       share.end();
     }
-    if (sequence.run !== undefined) sequence.fingerprint.add(number, `${botId(bot)} ${skill} ${became}`);
+    if (sequence.run !== undefined) sequence.fingerprint.add(number, `${botId(bot + 1)} ${skill} ${became}`);
   }
 
   /** Its join is in the log before what it does next. One that could not join is tried again with its next attack. */
@@ -159,11 +165,12 @@ export class Traffic {
     if (this.#joined.has(bot)) return;
     this.#joined.add(bot);
     const { places, familyId } = this.#options;
-    const event = { type: "player-joined", familyId, playerId: botId(bot), name: `Bot ${bot + 1}` } as const;
+    const event = {
+      type: "player-joined",
+      familyId,
+      playerId: botId(bot + 1),
+      name: `Bot ${bot + 1}`,
+    } as const;
     places.join(event).catch(() => this.#joined.delete(bot));
   }
-}
-
-function botId(bot: number): string {
-  return `bot-${bot + 1}`;
 }

@@ -113,6 +113,12 @@ export async function openSession(reply: FastifyReply, session: Session): Promis
   return token;
 }
 
+/** Takes the cookie back, under both of its names. What carries the token elsewhere goes on: nothing is stored that could end it. */
+export function closeSession(reply: FastifyReply, familyId: string): void {
+  const path = routes.family(familyId);
+  for (const name of [reply.server.sessions.cookieName, SESSION_COOKIE]) reply.clearCookie(name, { path });
+}
+
 /**
  * The session a request carries for a family.
  * @throws ProtocolError `unauthenticated` when there is none, or one of another family.

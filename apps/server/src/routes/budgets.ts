@@ -11,6 +11,10 @@ export interface Budgets {
   takeFamily(client: string): () => void;
   /** @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
   takePlayer(client: string): () => void;
+  /** Each sends the whole ranking to all watchers. @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
+  takeRename(playerId: string): () => void;
+  /** A code that may be wrong; given back when it was not. @returns, @throws as `takeRename` */
+  takeArrival(client: string): () => void;
 }
 
 /** How many an hour; 0 is no limit. */
@@ -21,6 +25,10 @@ export interface BudgetSizes {
 }
 
 const HOUR_MS = 3_600_000;
+/** Of one player an hour: PR165. */
+const RENAMES = 20;
+/** Wrong codes of one network an hour: PR167. Of 2^50 that may be open. */
+const WRONG_CODES = 60;
 /** Networks remembered; past that the one whose budget was begun first is forgotten. 100 bytes each. */
 const MAX_KEYS = 100_000;
 /** Those whose budget is whole again are looked for so often at most: all of them are looked at. */
@@ -31,6 +39,14 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
   const familiesOf = new Allowance(sizes.familiesPerAddress);
   const families = new Allowance(sizes.familiesPerHour);
   const playersOf = new Allowance(sizes.playersPerAddress);
+  const renamesOf = new Allowance(RENAMES);
+  const codesOf = new Allowance(WRONG_CODES);
+  const take = (allowance: Allowance, key: string, what: string): (() => void) => {
+    const time = now();
+    refuseAfter(allowance.waitMs(key, time), "quota-exceeded", what);
+    allowance.spend(key, time);
+    return () => allowance.giveBack(key);
+  };
   return {
     takeFamily(client) {
       const time = now();
@@ -44,12 +60,9 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
         families.giveBack("");
       };
     },
-    takePlayer(client) {
-      const time = now();
-      refuseAfter(playersOf.waitMs(client, time), "quota-exceeded", "players from your network");
-      playersOf.spend(client, time);
-      return () => playersOf.giveBack(client);
-    },
+    takePlayer: (client) => take(playersOf, client, "players from your network"),
+    takeRename: (playerId) => take(renamesOf, playerId, "names of one player"),
+    takeArrival: (client) => take(codesOf, client, "wrong codes from your network"),
   };
 }
 

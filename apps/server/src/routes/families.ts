@@ -2,14 +2,17 @@
 import { randomInt } from "node:crypto";
 import { DEFAULT_RULES, type Battle, type Outcome } from "@hydra/engine";
 import {
+  BATTLE_HP,
   parseCreateFamilyRequest,
   parseFamiliesQuery,
+  privateFamilyId,
   ProtocolError,
   type CreateFamilyAnswer,
   type FamiliesAnswer,
   type FamilySummary,
 } from "@hydra/protocol";
 import type { FastifyInstance } from "fastify";
+import { joinCompanions } from "../companions/companions.ts";
 import { beforeBody } from "../plugins/expectations.ts";
 import { orGiveBack } from "./budgets.ts";
 import { createId } from "./ids.ts";
@@ -32,24 +35,26 @@ export function familyRoutes(app: FastifyInstance, context: RouteContext): void 
   const places = new Places(context);
   const onRequest = beforeBody(({ raw }) => context.limits.check(context.proxies.clientOf(raw)));
   app.post("/api/families", { onRequest }, async (request, reply): Promise<CreateFamilyAnswer> => {
-    const { name, rules } = parseCreateFamilyRequest(request.body);
+    const { name, rules, battle, bots, isPrivate } = parseCreateFamilyRequest(request.body);
     if (rules !== undefined && !context.config.isLab) {
       throw new ProtocolError("invalid-body", "rules are for the lab, which is off here");
     }
     const client = context.proxies.clientOf(request.raw);
     context.limits.take(client);
     const giveBack = context.budgets.takeFamily(client);
-    const familyId = createId();
+    const id = createId();
+    const familyId = isPrivate ? privateFamilyId(id) : id;
     const seed = randomInt(2 ** 32);
     const event = {
       type: "family-created",
       familyId,
       name,
       seed,
-      rules: { ...DEFAULT_RULES, ...rules },
+      rules: { ...DEFAULT_RULES, maxHp: BATTLE_HP[battle], ...rules },
     } as const;
     const founding = places.take(async () => requireApplied(await context.loop.submit(event)));
     await orGiveBack(giveBack, founding);
+    await joinCompanions(context.places, familyId, bots);
     void reply.code(201);
     return { familyId, name };
   });

@@ -7,6 +7,7 @@ export const PAGES = [
   "/f/:familyId/rounds",
   "/f/:familyId/rounds/:round",
   "/f/:familyId/fame",
+  "/arrive",
   "/lab",
   "/lab/wire",
 ] as const;

@@ -1,5 +1,6 @@
-// The built web app: its files, its one page for every address the app routes itself, and that page again where a person
-// has come to an address that is none.
+// The built web app: its files, its one page for every address the app routes itself, with a preview for chats, and that page again where
+// a person has come to an address that is none. SPEC PR2, PR163.
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,11 +8,15 @@ import fastifyStatic from "@fastify/static";
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { canonicalPage, PAGES } from "./page-addresses.ts";
+import { withPreview } from "./page-previews.ts";
+import { previewLanguage } from "./preview-words.ts";
+import type { RouteContext } from "./route-context.ts";
 
 /** Vite puts a hash of the content into these files' names. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
 
-export async function webAppRoutes(app: FastifyInstance, webRoot: string): Promise<void> {
+export async function webAppRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {
+  const { webRoot } = context.config;
   const page = join(webRoot, "index.html");
   if (!existsSync(page)) return;
   app.addHook("onRoute", (route) => {
@@ -30,9 +35,13 @@ export async function webAppRoutes(app: FastifyInstance, webRoot: string): Promi
       void reply.header("cache-control", isHashed ? IMMUTABLE : "no-cache");
     },
   });
-  const sendPage = (_request: unknown, reply: FastifyReply): FastifyReply => reply.sendFile("index.html");
+  const sendPage = pageSender(page, context);
   // The router takes nothing for an id unless it is told otherwise.
-  for (const path of PAGES) app.get(path.replace(/:\w+/, "$&(.+)"), sendPage);
+  for (const path of PAGES) {
+    // HEAD by itself: the framework's own has a length also where nothing has changed (RFC 9110 §15.4.5).
+    const url = path.replace(/:\w+/, "$&(.+)");
+    app.route({ method: ["GET", "HEAD"], url, exposeHeadRoute: false, handler: sendPage });
+  }
   app.get("/*", { config: { isForUnknownPaths: true } }, async (request, reply) => {
     const canonical = canonicalPage(request.url);
     if (canonical !== undefined) return reply.redirect(canonical, 308);
@@ -41,6 +50,39 @@ export async function webAppRoutes(app: FastifyInstance, webRoot: string): Promi
     void reply.code(404).type("text/html; charset=utf-8").header("cache-control", "no-store");
     return readFile(page);
   });
+}
+
+type PageRequest = FastifyRequest<{ Params: { familyId?: string } }>;
+
+/** Answers with the page, read anew: it may have been built again meanwhile. */
+function pageSender(page: string, context: RouteContext) {
+  return async (request: PageRequest, reply: FastifyReply): Promise<string | FastifyReply> => {
+    const { headers, params, url } = request;
+    const { familyId } = params;
+    const html = withPreview(await readFile(page, "utf8"), {
+      origin: originOf(request, context),
+      path: url.split("?", 1)[0] ?? "/",
+      language: previewLanguage(headers["accept-language"]),
+      familyName: familyId === undefined ? undefined : context.loop.battle(familyId)?.name,
+    });
+    const tag = `"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
+    void reply.header("cache-control", "no-cache").header("vary", "Accept-Language").header("etag", tag);
+    if (isHeld(headers["if-none-match"], tag)) return reply.code(304).send();
+    void reply.type("text/html; charset=utf-8");
+    return html;
+  };
+}
+
+/** What was asked for, where the operator gave no address: a proxy that is trusted may name it (TRUST_PROXY). */
+function originOf({ protocol, host }: FastifyRequest, { config }: RouteContext): string {
+  const scheme = /^(?:https|wss)$/i.test(protocol) ? "https" : "http";
+  return config.publicUrl ?? URL.parse(`${scheme}://${host}`)?.origin ?? "";
+}
+
+/** RFC 9110 §13.1.2: by weak comparison. */
+function isHeld(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((entry) => ["*", tag].includes(entry.trim().replace(/^W\//, "")));
 }
 
 /** Whether a browser goes to the address, and it is not the API's. */

@@ -45,6 +45,7 @@ export const REFUSALS: Readonly<Record<ErrorCode, Refusal>> = {
   "unknown-host": "forbidden-origin",
   "invalid-body": "rejected",
   "invalid-cursor": "rejected",
+  "unknown-code": "rejected",
   "unknown-lane": "rejected",
   "unknown-capture": "rejected",
   "not-found": "rejected",

@@ -4,10 +4,17 @@
 import type { Rules } from "@hydra/engine";
 import { isFields, type Fields } from "@hydra/feed";
 import * as v from "valibot";
-import type { JoinRequest } from "../commands.ts";
+import type { BattleLength, JoinRequest } from "../commands.ts";
 import { ProtocolError } from "../errors.ts";
 import type { TrafficRequest } from "../lab.ts";
-import { MAX_BOTS, MAX_CUT_MS, MAX_HITS_PER_SECOND, MAX_RULES_HP, MAX_RUN_MS } from "../limits.ts";
+import {
+  MAX_BOTS,
+  MAX_COMPANIONS,
+  MAX_CUT_MS,
+  MAX_HITS_PER_SECOND,
+  MAX_RULES_HP,
+  MAX_RUN_MS,
+} from "../limits.ts";
 import { ECHO_SOCKETS } from "../routes.ts";
 import { MAX_BUFFER_BYTES, type CutRequest, type WeatherRequest } from "../weather.ts";
 import { isWireViolationId, type ViolationRequest, type WireViolationId } from "../violations.ts";
@@ -20,6 +27,7 @@ const MAX_BYTES_PER_SECOND = 1e9;
 /** Longest silence that a proxy lets pass. */
 const MAX_IDLE_MS = 600_000;
 const MAX_PORT = 65_535;
+const BATTLE_LENGTHS = ["short", "medium", "long"] as const satisfies readonly BattleLength[];
 
 /** What takes a body for what it has to be. @throws ProtocolError `invalid-body` naming the member */
 type Reader<T> = (body: unknown) => T;
@@ -36,9 +44,15 @@ const flag = v.optional(v.boolean("must be true or false"), false);
 export const parseCreateFamilyRequest: Reader<{
   readonly name: string;
   readonly rules?: Partial<Rules> | undefined;
+  readonly battle: BattleLength;
+  readonly bots: number;
+  readonly isPrivate: boolean;
 }> = reader(
   object({
     name,
+    battle: v.optional(v.picklist(BATTLE_LENGTHS, `must be ${BATTLE_LENGTHS.join(", ")}`), "medium"),
+    bots: v.optional(integer(0, MAX_COMPANIONS), 0),
+    isPrivate: flag,
     rules: v.optional(
       object({
         cooldownScale: v.exactOptional(number(0, 1)),

@@ -38,6 +38,15 @@ export const operatingPaths: Record<string, PathItem> = {
       responses: { "200": json("The time.", "Time"), ...problems() },
     },
   },
+  [routes.addresses]: {
+    get: {
+      operationId: "getAddresses",
+      tags,
+      summary: "By which addresses guests reach the server",
+      description: "Addresses of this machine's networks only for a browser on this machine.",
+      responses: { "200": json("The addresses.", "Addresses"), ...problems() },
+    },
+  },
   "/api/docs": {
     get: {
       operationId: "getDocs",

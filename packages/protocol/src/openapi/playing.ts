@@ -85,6 +85,79 @@ export const playingPaths: Record<string, PathItem> = {
       },
     },
   },
+  [inFamily(routes.rename)]: {
+    post: {
+      operationId: "rename",
+      tags,
+      summary: "Take another name",
+      parameters,
+      security: session,
+      requestBody: jsonBody("Join"),
+      responses: {
+        "200": json("The name as it is now.", "Join"),
+        ...problems(
+          ...COMMAND_ERRORS,
+          "unauthenticated",
+          "unknown-family",
+          "unknown-player",
+          "quota-exceeded",
+        ),
+      },
+    },
+  },
+  [inFamily(routes.deviceCode)]: {
+    post: {
+      operationId: "createDeviceCode",
+      tags,
+      summary: "A code by which another device becomes the player, once and for some minutes",
+      parameters,
+      security: session,
+      responses: {
+        "201": json("The code.", "DeviceCode"),
+        ...problems(
+          "forbidden-origin",
+          "rate-limited",
+          "unauthenticated",
+          "unknown-family",
+          "unknown-player",
+        ),
+      },
+    },
+  },
+  [inFamily(routes.leave)]: {
+    post: {
+      operationId: "leave",
+      tags,
+      summary: "Take the session's cookie back; the player stays",
+      parameters,
+      responses: {
+        "204": { description: "This browser is no player of the family." },
+        ...problems("forbidden-origin", "rate-limited"),
+      },
+    },
+  },
+  [routes.arrivals]: {
+    post: {
+      operationId: "arrive",
+      tags,
+      summary: "Become the player that a code is of",
+      requestBody: jsonBody("Arrival"),
+      responses: {
+        "200": json("Arrived. The cookie is the session, for this family's paths only.", "Joined", {
+          "Set-Cookie": { description: "HttpOnly, SameSite.", schema: { type: "string" } },
+        }),
+        ...problems(
+          "invalid-body",
+          "forbidden-origin",
+          "body-too-large",
+          "unsupported-media-type",
+          "rate-limited",
+          "quota-exceeded",
+          "unknown-code",
+        ),
+      },
+    },
+  },
   [inFamily(routes.attacks)]: {
     post: {
       operationId: "attack",

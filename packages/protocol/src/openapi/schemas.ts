@@ -2,7 +2,7 @@
 // are allowed everywhere, as clients must ignore them (SPEC PR7).
 import { SKILL_NAMES } from "@hydra/engine";
 import { ERRORS } from "../errors.ts";
-import { MAX_NAME_LENGTH, MAX_RULES_HP } from "../limits.ts";
+import { BATTLE_HP, MAX_COMPANIONS, MAX_NAME_LENGTH, MAX_RULES_HP } from "../limits.ts";
 import type { ArraySchema, ReferenceSchema, Schema, ValueSchema } from "./document-type.ts";
 
 export type SchemaName = keyof typeof schemas;
@@ -104,8 +104,16 @@ export const schemas = {
         },
         ["cooldownScale", "maxHp"],
       ),
+      battle: { type: "string", enum: Object.keys(BATTLE_HP), description: "How long a battle is to be." },
+      bots: {
+        type: "integer",
+        minimum: 0,
+        maximum: MAX_COMPANIONS,
+        description: "Companions that the server plays.",
+      },
+      isPrivate: { ...flag, description: "Found by its link only." },
     },
-    ["rules"],
+    ["rules", "battle", "bots", "isPrivate"],
   ),
   CreatedFamily: object({ familyId: id, name: shownName }),
   Join: object({ name: chosenName }),
@@ -130,6 +138,10 @@ export const schemas = {
       additionalProperties: time,
       description: "When each skill that still cools may be used again; a skill that is not named is ready.",
     },
+  }),
+  DeviceCode: object({ code: { type: "string" }, expiresAt: time }),
+  Arrival: object({
+    code: { type: "string", description: "Ten letters and digits, with or without a hyphen." },
   }),
   Attack: object(attackMembers),
   AttackOutcome: object(outcomeMembers),
@@ -277,6 +289,17 @@ export const schemas = {
     addresses: arrayOf({ type: "string", description: "`host:port` of the service's link servers." }),
   }),
   Time: object({ now: time }),
+  Addresses: object(
+    {
+      publicUrl: { type: "string", format: "uri", description: "Origin given by the operator." },
+      addresses: {
+        ...arrayOf({ type: "string", format: "uri" }),
+        description: "Origins, the likeliest first.",
+      },
+      isLocalOnly: { ...flag, description: "Whether only this machine reaches the port." },
+    },
+    ["publicUrl"],
+  ),
 } satisfies Record<string, Schema>;
 
 /** Points to a schema of the document. */

@@ -40,6 +40,7 @@ export const words = {
     promise:
       "Fight a four-headed monster with your family, and watch the ranking live over transports you can switch mid-battle without losing a hit.",
     joinLead: "Jump in with <family/>",
+    arrive: "Playing on another device already? Enter its code",
     families: "Families in battle",
     create: "Create a family",
     players_one: "{{count, number}} player",
@@ -152,6 +153,7 @@ export const words = {
     emptyTitle: "Nobody has hit it yet",
     emptyText: "The first blow takes the lead.",
     you: "you",
+    bot: "bot",
     noRank: "You're not ranked yet. One hit will do.",
     around: "Around you",
     toMe: "Show my row",
@@ -237,6 +239,7 @@ export const words = {
     "unknown-family": "There is no such family.",
     "unknown-round": "There is no such round.",
     "unknown-player": "The server does not know you any more. Join again.",
+    "unknown-code": "That code is wrong, used, or out of time. Make a new one.",
     "unknown-lane": "The server knows no such lane.",
     "unknown-capture": "The server has ended this capture. Connect again.",
     "not-found": "There is nothing there.",

@@ -92,6 +92,11 @@ export class Hub<Feed extends VersionedFeed = VersionedFeed> {
     return (this.#channels.get(feed)?.watchers ?? 0) > 0;
   }
 
+  /** Feeds that have watchers. */
+  *watchedFeeds(): Generator<Feed> {
+    for (const [feed, { watchers }] of this.#channels) if (watchers > 0) yield feed;
+  }
+
   /** Writes the first frame (a delta from the cursor, or a snapshot) and every newer one from then on. */
   subscribe(feed: Feed, sink: Sink, cursor: Cursor | undefined): Subscription {
     if (this.#isDraining) return this.#refuse(sink);
