@@ -12,6 +12,10 @@ import { NotFoundPage } from "./pages/not-found-page.tsx";
 // Guests of a link come to an arena: what else there is comes when it is asked for.
 const loadEntryPage = () => import("./pages/entry-page.tsx");
 const EntryPage = lazy(loadEntryPage);
+const ArrivePage = lazy(async () => {
+  const [page] = await Promise.all([import("./pages/arrive-page.tsx"), loadWords("family")]);
+  return page;
+});
 const LabPage = lazy(async () => {
   const [page] = await Promise.all([import("./pages/lab-page.tsx"), loadWords("lab")]);
   return page;
@@ -48,6 +52,11 @@ export function App(): React.JSX.Element {
           </Route>
           <Route path="/f/:familyId/:part/:round?">
             {({ familyId, part, round }) => <Past familyId={familyId} part={part} round={round} />}
+          </Route>
+          <Route path="/arrive">
+            <Suspense fallback={<TopBar />}>
+              <ArrivePage />
+            </Suspense>
           </Route>
           <Route path="/lab">
             <Suspense fallback={<TopBar />}>

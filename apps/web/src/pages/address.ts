@@ -1,7 +1,7 @@
 // The one address of each page, from what people type: doubled and trailing slashes, page names in upper case. Pure.
 
 /** Page names without parameters. */
-const PAGES: ReadonlySet<string> = new Set(["", "lab", "lab/wire"]);
+const PAGES: ReadonlySet<string> = new Set(["", "arrive", "lab", "lab/wire"]);
 
 /** Below a family's page, with how many segments an address of it has at the most. */
 const PARTS: ReadonlyMap<string, number> = new Map([

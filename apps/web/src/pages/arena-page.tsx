@@ -1,5 +1,6 @@
 // The battle of one family.
 import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "react";
+import { loadWords } from "../i18n/index.ts";
 import { useTranslation } from "../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
@@ -22,7 +23,13 @@ import type { Arena } from "../stores/arena.ts";
 import { DeadEnd } from "./dead-end.tsx";
 import "./arena-page.css";
 
-const loadInviteDialog = () => import("../components/dialogs/invite-dialog.tsx");
+const loadInviteDialog = async () => {
+  const [dialog] = await Promise.all([
+    import("../components/dialogs/invite-dialog.tsx"),
+    loadWords("family"),
+  ]);
+  return dialog;
+};
 const InviteDialog = lazy(loadInviteDialog);
 
 export function ArenaPage({ familyId }: { familyId: string }): React.JSX.Element {

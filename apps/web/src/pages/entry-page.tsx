@@ -1,7 +1,8 @@
 // The first page: what this is, a way straight into a fight, and all families.
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { loadWords } from "../i18n/index.ts";
 import { useTranslation } from "../i18n/use-translation.ts";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { useStore } from "zustand";
 import { listFamilies } from "@hydra/client";
 import { FamilyList } from "../components/families/family-list.tsx";
@@ -13,10 +14,21 @@ import { Tableau } from "../components/stage/tableau.tsx";
 import { usePrefetch } from "../hooks/use-prefetch.ts";
 import { useWakingHead } from "../hooks/use-waking-head.ts";
 import { createFamilies } from "../stores/families.ts";
+import { myFamilyIds } from "../stores/my-families.ts";
 import { server } from "../stores/server.ts";
 import "./entry-page.css";
 
-const loadCreateDialog = () => import("../components/dialogs/create-dialog.tsx");
+const loadCreateDialog = async () => {
+  const [dialog] = await Promise.all([
+    import("../components/dialogs/create-dialog.tsx"),
+    loadWords("family"),
+  ]);
+  return dialog;
+};
+const MyFamilies = lazy(async () => {
+  const [part] = await Promise.all([import("../components/families/my-families.tsx"), loadWords("family")]);
+  return part;
+});
 const CreateDialog = lazy(loadCreateDialog);
 
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
@@ -24,6 +36,7 @@ export default function EntryPage(): React.JSX.Element {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const [isCreating, setCreating] = useState(false);
+  const [mine] = useState(myFamilyIds);
   const families = useMemo(() => createFamilies((query) => listFamilies(server, query)), []);
   useEffect(() => families.watch(), [families]);
   usePrefetch(loadCreateDialog);
@@ -33,11 +46,21 @@ export default function EntryPage(): React.JSX.Element {
     <div className="entry" data-transport={awake[0]}>
       <TopBar />
       <main id="content" tabIndex={-1}>
+        {mine.length > 0 && (
+          <PartBoundary onClose={() => undefined}>
+            <Suspense fallback={<div className="my-families-place" />}>
+              <MyFamilies ids={mine} />
+            </Suspense>
+          </PartBoundary>
+        )}
         <section className="hero">
           <div className="hero-words">
             <h1>{t("entry.title")}</h1>
             <p className="hero-promise">{t("entry.promise")}</p>
             <QuickJoin families={state} />
+            <Link className="soft" href="/arrive">
+              {t("entry.arrive")}
+            </Link>
           </div>
           <Tableau awake={awake} />
         </section>

@@ -3,6 +3,7 @@
 // has joined, or that the player is gone. The cookie is what counts.
 import { openTabChannel } from "@hydra/client";
 import { canKeep, keep, readKept } from "./kept.ts";
+import { noteFamily } from "./my-families.ts";
 import { openPageChannel, type ChannelPlatform } from "./page-channel.ts";
 
 /** Null: none. Undefined: unknown, because the browser keeps nothing. */
@@ -27,6 +28,7 @@ export function joinedPlayer(familyId: string): JoinedPlayer {
 /** Keeps it, and reports it to the other tabs. */
 export function markJoined(familyId: string, playerId: string | null, open = openTabChannel): void {
   keep(keyOf(familyId), playerId);
+  noteFamily(familyId, playerId !== null);
   const channel = open(CHANNEL, () => undefined);
   channel.post({ familyId, playerId } satisfies Message);
   channel.close();

@@ -1,4 +1,4 @@
-// A new family: a name, and one is there.
+// A new family: a name, and one is there. The rest is as most want it until somebody chooses otherwise.
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { createFamily } from "@hydra/client";
@@ -7,6 +7,7 @@ import { nameProblem, type NameProblem } from "../../stores/names.ts";
 import { codeOf } from "../../stores/problem.ts";
 import { server } from "../../stores/server.ts";
 import { Dialog } from "./dialog.tsx";
+import { FoundingChoice, type Founding } from "./founding-choice.tsx";
 
 export interface CreateDialogProps {
   readonly onClose: () => void;
@@ -20,13 +21,14 @@ export default function CreateDialog({ onClose, onCreated }: CreateDialogProps):
   const field = useRef<HTMLInputElement>(null);
   const [name, setName] = useState("");
   const [problem, setProblem] = useState<{ own: NameProblem } | { code: ErrorCode }>();
+  const [founding, setFounding] = useState<Founding>({ battle: "medium", bots: 0, isPrivate: false });
   const [isCreating, setCreating] = useState(false);
   useEffect(() => field.current?.focus(), [problem]);
 
   const create = async (): Promise<void> => {
     setCreating(true);
     try {
-      const { familyId } = await createFamily(server, { name: name.trim() });
+      const { familyId } = await createFamily(server, { name: name.trim(), ...founding });
       onCreated(familyId);
     } catch (error) {
       setCreating(false);
@@ -70,6 +72,7 @@ export default function CreateDialog({ onClose, onCreated }: CreateDialogProps):
               : t(`errors.${problem.code}`)}
           </p>
         )}
+        <FoundingChoice founding={founding} onChange={setFounding} />
         <button
           className="button button-primary"
           data-testid="create-submit"

@@ -10,15 +10,17 @@ export interface RankingRowProps {
   readonly language: string;
   /** What to call it when it is one's own. */
   readonly you: string | undefined;
+  /** What tells it apart besides its name: a word, or the end of its id. */
+  readonly tag?: string | undefined;
 }
 
-export const RankingRow = memo(function RankingRow({ entry, rank, language, you }: RankingRowProps) {
+export const RankingRow = memo(function RankingRow({ entry, rank, language, you, tag }: RankingRowProps) {
   const { playerId, damage } = entry;
   return (
     <li className="rank-row" data-player-id={playerId} data-damage={damage} data-own={you !== undefined}>
       {/* Its own width rather than a property that is inherited: only this element is styled anew by a hit. */}
       <span className="rank-bar" style={{ width: `calc(${damage} / var(--scale) * 100%)` }} />
-      <RankFace entry={entry} rank={rank} language={language} you={you} />
+      <RankFace entry={entry} rank={rank} language={language} you={you} tag={tag} />
     </li>
   );
 });
@@ -29,6 +31,7 @@ export function RankFace({
   rank,
   language,
   you,
+  tag,
 }: Omit<RankingRowProps, "entry"> & { entry: Pick<RankedEntry, "name" | "damage"> }): React.JSX.Element {
   return (
     <>
@@ -37,6 +40,11 @@ export function RankFace({
       </span>
       <Name className="rank-name">{name}</Name>
       {you !== undefined && <span className="rank-you">{you}</span>}
+      {tag !== undefined && (
+        <span className="rank-tag soft" translate={tag.startsWith("#") ? "no" : "yes"}>
+          {tag}
+        </span>
+      )}
       <span className="rank-damage" translate="no">
         {formatWhole(language, damage)}
       </span>

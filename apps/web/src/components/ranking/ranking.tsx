@@ -1,11 +1,12 @@
 // The damage ranking: the top rows live, one's own always in sight.
-import { useRef, useState, type CSSProperties } from "react";
+import { useMemo, useRef, useState, type CSSProperties } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 import { encodeCursor } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
 import type { Arena } from "../../stores/arena.ts";
+import { nameTag, sharedNames } from "../../stores/name-tags.ts";
 import { MomentLine, useMoment } from "./moment-line.tsx";
 import { OwnStanding } from "./own-standing.tsx";
 import { RankingRow } from "./ranking-row.tsx";
@@ -20,6 +21,11 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
   const view = useStore(arena.feed.store, (state) => state.view);
   const me = useStore(arena.session.store, (state) => (state.type === "player" ? state.me : undefined));
   const entries = view?.entries ?? NONE;
+  const shared = useMemo(() => sharedNames(entries), [entries]);
+  const tagOf = (entry: RankedEntry): string | undefined => {
+    const tag = nameTag(entry, shared);
+    return tag === "bot" ? t("ranking.bot") : tag;
+  };
   const list = useRef<HTMLOListElement>(null);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const moment = useMoment(arena);
@@ -58,6 +64,7 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
               entry={entry}
               rank={index + 1}
               language={language}
+              tag={tagOf(entry)}
               you={entry.playerId === me?.playerId ? t("ranking.you") : undefined}
             />
           ))}

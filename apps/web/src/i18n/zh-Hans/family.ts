@@ -1,0 +1,8 @@
+// Simplified Chinese, of a family's dialogs.
+import type * as english from "../en/family.ts";
+import type { Wording } from "../words.ts";
+import { founding } from "./family-founding.ts";
+import { inviting } from "./family-inviting.ts";
+import { arriving, player } from "./family-player.ts";
+
+export const words: Wording<typeof english.words> = { arriving, founding, inviting, player };
