@@ -19,6 +19,7 @@ export const words: Wording<typeof english.words> = {
   home: "Hydra, כל המשפחות",
   lab: "מעבדה",
   entry: {
+    arrive: "משחקים כבר במכשיר אחר? הקלידו את הקוד שלו",
     title: "ארבעה ראשים, קרב אחד.",
     promise:
       "יוצאים עם המשפחה לקרב מול מפלצת בת ארבעה ראשים, ורואים את הדירוג מתעדכן בזמן אמת. את ערוץ התקשורת אפשר להחליף באמצע הקרב בלי לאבד אף מכה.",
@@ -136,6 +137,7 @@ export const words: Wording<typeof english.words> = {
     players_other: "{{count, number}} שחקנים",
     emptyTitle: "עוד לא הכו אותה",
     emptyText: "המכה הראשונה תוביל.",
+    bot: "בוט",
     you: "אני",
     noRank: "אתם עוד לא בדירוג. מכה אחת תספיק.",
     around: "סביבי",
@@ -234,6 +236,7 @@ export const words: Wording<typeof english.words> = {
     unauthenticated: "קודם הצטרפו למשפחה.",
     "forbidden-origin": "אי אפשר לשחק מהכתובת הזאת. פתחו את הכתובת של השרת עצמו.",
     "unknown-family": "אין משפחה כזאת.",
+    "unknown-code": "הקוד שגוי, כבר נוצל או שפג תוקפו. הפיקו חדש.",
     "unknown-round": "אין סיבוב כזה.",
     "unknown-player": "השרת כבר לא מכיר אתכם. הצטרפו שוב.",
     "unknown-lane": "השרת לא מכיר מסלול כזה.",
