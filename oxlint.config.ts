@@ -16,7 +16,7 @@ const TERMINAL_PROGRAMS = [
   "e2e/*.ts",
 ];
 /** No clock and no chance of their own, so that the same input gives the same output. */
-const PURE = ["engine", "protocol", "rfc6455", "microscope", "measure"].map(
+const PURE = ["engine", "protocol", "rfc6455", "microscope", "measure", "what-if"].map(
   (name) => `packages/${name}/src/**`,
 );
 

@@ -10,7 +10,7 @@ const MEASURES_MEMORY = "memory|bounds|parked|many-families|idle-families";
  * share processes; modules that a server consists of are loaded once for all of them.
  */
 const TOGETHER = [
-  "packages/{client,engine,lab,measure,microscope,protocol,rfc6455}/test",
+  "packages/{client,engine,lab,measure,microscope,protocol,rfc6455,what-if}/test",
   "packages/feed/test/{wire,client}",
   "packages/feed/test/server/{hub,live-feed,websocket}",
   "apps/server/test/{battle,lab,plugins,ranking,routes}",
