@@ -14,6 +14,7 @@ import type { Interruption, TrafficAnswer, Weather } from "@hydra/protocol";
 import type { Ending } from "./ending.ts";
 import type { InjectedFault } from "./injected-fault.ts";
 import type { SetUp } from "./set-up.ts";
+import type { WhatIfEntry } from "@hydra/what-if";
 
 export const EXPORT_FORMAT = "hydra-lab-run";
 /** As the package's. */
@@ -39,6 +40,8 @@ export interface RunResult {
   /** The lab with this set-up: a run of it has the same hits. */
   readonly link: string;
   readonly familyId: string | null;
+  /** The traffic that was entered beside it, if any was. */
+  readonly whatIf?: WhatIfEntry;
   /** Where the lanes stood when the last of them had shown the last version. */
   readonly ending: Ending;
   /** Faults on purpose that happened in the run: what they made the figures is theirs. */

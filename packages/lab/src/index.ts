@@ -9,6 +9,7 @@ export { Lease, type LeaseOptions, type LeaseState } from "./lease.ts";
 export { Run, type Refusal, type RunDependencies, type RunState } from "./run.ts";
 export { RunTraffic, type BotsOfServer } from "./run-traffic.ts";
 export * from "./set-up.ts";
+export { addEntry, measuredRunOf, recommendedLanes, withEntry } from "./what-if.ts";
 export {
   interruptionOf,
   interruptionsIn,

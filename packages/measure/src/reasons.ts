@@ -1,13 +1,13 @@
 // What counts for a lane and what against it, each with the numbers behind it. ME76, ME83–ME86.
 import type { Compared, Comparisons, Measured } from "./comparison.ts";
-import { bytesPerSecond } from "./crowd-cost.ts";
+import { bytesPerSecond } from "./watcher-cost.ts";
 import type { LaneFigures } from "./figures.ts";
-import type { CrowdCost, LaneTraits, Reason } from "./verdict-types.ts";
+import type { WatcherCost, LaneTraits, Reason } from "./verdict-types.ts";
 
 export interface Candidate extends Compared {
   readonly figures: LaneFigures;
   readonly traits: LaneTraits | undefined;
-  readonly cost: CrowdCost | undefined;
+  readonly cost: WatcherCost | undefined;
   readonly isEligible: boolean;
   readonly minVersions: number;
 }
@@ -102,7 +102,7 @@ function costReasons(candidate: Candidate, { fewestBytes, fewestRequests, compar
   const reasons: Reason[] = [];
   const { requestsPerSecond } = cost;
   const bytes = bytesPerSecond(cost);
-  const cheaperBy = (measured: Measured, [best]: readonly Candidate[]): CrowdCost | undefined =>
+  const cheaperBy = (measured: Measured, [best]: readonly Candidate[]): WatcherCost | undefined =>
     best !== undefined && comparisons.of(measured, candidate, best)?.outcome === "worse"
       ? best.cost
       : undefined;
@@ -127,7 +127,7 @@ function isAlone(candidate: Candidate, best: readonly Candidate[]): boolean {
   return best.length === 1 && best[0] === candidate;
 }
 
-function connectionReasons(traits: LaneTraits | undefined, { connectionsBusy }: CrowdCost): Reason[] {
+function connectionReasons(traits: LaneTraits | undefined, { connectionsBusy }: WatcherCost): Reason[] {
   if (traits === undefined) return [];
   if (traits.holdsConnection) return [{ code: "holds-connection" }];
   return [{ code: "shares-connections", busyShare: connectionsBusy }];

@@ -33,20 +33,15 @@ export interface VerdictContext {
   readonly roundTripMs: number;
   /** When 95 of 100 versions are shown within this, a person takes it for at once. */
   readonly freshEnoughMs?: number;
-  /** Numbers of watchers to work out the cost for. */
-  readonly crowds?: readonly number[];
 }
 
-/** What watchers cost a server, together. */
-export interface CrowdCost {
-  readonly watchers: number;
+/** What one watcher costs a server. */
+export interface WatcherCost {
   readonly requestsPerSecond: number;
   /** Received and sent by the server, headers and framing included. */
   readonly bytesInPerSecond: number;
   readonly bytesOutPerSecond: number;
-  /** Each watcher's browser keeps one open, in use or not. */
-  readonly connectionsOpen: number;
-  /** In use at any moment, on average: what remains when a proxy, or HTTP/2, shares connections. */
+  /** Of its connection: in use at any moment, on average. What remains when a proxy, or HTTP/2, shares connections. */
   readonly connectionsBusy: number;
 }
 
@@ -100,9 +95,7 @@ export interface LaneVerdict {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   /** Of one watcher; null without a ledger. */
-  readonly cost: CrowdCost | null;
-  /** One for each number of watchers asked for; empty without a ledger. */
-  readonly crowds: readonly CrowdCost[];
+  readonly cost: WatcherCost | null;
   readonly reasons: readonly Reason[];
 }
 
@@ -132,9 +125,7 @@ export type Caveat =
       readonly blocks: number;
       readonly needed: number;
       readonly neededMs: number;
-    }
-  /** A crowd's cost is one watcher's times its number. */
-  | { readonly code: "extrapolated-from-one-watcher" };
+    };
 
 /** What a difference must be to be claimed. */
 export interface Thresholds {

@@ -1,7 +1,7 @@
-// For the traffic and the network just measured: each lane's staleness against its cost, what crowds would need, and
+// For the traffic and the network just measured: each lane's staleness against its cost, and
 // when one would choose which. A function of the table and the run's blocks; gives codes and numbers, no words. ME70–ME76, ME83–ME87.
 import { Comparisons, NOTABLE, type Measured } from "./comparison.ts";
-import { costOfCrowd, costOfOne } from "./crowd-cost.ts";
+import { costOfOne } from "./watcher-cost.ts";
 import type { LaneFigures } from "./figures.ts";
 import { shortestRunMs } from "./statistics/blocks.ts";
 import { p95Of, reasonsFor, type Candidate, type Field } from "./reasons.ts";
@@ -11,7 +11,6 @@ import type { Caveat, Choice, LaneVerdict, Need, Verdict, VerdictContext } from 
 const MIN_VERSIONS = 30;
 /** The limit up to which people take a reaction for immediate (Miller 1968, Nielsen 1993). */
 const FRESH_ENOUGH_MS = 100;
-const CROWDS: readonly number[] = [1_000, 100_000];
 
 export function verdict(table: readonly LaneFigures[], context: VerdictContext): Verdict {
   const candidates = table.map((figures) => candidateOf(figures, context)).sort(byFreshness);
@@ -32,7 +31,7 @@ export function verdict(table: readonly LaneFigures[], context: VerdictContext):
     hitsPerSecond: context.hitsPerSecond,
     weather: context.weather,
     uncertaintyMs: table[0]?.uncertaintyMs ?? null,
-    lanes: candidates.map((candidate) => laneVerdict(candidate, field, context.crowds ?? CROWDS)),
+    lanes: candidates.map((candidate) => laneVerdict(candidate, field)),
     choices: choose(field),
     thresholds: { notable: NOTABLE, freshEnoughMs, blockMs: context.blocks.blockMs, blocks, neededBlocks },
     caveats: caveatsOf(table, field, context),
@@ -74,7 +73,7 @@ function bestOf(
   );
 }
 
-function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number[]): LaneVerdict {
+function laneVerdict(candidate: Candidate, field: Field): LaneVerdict {
   const { figures, cost, isEligible } = candidate;
   return {
     lane: figures.lane,
@@ -82,7 +81,6 @@ function laneVerdict(candidate: Candidate, field: Field, crowds: readonly number
     p50Ms: figures.staleness?.p50Ms ?? null,
     p95Ms: figures.staleness?.p95Ms ?? null,
     cost: cost ?? null,
-    crowds: cost === undefined ? [] : crowds.map((watchers) => costOfCrowd(cost, watchers)),
     reasons: reasonsFor(candidate, field),
   };
 }
@@ -132,7 +130,7 @@ function leastBusy(eligible: readonly Candidate[]): readonly Candidate[] {
 
 function caveatsOf(table: readonly LaneFigures[], field: Field, { blocks: run }: VerdictContext): Caveat[] {
   const { eligible, comparisons, freshest } = field;
-  const caveats: Caveat[] = [{ code: "extrapolated-from-one-watcher" }];
+  const caveats: Caveat[] = [];
   const uncertaintyMs = table[0]?.uncertaintyMs ?? 0;
   const p50Ms = eligible[0]?.figures.staleness?.p50Ms;
   if (p50Ms !== undefined && uncertaintyMs > p50Ms) {

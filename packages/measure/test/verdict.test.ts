@@ -41,19 +41,15 @@ describe("a verdict", () => {
     expect(skips).toMatchObject({ skipped: 1_180 });
   });
 
-  it("[ME72] works out what crowds need, a watcher's cost times their number", () => {
-    const { cost, crowds } = laneOf(verdict(table, CONTEXT), "polling");
+  it("[ME72] works out what one watcher costs a second", () => {
+    const { cost } = laneOf(verdict(table, CONTEXT), "polling");
     expect(cost?.requestsPerSecond).toBeCloseTo(20 / 60.14, 1);
     expect(cost?.bytesOutPerSecond).toBeCloseTo(1_000, -2);
     expect(cost?.connectionsBusy).toBeCloseTo(cost!.requestsPerSecond * 0.1, 9);
-    expect(crowds.map(({ watchers }) => watchers)).toStrictEqual([1_000, 100_000]);
-    expect(crowds[1]?.requestsPerSecond).toBeCloseTo(cost!.requestsPerSecond * 100_000, 3);
-    expect(crowds[0]).toMatchObject({ connectionsOpen: 1_000 });
-    expect(laneOf(verdict(table, CONTEXT), "sse").crowds[1]).toMatchObject({
-      connectionsBusy: 100_000,
+    expect(laneOf(verdict(table, CONTEXT), "sse").cost).toMatchObject({
+      connectionsBusy: 1,
       requestsPerSecond: 0,
     });
-    expect(laneOf(verdict(table, { ...CONTEXT, crowds: [7] }), "sse").crowds).toHaveLength(1);
   });
 
   it("[ME74] chooses for each need", () => {
@@ -249,7 +245,7 @@ describe("a verdict", () => {
   });
 
   it("[ME75] reports when not to believe it", () => {
-    expect(verdict(table, CONTEXT).caveats).toStrictEqual([{ code: "extrapolated-from-one-watcher" }]);
+    expect(verdict(table, CONTEXT).caveats).toStrictEqual([]);
     const uncertain = table.map((row) => ({ ...row, uncertaintyMs: 40 }));
     expect(verdict(uncertain, CONTEXT).caveats).toContainEqual({
       code: "clock-uncertain",

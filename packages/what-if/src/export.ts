@@ -1,5 +1,6 @@
 // A what-if as files that stand alone: all figures down to their sources as JSON, one figure a row as CSV. SPEC WI38, WI39.
 import { writeFormula, type Figure, type Source, type Unit } from "./figure.ts";
+import type { LimitReach } from "./limits.ts";
 import { FIGURE_NAMES } from "./names.ts";
 import { PRICES, PRICES_READ_ON, type PriceEdits, type PriceRow } from "./prices.ts";
 import type { Scenario } from "./scenario.ts";
@@ -61,15 +62,10 @@ export function encodeWhatIfCsv(answer: WhatIf, { link, madeAt, runFinishedAt }:
     ["of", "figure", "value", "unit", "state", "formula", "source", "made_at", "run_finished_at", "link"],
     ...answer.lanes.flatMap((lane) => [
       ...NEEDS.map((need) => [lane.lane, ...cellsOf(lane[need]), ...about]),
-      ...lane.limits.map(({ limit, reach, state }) => [
-        lane.lane,
-        `${FIGURE_NAMES.reach} ${limit.id}`,
-        ...cellsOf(reach, state).slice(1, 5),
-        describeSource(limit.source),
-        ...about,
-      ]),
+      ...lane.limits.map((limit) => [lane.lane, ...limitCells(limit), ...about]),
     ]),
     ...answer.hosted.map(({ service, month }) => [service, ...cellsOf(month), ...about]),
+    ...answer.hostedLimits.map((limit) => ["hosted", ...limitCells(limit), ...about]),
   ];
   return `${rows.map((row) => row.map((cell) => encodeCell(cell)).join(",")).join("\r\n")}\r\n`;
 }
@@ -84,6 +80,14 @@ function cellsOf(figure: Figure, state = ""): string[] {
     state,
     formulaIn(figure) ?? "",
     source,
+  ];
+}
+
+function limitCells({ limit, reach, state }: LimitReach): string[] {
+  return [
+    `${FIGURE_NAMES.reach} ${limit.id}`,
+    ...cellsOf(reach, state).slice(1, 5),
+    describeSource(limit.source),
   ];
 }
 
@@ -106,6 +110,7 @@ const SUFFIXES: Readonly<Record<Unit, string>> = {
   s: " s",
   "s-per-hour": " s/h",
   h: " h",
+  "h-per-day": " h/day",
   min: " min",
   bytes: " B",
   "bytes-per-second": " B/s",

@@ -9,6 +9,7 @@ export type Unit =
   | "s"
   | "s-per-hour"
   | "h"
+  | "h-per-day"
   | "min"
   | "bytes"
   | "bytes-per-second"

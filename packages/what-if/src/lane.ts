@@ -70,7 +70,7 @@ export function needsOf(lane: TransportName, context: FlowContext): LaneNeeds {
     ),
     radio,
     radioOfAll: quotient(
-      ["radioHoursADay", "h"],
+      ["radioHoursADay", "h-per-day"],
       product(["radioSecondsADay", "s"], audience.phones, radio, audience.entries.hoursPerDay),
       SECONDS_AN_HOUR,
     ),

@@ -24,17 +24,38 @@ export interface LimitContext {
   readonly scenario: Scenario;
 }
 
-/** @returns those that concern the lane, what breaks first at the beginning; of equal ones in the table's order */
+/** @returns those of servers of one's own that concern the lane, what breaks first at the beginning; of equal ones in the table's order */
 export function limitsOf(lane: LaneNeeds, context: LimitContext): readonly LimitReach[] {
-  return LIMITS.flatMap((limit): LimitReach[] => {
-    // A service keeps the sockets; this server's other lanes do not pass it.
-    if (limit.isHosted === true && lane.lane !== "websocket") return [];
-    const demand = DEMANDS[limit.demand](lane, context);
-    if (demand === undefined || demand.value === null) return [];
-    const allowed = given(["limit", limit.unit], limit.value, limit.source);
-    const reach = quotient(["reach", "share"], demand, allowed);
-    return [{ limit, reach, state: stateOf(reach.value ?? 0) }];
-  }).toSorted((a, b) => (b.reach.value ?? 0) - (a.reach.value ?? 0));
+  return reachesOf(
+    LIMITS.filter(({ isHosted = false }) => !isHosted),
+    lane,
+    context,
+  );
+}
+
+/** Those of services that would keep the sockets instead. @param pushed what WebSockets need */
+export function hostedLimitsOf(pushed: LaneNeeds, context: LimitContext): readonly LimitReach[] {
+  return reachesOf(
+    LIMITS.filter(({ isHosted = false }) => isHosted),
+    pushed,
+    context,
+  );
+}
+
+function reachesOf(
+  limits: readonly LimitRow[],
+  lane: LaneNeeds,
+  context: LimitContext,
+): readonly LimitReach[] {
+  return limits
+    .flatMap((limit): LimitReach[] => {
+      const demand = DEMANDS[limit.demand](lane, context);
+      if (demand === undefined || demand.value === null) return [];
+      const allowed = given(["limit", limit.unit], limit.value, limit.source);
+      const reach = quotient(["reach", "share"], demand, allowed);
+      return [{ limit, reach, state: stateOf(reach.value ?? 0) }];
+    })
+    .toSorted((a, b) => (b.reach.value ?? 0) - (a.reach.value ?? 0));
 }
 
 function stateOf(reach: number): LimitState {

@@ -4,7 +4,7 @@ import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { audienceOf, type Audience } from "./audience.ts";
 import type { Figure } from "./figure.ts";
 import { needsOf, type LaneNeeds } from "./lane.ts";
-import { limitsOf, type LimitReach } from "./limits.ts";
+import { hostedLimitsOf, limitsOf, type LimitReach } from "./limits.ts";
 import { measuredIn, type MeasuredRun } from "./measured.ts";
 import { hostedServices, ownServers, pricesOf, type HostedCost } from "./money.ts";
 import type { PriceEdits } from "./prices.ts";
@@ -30,6 +30,8 @@ export interface WhatIf {
   readonly watchers: Figure;
   readonly lanes: readonly LaneWhatIf[];
   readonly hosted: readonly HostedCost[];
+  /** Bounds of such services. */
+  readonly hostedLimits: readonly LimitReach[];
 }
 
 export function whatIf({ scenario, run, prices: edits, lanes = TRANSPORTS }: WhatIfInput): WhatIf {
@@ -37,6 +39,7 @@ export function whatIf({ scenario, run, prices: edits, lanes = TRANSPORTS }: Wha
   const audience: Audience = audienceOf(scenario, measured);
   const context = { audience, measured, wire: createWire(scenario.isTls), http: scenario.http };
   const prices = pricesOf(edits);
+  const pushed = needsOf("websocket", context);
   return {
     scenario,
     watchers: audience.watchers,
@@ -48,7 +51,8 @@ export function whatIf({ scenario, run, prices: edits, lanes = TRANSPORTS }: Wha
         limits: limitsOf(needs, { audience, scenario }),
       };
     }),
-    hosted: hostedServices(needsOf("websocket", context), audience, prices),
+    hosted: hostedServices(pushed, audience, prices),
+    hostedLimits: hostedLimitsOf(pushed, { audience, scenario }),
   };
 }
 

@@ -82,7 +82,9 @@ describe("a what-if as a file", () => {
   it("[WI39] has as CSV one figure or bound a row, with its formula and its values", () => {
     const lines = encodeWhatIfCsv(answer, ABOUT).trimEnd().split("\r\n");
     const bounds = answer.lanes.reduce((count, { limits }) => count + limits.length, 0);
-    expect(lines).toHaveLength(1 + answer.lanes.length * 10 + bounds + answer.hosted.length);
+    expect(lines).toHaveLength(
+      1 + answer.lanes.length * 10 + bounds + answer.hosted.length + answer.hostedLimits.length,
+    );
     const requests = lines.find((line) => line.startsWith("polling,requests a second,"));
     expect(requests).toContain(
       '"pages in sight, of all clients [700] × exchanges a second of one page [0.3333/s]"',

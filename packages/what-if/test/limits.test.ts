@@ -1,6 +1,6 @@
 // What breaks first: each bound is reached where its document has it.
 import { describe, expect, it } from "vitest";
-import type { TransportName } from "@hydra/protocol";
+import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import { DEFAULT_SCENARIO, LIMITS, whatIf, type LimitReach, type Scenario } from "../src/index.ts";
 
 function limitsOf(lane: TransportName, part: Partial<Scenario> = {}): readonly LimitReach[] {
@@ -8,8 +8,13 @@ function limitsOf(lane: TransportName, part: Partial<Scenario> = {}): readonly L
   return whatIf({ scenario, run: null, prices: {}, lanes: [lane] }).lanes[0]!.limits;
 }
 
+function hostedLimitsOf(part: Partial<Scenario>): readonly LimitReach[] {
+  const scenario = { ...DEFAULT_SCENARIO, hiddenPercent: 0, ...part };
+  return whatIf({ scenario, run: null, prices: {} }).hostedLimits;
+}
+
 const stateOf = (id: string, lane: TransportName, part: Partial<Scenario> = {}): string | undefined =>
-  limitsOf(lane, part).find(({ limit }) => limit.id === id)?.state;
+  [...limitsOf(lane, part), ...hostedLimitsOf(part)].find(({ limit }) => limit.id === id)?.state;
 
 describe("bounds", () => {
   it("[WI33] have a document each", () => {
@@ -65,7 +70,7 @@ describe("bounds", () => {
     expect(ids("sse", { http: "2" })).not.toContain("six-connections");
     expect(ids("sse", { http: "2" })).toContain("http2-streams");
     expect(ids("mqtt")).toContain("browser-sockets");
-    expect(ids("sse")).not.toContain("ably-messages");
+    for (const lane of TRANSPORTS) expect(ids(lane)).not.toContain("ably-messages");
     // Not measured, so not known: no bound of cores.
     expect(ids("websocket-raw")).not.toContain("serving-thread");
   });

@@ -31,10 +31,11 @@ export const RUN: MeasuredRun = {
 };
 
 /** Every figure that is shown, without the ones inside. */
-export function shownOf({ watchers, lanes, hosted }: WhatIf): readonly Figure[] {
+export function shownOf({ watchers, lanes, hosted, hostedLimits }: WhatIf): readonly Figure[] {
   return [
     watchers,
     ...hosted.map(({ month }) => month),
+    ...hostedLimits.map(({ reach }) => reach),
     ...lanes.flatMap(({ lane: _lane, limits, ...needs }) => [
       ...Object.values(needs),
       ...limits.map(({ reach }) => reach),

@@ -143,7 +143,6 @@ export function caveatWords(caveat: Caveat, { t, format }: Speaker): string {
         time: format.duration(caveat.neededMs),
       });
     case "nothing-to-compare":
-    case "extrapolated-from-one-watcher":
       return t(`verdict.caveat.${caveat.code}`);
   }
 }

@@ -12,6 +12,7 @@ export interface Parts {
   lab: typeof import("./en/lab.ts").words;
   rounds: typeof import("./en/rounds.ts").words;
   wire: typeof import("./en/wire.ts").words;
+  traffic: typeof import("./en/traffic.ts").words;
 }
 
 export type Part = keyof Parts;

@@ -1,5 +1,5 @@
 // The lab: all transports at once, on one stream of hits, measured alike.
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { useStore } from "zustand";
@@ -16,10 +16,20 @@ import { Icon } from "../components/shell/icon.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { useLab, type OpenLab } from "../hooks/lab/use-lab.ts";
 import { useTitle } from "../hooks/use-title.ts";
+import { loadWords } from "../i18n/index.ts";
 import type { Lab } from "../stores/lab/lab.ts";
-import { encodeSetUp } from "@hydra/lab";
+import { addEntry, encodeSetUp } from "@hydra/lab";
+import { encodePrices } from "@hydra/what-if";
 import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
+
+const WhatIfPanel = lazy(async () => {
+  const [panel] = await Promise.all([
+    import("../components/lab/what-if/what-if-panel.tsx"),
+    loadWords("traffic"),
+  ]);
+  return panel;
+});
 
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
 export default function LabPage(): React.JSX.Element {
@@ -66,6 +76,9 @@ function Bench({ lab, unusable }: OpenLab): React.JSX.Element {
           <LaneTable lab={lab} />
           <Charts lab={lab} />
           <Race lab={lab} />
+          <Suspense fallback={null}>
+            <WhatIfPanel lab={lab} />
+          </Suspense>
         </div>
       </main>
       <RunAnnouncer lab={lab} />
@@ -76,10 +89,13 @@ function Bench({ lab, unusable }: OpenLab): React.JSX.Element {
 /** Keeps the address what a link to this set-up would be. */
 function useAddress(lab: Lab): void {
   const setUp = useStore(lab.store, (state) => state.setUp);
+  const { scenario, prices } = useStore(lab.entry);
   useEffect(() => {
     const params = encodeSetUp(setUp);
+    if (scenario !== null) addEntry(params, { scenario, prices });
+    else for (const [name, price] of encodePrices(prices)) params.set(name, price);
     const family = new URLSearchParams(location.search).get("family");
     if (family !== null) params.set("family", family);
     history.replaceState(history.state, "", `${location.pathname}?${params}`);
-  }, [setUp]);
+  }, [setUp, scenario, prices]);
 }

@@ -70,7 +70,6 @@ const CAVEATS: readonly (readonly [Caveat, readonly string[]])[] = [
   [{ code: "versions-unaccounted", versions: 17 }, ["17"]],
   [{ code: "nothing-to-compare", eligible: 1 }, []],
   [{ code: "too-short", blocks: 5, needed: 11, neededMs: 33_000 }, ["11", "<33000>"]],
-  [{ code: "extrapolated-from-one-watcher" }, []],
 ];
 
 describe.each(LANGUAGES)("in %s", (language) => {

@@ -2,10 +2,12 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { useFormat } from "../../hooks/use-format.ts";
-import { encodeCsv, encodeResult, type RunResult } from "@hydra/lab";
+import { encodeCsv, encodeResult, measuredRunOf, withEntry, type RunResult } from "@hydra/lab";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { noteTrouble } from "../../stores/notices.ts";
+import { enteredOf, scenarioOf } from "../../stores/lab/what-if-entry.ts";
 import { Icon } from "../shell/icon.tsx";
+import { download, type FileType } from "./download.ts";
 
 export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
@@ -13,17 +15,24 @@ export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
   const run = useStore(lab.run.store);
   const result = run.type === "done" ? run.result : undefined;
 
-  const save = (content: Blob | string, type: string, result: RunResult): void => {
+  const save = (content: Blob | string, type: FileType, result: RunResult): void => {
     const stamp = result.finishedAt.replaceAll(/[:.]/g, "-");
-    download(content, `${t("export.file")}-${stamp}.${type}`);
+    download(content, `${t("export.file")}-${stamp}`, type);
   };
   const savePicture = async (result: RunResult): Promise<void> => {
     const { drawPicture } = await import("./picture.ts");
     save(await drawPicture({ result, t, format }), "png", result);
   };
+  /** With the traffic that was entered beside it. */
+  const whole = (result: RunResult): RunResult => {
+    const state = lab.entry.getState();
+    const scenario = scenarioOf(state, measuredRunOf(result), result.setUp.pollIntervalMs);
+    const entry = enteredOf(state, scenario);
+    return entry === undefined ? result : withEntry(result, entry);
+  };
   const actions = {
-    json: (result: RunResult) => save(encodeResult(result), "json", result),
-    csv: (result: RunResult) => save(encodeCsv(result), "csv", result),
+    json: (result: RunResult) => save(encodeResult(whole(result)), "json", result),
+    csv: (result: RunResult) => save(encodeCsv(whole(result)), "csv", result),
     png: (result: RunResult) => void savePicture(result).catch(() => noteTrouble("internal")),
   } as const;
 
@@ -47,18 +56,4 @@ export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
       {result === undefined && <p className="lab-hint">{t("export.hint")}</p>}
     </div>
   );
-}
-
-const TYPES = { json: "application/json", csv: "text/csv;charset=utf-8", png: "image/png" } as const;
-
-function download(content: Blob | string, name: string): void {
-  const extension = name.slice(name.lastIndexOf(".") + 1) as keyof typeof TYPES;
-  const blob = typeof content === "string" ? new Blob([content], { type: TYPES[extension] }) : content;
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Not at once: a browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -2,7 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
-import type { CrowdCost, LaneVerdict, Need, Verdict } from "@hydra/measure";
+import type { LaneVerdict, Need, Verdict } from "@hydra/measure";
 import { useFormat } from "../../hooks/use-format.ts";
 import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
 import type { RunResult } from "@hydra/lab";
@@ -45,7 +45,6 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
           <LaneVerdictItem key={lane.lane} lane={lane} />
         ))}
       </ul>
-      <Crowds lanes={verdict.lanes} />
       <h3>{t("verdict.caveats")}</h3>
       <ul className="verdict-caveats lab-hint">
         <li data-testid="verdict-thresholds">
@@ -169,80 +168,5 @@ function LaneVerdictItem({ lane }: { lane: LaneVerdict }): React.JSX.Element {
         ))}
       </ul>
     </li>
-  );
-}
-
-function Crowds({ lanes }: { lanes: readonly LaneVerdict[] }): React.JSX.Element | null {
-  const { t } = useTranslation("lab");
-  const sizes = lanes.find(({ crowds }) => crowds.length > 0)?.crowds.map(({ watchers }) => watchers) ?? [];
-  if (sizes.length === 0) return null;
-  return (
-    <>
-      <h3>{t("verdict.crowds")}</h3>
-      <div className="crowds">
-        {sizes.map((watchers) => (
-          <div
-            key={watchers}
-            className="lanes-scroll"
-            role="region"
-            aria-label={t("verdict.watchers", { count: watchers })}
-            tabIndex={0}
-          >
-            <CrowdTable watchers={watchers} lanes={lanes} />
-          </div>
-        ))}
-      </div>
-    </>
-  );
-}
-
-function CrowdTable(props: { watchers: number; lanes: readonly LaneVerdict[] }): React.JSX.Element {
-  const { watchers, lanes } = props;
-  const { t } = useTranslation("lab");
-  const format = useFormat();
-  const words = useVerdictWords();
-  const cells = (cost: CrowdCost): string[] => [
-    format.rate(cost.requestsPerSecond),
-    format.bandwidth(cost.bytesInPerSecond),
-    format.bandwidth(cost.bytesOutPerSecond),
-    format.whole(cost.connectionsOpen),
-    format.whole(cost.connectionsBusy),
-  ];
-  return (
-    <table className="lanes figures">
-      <caption>{t("verdict.watchers", { count: watchers })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("table.lane")}</th>
-          {(["requests", "up", "down", "connections", "busy"] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(`verdict.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lanes.flatMap(({ lane, crowds }) =>
-          crowds
-            .filter((cost) => cost.watchers === watchers)
-            .map((cost) => (
-              <tr key={lane} data-transport={lane}>
-                <th scope="row">
-                  <span className="lane-head">
-                    <LaneMark lane={lane} />
-                    <span>{words.lane(lane)}</span>
-                  </span>
-                </th>
-                {cells(cost).map((cell, column) => (
-                  // oxlint-disable-next-line react/no-array-index-key -- the columns stay where they are
-                  <td key={column} translate="no">
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            )),
-        )}
-      </tbody>
-    </table>
   );
 }

@@ -1,5 +1,6 @@
 // A lab for as long as its page is open, set up by the page's address.
 import { Lab } from "../../stores/lab/lab.ts";
+import { readEntry } from "../../stores/lab/what-if-entry.ts";
 import { findPlace } from "../../stores/lab/place.ts";
 import { decodeSetUp, weatherOf } from "@hydra/lab";
 import { translationOf } from "../../i18n/index.ts";
@@ -21,6 +22,7 @@ export function useLab(): Opening<OpenLab> {
 async function openLab(signal: AbortSignal): Promise<OpenLab> {
   const params = new URLSearchParams(location.search);
   const { setUp, unusable } = decodeSetUp(params);
+  const { entry, unusable: unusableEntry } = readEntry(params);
   const place = await findPlace({
     api: { ...server, signal },
     location,
@@ -30,6 +32,7 @@ async function openLab(signal: AbortSignal): Promise<OpenLab> {
   signal.throwIfAborted();
   const onCrowded = (): void => noteError(translationOf("lab")("crowded"), "crowded");
   const lab = new Lab({ place, setUp, onTrouble: noteTrouble, onCrowded });
+  lab.entry.setState(entry);
   const unmet = (["weather", "slow"] as const).filter((name) => lab.setUp[name] !== setUp[name]);
-  return { lab, unusable: [...unusable, ...unmet], close: () => lab.close() };
+  return { lab, unusable: [...unusable, ...unusableEntry, ...unmet], close: () => lab.close() };
 }

@@ -241,13 +241,6 @@ export const words = {
       "nothing-came": "Nothing got through to it during the run.",
       "not-in-ledger": "The server's ledger says nothing of it.",
     },
-    crowds: "What a crowd would need",
-    watchers: "{{count, number}} watchers",
-    requests: "requests/s",
-    up: "to the server",
-    down: "from the server",
-    connections: "connections open",
-    busy: "in use",
     caveats: "Before you quote it",
     caveat: {
       "clock-uncertain":
@@ -257,8 +250,6 @@ export const words = {
       "too-short":
         "Not all lanes were measured long enough to be told apart: that takes {{needed, number}} blocks with hits, none shorter than the poll interval, so a run of {{time}} or longer.",
       "nothing-to-compare": "Fewer than two lanes can be judged, so there is nothing to compare.",
-      "extrapolated-from-one-watcher":
-        "Crowds are one watcher's cost times their number. A server that shares work between watchers needs less, a full network more.",
       frames:
         "What is pushed shares a frame with all that happens within the server's frame interval (50 ms unless it was told otherwise); who asks gets what there is at that moment. Long-polling may lead by that much.",
       slow: "{{lane}} had a reader that reads slowly. Its figures are that reader's, not the transport's.",

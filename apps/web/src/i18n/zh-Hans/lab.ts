@@ -228,13 +228,6 @@ export const words: Wording<typeof english.words> = {
       "nothing-came": "测试期间没有任何内容到达这条通道。",
       "not-in-ledger": "服务器的账本里没有它。",
     },
-    crowds: "一大群观众需要什么",
-    watchers: "{{count, number}} 名观众",
-    requests: "请求/秒",
-    up: "发往服务器",
-    down: "来自服务器",
-    connections: "打开的连接",
-    busy: "使用中",
     caveats: "引用之前请注意",
     caveat: {
       "clock-uncertain":
@@ -243,8 +236,6 @@ export const words: Wording<typeof english.words> = {
       "too-short":
         "有通道测得不够久，无法区分：需要 {{needed, number}} 段有攻击的时间，每段不短于轮询间隔，因此测试至少要 {{time}}。",
       "nothing-to-compare": "能评判的通道不到两条，没有可比较的。",
-      "extrapolated-from-one-watcher":
-        "人群的开销是一名观众的开销乘以人数。能在观众之间分摊的服务器用得更少，拥挤的网络用得更多。",
       frames:
         "服务器把一个帧间隔（默认 50 毫秒）内的变化合成一帧推送；主动询问则得到那一刻的状态，因此长轮询可能领先这么多。",
       slow: "{{lane}} 由慢速读取者接收，它的数字属于这个读取者，而不是这种传输方式。",

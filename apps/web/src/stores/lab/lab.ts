@@ -43,6 +43,7 @@ import {
 import { Lanes } from "./lanes.ts";
 import { LabWeather } from "./lab-weather.ts";
 import { FaultLog } from "./fault-log.ts";
+import { createEntryStore, type EntryStore } from "./what-if-entry.ts";
 import { countOpenLabs, type OpenLabs } from "./open-labs.ts";
 import { asOneConnection } from "./paged-lanes.ts";
 import type { LabPlace } from "./place.ts";
@@ -88,6 +89,8 @@ export class Lab {
   readonly weather: Lease;
   readonly run: Run<RunResult>;
   readonly openLabs: OpenLabs;
+  /** What was entered of a traffic of one's own. */
+  readonly entry: EntryStore = createEntryStore();
   readonly faults: FaultLog = new FaultLog((lane) => this.#lanes.counters(lane));
   readonly #options: LabOptions;
   readonly #recorder: Recorder = createRecorder();
@@ -119,7 +122,7 @@ export class Lab {
       onState: (transport, state) =>
         this.store.setState(({ connections }) => ({ connections: { ...connections, [transport]: state } })),
     });
-    this.figures = createStore(() => this.#takeFigures());
+    this.figures = createStore(() => takeFigures(this.#recorder.measure, localNow()));
     this.#bots = new RunTraffic({
       put: (run) => this.#putTraffic(run),
       stop: () => stopTraffic(server, place.familyId, place.labId),
@@ -235,7 +238,7 @@ export class Lab {
   }
 
   #conclude(): RunResult {
-    const figures = this.#takeFigures();
+    const figures = takeFigures(this.#recorder.measure, localNow());
     const { setUp, bots } = this.store.getState();
     this.figures.setState(figures, true);
     return conclude({
@@ -326,11 +329,7 @@ export class Lab {
   }
 
   #refresh(): void {
-    if (!document.hidden) this.figures.setState(this.#takeFigures(), true);
-  }
-
-  #takeFigures(): Figures {
-    return takeFigures(this.#recorder.measure, localNow());
+    if (!document.hidden) this.figures.setState(takeFigures(this.#recorder.measure, localNow()), true);
   }
 
   #readLedgers(): Promise<void> {
