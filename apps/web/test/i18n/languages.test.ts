@@ -8,7 +8,7 @@ const FILES = import.meta.glob<Words>(["../../src/i18n/*/*.ts", "!../../src/i18n
   eager: true,
   import: "words",
 });
-const PARTS = ["page", "family", "lab", "rounds", "wire"];
+const PARTS = ["page", "family", "lab", "rounds", "traffic", "wire"];
 
 function wordsOf(language: string, part: string): Map<string, string> {
   const words = FILES[`../../src/i18n/${language}/${part}.ts`];

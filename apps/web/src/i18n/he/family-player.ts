@@ -20,7 +20,8 @@ export const player: Wording<typeof english.player> = {
   deviceAgain: "קוד אחר",
   deviceQr: "קוד QR של הקישור להפוך לשחקן הזה",
   codeUse: "סרקו אותו, או פתחו שם את \u2066{{address}}/arrive\u2069 והקלידו אותו, עד {{time}}.",
-  codeHere: "בתוקף עד {{time}}, בדפדפן אחר במחשב הזה בכתובת \u2066{{address}}/arrive\u2069: אף מחשב אחר לא מגיע לכתובת הזאת.",
+  codeHere:
+    "בתוקף עד {{time}}, בדפדפן אחר במחשב הזה בכתובת \u2066{{address}}/arrive\u2069: אף מחשב אחר לא מגיע לכתובת הזאת.",
   leaveTitle: "לעזוב כאן את המשפחה הזאת",
   leaveText: "הדפדפן הזה שוכח את השחקן. מה שעשה נשאר בקרב; רק קוד ממכשיר אחר מחזיר אותו.",
   leave: "לעזוב…",

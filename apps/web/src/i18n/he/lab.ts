@@ -239,13 +239,6 @@ export const words: Wording<typeof english.words> = {
       "nothing-came": "שום דבר לא הגיע אליו במהלך המדידה.",
       "not-in-ledger": "ברישומי השרת אין עליו דבר.",
     },
-    crowds: "מה קהל היה צריך",
-    watchers: "{{count, number}} צופים",
-    requests: "בקשות בשנייה",
-    up: "אל השרת",
-    down: "מהשרת",
-    connections: "חיבורים פתוחים",
-    busy: "בשימוש",
     caveats: "לפני שמצטטים",
     caveat: {
       "clock-uncertain":
@@ -254,8 +247,6 @@ export const words: Wording<typeof english.words> = {
       "too-short":
         "{{blocks, number}} בלוקים מעטים מכדי להבחין בין מסלולים; צריך {{needed, number}}. מדדו {{time}} או יותר.",
       "nothing-to-compare": "אפשר לשפוט פחות משני מסלולים, ולכן אין מה להשוות.",
-      "extrapolated-from-one-watcher":
-        "קהל הוא העלות של צופה אחד כפול מספר הצופים. שרת שמחלק עבודה בין צופים צריך פחות, רשת עמוסה צריכה יותר.",
       frames:
         "מה שנדחף חולק פריים עם כל מה שקורה בתוך מרווח הפריימים של השרת (50 אלפיות שנייה, אם לא הוגדר אחרת); מי ששואל מקבל את מה שיש באותו רגע. Long-polling עשוי להקדים בהפרש הזה.",
       slow: "ל־{{lane}} היה קורא שקורא לאט. המספרים שלו הם של הקורא הזה, לא של הערוץ.",
