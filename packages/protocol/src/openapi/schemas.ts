@@ -2,40 +2,23 @@
 // are allowed everywhere, as clients must ignore them (SPEC PR7).
 import { SKILL_NAMES } from "@hydra/engine";
 import { ERRORS } from "../errors.ts";
-import { BATTLE_HP, MAX_COMPANIONS, MAX_NAME_LENGTH, MAX_RULES_HP } from "../limits.ts";
+import { BATTLE_HP, MAX_COMPANIONS, MAX_RULES_HP } from "../limits.ts";
 import type { ArraySchema, ReferenceSchema, Schema, ValueSchema } from "./document-type.ts";
+import {
+  chosenName,
+  count,
+  digest,
+  duration,
+  epoch,
+  flag,
+  id,
+  positive,
+  shownName,
+  time,
+  wireId,
+} from "./value-schemas.ts";
 
 export type SchemaName = keyof typeof schemas;
-
-const MAX_SAFE_INTEGER = 2 ** 53 - 1;
-
-const id: ValueSchema = { type: "string", minLength: 1, description: "Opaque." };
-const wireId: ValueSchema = { type: "string", pattern: "^[A-Za-z0-9._-]{1,64}$" };
-const count: ValueSchema = { type: "integer", minimum: 0, maximum: MAX_SAFE_INTEGER };
-const positive: ValueSchema = { type: "integer", minimum: 1, maximum: MAX_SAFE_INTEGER };
-const time: ValueSchema = {
-  type: "number",
-  minimum: 0,
-  description: "Epoch milliseconds by the server's clock.",
-};
-const duration: ValueSchema = { type: "number", minimum: 0, description: "Milliseconds." };
-const flag: ValueSchema = { type: "boolean" };
-const shownName: ValueSchema = { type: "string" };
-const chosenName: ValueSchema = {
-  type: "string",
-  description: `1 to ${MAX_NAME_LENGTH} code points after trimming; no control, text-direction or hidden characters.`,
-};
-const epoch: ValueSchema = {
-  type: "string",
-  pattern: "^[A-Za-z0-9]{1,32}$",
-  description: "Names the event log.",
-};
-
-const digest: ValueSchema = {
-  type: "string",
-  pattern: "^[0-9a-f]{8}$",
-  description: "Of the state at `seq`, for a client to compare with that of what it holds (PR110).",
-};
 
 const attackMembers = {
   commandId: { ...wireId, description: "Chosen by the client, kept for a retry." },
