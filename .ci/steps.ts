@@ -52,7 +52,8 @@ export function stepsOf(reports: string): readonly Step[] {
   const format = check("format", "check:format");
   const unused = check("unused exports", "check:unused", [format]);
   const specs = check("rules of the SPECs", "check:specs", [unused]);
-  const compose = check("docker-compose.yml", "check:compose", [specs]);
+  const links = check("links of the documents", "check:links", [specs]);
+  const compose = check("docker-compose.yml", "check:compose", [links]);
   const lint = check("lint", "check:lint");
   const types = check("types", "check:types", [lint]);
   const build = check("build", "build", [types]);
@@ -66,7 +67,7 @@ export function stepsOf(reports: string): readonly Step[] {
     [chromium],
   );
   const brokers = get("a broker for the messaging lane", [".ci/get-brokers.ts"], [proxies]);
-  const checks = [format, unused, specs, compose, lint, types, build];
+  const checks = [format, unused, specs, links, compose, lint, types, build];
   const prepared = [...checks, nats, python, chromium, proxies, brokers];
 
   const unitReport = join(reports, "vitest.json");
