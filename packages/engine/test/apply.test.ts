@@ -196,7 +196,7 @@ describe("apply", () => {
     expect(rename("ann", "Anna")).toStrictEqual({ type: "player-renamed", playerId: "ann" });
     expect(top(game.battle, 9)).toMatchObject([{ playerId: "ann", name: "Anna", damage: 20 }]);
     expect(game.battle).toMatchObject({ version: seq, roundStartedSeq: seq, round: 1, players: 2 });
-    expect(roundOf(game.battle, 1)?.lastHit.name).toBe("ANN");
+    expect(roundOf(game.battle, 1)?.lastHit.name).toBe("Anna");
     expect(decodeWorld(encodeWorld(game.world))).toBeDefined();
     const before = readable(game.battle);
     expect(rename("stranger", "Nobody")).toMatchObject({ code: "unknown-player" });

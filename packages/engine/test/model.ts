@@ -33,7 +33,7 @@ interface ModelBattle {
   version: number;
   wasHit: boolean;
   presence: "listed" | "retired" | "gone";
-  readonly finished: { round: number; players: number; ranking: RankedEntry[] }[];
+  readonly finished: { readonly round: number; readonly players: number; ranking: RankedEntry[] }[];
 }
 
 export class Model {
@@ -89,6 +89,11 @@ export class Model {
         if (player === undefined) return { type: "rejected", code: "unknown-player" };
         if (isDue) this.#respawn(battle);
         player.name = name;
+        for (const finished of battle.finished) {
+          finished.ranking = finished.ranking.map((row) =>
+            row.playerId === playerId ? { ...row, name } : row,
+          );
+        }
         battle.version = seq;
         return { type: "player-renamed", playerId };
       }
