@@ -15,24 +15,25 @@ export interface PlayerDialogProps {
   readonly familyId: string;
   readonly familyName: string;
   readonly playerName: string;
-  /** The player has another name, or is none of this browser's any more. */
-  readonly onChanged: () => void;
+  readonly onRenamed: () => void;
+  /** The player is none of this browser's any more: there is nobody left to ask for. */
+  readonly onLeft: () => void;
   readonly onClose: () => void;
 }
 
 // oxlint-disable-next-line import/no-default-export -- what React.lazy takes
 export default function PlayerDialog(props: PlayerDialogProps): React.JSX.Element {
-  const { familyId, familyName, playerName, onChanged, onClose } = props;
+  const { familyId, familyName, playerName, onRenamed, onLeft, onClose } = props;
   const { t } = useTranslation("family");
   return (
     <Dialog title={t("player.title")} text={t("player.text", { family: familyName })} onClose={onClose}>
-      <RenameForm familyId={familyId} playerName={playerName} onRenamed={onChanged} />
+      <RenameForm familyId={familyId} playerName={playerName} onRenamed={onRenamed} />
       <DeviceCode familyId={familyId} />
       <Leave
         familyId={familyId}
         onLeft={() => {
-          onChanged();
           onClose();
+          onLeft();
         }}
       />
     </Dialog>

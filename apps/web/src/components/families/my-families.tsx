@@ -52,7 +52,8 @@ export default function MyFamilies({ ids }: { ids: readonly string[] }): React.J
               familyId={opened.family.familyId}
               familyName={opened.family.name}
               playerName={opened.me.name}
-              onChanged={() => void refresh(opened.family.familyId)}
+              onRenamed={() => void refresh(opened.family.familyId)}
+              onLeft={() => setFound((before) => new Map(before).set(opened.family.familyId, null))}
               onClose={() => setOpened(undefined)}
             />
           </Suspense>
