@@ -17,7 +17,7 @@ type Child = ESTree.JSXElement["children"][number];
 /** What `<Name>` and `<bdi>` are for: the end of a variable's or member's name. */
 const NAMES_SOMEBODY = /(^n|N)ame$/;
 /** Variables that hold elements. */
-const ELEMENTS = new Set(["children", "actions"]);
+const ELEMENTS = new Set(["children", "actions", "switches"]);
 
 export function findFaults(source: string): MarkupFaults {
   const { program, errors } = parseSync("component.tsx", source, { preserveParens: false });
