@@ -106,22 +106,26 @@ export const schemas = {
     name: shownName,
     token: { type: "string", minLength: 1, description: "Also good as `Authorization: Bearer`." },
   }),
-  Player: object({
-    playerId: id,
-    name: shownName,
-    damage: count,
-    hits: count,
-    rank: { oneOf: [positive, { enum: [null] }], description: "Exact rank; null before the first hit." },
-    around: {
-      ...arrayOf(ref("RankedEntry")),
-      description: "The row itself with its neighbours, best first.",
+  Player: object(
+    {
+      playerId: id,
+      name: shownName,
+      damage: count,
+      hits: count,
+      rank: { oneOf: [positive, { enum: [null] }], description: "Exact rank; null before the first hit." },
+      around: {
+        ...arrayOf(ref("RankedEntry")),
+        description: "The row itself with its neighbours, best first.",
+      },
+      readyAt: {
+        type: "object",
+        additionalProperties: time,
+        description:
+          "When each skill that still cools may be used again; a skill that is not named is ready.",
+      },
     },
-    readyAt: {
-      type: "object",
-      additionalProperties: time,
-      description: "When each skill that still cools may be used again; a skill that is not named is ready.",
-    },
-  }),
+    ["readyAt"],
+  ),
   DeviceCode: object({ code: { type: "string" }, expiresAt: time }),
   Arrival: object({
     code: { type: "string", description: "Ten letters and digits, with or without a hyphen." },
