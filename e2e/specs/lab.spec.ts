@@ -34,8 +34,6 @@ test("a run charges every version to every lane, loses nothing, and leaves what 
   expect(longPolling.requests).toBeGreaterThan(polling.requests!);
   expect(streaming.map(({ requests }) => requests)).toEqual(streaming.map(() => 0));
   for (const { bytesOut } of Object.values(rows)) expect(bytesOut).toBeGreaterThan(0);
-  await expect(lab.verdict).toContainText("1,000 watchers");
-  await expect(lab.verdict).toContainText("100,000 watchers");
 
   const exported = await lab.exported();
   expect(replay(parseRecording(exported.recording).events).table(exported.at)).toEqual(exported.table);
