@@ -13,6 +13,8 @@ export type Boxes = Readonly<Record<string, Box>>;
 /** Of those that are there, each of which must be seen. A locator of several elements has as many boxes. */
 export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise<Boxes> {
   const boxes: Record<string, Box> = {};
+  for (const locator of Object.values(named))
+    for (const element of await locator.all()) await element.evaluate(comeToRest);
   for (const [name, locator] of Object.entries(named)) {
     for (const [index, element] of (await locator.all()).entries()) {
       const box = await element.boundingBox();
@@ -22,6 +24,17 @@ export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise
     if (boxes[`${name} 1`] === undefined) throw new Error(`There is no ${name}.`);
   }
   return boxes;
+}
+
+/** Ends when neither the element nor what it stands in moves any more, but for what moves for ever. */
+async function comeToRest(element: Element): Promise<void> {
+  for (let node: Element | null = element; node !== null; node = node.parentElement) {
+    const moving = node
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    // One that is cancelled moves no longer either.
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  }
 }
 
 /** Pairs that lie over each other by more than half a pixel. */
