@@ -23,7 +23,7 @@ describe("the requests besides the feed", () => {
     expect(await getFamily(api, familyId)).toMatchObject({ familyId, name, players: 1, round: 1 });
     expect((await listFamilies(api)).families.map((family) => family.familyId)).toContain(familyId);
     const me = await getMe({ ...api, token }, familyId);
-    expect(me).toEqual({ playerId, name: "Zoë", damage: 0, hits: 0, rank: null, around: [] });
+    expect(me).toEqual({ playerId, name: "Zoë", damage: 0, hits: 0, rank: null, around: [], readyAt: {} });
     expect(await listRounds(api, familyId)).toEqual({ rounds: [] });
   });
 

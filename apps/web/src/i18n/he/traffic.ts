@@ -60,7 +60,7 @@ export const words: Wording<typeof english.words> = {
   all_other: "כל {{count, number}} הגבולות",
   nothing: "שום דבר אינו קרוב לגבול שלו.",
   states: { breaks: "נשבר", near: "קרוב", fine: "תקין" },
-  reach: "{{share}} מתוך {{limit}}",
+  reach: "\u2068{{share}}\u2069 מתוך \u2068{{limit}}\u2069",
   times: "\u2066{{times}} × {{limit}}\u2069",
   limits: {
     "six-connections": "שישה חיבורים של דפדפן",
