@@ -151,6 +151,7 @@ for (const { name, viewport } of PHONES) {
 
       test("folds the transports into a line that opens, switches and closes", async ({ arena, family }) => {
         await arena.open(family.familyId);
+        await arena.expectLive();
         const line = arena.page.getByTestId("transport-line");
         await expect(line).toHaveAttribute("aria-expanded", "false");
         await expect(arena.transport("sse")).toBeHidden();
