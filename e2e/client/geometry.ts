@@ -14,7 +14,7 @@ export type Boxes = Readonly<Record<string, Box>>;
 export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise<Boxes> {
   const boxes: Record<string, Box> = {};
   for (const locator of Object.values(named))
-    for (const element of await locator.all()) await element.evaluate(comeToRest);
+    for (const element of await locator.all()) await element.evaluate(comeToRest, MOVE_MS);
   for (const [name, locator] of Object.entries(named)) {
     for (const [index, element] of (await locator.all()).entries()) {
       const box = await element.boundingBox();
@@ -26,12 +26,15 @@ export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise
   return boxes;
 }
 
-/** Ends when neither the element nor what it stands in moves any more, but for what moves for ever. */
-async function comeToRest(element: Element): Promise<void> {
+/** Longer ones, such as what fades when it has been read, are not waited for. */
+const MOVE_MS = 1_500;
+
+/** Ends when neither the element nor what it stands in moves to its place any more. */
+async function comeToRest(element: Element, moveMs: number): Promise<void> {
   for (let node: Element | null = element; node !== null; node = node.parentElement) {
     const moving = node
       .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      .filter(({ effect }) => Number(effect?.getComputedTiming().endTime) <= moveMs);
     // One that is cancelled moves no longer either.
     await Promise.allSettled(moving.map(({ finished }) => finished));
   }

@@ -12,7 +12,7 @@ import { parseRecording, replay } from "@hydra/measure";
 import { routes } from "@hydra/protocol";
 import { startServer, type RunningServer } from "@hydra/server";
 import Fastify, { type FastifyRequest } from "fastify";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 const ALL = ["polling", "long-polling", "sse", "websocket", "websocket-raw", "mqtt"];
@@ -24,6 +24,15 @@ function command(...args: readonly string[]) {
   child.stderr.on("data", (bytes: Buffer) => (texts.err += bytes.toString()));
   const ended = once(child, "close").then(() => ({ code: child.exitCode, ...texts }));
   return { child, ended, texts };
+}
+
+/** A lane of the command is open: from here on it is about to run, or runs. */
+async function hasBegun(url: string): Promise<void> {
+  const isWatched = async (): Promise<void> => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/^hydra_watchers\{transport="sse"\} [1-9]/m);
+  };
+  await vi.waitFor(isWatched, { timeout: 60_000, interval: 50 });
 }
 
 /** What the file of a run holds. */
@@ -110,7 +119,9 @@ describe("against a Hydra", () => {
     const { port, url } = server;
     const result = await recorded(async (file) => {
       const { ended } = command("--url", url, "--seconds", "12", "--poll", "500", "--json", file);
-      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      await hasBegun(url);
+      // Some of the run is over, and more of it is to come.
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
       await server.close();
       server = await startServer({ dataDir, port });
       expect((await ended).code).toBe(0);
@@ -127,7 +138,8 @@ describe("against a Hydra", () => {
   it("[LC6] shows what was measured when it is interrupted, and exits as interrupted programs do", async () => {
     await using server = await startServer();
     const { child, ended, texts } = command("--url", server.url, "--seconds", "60", "--transports", "sse");
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await hasBegun(server.url);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
     expect(texts.out).toMatch(/^sse/m);
