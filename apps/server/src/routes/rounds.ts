@@ -1,5 +1,4 @@
 // What was: finished rounds, a page or one of them, and all rounds together. Read from the battle as the log has it. SPEC PR140–PR144.
-import { createHash } from "node:crypto";
 import {
   fameOf,
   famous,
@@ -10,7 +9,6 @@ import {
   type Battle,
   type FinishedRound,
 } from "@hydra/engine";
-import { matchesTag } from "@hydra/feed/server";
 import {
   parseFameQuery,
   parseRound,
@@ -21,6 +19,7 @@ import {
   type RoundsAnswer,
 } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { sendTagged } from "./entity-tag.ts";
 import { requireBattle, type FamilyParams, type RouteContext } from "./route-context.ts";
 
 interface RoundsRequest extends FamilyParams {
@@ -86,13 +85,10 @@ function playerOf({ server, headers }: FastifyRequest, familyId: string): string
 
 /** PR144. */
 function answer(request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply {
-  const text = JSON.stringify(body);
-  const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
   const vary = reply.getHeader("vary");
   void reply
-    .header("etag", etag)
     .header("cache-control", "private, no-cache")
     .header("vary", [vary, "Cookie, Authorization"].filter((value) => value !== undefined).join(", "));
-  if (matchesTag(request.headers["if-none-match"] ?? "", etag)) return reply.code(304).send();
-  return reply.type("application/json; charset=utf-8").send(text);
+  void reply.type("application/json; charset=utf-8");
+  return sendTagged(request, reply, JSON.stringify(body));
 }

@@ -1,12 +1,12 @@
 // The built web app: its files, its one page for every address the app routes itself, with a preview for chats, and that page again where
 // a person has come to an address that is none. SPEC PR2, PR163.
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { ProtocolError } from "@hydra/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { sendTagged } from "./entity-tag.ts";
 import { canonicalPage, PAGES } from "./page-addresses.ts";
 import { withPreview } from "./page-previews.ts";
 import { previewLanguage } from "./preview-words.ts";
@@ -56,7 +56,7 @@ type PageRequest = FastifyRequest<{ Params: { familyId?: string } }>;
 
 /** Answers with the page, read anew: it may have been built again meanwhile. */
 function pageSender(page: string, context: RouteContext) {
-  return async (request: PageRequest, reply: FastifyReply): Promise<string | FastifyReply> => {
+  return async (request: PageRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { headers, params, url } = request;
     const { familyId } = params;
     const html = withPreview(await readFile(page, "utf8"), {
@@ -65,11 +65,9 @@ function pageSender(page: string, context: RouteContext) {
       language: previewLanguage(headers["accept-language"]),
       familyName: familyId === undefined ? undefined : context.loop.battle(familyId)?.name,
     });
-    const tag = `"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
-    void reply.header("cache-control", "no-cache").header("vary", "Accept-Language").header("etag", tag);
-    if (isHeld(headers["if-none-match"], tag)) return reply.code(304).send();
+    void reply.header("cache-control", "no-cache").header("vary", "Accept-Language");
     void reply.type("text/html; charset=utf-8");
-    return html;
+    return sendTagged(request, reply, html);
   };
 }
 
@@ -77,12 +75,6 @@ function pageSender(page: string, context: RouteContext) {
 function originOf({ protocol, host }: FastifyRequest, { config }: RouteContext): string {
   const scheme = /^(?:https|wss)$/i.test(protocol) ? "https" : "http";
   return config.publicUrl ?? URL.parse(`${scheme}://${host}`)?.origin ?? "";
-}
-
-/** RFC 9110 §13.1.2: by weak comparison. */
-function isHeld(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(",").some((entry) => ["*", tag].includes(entry.trim().replace(/^W\//, "")));
 }
 
 /** Whether a browser goes to the address, and it is not the API's. */
