@@ -28,7 +28,7 @@ function tagsOf({ origin, path, language, familyName }: Preview): string {
   const tags: readonly (readonly ["property" | "name", string, string])[] = [
     ["property", "og:type", "website"],
     ["property", "og:site_name", "Hydra"],
-    ["property", "og:locale", language === "en" ? "en_US" : "zh_CN"],
+    ["property", "og:locale", words.locale],
     ["property", "og:title", title],
     ["property", "og:description", text],
     ["property", "og:url", origin + path],

@@ -1,17 +1,20 @@
 // What a chat shows of a link to a page, in the languages that the pages have, and which of them a request prefers. Pure. SPEC PR163.
 
 interface PreviewWords {
+  /** As Open Graph has it: language and country. */
+  readonly locale: string;
   /** Of pages that are no family's. */
   readonly title: string;
   readonly text: string;
   readonly familyTitle: (name: string) => string;
   readonly familyText: (name: string) => string;
-  /** Of the picture, for those who do not see it. */
+  /** Of the picture, as its alternative text. */
   readonly picture: string;
 }
 
 export const PREVIEW_WORDS = {
   en: {
+    locale: "en_US",
     title: "Hydra · Four heads, one fight",
     text: "Fight a four-headed monster with your family, live in the browser.",
     familyTitle: (name) => `${name} · Hydra`,
@@ -20,15 +23,33 @@ export const PREVIEW_WORDS = {
     picture: "A hydra with four heads, each in a colour of its own",
   },
   "zh-Hans": {
+    locale: "zh_CN",
     title: "Hydra · 四头怪物，一场战斗",
     text: "和家族一起，在浏览器里实时对战四头怪物。",
     familyTitle: (name) => `${name} · Hydra`,
     familyText: (name) => `${name} 正在对战四头怪物。打开链接即可观战，填个名字就能参战。`,
     picture: "一只四头怪物，每个头各有一种颜色",
   },
+  he: {
+    locale: "he_IL",
+    title: "Hydra · ארבעה ראשים, קרב אחד",
+    text: "נלחמים עם המשפחה במפלצת בעלת ארבעה ראשים, בשידור חי בדפדפן.",
+    familyTitle: (name) => `\u2068${name}\u2069 · Hydra`,
+    familyText: (name) =>
+      `\u2068${name}\u2069 נלחמים במפלצת בעלת ארבעה ראשים. פתחו את הקישור כדי לצפות, הצטרפו בשם והכו.`,
+    picture: "הידרה בעלת ארבעה ראשים, לכל אחד צבע משלו",
+  },
 } as const satisfies Record<string, PreviewWords>;
 
 export type PreviewLanguage = keyof typeof PREVIEW_WORDS;
+
+/** By primary subtag; `iw` is Hebrew's of before 1989. */
+const BY_SUBTAG: ReadonlyMap<string, PreviewLanguage> = new Map([
+  ["en", "en"],
+  ["zh", "zh-Hans"],
+  ["he", "he"],
+  ["iw", "he"],
+]);
 
 /** Ranges in a header field that are looked at. */
 const MAX_RANGES = 16;
@@ -38,8 +59,11 @@ export function previewLanguage(header: string | undefined): PreviewLanguage {
   const ranges = (header ?? "")
     .split(",", MAX_RANGES)
     .map((range) => /^\s*([a-z]+)[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(range))
-    .map((match) => ({ primary: match?.[1]?.toLowerCase(), weight: Number(match?.[2] ?? 1) }))
-    .filter(({ primary, weight }) => (primary === "en" || primary === "zh") && weight > 0)
+    .map((match) => ({
+      language: BY_SUBTAG.get(match?.[1]?.toLowerCase() ?? ""),
+      weight: Number(match?.[2] ?? 1),
+    }))
+    .filter(({ language, weight }) => language !== undefined && weight > 0)
     .toSorted((a, b) => b.weight - a.weight);
-  return ranges[0]?.primary === "zh" ? "zh-Hans" : "en";
+  return ranges[0]?.language ?? "en";
 }

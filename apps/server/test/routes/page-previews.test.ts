@@ -44,10 +44,13 @@ describe("[PR163] a page's preview", () => {
     expect(tag(body, "twitter:card")).toBe("summary_large_image");
   });
 
-  it("is in the language that is asked for", async () => {
-    const { body } = await server.get(`/f/${familyId}`, { "accept-language": "zh-CN,zh;q=0.9,en;q=0.8" });
-    expect(tag(body, "og:locale")).toBe("zh_CN");
-    expect(tag(body, "og:description")).toMatch(/\p{Script=Han}/u);
+  it.each([
+    ["zh-CN,zh;q=0.9,en;q=0.8", "zh_CN", /\p{Script=Han}/u],
+    ["he-IL,he;q=0.9,en;q=0.8", "he_IL", /\p{Script=Hebrew}/u],
+  ])("is in the language that is asked for: %s", async (header, locale, script) => {
+    const { body } = await server.get(`/f/${familyId}`, { "accept-language": header });
+    expect(tag(body, "og:locale")).toBe(locale);
+    expect(tag(body, "og:description")).toMatch(script);
   });
 
   it("has the address that a trusted proxy was asked by, and the operator's before that", async () => {
@@ -94,6 +97,8 @@ it.each([
   ["zh;q=0, en;q=0.1", "en"],
   ["de, zh;q=0.5, en;q=0.5", "zh-Hans"],
   ["*", "en"],
+  ["iw-IL, en;q=0.5", "he"],
+  ["constructor, zh;q=0.1", "zh-Hans"],
 ])("[PR163] %s asks for %s", (header, language) => {
   expect(previewLanguage(header)).toBe(language);
 });
