@@ -200,7 +200,7 @@ export class JetStreamLog implements EventLog {
     await this.#snapshots.save(format, snapshot);
   }
 
-  lease(...[task, onChange, onRefused]: Parameters<EventLog["lease"]>): TaskLease {
+  lease(task: string, onChange: (isHeld: boolean) => void, onRefused?: (detail: string) => void): TaskLease {
     const asked = { access: this.#access, task, leaseMs: this.#timings.taskLeaseMs, log: this, onRefused };
     return this.#leases.add(new JetStreamTaskLease(asked, onChange));
   }
