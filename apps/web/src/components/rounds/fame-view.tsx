@@ -10,6 +10,7 @@ import { server } from "../../stores/server.ts";
 import { Name } from "../shell/name.tsx";
 import { Fact } from "./facts.tsx";
 import { LookedUpView } from "./looked-up-view.tsx";
+import "./fame-view.css";
 
 export function FameView({ familyId }: { familyId: string }): React.JSX.Element {
   const lookUp = useMemo(() => createLookUp(() => getFame(server, familyId)), [familyId]);

@@ -18,6 +18,7 @@ import { Fact, Moment, OwnPlace } from "./facts.tsx";
 import { Fallen } from "./fallen.tsx";
 import { LookedUpView } from "./looked-up-view.tsx";
 import type { RoundsListProps } from "./rounds-list.tsx";
+import "./round-view.css";
 
 export interface RoundViewProps extends RoundsListProps {
   readonly round: number;
