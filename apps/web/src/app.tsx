@@ -1,5 +1,5 @@
 // Which page an address shows.
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { PageBoundary } from "./components/shell/boundaries.tsx";
 import { ToasterPlace } from "./components/shell/toaster-place.tsx";
@@ -29,12 +29,6 @@ const WirePage = lazy(async () => {
   return page;
 });
 
-interface PastProps {
-  readonly familyId: string;
-  readonly part: string;
-  readonly round: string | undefined;
-}
-
 export function App(): React.JSX.Element {
   usePrefetch(loadEntryPage);
   useArrival();
@@ -43,9 +37,9 @@ export function App(): React.JSX.Element {
       <PageBoundary>
         <Switch>
           <Route path="/">
-            <Suspense fallback={<TopBar />}>
+            <OnDemand>
               <EntryPage />
-            </Suspense>
+            </OnDemand>
           </Route>
           <Route path="/f/:familyId">
             {({ familyId }) => <ArenaPage key={familyId} familyId={familyId} />}
@@ -54,19 +48,19 @@ export function App(): React.JSX.Element {
             {({ familyId, part, round }) => <Past familyId={familyId} part={part} round={round} />}
           </Route>
           <Route path="/arrive">
-            <Suspense fallback={<TopBar />}>
+            <OnDemand>
               <ArrivePage />
-            </Suspense>
+            </OnDemand>
           </Route>
           <Route path="/lab">
-            <Suspense fallback={<TopBar />}>
+            <OnDemand>
               <LabPage />
-            </Suspense>
+            </OnDemand>
           </Route>
           <Route path="/lab/wire">
-            <Suspense fallback={<TopBar />}>
+            <OnDemand>
               <WirePage />
-            </Suspense>
+            </OnDemand>
           </Route>
           <Route>
             <NotFoundPage />
@@ -78,14 +72,25 @@ export function App(): React.JSX.Element {
   );
 }
 
+/** A page that is loaded when it is opened. */
+function OnDemand({ children }: { children: ReactNode }): React.JSX.Element {
+  return <Suspense fallback={<TopBar />}>{children}</Suspense>;
+}
+
+interface PastProps {
+  readonly familyId: string;
+  readonly part: string;
+  readonly round: string | undefined;
+}
+
 /** `/f/:familyId/rounds`, `/f/:familyId/rounds/:round` and `/f/:familyId/fame`. */
 function Past({ familyId, part, round }: PastProps): React.JSX.Element {
   const isThere = part === "rounds" || (part === "fame" && round === undefined);
   if (!isThere) return <NotFoundPage />;
   return (
-    <Suspense fallback={<TopBar />}>
+    <OnDemand>
       <RoundsPage key={familyId} familyId={familyId} part={part === "fame" ? part : round} />
-    </Suspense>
+    </OnDemand>
   );
 }
 
