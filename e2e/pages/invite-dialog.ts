@@ -1,4 +1,4 @@
-// The invitation: a link, its QR code, and what a person should know of the address.
+// The invitation: a link, its QR code, and its note on the address.
 import jsQRModule from "jsqr";
 import { expect, type Locator, type Page } from "@playwright/test";
 

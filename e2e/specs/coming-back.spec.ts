@@ -1,4 +1,4 @@
-// A person who comes back finds the families, has another name if wanted, and plays on on another device: every hit counts once.
+// A returning person finds the families, has another name if wanted, and plays on on another device: every hit counts once.
 import { AxeBuilder } from "@axe-core/playwright";
 import { routes } from "@hydra/protocol";
 import { attack, joinFamily } from "../client/players.ts";
@@ -80,7 +80,7 @@ test("through a lost network and on to another device by the code, every hit cou
   await other.close();
 });
 
-test("two players of one name are told apart", async ({ arena, family, server }) => {
+test("two players of one name differ in the ranking", async ({ arena, family, server }) => {
   await arena.open(family.familyId);
   for (const name of ["Mei", "mei", "Bo"])
     await attack(server.url, await joinFamily(server.url, family.familyId, name));

@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { routes } from "@hydra/protocol";
 import { expect, test } from "../fixtures/test.ts";
 
-test("a short battle with companions that fight while somebody watches, in no list", async ({
+test("a short battle with companions that fight while it is watched, in no list", async ({
   arena,
   entry,
   page,

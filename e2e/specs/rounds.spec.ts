@@ -98,7 +98,7 @@ for (const { name, viewport } of SCREENS) {
   });
 }
 
-test("says that no round is finished yet, and shows the first one by itself", async ({ server, page }) => {
+test("states that no round is finished yet, and shows the first one by itself", async ({ server, page }) => {
   const { familyId } = await createFamily(server.url, { name: "New", rules: SHORT });
   await page.goto(`/f/${familyId}/rounds`);
   await expect(page.getByRole("heading", { name: "No round is finished yet" })).toBeVisible();

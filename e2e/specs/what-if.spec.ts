@@ -185,7 +185,7 @@ test("axe finds nothing, with a figure, the prices and the bounds open, in eithe
   }
 });
 
-test("speaks Chinese where the page does", async ({ lab, page }) => {
+test("is in Chinese where the page is", async ({ lab, page }) => {
   await page.addInitScript(() => localStorage.setItem("hydra.language", "zh-Hans"));
   await lab.open(QUERY);
   await expect(panelOf(page).getByRole("heading", { name: "我的流量" })).toBeVisible();

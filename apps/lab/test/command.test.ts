@@ -47,7 +47,7 @@ async function recorded(run: (file: string) => Promise<unknown>): Promise<RunRes
   }
 }
 
-/** Answers as it is told. */
+/** Answers by this function. */
 async function serverThat(answer: RequestListener) {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await once(server, "listening");

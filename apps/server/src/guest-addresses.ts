@@ -1,4 +1,4 @@
-// By which addresses guests reach this server, as far as it can find out: what the operator says, else those of the machine's networks.
+// By which addresses guests reach this server, as far as it can find out: what the operator has set, else those of the machine's networks.
 // Read anew each time, for a laptop changes its network while the server runs. SPEC PR160, PR161.
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
@@ -39,7 +39,7 @@ export function guestAddresses({
   };
 }
 
-/** What a person who starts the server reads: a line for each way to reach it. */
+/** For the start: a line for each way to reach the server. */
 export function describeAddresses(
   local: string,
   { publicUrl, addresses, isLocalOnly }: AddressesAnswer,

@@ -8,9 +8,9 @@ export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[]
 /** Bridges of containers and virtual machines: nothing but those reaches them. */
 const BRIDGE =
   /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxcbr|lxdbr|incusbr|podman|cni|flannel|cali)/i;
-/** Tunnels: reached by those who have joined the same one, so after all others. */
+/** Tunnels: reached from inside the same one only, so after all others. */
 const TUNNEL = /^(?:tun|tap|utun|wg|tailscale|zt|ppp|ipsec)/i;
-/** More than these would be no help to anybody who has to choose. */
+/** More than these are no help in choosing. */
 const MAX_ADDRESSES = 4;
 
 /** RFC 3927, RFC 4291 §2.5.6: good on one link only, and in IPv6 not without the name of an interface. */

@@ -1,6 +1,6 @@
 // What players have done in all rounds together (SPEC EN41, EN42). A player's record has the last round that the player was in; here
 // is what came before it, added when the player first hits in a later one, so that a new round does nothing for any player. The hall
-// has the first FAME_SIZE: sums only grow, so who is not in it has less than the last one in it.
+// has the first FAME_SIZE: sums only grow, so a player outside has less than the last one inside.
 import { DAMAGE, floatsOf, HITS, ROUND, wordsOf, type Roster } from "./roster.ts";
 import { FAME_SIZE, MAX_HP } from "./rules.ts";
 
@@ -85,7 +85,7 @@ export function noteHit(
   raise(fame, { player, sum: addUp(past, total - damage) }, addUp(past, total));
 }
 
-/** What a player has taken in all has grown; it was 0 for one who has taken nothing yet. */
+/** What a player has taken in all has grown; it was 0 before the first hit. */
 export function raise(fame: Fame, before: Candidate, sum: number): void {
   const { hall, sums } = fame;
   const now = { player: before.player, sum };

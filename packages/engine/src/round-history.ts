@@ -11,7 +11,7 @@ export const STARTED_AT = 1;
 export const ENDED_AT = 2;
 /** Of the monster: what all players took together. */
 export const ROUND_HP = 3;
-/** Who have hit in it. */
+/** Those with a hit in it. */
 export const ROUND_PLAYERS = 4;
 export const LAST_PLAYER = 5;
 export const LAST_DAMAGE = 6;

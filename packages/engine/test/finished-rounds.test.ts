@@ -198,7 +198,7 @@ describe("old rounds of all families", () => {
 });
 
 describe("the hall of fame", () => {
-  it("[EN41] [EN43] is the first 100 by their sums, of equals who joined earlier, whatever the order of the hits", () => {
+  it("[EN41] [EN43] is the first 100 by their sums, of equals the earlier joined, whatever the order of the hits", () => {
     const hit = fc.record({ player: fc.nat({ max: 2 * FAME_SIZE }), by: fc.integer({ min: 1, max: 4 }) });
     fc.assert(
       fc.property(fc.array(hit, { maxLength: 1_500, size: "max" }), (hits) => {

@@ -118,7 +118,7 @@ export class Model {
       .sort((a, b) => b.damage - a.damage || a.reachedSeq - b.reachedSeq);
   }
 
-  /** Who joined earlier is ahead of equals. */
+  /** Of equals the earlier joined is ahead. */
   famous(battle: ModelBattle): FamousEntry[] {
     return Array.from(battle.players.values(), ({ playerId, name, all }) => ({ playerId, name, ...all }))
       .filter(({ damage }) => damage > 0)

@@ -1,4 +1,4 @@
-// What a run tells a what-if, and how one that was entered goes into what a run leaves. Pure.
+// What a what-if takes from a run, and how one that was entered goes into what a run leaves. Pure.
 import { TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { encodePrices, encodeScenario, type MeasuredRun, type WhatIfEntry } from "@hydra/what-if";
 import type { RunResult } from "./export.ts";

@@ -1,4 +1,4 @@
-// What a run tells a what-if, and what was entered in what it leaves.
+// What a what-if takes from a run, and what was entered in what it leaves.
 import { expect, it } from "vitest";
 import { createRecorder } from "@hydra/measure";
 import { decodePrices, decodeScenario, DEFAULT_SCENARIO } from "@hydra/what-if";

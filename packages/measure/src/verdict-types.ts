@@ -107,7 +107,7 @@ export interface Choice {
   readonly lane: string;
   /** Other lanes that serve the need as well; those of least effort first. */
   readonly alike: readonly string[];
-  /** Those of which this run cannot tell whether they serve it better, worse or as well; those of least effort first. */
+  /** Those for which this run cannot decide whether they are better, worse or alike; those of least effort first. */
   readonly unclear: readonly string[];
   /** False where a repetition of the run may come to another choice: a difference that decides it is about as large as what is notable. */
   readonly isFirm: boolean;

@@ -106,7 +106,7 @@ describe("a verdict", () => {
     }
   });
 
-  it("[ME86] advises nothing of a run that is too short to tell lanes apart, and gives how long one must be", () => {
+  it("[ME86] advises nothing of a run that is too short to separate lanes, and gives how long one must be", () => {
     const blocks = {
       blockMs: 1_000,
       lanes: CONTEXT.blocks.lanes.map((row) => ({ ...row, blocks: row.blocks.slice(0, 5) })),
@@ -116,7 +116,7 @@ describe("a verdict", () => {
     expect(caveats).toContainEqual({ code: "too-short", blocks: 5, needed: 10, neededMs: 30_000 });
   });
 
-  it("[ME86] advises nothing where the others can be told apart and polling, of fewer polls, from none of them", () => {
+  it("[ME86] advises nothing where the others differ clearly and polling, of fewer polls, from none of them", () => {
     const blocks = {
       blockMs: 1_000,
       lanes: CONTEXT.blocks.lanes.map((row) => ({ ...row, blocks: row.blocks.slice(0, 20) })),
@@ -143,7 +143,7 @@ describe("a verdict", () => {
     },
   );
 
-  it("[ME86] names as unclear, and not as alike, what the run cannot tell from the chosen one", () => {
+  it("[ME86] names as unclear, and not as alike, what the run cannot separate from the chosen one", () => {
     const { choices } = verdict(table, { ...CONTEXT, blocks: withSwings("websocket") });
     expect(choices.find(({ need }) => need === "freshest")).toStrictEqual({
       need: "freshest",
@@ -158,7 +158,7 @@ describe("a verdict", () => {
     });
   });
 
-  it("[ME76] calls no plain lane as fresh as a broker's where the run cannot tell", () => {
+  it("[ME76] calls no plain lane as fresh as a broker's where the run cannot decide", () => {
     const broker = { lane: "websocket", holdsConnection: true, effort: 4, isSpecial: true, hasBroker: true };
     const lanes = [...TRAITS.slice(0, 3), broker];
     const { reasons } = laneOf(

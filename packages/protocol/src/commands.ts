@@ -90,7 +90,7 @@ export interface PlayerAnswer {
 /** A finished round. It never changes. */
 export interface RoundAnswer extends FinishedRound {
   readonly durationMs: number;
-  /** What the player who asks has done in it; absent without a session, and where the round's best 100 do not have the player. */
+  /** What the asking player has done in it; absent without a session, and where the round's best 100 do not have the player. */
   readonly you?: RoundPlace;
 }
 
@@ -127,7 +127,7 @@ export interface FameAnswer {
   readonly hits: number;
   /** By damage, best first. */
   readonly entries: readonly FamousEntry[];
-  /** The player who asks; absent without a session. */
+  /** The asking player; absent without a session. */
   readonly you?: FamousPlayer;
 }
 

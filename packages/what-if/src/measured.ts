@@ -29,7 +29,7 @@ export interface Measured {
 
 /** Header of a frame of 126 to 65,535 bytes, RFC 6455 §5.2. */
 const SOCKET_HEADER = 4;
-/** Fewer requests, or less difference, tell nothing. */
+/** Fewer requests, or less difference, are no evidence. */
 const ENOUGH = 3;
 
 export function measuredIn(run: MeasuredRun | null): Measured {

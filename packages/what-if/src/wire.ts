@@ -1,4 +1,4 @@
-// What a message is on the wire: its TLS records, its TCP segments with their headers, and who acknowledges it. SPEC WI8, WI9.
+// What a message is on the wire: its TLS records, its TCP segments with their headers, and its acknowledgements. SPEC WI8, WI9.
 import { excess, product, quotient, roundUp, sum, type Figure, type Given } from "./figure.ts";
 import {
   NO_RECORD,

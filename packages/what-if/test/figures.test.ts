@@ -68,7 +68,7 @@ describe("figures", () => {
     for (const lane of lanes) expect([lane.down.value, lane.radio.value]).not.toContain(null);
   });
 
-  it("[WI13] take from a run what it measured, and say of which lane", () => {
+  it("[WI13] take from a run what it measured, and name the lane", () => {
     const { lanes } = whatIf({ scenario: DEFAULT_SCENARIO, run: RUN, prices: {} });
     const [polling] = lanes;
     const head = allIn(polling!.up).find(({ name }) => name === "requestHead");

@@ -1,5 +1,5 @@
-// Families by when something happened in them last, page by page (SPEC PR42), and from the other end for what retires them. Those in
-// which nobody has ever hit are noted apart: they are retired sooner, and found without passing over the others. So are private ones,
+// Families by when something happened in them last, page by page (SPEC PR42), and from the other end for what retires them. Those
+// without a single hit are noted apart: they are retired sooner, and found without passing over the others. So are private ones,
 // which no page has (PR170).
 import type { Battle } from "@hydra/engine";
 import { isPrivateFamily } from "@hydra/protocol";

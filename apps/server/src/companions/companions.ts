@@ -1,5 +1,5 @@
 // Bots that a family was founded with: players like any other, in the log and with cooldowns, that only have no connection. They act
-// while a person is there, watching or having hit a moment ago, and rest otherwise, so that a battle nobody looks at costs nothing
+// while a person is there, watching or having hit a moment ago, and rest otherwise, so that a battle without watchers costs nothing
 // and grows no log. Which families have some their ids show (PR172): nothing is kept beside the log.
 import { pickSkill, playerOf, type Battle } from "@hydra/engine";
 import { botId, isBot, ProtocolError } from "@hydra/protocol";
@@ -32,7 +32,7 @@ export async function joinCompanions(places: PlayerPlaces, familyId: string, bot
 
 export interface CompanionsOptions {
   readonly loop: Pick<BattleLoop, "battle" | "submit">;
-  /** Families that somebody watches. */
+  /** Families with watchers. */
   readonly watched: () => Iterable<string>;
   /** Families whose bots act by themselves, whether or not a person is there. */
   readonly isApart: (battle: Battle) => boolean;

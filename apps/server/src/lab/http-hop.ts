@@ -155,7 +155,7 @@ export class HttpHop {
     outgoing.end();
   }
 
-  /** What would be taken for the rest of an answer, or for another's, is not said. */
+  /** Nothing is written that would be taken for the rest of an answer, or for another's. */
   #malformed(socket: Duplex): void {
     const isBetweenAnswers = this.#connections.get(socket)?.answer === undefined;
     if (socket.writable && isBetweenAnswers) giveRaw(socket, ownAnswer("bad-request"));

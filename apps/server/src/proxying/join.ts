@@ -1,3 +1,4 @@
+// Two connections as one, once neither is HTTP any more. RFC 9110 §7.8.
 import type { Duplex } from "node:stream";
 
 /** Each gets what the other sends, at the pace at which it takes it, and its end. */

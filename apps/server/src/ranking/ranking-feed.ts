@@ -86,7 +86,7 @@ export class RankingFeed implements VersionedFeed {
     this.#departures.add(pushedOut.playerId, seq);
   }
 
-  /** To be called right after a player was renamed: who leaves the top later must be noted. O(rows). */
+  /** To be called right after a player was renamed: a player that leaves the top later must be noted. O(rows). */
   noteRenamed(): void {
     if (this.#battle.roundStartedSeq !== this.#roundStartedSeq) this.#beginAnew();
   }

@@ -23,7 +23,7 @@ export function ownPlayerRoutes(app: FastifyInstance, context: RouteContext): vo
   const { limits, proxies, budgets, log, loop } = context;
   const codes = new DeviceCodes();
 
-  /** The player who asks, in a family that there is; counted as one command. */
+  /** The asking player, in a family that there is; counted as one command. */
   const requirePlayer = (request: FastifyRequest<FamilyParams>): Session => {
     const battle = requireBattle(context, request.params.familyId);
     const session = requireSession(request, battle.familyId);

@@ -107,7 +107,7 @@ describe("GET a round", () => {
     expect(round.durationMs).toBe(round.endedAt - round.startedAt);
     for (const none of [2, 0, "x", "1.0", "-1", "01", "1e0", "%00"])
       expectInjectedProblem(await server.get(routes.round(familyId, none)), "unknown-round");
-    for (const path of [routes.round("nobody", 1), routes.rounds("nobody"), routes.fame("nobody")])
+    for (const path of [routes.round("none", 1), routes.rounds("none"), routes.fame("none")])
       expectInjectedProblem(await server.get(path), "unknown-family");
   });
 
@@ -136,7 +136,7 @@ describe("GET a round", () => {
 });
 
 describe("GET fame", () => {
-  it("[PR143] is what the log says of all rounds", async () => {
+  it("[PR143] is what the log has of all rounds", async () => {
     const world = createWorld();
     for (const entry of pastEntries()) apply(world, entry);
     const battle = battleOf(world, "old");

@@ -105,7 +105,7 @@ const UNITS = [
   { name: "second", seconds: 1 },
 ] as const;
 
-/** A round's length, in the two units that say most: `48 s`, `3 min 20 s`, `2 h 5 min`, `3 days 4 h`. */
+/** A round's length, in its two largest units: `48 s`, `3 min 20 s`, `2 h 5 min`, `3 days 4 h`. */
 export function formatDuration(language: string, milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000);
   const first = UNITS.findIndex((unit) => seconds >= unit.seconds);

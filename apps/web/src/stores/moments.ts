@@ -44,7 +44,7 @@ function turnOfRound(before: BattleView, view: BattleView): Moment | undefined {
   return isSlain ? { type: "slain" } : undefined;
 }
 
-/** The first to hit leads nobody. */
+/** With a single row there is no lead. */
 function leaderMoment(before: BattleView, view: BattleView, ownId: string | undefined): Moment | undefined {
   const [first, second] = view.entries;
   const [led] = before.entries;

@@ -1,8 +1,8 @@
-// Tells apart what one name would not: a bot from a person, and players of one name from each other, by the end of their ids. Pure.
+// Distinguishes what one name would not: a bot from a person, and players of one name from each other, by the end of their ids. Pure.
 import type { RankedEntry } from "@hydra/engine";
 import { isBot } from "@hydra/protocol";
 
-/** Enough to tell a handful apart; a person can read it out. */
+/** Enough for a handful of equal names; short enough to be read out. */
 const TAG_LENGTH = 3;
 
 type Named = Pick<RankedEntry, "playerId" | "name">;

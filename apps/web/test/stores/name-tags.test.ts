@@ -10,7 +10,7 @@ const ROWS = [
   row("q", "Cy"),
 ];
 
-it("players of one name are told apart by the end of their ids, and others are left alone", () => {
+it("players of one name differ by the end of their ids, and others are left alone", () => {
   const shared = sharedNames(ROWS);
   expect(ROWS.map((entry) => nameTag(entry, shared))).toEqual(["#123", "#789", "#000", "bot", undefined]);
 });

@@ -96,7 +96,7 @@ describe("the list of rounds", () => {
 });
 
 describe("a look-up", () => {
-  it("says why there is nothing, and asks again", async () => {
+  it("has the reason why there is nothing, and asks again", async () => {
     const ask = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new ProtocolError("unavailable"));
     ask.mockResolvedValue(7);
     const lookUp = createLookUp(ask);

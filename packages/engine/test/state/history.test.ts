@@ -1,4 +1,4 @@
-// Finished rounds and sums in a state that somebody has made up.
+// Finished rounds and sums in a made-up state.
 import { describe, expect, it } from "vitest";
 import { decodeWorld, encodeWorld, StateFormatError } from "../../src/index.ts";
 import { PARTS_FIELDS, SHELL_FIELDS } from "../../src/state/columns.ts";

@@ -65,7 +65,7 @@ export function parseRound(text: string): number {
 function parseBefore(value: unknown): number {
   if (value === undefined || value === "") return Infinity;
   if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value)) return Number(value);
-  throw new ProtocolError("invalid-cursor", '"before" takes what a page before said as "next".');
+  throw new ProtocolError("invalid-cursor", '"before" takes the "next" of an earlier page.');
 }
 
 function parseCount(name: string, value: unknown, most: number): number {

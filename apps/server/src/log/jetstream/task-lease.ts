@@ -98,7 +98,7 @@ export class JetStreamTaskLease implements TaskLease {
   }
 }
 
-/** The cause says it, where there is one: a request that was cancelled has it there. */
+/** From the cause, where there is one: a request that was cancelled has it there. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;

@@ -1,4 +1,4 @@
-// A new family: a name, and one is there. The rest is as most want it until somebody chooses otherwise.
+// A new family: a name, and one is there. The rest has a default.
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { createFamily } from "@hydra/client";

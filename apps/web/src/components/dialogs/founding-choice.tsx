@@ -1,4 +1,4 @@
-// What a family is founded with besides its name: how long a battle is to be, companions, who finds it.
+// What a family is founded with besides its name: how long a battle is to be, companions, listed or private.
 import { useId } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { BATTLE_HP, MAX_COMPANIONS, type BattleLength } from "@hydra/protocol";

@@ -79,7 +79,7 @@ interface AddressChoiceProps {
   readonly onChoose: (origin: string) => void;
 }
 
-/** What a person should know of the address, if anything; and which one, where there are several. */
+/** What there is to consider of the address, if anything; and which one, where there are several. */
 function AddressChoice({ addresses, chosen, onChoose }: AddressChoiceProps): React.JSX.Element | null {
   const { t } = useTranslation("family");
   const id = useId();

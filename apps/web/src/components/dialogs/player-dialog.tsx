@@ -16,7 +16,7 @@ export interface PlayerDialogProps {
   readonly familyName: string;
   readonly playerName: string;
   readonly onRenamed: () => void;
-  /** The player is none of this browser's any more: there is nobody left to ask for. */
+  /** The player is none of this browser's any more: nothing is left to ask for. */
   readonly onLeft: () => void;
   readonly onClose: () => void;
 }

@@ -1,4 +1,4 @@
-// What home begins with for a person who was here before: the families, each with the player there. Loaded only where there are any.
+// What home begins with on a later visit: the families, each with the player there. Loaded only where there are any.
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";

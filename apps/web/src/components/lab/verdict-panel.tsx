@@ -120,12 +120,12 @@ interface OthersProps {
   readonly lanes: readonly string[];
 }
 
-/** Who might have been chosen as well. Only the signs have the lanes' colours: words would be too pale on another's. */
-function Others({ words: said, lanes }: OthersProps): React.JSX.Element {
+/** What might have been chosen as well. Only the signs have the lanes' colours: words would be too pale on another's. */
+function Others({ words: heading, lanes }: OthersProps): React.JSX.Element {
   const words = useVerdictWords();
   return (
     <dd className="verdict-alike">
-      <span>{said}</span>
+      <span>{heading}</span>
       <ul>
         {lanes.map((lane) => (
           <li key={lane} data-transport={lane}>

@@ -10,7 +10,7 @@ export interface RankingRowProps {
   readonly language: string;
   /** What to call it when it is one's own. */
   readonly you: string | undefined;
-  /** What tells it apart besides its name: a word, or the end of its id. */
+  /** What distinguishes it besides its name: a word, or the end of its id. */
   readonly tag?: string | undefined;
 }
 

@@ -18,7 +18,7 @@ import { roundHref } from "./addresses.ts";
 
 export interface RoundsListProps {
   readonly familyId: string;
-  /** Whether the person who looks plays here. */
+  /** Whether this browser has a player here. */
   readonly isPlayer: boolean;
 }
 

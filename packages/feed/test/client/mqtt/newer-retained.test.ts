@@ -46,7 +46,7 @@ async function retainLater(broker: RoomBroker): Promise<void> {
 }
 
 it(
-  "[MC18, MC16, BH3] is not stuck to: clients go back to what the feed has, also where nobody publishes",
+  "[MC18, MC16, BH3] is not stuck to: clients go back to what the feed has, also where nothing is published",
   { timeout: 120_000 },
   async () => {
     await using broker = await RoomBroker.open();

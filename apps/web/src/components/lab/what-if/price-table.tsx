@@ -1,4 +1,4 @@
-// The prices that all money is worked out from: what, of whom, from where and when, and a field for one's own.
+// The prices that all money is worked out from: item, vendor, source and date, and a field for one's own.
 import { useId, useState } from "react";
 import { useTranslation } from "../../../i18n/use-translation.ts";
 import {
