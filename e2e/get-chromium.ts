@@ -2,7 +2,15 @@
 // line on what to do, and a non-zero exit code, when that is up to a person.
 import { spawnSync } from "node:child_process";
 import { delimiter, join } from "node:path";
-import { ADVICE, ChromiumPathError, findChromium, waysToGetChromium, type Way } from "./chromium.ts";
+import {
+  ADVICE,
+  ChromiumPathError,
+  findChromium,
+  findShell,
+  waysToGetChromium,
+  waysToGetShell,
+  type Way,
+} from "./chromium.ts";
 import { thisMachine } from "./machine.ts";
 
 /** For one command: a browser is 200 MB, and some networks swallow packets rather than refuse. */
@@ -10,7 +18,7 @@ const COMMAND_TIMEOUT_MS = 10 * 60_000;
 const BINARIES = join(import.meta.dirname, "node_modules/.bin");
 
 function go({ title, commands }: Way): void {
-  console.log(`No Chromium yet: trying ${title}.`);
+  console.log(`Trying ${title}.`);
   for (const [program, ...args] of commands) {
     const { status } = spawnSync(program, args, {
       stdio: ["ignore", "inherit", "inherit"],
@@ -33,7 +41,11 @@ function getChromium(): string | undefined {
     chromium = findChromium(machine);
     if (chromium !== undefined) break;
   }
-  return chromium === undefined ? undefined : `${chromium.path} (${chromium.source})`;
+  if (chromium === undefined) return undefined;
+  if (chromium.source === "system" && findShell(machine, chromium) === chromium.path) {
+    for (const way of waysToGetShell(machine)) go(way);
+  }
+  return `${chromium.path} (${chromium.source}), pages drawn by ${findShell(machine, chromium)}`;
 }
 
 try {

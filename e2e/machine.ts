@@ -13,6 +13,7 @@ export function thisMachine(): Machine {
   const isRoot = process.getuid?.() === 0;
   return {
     environmentPath: process.env["CHROMIUM_PATH"],
+    environmentShellPath: process.env["CHROMIUM_SHELL_PATH"],
     playwrightPath: chromium.executablePath(),
     searchPath,
     isRoot,

@@ -1,14 +1,16 @@
 // The browser tests: a real Chromium against the built server, which each worker starts for itself
 // (fixtures/battle-server.ts). Build first: `npm run e2e` does, and so does `npm test`.
 import { defineConfig } from "@playwright/test";
-import { ADVICE, findChromium, launchArguments } from "./chromium.ts";
+import { ADVICE, findChromium, findShell, launchArguments } from "./chromium.ts";
 import { thisMachine } from "./machine.ts";
 
 const machine = thisMachine();
-const executablePath = findChromium(machine)?.path;
-if (executablePath === undefined) throw new Error(ADVICE);
+const found = findChromium(machine);
+if (found === undefined) throw new Error(ADVICE);
+const executablePath = findShell(machine, found);
 // The workers read this file again: what was found once need not be looked for again.
-process.env["CHROMIUM_PATH"] = executablePath;
+process.env["CHROMIUM_PATH"] = found.path;
+process.env["CHROMIUM_SHELL_PATH"] = executablePath;
 
 const isCi = process.env["CI"] !== undefined;
 
@@ -23,7 +25,7 @@ export default defineConfig({
   workers: 2,
   // Limits for what hangs, not measures of speed.
   timeout: 120_000,
-  globalTimeout: 30 * 60_000,
+  globalTimeout: 60 * 60_000,
   expect: { timeout: 15_000 },
   reporter: "list",
   use: {

@@ -10,7 +10,7 @@ const { isRoot } = thisMachine();
 test.use({
   serverEnv: { ALLOWED_HOSTS: HOST },
   launchOptions: {
-    executablePath: process.env["CHROMIUM_PATH"]!,
+    executablePath: process.env["CHROMIUM_SHELL_PATH"]!,
     chromiumSandbox: !isRoot,
     args: [...launchArguments(isRoot), `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],
   },

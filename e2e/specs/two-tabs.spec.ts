@@ -5,16 +5,6 @@ import { createFamily } from "../client/players.ts";
 import { ArenaPage } from "../pages/arena-page.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** A page of a back/forward cache comes back as it was left. */
-test.use({
-  launchOptions: [
-    async ({ launchOptions }, use) => {
-      await use({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
-    },
-    { scope: "worker" },
-  ],
-});
-
 async function openTab(context: BrowserContext, familyId: string): Promise<ArenaPage> {
   const tab = new ArenaPage(await context.newPage());
   await tab.open(familyId);
@@ -195,26 +185,6 @@ for (const [what, deny] of Object.entries(DENIED)) {
     expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 3 });
   });
 }
-
-test("a page that comes back from the cache of pages is the player that the browser has become", async ({
-  context,
-  family,
-  server,
-}) => {
-  const first = await openTab(context, family.familyId);
-  // A page with an open socket is kept too, but this is not what is tested here.
-  await first.switchTo("polling");
-  await first.page.evaluate(() => document.body.setAttribute("data-kept", ""));
-  await first.page.goto("about:blank");
-  const second = await openTab(context, family.familyId);
-  await second.join("Ann");
-  // A page from that cache has no load that could be awaited.
-  await first.page.goBack({ waitUntil: "commit" });
-  await expect(first.page.locator("body"), "kept as it was").toHaveAttribute("data-kept", "");
-  await expect(first.skill("slash")).toBeVisible();
-  await strike(first);
-  expect(await hitsOf(server.url, family.familyId)).toEqual({ Ann: 1 });
-});
 
 test("a skill cools in another tab and after a reload as it does where it was pressed", async ({
   context,

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
   ChromiumPathError,
   findChromium,
+  findShell,
   launchArguments,
   waysToGetChromium,
+  waysToGetShell,
   type Machine,
 } from "../chromium.ts";
 
@@ -14,6 +16,7 @@ function machine(given: Partial<Machine> & { browsers?: string[]; commands?: str
   const { browsers = [], commands = [], ...rest } = given;
   return {
     environmentPath: undefined,
+    environmentShellPath: undefined,
     playwrightPath: OWN,
     searchPath: ["/home/player/bin", "/usr/bin"],
     isRoot: false,
@@ -59,6 +62,37 @@ describe("findChromium", () => {
 
   it("finds none where there is none", () => {
     expect(findChromium(machine({}))).toBeUndefined();
+  });
+});
+
+describe("findShell", () => {
+  const system = { path: "/usr/bin/chromium", source: "system" } as const;
+
+  it("prefers the shell, wherever it stands", () => {
+    const both = machine({ browsers: [system.path, "/usr/bin/chromium-headless-shell"] });
+    expect(findShell(both, system)).toBe("/usr/bin/chromium-headless-shell");
+    expect(findShell(both, { path: OWN, source: "playwright" })).toBe("/usr/bin/chromium-headless-shell");
+  });
+
+  it("is the browser itself where there is no shell, or one that does not start", () => {
+    expect(findShell(machine({ browsers: [system.path] }), system)).toBe(system.path);
+  });
+
+  it("is what the environment names: as the shell, or for everything", () => {
+    const named = { path: "/my/chrome", source: "environment" } as const;
+    const shell = "/usr/bin/chromium-headless-shell";
+    expect(findShell(machine({ browsers: [shell] }), named)).toBe("/my/chrome");
+    expect(findShell(machine({ browsers: [shell], environmentShellPath: "" }), named)).toBe("/my/chrome");
+    expect(findShell(machine({ browsers: [shell], environmentShellPath: "/my/shell" }), named)).toBe(
+      "/my/shell",
+    );
+  });
+
+  it("is had from Debian's packages, as the browser is", () => {
+    const [way] = waysToGetShell(machine({ isRoot: true, commands: ["apt-get"] }));
+    expect(way?.commands.at(-1)).toContain("chromium-headless-shell");
+    expect(waysToGetShell(machine({ isRoot: true, commands: ["dnf"] }))[0]?.commands ?? []).toEqual([]);
+    expect(waysToGetShell(machine({ commands: ["apt-get"] }))).toEqual([]);
   });
 });
 
