@@ -9,11 +9,19 @@ import { startTraffic } from "../client/traffic.ts";
 import { BattleServer } from "../fixtures/battle-server.ts";
 import { Front, TRANSPARENT, type Rules } from "../fixtures/front.ts";
 import { IS_LONG } from "../fixtures/long.ts";
+import { NOT_FETCHED } from "../fixtures/clean-console.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const CROWD = { players: 3, pauseMs: 60 };
 /** What the browser's console prints of what a network does. */
-const NETWORK = [/net::ERR_/, /WebSocket connection to/, /Failed to load resource/, /^\d{3} /, /CORS/];
+const NETWORK = [
+  /net::ERR_/,
+  /WebSocket connection to/,
+  /Failed to load resource/,
+  /^\d{3} /,
+  /CORS/,
+  NOT_FETCHED,
+];
 
 /** Whether what was found about this network is kept for the next page. AT10 */
 const remembered = (page: Page): Promise<boolean> =>
@@ -240,4 +248,33 @@ test("[FP1] a family that the server does not have is no battle", async ({ arena
   await page.goto("/f/unheard-of");
   await expect(page.getByRole("heading", { name: "There is no such family" })).toBeVisible();
   await expect(arena.connectionState).toBeHidden();
+});
+
+test("what could not be fetched of a page is fetched again, its styles too", async ({
+  arena,
+  family,
+  page,
+  console,
+}) => {
+  console.allow(...NETWORK);
+  // The network is gone for all that the page fetches once it is there.
+  const parts = /\/assets\/(?:entry-page|invite-dialog|head-labels|toaster)-.*\.(?:js|css)$/;
+  await page.route(parts, (route) => route.abort());
+  const asked = page.waitForRequest(/\/assets\/entry-page-.*\.css$/);
+  await arena.open(family.familyId);
+  await asked;
+  await arena.join("Leda");
+  await page.getByRole("button", { name: "Invite" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await arena.strike();
+  await page.unroute(parts);
+  // What comes by itself does so, what is opened can be.
+  await expect(page.locator(".head-place").first()).toBeAttached();
+  await expect(async () => {
+    await page.getByRole("button", { name: "Invite" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Hydra, all families" }).click();
+  await expect(page.locator(".hero")).toHaveCSS("display", "grid");
 });

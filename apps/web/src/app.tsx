@@ -1,36 +1,23 @@
 // Which page an address shows.
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
+import { Suspense, useEffect, useRef, type ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { PageBoundary } from "./components/shell/boundaries.tsx";
+import { createPart } from "./components/shell/part.tsx";
 import { ToasterPlace } from "./components/shell/toaster-place.tsx";
 import { TopBar } from "./components/shell/top-bar.tsx";
-import { loadWords } from "./i18n/index.ts";
 import { usePrefetch } from "./hooks/use-prefetch.ts";
 import { ArenaPage } from "./pages/arena-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 
 // Guests of a link come to an arena: what else there is comes when it is asked for.
-const loadEntryPage = () => import("./pages/entry-page.tsx");
-const EntryPage = lazy(loadEntryPage);
-const ArrivePage = lazy(async () => {
-  const [page] = await Promise.all([import("./pages/arrive-page.tsx"), loadWords("family")]);
-  return page;
-});
-const LabPage = lazy(async () => {
-  const [page] = await Promise.all([import("./pages/lab-page.tsx"), loadWords("lab")]);
-  return page;
-});
-const RoundsPage = lazy(async () => {
-  const [page] = await Promise.all([import("./pages/rounds-page.tsx"), loadWords("rounds")]);
-  return page;
-});
-const WirePage = lazy(async () => {
-  const [page] = await Promise.all([import("./pages/wire-page.tsx"), loadWords("lab", "wire")]);
-  return page;
-});
+const EntryPage = createPart(() => import("./pages/entry-page.tsx"));
+const ArrivePage = createPart(() => import("./pages/arrive-page.tsx"), "family");
+const LabPage = createPart(() => import("./pages/lab-page.tsx"), "lab");
+const RoundsPage = createPart(() => import("./pages/rounds-page.tsx"), "rounds");
+const WirePage = createPart(() => import("./pages/wire-page.tsx"), "lab", "wire");
 
 export function App(): React.JSX.Element {
-  usePrefetch(loadEntryPage);
+  usePrefetch(EntryPage);
   useArrival();
   return (
     <>

@@ -5,9 +5,11 @@ import "virtual:transports.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { startLanguage } from "./i18n/index.ts";
+import { watchStyles } from "./mend-styles.ts";
 import { canonicalPath } from "./pages/address.ts";
 
 async function start(): Promise<void> {
+  watchStyles();
   await startLanguage();
   const { pathname, search, hash } = location;
   const canonical = canonicalPath(pathname);

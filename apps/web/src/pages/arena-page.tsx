@@ -1,6 +1,5 @@
 // The battle of one family.
-import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "react";
-import { loadWords } from "../i18n/index.ts";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
@@ -8,7 +7,8 @@ import { FeelSwitches } from "../components/shell/feel-switches.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Name } from "../components/shell/name.tsx";
 import { LiveRegion } from "../components/shell/live-region.tsx";
-import { PartBoundary } from "../components/shell/boundaries.tsx";
+import { OpenedPart } from "../components/shell/boundaries.tsx";
+import { createPart } from "../components/shell/part.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { ActionBar } from "../components/session/action-bar.tsx";
 import { Ranking } from "../components/ranking/ranking.tsx";
@@ -23,14 +23,7 @@ import type { Arena } from "../stores/arena.ts";
 import { DeadEnd } from "./dead-end.tsx";
 import "./arena-page.css";
 
-const loadInviteDialog = async () => {
-  const [dialog] = await Promise.all([
-    import("../components/dialogs/invite-dialog.tsx"),
-    loadWords("family"),
-  ]);
-  return dialog;
-};
-const InviteDialog = lazy(loadInviteDialog);
+const InviteDialog = createPart(() => import("../components/dialogs/invite-dialog.tsx"), "family");
 
 export function ArenaPage({ familyId }: { familyId: string }): React.JSX.Element {
   const arena = useArena(familyId);
@@ -48,7 +41,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   useActionHeight(page);
   useBattleTitle(arena);
   useFeel(arena);
-  usePrefetch(loadInviteDialog);
+  usePrefetch(InviteDialog);
   if (isUnknown) {
     return (
       <>
@@ -87,15 +80,13 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
       </main>
       <LiveRegion arena={arena} />
       {isInviting && (
-        <PartBoundary onClose={() => setInviting(false)}>
-          <Suspense fallback={null}>
-            <InviteDialog
-              familyId={arena.familyId}
-              familyName={family?.name}
-              onClose={() => setInviting(false)}
-            />
-          </Suspense>
-        </PartBoundary>
+        <OpenedPart onClose={() => setInviting(false)}>
+          <InviteDialog
+            familyId={arena.familyId}
+            familyName={family?.name}
+            onClose={() => setInviting(false)}
+          />
+        </OpenedPart>
       )}
     </div>
   );

@@ -13,7 +13,7 @@ import { server } from "../stores/server.ts";
 import { choosePlayerName } from "../stores/settings.ts";
 import "./arrive-page.css";
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function ArrivePage(): React.JSX.Element {
   const { t } = useTranslation();
   const { t: at } = useTranslation("family");

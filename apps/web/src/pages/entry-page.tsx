@@ -1,13 +1,13 @@
 // The first page: what this is, a way straight into a fight, and all families.
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { loadWords } from "../i18n/index.ts";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import { Link, useLocation } from "wouter";
 import { useStore } from "zustand";
 import { listFamilies } from "@hydra/client";
 import { FamilyList } from "../components/families/family-list.tsx";
 import { QuickJoin } from "../components/families/quick-join.tsx";
-import { PartBoundary } from "../components/shell/boundaries.tsx";
+import { ComingPart, OpenedPart } from "../components/shell/boundaries.tsx";
+import { createPart } from "../components/shell/part.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Tableau } from "../components/stage/tableau.tsx";
@@ -18,20 +18,10 @@ import { myFamilyIds } from "../stores/my-families.ts";
 import { server } from "../stores/server.ts";
 import "./entry-page.css";
 
-const loadCreateDialog = async () => {
-  const [dialog] = await Promise.all([
-    import("../components/dialogs/create-dialog.tsx"),
-    loadWords("family"),
-  ]);
-  return dialog;
-};
-const MyFamilies = lazy(async () => {
-  const [part] = await Promise.all([import("../components/families/my-families.tsx"), loadWords("family")]);
-  return part;
-});
-const CreateDialog = lazy(loadCreateDialog);
+const CreateDialog = createPart(() => import("../components/dialogs/create-dialog.tsx"), "family");
+const MyFamilies = createPart(() => import("../components/families/my-families.tsx"), "family");
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function EntryPage(): React.JSX.Element {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
@@ -39,7 +29,7 @@ export default function EntryPage(): React.JSX.Element {
   const [mine] = useState(myFamilyIds);
   const families = useMemo(() => createFamilies((query) => listFamilies(server, query)), []);
   useEffect(() => families.watch(), [families]);
-  usePrefetch(loadCreateDialog);
+  usePrefetch(CreateDialog);
   const state = useStore(families.store);
   const awake = useWakingHead();
   return (
@@ -47,11 +37,9 @@ export default function EntryPage(): React.JSX.Element {
       <TopBar />
       <main id="content" tabIndex={-1}>
         {mine.length > 0 && (
-          <PartBoundary onClose={() => undefined}>
-            <Suspense fallback={<div className="my-families-place" />}>
-              <MyFamilies ids={mine} />
-            </Suspense>
-          </PartBoundary>
+          <ComingPart fallback={<div className="my-families-place" />}>
+            <MyFamilies ids={mine} />
+          </ComingPart>
         )}
         <section className="hero">
           <div className="hero-words">
@@ -82,14 +70,12 @@ export default function EntryPage(): React.JSX.Element {
         </section>
       </main>
       {isCreating && (
-        <PartBoundary onClose={() => setCreating(false)}>
-          <Suspense fallback={null}>
-            <CreateDialog
-              onClose={() => setCreating(false)}
-              onCreated={(familyId) => navigate(`/f/${familyId}`)}
-            />
-          </Suspense>
-        </PartBoundary>
+        <OpenedPart onClose={() => setCreating(false)}>
+          <CreateDialog
+            onClose={() => setCreating(false)}
+            onCreated={(familyId) => navigate(`/f/${familyId}`)}
+          />
+        </OpenedPart>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 // The lab: all transports at once, on one stream of hits, measured alike.
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { useStore } from "zustand";
@@ -13,25 +13,20 @@ import { SetUpPanel } from "../components/lab/set-up-panel.tsx";
 import { ShareButton } from "../components/lab/share-button.tsx";
 import { VerdictPanel } from "../components/lab/verdict-panel.tsx";
 import { Icon } from "../components/shell/icon.tsx";
+import { ComingPart } from "../components/shell/boundaries.tsx";
+import { createPart } from "../components/shell/part.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { useLab, type OpenLab } from "../hooks/lab/use-lab.ts";
 import { useTitle } from "../hooks/use-title.ts";
-import { loadWords } from "../i18n/index.ts";
 import type { Lab } from "../stores/lab/lab.ts";
 import { addEntry, encodeSetUp } from "@hydra/lab";
 import { encodePrices } from "@hydra/what-if";
 import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
 
-const WhatIfPanel = lazy(async () => {
-  const [panel] = await Promise.all([
-    import("../components/lab/what-if/what-if-panel.tsx"),
-    loadWords("traffic"),
-  ]);
-  return panel;
-});
+const WhatIfPanel = createPart(() => import("../components/lab/what-if/what-if-panel.tsx"), "traffic");
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function LabPage(): React.JSX.Element {
   const { t } = useTranslation("lab");
   const opening = useLab();
@@ -76,9 +71,9 @@ function Bench({ lab, unusable }: OpenLab): React.JSX.Element {
           <LaneTable lab={lab} />
           <Charts lab={lab} />
           <Race lab={lab} />
-          <Suspense fallback={null}>
+          <ComingPart>
             <WhatIfPanel lab={lab} />
-          </Suspense>
+          </ComingPart>
         </div>
       </main>
       <RunAnnouncer lab={lab} />

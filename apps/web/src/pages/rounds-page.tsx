@@ -24,7 +24,7 @@ export interface RoundsPageProps {
   readonly part: string | undefined;
 }
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function RoundsPage({ familyId, part }: RoundsPageProps): React.JSX.Element {
   const { t } = useTranslation("rounds");
   const { t: words } = useTranslation();

@@ -16,7 +16,7 @@ import { LabDoor } from "./lab-door.tsx";
 import "./lab-page.css";
 import "./wire-page.css";
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function WirePage(): React.JSX.Element {
   const { t } = useTranslation("wire");
   const opening = useMicroscope();

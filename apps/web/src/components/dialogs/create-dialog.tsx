@@ -14,7 +14,7 @@ export interface CreateDialogProps {
   readonly onCreated: (familyId: string) => void;
 }
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function CreateDialog({ onClose, onCreated }: CreateDialogProps): React.JSX.Element {
   const { t } = useTranslation();
   const id = useId();

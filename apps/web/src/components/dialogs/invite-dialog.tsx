@@ -18,7 +18,7 @@ export interface InviteDialogProps {
 
 const COPIED_MS = 2_000;
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function InviteDialog({
   familyId,
   familyName,

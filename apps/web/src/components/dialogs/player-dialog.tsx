@@ -21,7 +21,7 @@ export interface PlayerDialogProps {
   readonly onClose: () => void;
 }
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function PlayerDialog(props: PlayerDialogProps): React.JSX.Element {
   const { familyId, familyName, playerName, onRenamed, onLeft, onClose } = props;
   const { t } = useTranslation("family");

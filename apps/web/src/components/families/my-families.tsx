@@ -1,18 +1,19 @@
 // What home begins with on a later visit: the families, each with the player there. Loaded only where there are any.
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { getFamily, getMe } from "@hydra/client";
 import { markJoined } from "../../stores/joined.ts";
 import { askForFamily, type MyFamily } from "../../stores/my-families.ts";
 import { server } from "../../stores/server.ts";
-import { PartBoundary } from "../shell/boundaries.tsx";
+import { OpenedPart } from "../shell/boundaries.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { Name } from "../shell/name.tsx";
+import { createPart } from "../shell/part.tsx";
 import { SmallLife } from "./small-life.tsx";
 import "./my-families.css";
 
-const PlayerDialog = lazy(() => import("../dialogs/player-dialog.tsx"));
+const PlayerDialog = createPart(() => import("../dialogs/player-dialog.tsx"));
 
 const QUESTIONS = {
   getFamily: (familyId: string) => getFamily(server, familyId),
@@ -20,7 +21,7 @@ const QUESTIONS = {
   forget: (familyId: string) => markJoined(familyId, null),
 };
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function MyFamilies({ ids }: { ids: readonly string[] }): React.JSX.Element | null {
   const { t } = useTranslation("family");
   const [found, setFound] = useState<ReadonlyMap<string, MyFamily | null>>(new Map());
@@ -46,18 +47,16 @@ export default function MyFamilies({ ids }: { ids: readonly string[] }): React.J
         ))}
       </ul>
       {opened !== undefined && (
-        <PartBoundary onClose={() => setOpened(undefined)}>
-          <Suspense fallback={null}>
-            <PlayerDialog
-              familyId={opened.family.familyId}
-              familyName={opened.family.name}
-              playerName={opened.me.name}
-              onRenamed={() => void refresh(opened.family.familyId)}
-              onLeft={() => setFound((before) => new Map(before).set(opened.family.familyId, null))}
-              onClose={() => setOpened(undefined)}
-            />
-          </Suspense>
-        </PartBoundary>
+        <OpenedPart onClose={() => setOpened(undefined)}>
+          <PlayerDialog
+            familyId={opened.family.familyId}
+            familyName={opened.family.name}
+            playerName={opened.me.name}
+            onRenamed={() => void refresh(opened.family.familyId)}
+            onLeft={() => setFound((before) => new Map(before).set(opened.family.familyId, null))}
+            onClose={() => setOpened(undefined)}
+          />
+        </OpenedPart>
       )}
     </section>
   );

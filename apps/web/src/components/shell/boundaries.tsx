@@ -1,11 +1,14 @@
 // What is shown where drawing failed. Most often a part of the page could not be fetched: the network has gone, or
 // the server was updated and the part is called otherwise now. Loading the page again mends both.
-import type { ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useLocation } from "wouter";
 import { noteError } from "../../stores/notices.ts";
 import "../../pages/dead-end.css";
+
+/** After an attempt to fetch a part that failed. */
+const RETRY_MS = 3_000;
 
 /** Around a whole page; another address is another chance. */
 export function PageBoundary({ children }: { children: ReactNode }): React.JSX.Element {
@@ -30,14 +33,14 @@ function BrokenPage(): React.JSX.Element {
   );
 }
 
-export interface PartBoundaryProps {
+export interface OpenedPartProps {
   readonly children: ReactNode;
   /** The part is not coming: its opener closes it. */
   readonly onClose: () => void;
 }
 
-/** Around a dialog: the page behind it goes on, and a toast shows what is missing. */
-export function PartBoundary({ children, onClose }: PartBoundaryProps): React.JSX.Element {
+/** Around a part that a person opened: the page behind it goes on, and a toast shows what is missing. */
+export function OpenedPart({ children, onClose }: OpenedPartProps): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <ErrorBoundary
@@ -47,7 +50,26 @@ export function PartBoundary({ children, onClose }: PartBoundaryProps): React.JS
         onClose();
       }}
     >
-      {children}
+      <Suspense fallback={null}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+export interface ComingPartProps {
+  readonly children: ReactNode;
+  /** What holds its place. */
+  readonly fallback?: ReactNode;
+}
+
+/** Around a part that comes by itself: the page goes on without it, and it is fetched again until it is there. */
+export function ComingPart({ children, fallback = null }: ComingPartProps): React.JSX.Element {
+  const [attempt, setAttempt] = useState(0);
+  const tryAgain = (): void => {
+    setTimeout(() => setAttempt((count) => count + 1), RETRY_MS);
+  };
+  return (
+    <ErrorBoundary fallback={fallback} resetKeys={[attempt]} onError={tryAgain}>
+      <Suspense fallback={fallback}>{children}</Suspense>
     </ErrorBoundary>
   );
 }

@@ -8,7 +8,8 @@ import { showNoticesBy } from "../../stores/notices.ts";
 import { settings } from "../../stores/settings.ts";
 import "./toaster.css";
 
-export function Toaster(): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function Toaster(): React.JSX.Element {
   const { t } = useTranslation();
   const theme = useStore(settings, (state) => state.theme);
   // After the toaster's own effects: it shows nothing that came before it listened.

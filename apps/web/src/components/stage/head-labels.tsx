@@ -20,7 +20,8 @@ export interface HeadLabelsProps {
   readonly onPointerDown: ((event: PointerEvent) => void) | undefined;
 }
 
-export function HeadLabels({ transport, isLive, onPointerDown }: HeadLabelsProps): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function HeadLabels({ transport, isLive, onPointerDown }: HeadLabelsProps): React.JSX.Element {
   const { t } = useTranslation();
   const isClosed = useStore(closedHints, (hints) => hints.heads);
   const [shown, setShown] = useState<{ head: TransportName; isTouch: boolean }>();

@@ -1,10 +1,12 @@
 // The battle's place: sky, hills, lake and monster, with its life above it and what just happened on top.
-import { lazy, Suspense, type PointerEvent } from "react";
+import type { PointerEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { Arena } from "../../stores/arena.ts";
 import type { Place } from "../../stores/effects.ts";
 import { Hydra } from "../hydra/hydra.tsx";
+import { ComingPart } from "../shell/boundaries.tsx";
+import { createPart } from "../shell/part.tsx";
 import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { HitNumbers } from "./hit-numbers.tsx";
 import { MonsterLife } from "./monster-life.tsx";
@@ -13,7 +15,7 @@ import { StaleNote } from "./stale-note.tsx";
 import { Victory } from "./victory.tsx";
 import "./stage.css";
 
-const HeadLabels = lazy(async () => ({ default: (await import("./head-labels.tsx")).HeadLabels }));
+const HeadLabels = createPart(() => import("./head-labels.tsx"));
 
 export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
@@ -52,9 +54,9 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
       <div className="water" />
       <HitNumbers effects={arena.effects} onPointerDown={strike} />
       {view !== undefined && !isDefeated && (
-        <Suspense fallback={null}>
+        <ComingPart>
           <HeadLabels transport={transport} isLive={isLive} onPointerDown={strike} />
-        </Suspense>
+        </ComingPart>
       )}
       {view !== undefined && <MonsterLife view={view} />}
       {view === undefined && <p className="stage-note">{t("arena.waking")}</p>}

@@ -23,7 +23,7 @@ import { LimitList } from "./limit-list.tsx";
 import { PriceTable } from "./price-table.tsx";
 import "./what-if.css";
 
-// oxlint-disable-next-line import/no-default-export -- what React.lazy takes
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function WhatIfPanel({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("traffic");
   const entry = useStore(lab.entry);
