@@ -4,6 +4,7 @@ import { networkInterfaces } from "node:os";
 import { AxeBuilder } from "@axe-core/playwright";
 import { createFamily, ENDLESS } from "../client/players.ts";
 import { BattleServer } from "../fixtures/battle-server.ts";
+import { OwnBrowser } from "../fixtures/own-browser.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { ArenaPage } from "../pages/arena-page.ts";
 import { InviteDialog } from "../pages/invite-dialog.ts";
@@ -86,4 +87,16 @@ test("a guest on another host opens the address of the QR code, joins and hits",
   await expect(theirs.link).toHaveValue(link);
   await guest.close();
   await page.goto("about:blank");
+});
+
+test("a browser finds nothing that keeps it from being installed", async ({ family, server }) => {
+  await using browser = await OwnBrowser.start();
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/f/${family.familyId}`);
+  const session = await page.context().newCDPSession(page);
+  const { url, errors } = await session.send("Page.getAppManifest");
+  expect(url).toBe(`${server.url}/manifest.webmanifest`);
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  expect(installabilityErrors).toEqual([]);
 });
