@@ -7,6 +7,11 @@ import { expect, test } from "../fixtures/test.ts";
 const IS_IDLE = process.env["LAB_IDLE"] !== undefined;
 /** How much slower the processor is made: about a phone of the middle. */
 const SLOWDOWN = 4;
+const PHONE = { width: 390, height: 844 };
+/** Loads of a page, of which the median counts. */
+const LOADS = 7;
+/** After the load: nothing larger is painted later. */
+const REST_MS = 3_000;
 
 // A trace draws everything once more.
 test.use({ trace: "off" });
@@ -28,22 +33,53 @@ test("a browser without scripts shows what it lacks", async ({ browser, server }
   await expect(page.getByRole("link", { name: "read it" })).toHaveAttribute("href", routes.families);
 });
 
-test(`the first paint comes within a second on a processor ${SLOWDOWN} times slower`, async ({
-  context,
+test(`on a processor ${SLOWDOWN} times slower the first paint comes within a second, the largest within 1.2`, async ({
+  browser,
   family,
+  server,
 }) => {
   test.skip(!IS_IDLE, "times by a clock, on a machine that does nothing else");
   for (const path of ["/", `/f/${family.familyId}`, "/lab"]) {
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
-    await page.goto(path);
-    const paintedMs = await firstPaintMs(page);
-    process.stdout.write(`${path}: first contentful paint after ${Math.round(paintedMs)} ms\n`);
-    expect(paintedMs).toBeLessThan(1_000);
-    await page.close();
+    const first: number[] = [];
+    const largest: number[] = [];
+    for (let load = 0; load < LOADS; load += 1) {
+      // Anew each time: nothing is in its cache.
+      await using context = await browser.newContext({ baseURL: server.url, viewport: PHONE });
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
+      await page.goto(path);
+      first.push(await firstPaintMs(page));
+      largest.push(await largestPaintMs(page));
+    }
+    const [firstMs, largestMs] = [median(first), median(largest)];
+    const rounded = [firstMs, largestMs].map(Math.round).join(" and ");
+    process.stdout.write(
+      `${path}: first and largest contentful paint after ${rounded} ms, medians of ${LOADS}\n`,
+    );
+    expect(firstMs).toBeLessThan(1_000);
+    expect(largestMs).toBeLessThan(1_200);
   }
 });
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? NaN;
+}
+
+/** Milliseconds from the navigation to the largest text or picture of the first seconds, in which the page has come to rest (W3C Largest Contentful Paint). */
+function largestPaintMs(page: Page): Promise<number> {
+  return page.evaluate(
+    (restMs) =>
+      new Promise<number>((resolve) => {
+        let latest = NaN;
+        new PerformanceObserver((list) => {
+          latest = list.getEntries().at(-1)?.startTime ?? latest;
+        }).observe({ type: "largest-contentful-paint", buffered: true });
+        setTimeout(() => resolve(latest), restMs);
+      }),
+    REST_MS,
+  );
+}
 
 /** Milliseconds from the navigation to the first text or picture (W3C Paint Timing). */
 function firstPaintMs(page: Page): Promise<number> {
