@@ -51,19 +51,31 @@ const BY_SUBTAG: ReadonlyMap<string, PreviewLanguage> = new Map([
   ["iw", "he"],
 ]);
 
-/** Ranges in a header field that are looked at. */
+/** Characters and ranges of a header field that are looked at. */
+const MAX_LENGTH = 512;
 const MAX_RANGES = 16;
 
-/** By Accept-Language (RFC 9110 §12.5.4), as the pages choose by the browser's list; else English. */
+/** Of Accept-Language (RFC 9110 §12.5.4), the preferred one of those that are here; English where there is none. */
 export function previewLanguage(header: string | undefined): PreviewLanguage {
   const ranges = (header ?? "")
+    .slice(0, MAX_LENGTH)
     .split(",", MAX_RANGES)
-    .map((range) => /^\s*([a-z]+)[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(range))
-    .map((match) => ({
-      language: BY_SUBTAG.get(match?.[1]?.toLowerCase() ?? ""),
-      weight: Number(match?.[2] ?? 1),
-    }))
+    .map(readRange)
     .filter(({ language, weight }) => language !== undefined && weight > 0)
     .toSorted((a, b) => b.weight - a.weight);
   return ranges[0]?.language ?? "en";
+}
+
+/** By its parts rather than by one pattern: what a pattern tries anew at each place takes a stranger's header minutes. */
+function readRange(text: string): { language: PreviewLanguage | undefined; weight: number } {
+  const [range = "", parameter] = text.split(";", 2);
+  const [primary = ""] = range.trim().toLowerCase().split("-", 1);
+  return { language: BY_SUBTAG.get(primary), weight: readWeight(parameter) };
+}
+
+/** 0 for one that is none. */
+function readWeight(parameter: string | undefined): number {
+  if (parameter === undefined) return 1;
+  const value = /^q=([01](?:\.\d{0,3})?)$/i.exec(parameter.trim())?.[1];
+  return Number(value ?? 0);
 }

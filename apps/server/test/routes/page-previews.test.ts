@@ -99,6 +99,21 @@ it.each([
   ["*", "en"],
   ["iw-IL, en;q=0.5", "he"],
   ["constructor, zh;q=0.1", "zh-Hans"],
+  ["zh ; q=0.2 , en ;q=0.3", "en"],
+  ["zh;q=2, en;q=0.1", "en"],
 ])("[PR163] %s asks for %s", (header, language) => {
   expect(previewLanguage(header)).toBe(language);
+});
+
+it("[PR163] takes no time for a header made to take long", () => {
+  // A pattern with two ways to read a letter took minutes for the first of them.
+  const [letters, blanks] = ["a".repeat(7_500), " ".repeat(7_500)];
+  for (const hostile of [
+    `${letters}${blanks}!`,
+    `${letters}!`,
+    `${blanks};q=0${blanks}!`,
+    ",".repeat(15_000),
+  ]) {
+    expect(previewLanguage(hostile)).toBe("en");
+  }
 });
