@@ -13,8 +13,10 @@ const MEAN_PAUSE_MS = 3_000;
 const TICK_MS = 500;
 /** How long a person counts as there after a hit: a poll is no watcher. */
 const PRESENT_MS = 30_000;
-/** Families whose bots act at the same time; those that come later wait. 800 bots hit less than 300 times a second. */
+/** Families whose bots act at the same time; where there are more they take turns. 800 bots hit less than 300 times a second. */
 const MAX_ACTIVE = 200;
+/** Of these, kept for families where a person has just hit: to watch many costs nothing. */
+const MAX_PRESENT = MAX_ACTIVE / 2;
 /** Mostly slashes, as the demo's. */
 const SHARES = { fireball: 0.3, ultimate: 0.1 };
 
@@ -51,6 +53,8 @@ export class Companions {
   #bots: ReadonlyMap<string, readonly string[]> = new Map();
   /** Bots whose attack is under way. */
   readonly #busy = new Set<string>();
+  /** The family that would have had the next turn. */
+  #next: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: CompanionsOptions) {
@@ -76,14 +80,19 @@ export class Companions {
     this.#forgetAbsent();
     const bots = new Map<string, readonly string[]>();
     let active = 0;
-    for (const familyId of new Set([...this.#options.watched(), ...this.#hitAt.keys()])) {
+    const inTurn = this.#inTurn();
+    this.#next = undefined;
+    for (const familyId of inTurn) {
       const battle = this.#options.loop.battle(familyId);
       if (battle === undefined || battle.players === 0 || this.#options.isApart(battle)) continue;
       const own = this.#bots.get(familyId) ?? botsOf(battle);
       bots.set(familyId, own);
       if (own.length === 0 || battle.monster.status === "defeated") continue;
       active += 1;
-      if (active > MAX_ACTIVE) break;
+      if (active > MAX_ACTIVE) {
+        this.#next = familyId;
+        break;
+      }
       for (const bot of own) this.#mayAct(familyId, bot);
     }
     this.#bots = bots;
@@ -91,6 +100,16 @@ export class Companions {
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  /** First where a person hit last, then from where the turn before has ended. */
+  #inTurn(): Iterable<string> {
+    const present = [...this.#hitAt.keys()].toReversed();
+    const first = new Set(present.slice(0, MAX_PRESENT));
+    const others = new Set([...this.#options.watched(), ...present.slice(MAX_PRESENT)]);
+    const round = [...others].filter((familyId) => !first.has(familyId));
+    const start = Math.max(0, round.indexOf(this.#next ?? ""));
+    return [...first, ...round.slice(start), ...round.slice(0, start)];
   }
 
   #forgetAbsent(): void {

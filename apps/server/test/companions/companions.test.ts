@@ -98,6 +98,30 @@ describe("companions", () => {
     expect(scene.submitted).toHaveLength(200);
   });
 
+  it("[PR172] take turns where there are more, after those where a person has just hit", async () => {
+    await using scene = await openWithCompanions();
+    const families: string[] = [];
+    for (let n = 0; n < 250; n += 1) families.push(await scene.found({ bots: 1 }));
+    for (const familyId of families) scene.watched.add(familyId);
+    const last = families.at(-1)!;
+    const acting = (): Set<string> => {
+      scene.submitted.length = 0;
+      scene.companions.tick();
+      return new Set(scene.submitted.map((event) => ("familyId" in event ? event.familyId : "")));
+    };
+    const first = acting();
+    expect(first.size).toBe(200);
+    expect(first).not.toContain(last);
+    scene.companions.noteHit(last, "a person");
+    expect(acting()).toContain(last);
+    scene.time.now = 60_000;
+    const seen = new Set<string>();
+    await vi.waitFor(() => {
+      for (const familyId of acting()) seen.add(familyId);
+      expect(seen.size).toBe(250);
+    });
+  });
+
   it("[PR172] leave families to the lab whose bots are its own traffic, and those without bots", async () => {
     await using scene = await openWithCompanions();
     const lab = await scene.server.createFamily();
