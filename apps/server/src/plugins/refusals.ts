@@ -6,7 +6,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { RepeatedLines } from "./repeated-lines.ts";
 
 /** Errors of a client rather than of a request. */
-export type RefusalCode = Extract<ErrorCode, "rate-limited" | "unknown-host">;
+export type RefusalCode = Extract<ErrorCode, "rate-limited" | "quota-exceeded" | "unknown-host">;
 
 /** Why a watcher's connection was ended, by a reason in words. */
 const DROPS = {

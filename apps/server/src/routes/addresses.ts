@@ -7,12 +7,16 @@ import { addressOf } from "../listening-address.ts";
 import { isLoopbackAddress } from "../plugins/client-address.ts";
 import type { RouteContext } from "./route-context.ts";
 
+/** What proxies add: one on this machine comes from loopback too, also one that was not named in TRUST_PROXY. */
+const FORWARDED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"] as const;
+
 export function addressRoutes(app: FastifyInstance, { config, hosts }: RouteContext): void {
-  app.get(routes.addresses, ({ ip, host }, reply): AddressesAnswer => {
+  app.get(routes.addresses, ({ ip, host, headers }, reply): AddressesAnswer => {
     void reply.header("cache-control", "no-store");
     const listening = app.server.listening ? addressOf(app.server) : undefined;
     const answer = guestAddresses({ publicUrl: config.publicUrl, listening });
-    const isHere = isLoopbackAddress(ip) && hosts.isDirect(host);
+    const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
+    const isHere = isLoopbackAddress(ip) && hosts.isDirect(host) && !isForwarded;
     return isHere ? answer : { ...answer, addresses: [] };
   });
 }

@@ -11,8 +11,14 @@ export interface Budgets {
   takeFamily(client: string): () => void;
   /** @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
   takePlayer(client: string): () => void;
-  /** Each sends the whole ranking to all watchers. @returns as `takeFamily` @throws ProtocolError `quota-exceeded` with `retryAfterMs` */
-  takeRename(playerId: string): () => void;
+  /**
+   * Each sends the whole ranking to all watchers.
+   * @returns as `takeFamily`
+   * @throws ProtocolError `quota-exceeded`, for the player or the network, with `retryAfterMs`
+   */
+  takeRename(client: string, playerId: string): () => void;
+  /** A code for another device: only so many are open at once. @throws as `takeRename` */
+  takeCode(client: string): void;
   /** A code that may be wrong; given back when it was not. @returns, @throws as `takeRename` */
   takeArrival(client: string): () => void;
 }
@@ -25,32 +31,47 @@ export interface BudgetSizes {
 }
 
 const HOUR_MS = 3_600_000;
-/** Of one player an hour: PR165. */
+/** Of one player an hour, and of one network: PR165. */
 const RENAMES = 20;
-/** Wrong codes of one network an hour: PR167. Of 2^50 that may be open. */
+const RENAMES_PER_ADDRESS = 60;
+/** Made for one network an hour, and wrong ones of it: PR167. Of 2^50 that may be open. */
+const CODES = 120;
 const WRONG_CODES = 60;
 /** Networks remembered; past that the one whose budget was begun first is forgotten. 100 bytes each. */
 const MAX_KEYS = 100_000;
 /** Those whose budget is whole again are looked for so often at most: all of them are looked at. */
 const SWEEP_MS = 1_000;
 
-/** @param now monotonic milliseconds */
-export function createBudgets(sizes: BudgetSizes, now: () => number = () => performance.now()): Budgets {
+/**
+ * @param now monotonic milliseconds
+ * @param onRefused a client, as `clientPrefix` names it, was refused for what its network has added
+ */
+export function createBudgets(
+  sizes: BudgetSizes,
+  now: () => number = () => performance.now(),
+  onRefused: (client: string, why: string) => void = () => undefined,
+): Budgets {
   const familiesOf = new Allowance(sizes.familiesPerAddress);
   const families = new Allowance(sizes.familiesPerHour);
   const playersOf = new Allowance(sizes.playersPerAddress);
   const renamesOf = new Allowance(RENAMES);
-  const codesOf = new Allowance(WRONG_CODES);
-  const take = (allowance: Allowance, key: string, what: string): (() => void) => {
+  const renamesFrom = new Allowance(RENAMES_PER_ADDRESS);
+  const codesOf = new Allowance(CODES);
+  const wrongCodesOf = new Allowance(WRONG_CODES);
+  const refuse = (waitMs: number, client: string, what: string): void => {
+    if (waitMs > 0) onRefused(client, `too many ${what} an hour`);
+    refuseAfter(waitMs, "quota-exceeded", what);
+  };
+  const take = (allowance: Allowance, client: string, what: string): (() => void) => {
     const time = now();
-    refuseAfter(allowance.waitMs(key, time), "quota-exceeded", what);
-    allowance.spend(key, time);
-    return () => allowance.giveBack(key);
+    refuse(allowance.waitMs(client, time), client, what);
+    allowance.spend(client, time);
+    return () => allowance.giveBack(client);
   };
   return {
     takeFamily(client) {
       const time = now();
-      refuseAfter(familiesOf.waitMs(client, time), "quota-exceeded", "families founded from your network");
+      refuse(familiesOf.waitMs(client, time), client, "families founded from your network");
       refuseAfter(families.waitMs("", time), "at-capacity", "families founded on this server");
       // Both or neither: a refusal costs nothing.
       familiesOf.spend(client, time);
@@ -61,8 +82,17 @@ export function createBudgets(sizes: BudgetSizes, now: () => number = () => perf
       };
     },
     takePlayer: (client) => take(playersOf, client, "players from your network"),
-    takeRename: (playerId) => take(renamesOf, playerId, "names of one player"),
-    takeArrival: (client) => take(codesOf, client, "wrong codes from your network"),
+    takeRename(client, playerId) {
+      refuse(renamesOf.waitMs(playerId, now()), client, "names of one player");
+      const giveBack = take(renamesFrom, client, "names from your network");
+      renamesOf.spend(playerId, now());
+      return () => {
+        giveBack();
+        renamesOf.giveBack(playerId);
+      };
+    },
+    takeCode: (client) => void take(codesOf, client, "codes for your network"),
+    takeArrival: (client) => take(wrongCodesOf, client, "wrong codes from your network"),
   };
 }
 

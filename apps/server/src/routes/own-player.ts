@@ -23,19 +23,29 @@ export function ownPlayerRoutes(app: FastifyInstance, context: RouteContext): vo
   const { limits, proxies, budgets, log, loop } = context;
   const codes = new DeviceCodes();
 
-  /** The asking player, in a family that there is; counted as one command. */
-  const requirePlayer = (request: FastifyRequest<FamilyParams>): Session => {
-    const battle = requireBattle(context, request.params.familyId);
-    const session = requireSession(request, battle.familyId);
-    limits.take(proxies.clientOf(request.raw), session.playerId);
-    if (playerOf(battle, session.playerId) === undefined) throw new ProtocolError("unknown-player");
-    return session;
+  /** The asking player's session, in a family that there is. */
+  const sessionOf = (request: FastifyRequest<FamilyParams>): Session =>
+    requireSession(request, requireBattle(context, request.params.familyId).familyId);
+  const onRequest = beforeBody<FamilyParams>((request) => {
+    limits.check(proxies.clientOf(request.raw), sessionOf(request).playerId);
+  });
+
+  /** The asking player; counted as one command. */
+  const requirePlayer = (request: FastifyRequest<FamilyParams>) => {
+    const { familyId, playerId } = sessionOf(request);
+    const client = proxies.clientOf(request.raw);
+    limits.take(client, playerId);
+    const player = playerOf(requireBattle(context, familyId), playerId);
+    if (player === undefined) throw new ProtocolError("unknown-player");
+    return { client, familyId, playerId, player };
   };
 
-  app.post<FamilyParams>(`${ME}/name`, async (request): Promise<RenameRequest> => {
+  app.post<FamilyParams>(`${ME}/name`, { onRequest }, async (request): Promise<RenameRequest> => {
     const { name } = parseJoinRequest(request.body);
-    const { familyId, playerId } = requirePlayer(request);
-    const giveBack = budgets.takeRename(playerId);
+    const { client, familyId, playerId, player } = requirePlayer(request);
+    // Nothing changes, and nothing is sent for it.
+    if (player.name === name) return { name };
+    const giveBack = budgets.takeRename(client, playerId);
     const outcome = await orGiveBack(
       giveBack,
       loop.submit({ type: "player-renamed", familyId, playerId, name }),
@@ -44,8 +54,10 @@ export function ownPlayerRoutes(app: FastifyInstance, context: RouteContext): vo
     return { name };
   });
 
-  app.post<FamilyParams>(`${ME}/code`, (request, reply): DeviceCodeAnswer => {
-    const code = showCode(codes.issue(requirePlayer(request)));
+  app.post<FamilyParams>(`${ME}/code`, { onRequest }, (request, reply): DeviceCodeAnswer => {
+    const { client, familyId, playerId } = requirePlayer(request);
+    budgets.takeCode(client);
+    const code = showCode(codes.issue({ familyId, playerId }));
     void reply.code(201);
     return { code, expiresAt: log.now() + CODE_LIFE_MS };
   });
@@ -56,8 +68,8 @@ export function ownPlayerRoutes(app: FastifyInstance, context: RouteContext): vo
     return reply.code(204).send();
   });
 
-  const onRequest = beforeBody(({ raw }) => limits.check(proxies.clientOf(raw)));
-  app.post("/api/arrivals", { onRequest }, async (request, reply): Promise<JoinAnswer> => {
+  const beforeArrival = beforeBody(({ raw }) => limits.check(proxies.clientOf(raw)));
+  app.post("/api/arrivals", { onRequest: beforeArrival }, async (request, reply): Promise<JoinAnswer> => {
     const { code } = parseArrivalRequest(request.body);
     const client = proxies.clientOf(request.raw);
     limits.take(client);
@@ -68,7 +80,8 @@ export function ownPlayerRoutes(app: FastifyInstance, context: RouteContext): vo
     if (session === undefined || player === undefined) throw new ProtocolError("unknown-code");
     // Only wrong ones use the share up.
     giveBack();
-    const token = await openSession(reply, session);
-    return { ...session, name: player.name, token };
+    const { familyId, playerId } = session;
+    const token = await openSession(reply, { familyId, playerId });
+    return { familyId, playerId, name: player.name, token };
   });
 }

@@ -29,6 +29,8 @@ export async function webAppRoutes(app: FastifyInstance, context: RouteContext):
     wildcard: false,
     // The build leaves a compressed copy beside each file that gains from it.
     preCompressed: true,
+    // All are small; one that asks for a part may be given the whole (RFC 9110 §14.2).
+    acceptRanges: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isHashed = path.includes("/assets/");
@@ -61,7 +63,7 @@ function pageSender(page: string, context: RouteContext) {
     const { familyId } = params;
     const html = withPreview(await readFile(page, "utf8"), {
       origin: originOf(request, context),
-      path: url.split("?", 1)[0] ?? "/",
+      path: pathOf(url),
       language: previewLanguage(headers["accept-language"]),
       familyName: familyId === undefined ? undefined : context.loop.battle(familyId)?.name,
     });
@@ -69,6 +71,12 @@ function pageSender(page: string, context: RouteContext) {
     void reply.type("text/html; charset=utf-8");
     return sendTagged(request, reply, html);
   };
+}
+
+/** A request line may have the whole address, as to a proxy (RFC 9112 §3.2.2). */
+function pathOf(url: string): string {
+  const [path = ""] = url.replace(/^https?:\/\/[^/?#]*/i, "").split("?", 1);
+  return path === "" ? "/" : path;
 }
 
 /** What was asked for, where the operator gave no address: a proxy that is trusted may name it (TRUST_PROXY). */

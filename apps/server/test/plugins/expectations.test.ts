@@ -46,6 +46,13 @@ describe.each(["127.0.0.1", "::1"])("[RFC 9110 §10.1.1] from %s", (host) => {
     ],
     ["no media type", "unsupported-media-type", () => routes.families, () => [LENGTH]],
     ["no session", "unauthenticated", attacks, () => [JSON_TYPE, LENGTH]],
+    ["no session", "unauthenticated", () => routes.rename(player.familyId), () => [JSON_TYPE, LENGTH]],
+    [
+      "an unknown family's other name",
+      "unknown-family",
+      () => routes.rename("nobody"),
+      () => [JSON_TYPE, LENGTH, session()],
+    ],
     [
       "an unknown family's attack",
       "unknown-family",

@@ -44,6 +44,8 @@ it.each([
     from: "127.0.0.3",
     headers: { "x-forwarded-for": "192.0.2.9" },
   },
+  { what: "a proxy here that no setting names", headers: { "x-forwarded-for": "192.0.2.9" } },
+  { what: "a proxy here that gives its own name", headers: { via: "1.1 caddy" } },
   { what: "another name", name: "hydra.example" },
   {
     what: "a name that a trusted proxy was asked for",

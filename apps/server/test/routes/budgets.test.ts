@@ -90,6 +90,39 @@ describe("a budget", () => {
     expect(refusalAfter(0, () => budgets.takeFamily("another"))?.code).toBe("at-capacity");
   });
 
+  it("[PR165] of names is one player's, and one network's", () => {
+    const budgets = createBudgets(NONE, () => 0);
+    expect(refusalAfter(20, () => budgets.takeRename("203.0.113.1", "one"))?.code).toBe("quota-exceeded");
+    for (let n = 0; n < 40; n += 1) budgets.takeRename("203.0.113.1", `other ${n}`);
+    expect(refusalAfter(0, () => budgets.takeRename("203.0.113.1", "new"))?.code).toBe("quota-exceeded");
+    // What the network was refused is not the player's loss.
+    for (let n = 0; n < 20; n += 1) budgets.takeRename("203.0.113.2", "new");
+  });
+
+  it("[PR167] of codes is a network's", () => {
+    const budgets = createBudgets(NONE, () => 0);
+    expect(refusalAfter(120, () => budgets.takeCode("203.0.113.1"))?.code).toBe("quota-exceeded");
+    budgets.takeCode("203.0.113.2");
+  });
+
+  it("[PR18] is reported to the operator where a network has used it up", () => {
+    const refused: string[] = [];
+    const sizes = { ...NONE, familiesPerAddress: 1, familiesPerHour: 1 };
+    const budgets = createBudgets(
+      sizes,
+      () => 0,
+      (client, why) => refused.push(`${client}: ${why}`),
+    );
+    expect(refusalAfter(1, () => budgets.takeFamily("203.0.113.1"))?.code).toBe("quota-exceeded");
+    // The server is full: no client's fault.
+    expect(refusalAfter(0, () => budgets.takeFamily("203.0.113.2"))?.code).toBe("at-capacity");
+    expect(refusalAfter(60, () => budgets.takeArrival("203.0.113.3"))?.code).toBe("quota-exceeded");
+    expect(refused).toEqual([
+      "203.0.113.1: too many families founded from your network an hour",
+      "203.0.113.3: too many wrong codes from your network an hour",
+    ]);
+  });
+
   it("has no end where it is 0", () => {
     const budgets = createBudgets(NONE, () => 0);
     expect(refusalAfter(10_000, () => budgets.takeFamily("203.0.113.1"))).toBeUndefined();

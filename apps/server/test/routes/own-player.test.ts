@@ -42,6 +42,16 @@ describe("another name", () => {
     expect(decodeFrame((await server.get(`${feed}?since=${next}`)).body)?.type).toBe("delta");
   });
 
+  it("[PR165] that it has already changes nothing, and uses nothing up", async () => {
+    const player = await server.begin();
+    await rename(player, "Atalanta");
+    const feed = routes.feed(player.familyId, "polling");
+    const before = (await server.get(feed)).headers.etag;
+    for (let n = 0; n < 25; n += 1)
+      expect((await rename(player, "Atalanta")).json()).toEqual({ name: "Atalanta" });
+    expect((await server.get(feed)).headers.etag).toBe(before);
+  });
+
   it("[PR165] is by the rule of names, of a player only, and twenty an hour at the most", async () => {
     const player = await server.begin();
     expectInjectedProblem(await rename(player, "\u202Eevil"), "invalid-body");

@@ -34,6 +34,15 @@ describe("the web app", () => {
     },
   );
 
+  it.each(["bytes=2-", "bytes=5000-", "bytes=abc"])(
+    "gives a whole file to one that asks for %s",
+    async (range) => {
+      const answer = await server.get("/assets/app-1a2b3c.js", { range });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toBe("export {};");
+    },
+  );
+
   it("[issue: guarding] runs no script but its own, and cannot be framed", async () => {
     const policy = String((await server.get("/")).headers["content-security-policy"]);
     expect(policy).toMatch(/script-src 'self'(;|$)/);

@@ -115,11 +115,15 @@ export const playingPaths: Record<string, PathItem> = {
       responses: {
         "201": json("The code.", "DeviceCode"),
         ...problems(
+          "invalid-body",
           "forbidden-origin",
+          "body-too-large",
+          "unsupported-media-type",
           "rate-limited",
           "unauthenticated",
           "unknown-family",
           "unknown-player",
+          "quota-exceeded",
         ),
       },
     },
