@@ -38,6 +38,32 @@ test("home begins with one's families, where a name is changed and a family left
   await expect(arena.rows).toHaveCount(1);
 });
 
+test("in the arena too a player gets another name, and leaves", async ({ arena, family, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await arena.open(family.familyId);
+  await expect(page.getByTestId("player-button")).toHaveCount(0);
+  await arena.join("Ann");
+  await arena.strike();
+  const settings = page.getByRole("button", { name: "Settings" });
+  await settings.click();
+  await page.getByTestId("player-button").click();
+  await page.getByTestId("rename-name").fill("Anna");
+  await page.keyboard.press("Enter");
+  await expect(arena.rows).toContainText(["Anna"]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(settings).toBeFocused();
+
+  await settings.click();
+  await page.getByTestId("player-button").click();
+  const dialog = page.getByRole("dialog", { name: "Your player" });
+  expect((await new AxeBuilder({ page }).include("[role=dialog]").analyze()).violations).toEqual([]);
+  await dialog.getByRole("button", { name: "Leave…" }).click();
+  await dialog.getByRole("button", { name: "Leave for good" }).click();
+  await expect(arena.joinName).toBeVisible();
+  await expect(arena.rows).toHaveCount(1);
+});
+
 test("through a lost network and on to another device by the code, every hit counts once", async ({
   arena,
   browser,

@@ -11,6 +11,7 @@ import { OpenedPart } from "../components/shell/boundaries.tsx";
 import { createPart } from "../components/shell/part.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { ActionBar } from "../components/session/action-bar.tsx";
+import { PlayerButton } from "../components/session/player-button.tsx";
 import { Ranking } from "../components/ranking/ranking.tsx";
 import { Stage } from "../components/stage/stage.tsx";
 import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
@@ -57,7 +58,12 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
   return (
     <div className="arena" data-transport={transport} ref={page}>
       <TopBar
-        switches={<FeelSwitches />}
+        switches={
+          <>
+            <PlayerButton arena={arena} />
+            <FeelSwitches />
+          </>
+        }
         actions={
           <button type="button" className="button invite-button" onClick={() => setInviting(true)}>
             <Icon name="share" />

@@ -36,6 +36,8 @@ export interface Session {
   follow(playerId: JoinedPlayer): Promise<boolean>;
   /** Never rejects: what went wrong is in the state. */
   join(name: string): Promise<void>;
+  /** The player was left here. */
+  leave(): void;
   /** Fetches rank and neighbours again; never rejects. */
   refresh(): Promise<void>;
   /** An answer to an own hit is as exact as it gets, and here already. */
@@ -79,6 +81,7 @@ export function createSession(options: SessionOptions): Session {
     },
     follow: (playerId) => follow(work, playerId),
     join: (name) => join(work, name),
+    leave: () => forget(work),
     refresh: async () => void (await ask(work)),
     onHit({ totalDamage, rank, duplicate }) {
       if (!duplicate) change(store, (me) => ({ ...me, damage: totalDamage, hits: me.hits + 1, rank }));

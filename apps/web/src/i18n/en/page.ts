@@ -92,6 +92,7 @@ export const words = {
   },
   controls: {
     settings: "Settings",
+    player: "Your player",
     sound: "Sound",
     vibration: "Vibration",
     language: "Language",

@@ -76,6 +76,7 @@ export const words: Wording<typeof english.words> = {
   },
   controls: {
     settings: "הגדרות",
+    player: "השחקן שלך",
     sound: "צלילים",
     vibration: "רטט",
     language: "שפה",
