@@ -22,8 +22,8 @@ const TOGETHER = [
 export default defineConfig({
   test: {
     setupFiles: [".ci/property-seed.ts", ".ci/patience.ts"],
-    // Many wait for processes and sockets: the default, one worker on two cores, leaves a core idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many wait for processes and sockets: the default, one worker on two cores, leaves more than a core idle.
+    maxWorkers: availableParallelism() + 1,
     // A limit for what hangs, not a measure of speed: a shared two-core machine is slow at times.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,5 +1,5 @@
 // The steps of `npm test`, and what each comes after. Two cores are kept busy: checks run two by two, beside what is downloaded;
-// unit tests, of which many wait, beside browser tests, which keep a core busy each.
+// then unit tests, then browser tests, which keep a core busy each (docs/decisions/0012).
 import { join } from "node:path";
 import { countExit, countPlaywright, countVitest, type Counts, type StepEnd } from "./counts.ts";
 import { playwrightFailures, vitestFailures } from "./failures.ts";
@@ -81,7 +81,7 @@ export function stepsOf(reports: string): readonly Step[] {
   };
   // A browser test against yesterday's build, or without a browser, would show nothing.
   const browser = browserTests(join(reports, "playwright.json"), {
-    after: prepared,
+    after: [...prepared, unit],
     needs: [build, chromium],
   });
   const throughProxies = proxyTests(join(reports, "proxies.json"), {
