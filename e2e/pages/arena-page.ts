@@ -82,6 +82,8 @@ export class ArenaPage {
   async switchTo(name: TransportName): Promise<void> {
     await this.transport(name).click();
     await this.expectTransport(name);
+    // Until the new one has taken over, the old one is live.
+    await expect(this.connectionState).toHaveAttribute("data-transport", name);
     await this.expectLive();
   }
 
