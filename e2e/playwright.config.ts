@@ -24,9 +24,9 @@ export default defineConfig({
   // A browser and a server keep two cores busy.
   workers: 2,
   // Limits for what hangs, not measures of speed.
-  timeout: 120_000,
+  timeout: 240_000,
   globalTimeout: 60 * 60_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
