@@ -17,7 +17,7 @@ const NOT_MEASURED = 2;
 const INTERRUPTED = 130;
 
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.includes("--help")) {
+  if (argv.includes("--help") || argv.includes("-h")) {
     console.log(USAGE);
     return 0;
   }
