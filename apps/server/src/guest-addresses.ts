@@ -49,6 +49,9 @@ export function describeAddresses(
   if (isLocalOnly)
     return [here, "On your network: nobody reaches it. HOST=0.0.0.0 lets them, PUBLIC_URL names a proxy."];
   if (addresses.length === 0)
-    return [here, "On your network: PUBLIC_URL names the address that guests open."];
+    return [
+      here,
+      "On your network: the address was not found. PUBLIC_URL=http://<address> names what guests open.",
+    ];
   return [here, ...addresses.map((address) => `On your network: ${address}`)];
 }
