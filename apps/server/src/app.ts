@@ -115,9 +115,7 @@ async function assemble(config: Config, log: EventLog, replacements: Replacement
   const liveness = createLiveness(timings.pingIntervalMs);
   const logger = app.log;
   const clients = clientChecks(app, config, { proxies, metrics, labPorts: () => lab?.ports ?? [] });
-  const budgets = createBudgets(config, undefined, (client, why) =>
-    clients.refusals.refused("quota-exceeded", client, why),
-  );
+  const budgets = createBudgets(config, clients);
   const shared = { config, timings, log, loop, places, hub, budgets, metrics, liveness, logger, tracer };
   const attacks: AttackContext = {
     loop,

@@ -2,6 +2,7 @@
 // much in all, saved up for an hour at the most (the generic cell rate algorithm, as in plugins/rate-limiter.ts). Kept in
 // memory, by each node for itself: it slows down a client that fills a server, it is no quota to be accounted for.
 import { ProtocolError } from "@hydra/protocol";
+import type { Refusals } from "../plugins/refusals.ts";
 
 export interface Budgets {
   /**
@@ -42,14 +43,16 @@ const MAX_KEYS = 100_000;
 /** Those whose budget is whole again are looked for so often at most: all of them are looked at. */
 const SWEEP_MS = 1_000;
 
-/**
- * @param now monotonic milliseconds
- * @param onRefused a client, as `clientPrefix` names it, was refused for what its network has added
- */
+export interface BudgetOptions {
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+  /** A client, as `clientPrefix` names it, was refused for what its network has added. */
+  readonly refusals?: Pick<Refusals, "refused">;
+}
+
 export function createBudgets(
   sizes: BudgetSizes,
-  now: () => number = () => performance.now(),
-  onRefused: (client: string, why: string) => void = () => undefined,
+  { now = () => performance.now(), refusals }: BudgetOptions = {},
 ): Budgets {
   const familiesOf = new Allowance(sizes.familiesPerAddress);
   const families = new Allowance(sizes.familiesPerHour);
@@ -59,7 +62,7 @@ export function createBudgets(
   const codesOf = new Allowance(CODES);
   const wrongCodesOf = new Allowance(WRONG_CODES);
   const refuse = (waitMs: number, client: string, what: string): void => {
-    if (waitMs > 0) onRefused(client, `too many ${what} an hour`);
+    if (waitMs > 0) refusals?.refused("quota-exceeded", client, `too many ${what} an hour`);
     refuseAfter(waitMs, "quota-exceeded", what);
   };
   const take = (allowance: Allowance, client: string, what: string): (() => void) => {

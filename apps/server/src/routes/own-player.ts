@@ -68,8 +68,13 @@ export function ownPlayerRoutes(app: FastifyInstance, context: RouteContext): vo
     return reply.code(204).send();
   });
 
-  const beforeArrival = beforeBody(({ raw }) => limits.check(proxies.clientOf(raw)));
-  app.post("/api/arrivals", { onRequest: beforeArrival }, async (request, reply): Promise<JoinAnswer> => {
+  arrivalRoute(app, context, codes);
+}
+
+function arrivalRoute(app: FastifyInstance, context: RouteContext, codes: DeviceCodes): void {
+  const { limits, proxies, budgets, loop } = context;
+  const onRequest = beforeBody(({ raw }) => limits.check(proxies.clientOf(raw)));
+  app.post("/api/arrivals", { onRequest }, async (request, reply): Promise<JoinAnswer> => {
     const { code } = parseArrivalRequest(request.body);
     const client = proxies.clientOf(request.raw);
     limits.take(client);

@@ -23,7 +23,7 @@ function refusalAfter(times: number, take: () => unknown): ProtocolError | undef
 describe("a budget", () => {
   it("[PR36] is so much an hour, for each network", () => {
     let time = 0;
-    const budgets = createBudgets({ ...NONE, familiesPerAddress: 60 }, () => time);
+    const budgets = createBudgets({ ...NONE, familiesPerAddress: 60 }, { now: () => time });
     const take = () => budgets.takeFamily("2001:db8::/64");
     expect(refusalAfter(60, take)).toMatchObject({ code: "quota-exceeded", retryAfterMs: 60_000 });
     budgets.takeFamily("2001:db8:0:1::/64");
@@ -36,7 +36,7 @@ describe("a budget", () => {
   it("[PR36] for all together is another refusal, and costs the refused client nothing", () => {
     let time = 0;
     const sizes = { ...NONE, familiesPerAddress: 10, familiesPerHour: 12 };
-    const budgets = createBudgets(sizes, () => time);
+    const budgets = createBudgets(sizes, { now: () => time });
     expect(refusalAfter(10, () => budgets.takeFamily("203.0.113.1"))?.code).toBe("quota-exceeded");
     expect(refusalAfter(2, () => budgets.takeFamily("203.0.113.2"))).toMatchObject({
       code: "at-capacity",
@@ -48,7 +48,7 @@ describe("a budget", () => {
   });
 
   it("[PR36] of players is so much an hour, for each network", () => {
-    const budgets = createBudgets({ ...NONE, playersPerAddress: 3 }, () => 0);
+    const budgets = createBudgets({ ...NONE, playersPerAddress: 3 }, { now: () => 0 });
     expect(refusalAfter(3, () => budgets.takePlayer("203.0.113.1"))).toMatchObject({
       code: "quota-exceeded",
       retryAfterMs: HOUR_MS / 3,
@@ -60,7 +60,7 @@ describe("a budget", () => {
     let time = 0;
     const budgets = createBudgets(
       { familiesPerAddress: 2, familiesPerHour: 3, playersPerAddress: 2 },
-      () => time,
+      { now: () => time },
     );
     const [first, second] = [budgets.takeFamily("a"), budgets.takeFamily("a")];
     first();
@@ -74,7 +74,10 @@ describe("a budget", () => {
 
   it("[PR36] in all holds, and costs little more, for more networks than are remembered", () => {
     const networks = 110_000;
-    const budgets = createBudgets({ ...NONE, familiesPerAddress: 1, familiesPerHour: networks + 2 }, () => 0);
+    const budgets = createBudgets(
+      { ...NONE, familiesPerAddress: 1, familiesPerHour: networks + 2 },
+      { now: () => 0 },
+    );
     budgets.takeFamily("first");
     expect(refusalAfter(0, () => budgets.takeFamily("first"))?.code).toBe("quota-exceeded");
     const takeMs = (from: number, to: number): number => {
@@ -91,7 +94,7 @@ describe("a budget", () => {
   });
 
   it("[PR165] of names is one player's, and one network's", () => {
-    const budgets = createBudgets(NONE, () => 0);
+    const budgets = createBudgets(NONE, { now: () => 0 });
     expect(refusalAfter(20, () => budgets.takeRename("203.0.113.1", "one"))?.code).toBe("quota-exceeded");
     for (let n = 0; n < 40; n += 1) budgets.takeRename("203.0.113.1", `other ${n}`);
     expect(refusalAfter(0, () => budgets.takeRename("203.0.113.1", "new"))?.code).toBe("quota-exceeded");
@@ -100,7 +103,7 @@ describe("a budget", () => {
   });
 
   it("[PR167] of codes is a network's", () => {
-    const budgets = createBudgets(NONE, () => 0);
+    const budgets = createBudgets(NONE, { now: () => 0 });
     expect(refusalAfter(120, () => budgets.takeCode("203.0.113.1"))?.code).toBe("quota-exceeded");
     budgets.takeCode("203.0.113.2");
   });
@@ -108,23 +111,22 @@ describe("a budget", () => {
   it("[PR18] is reported to the operator where a network has used it up", () => {
     const refused: string[] = [];
     const sizes = { ...NONE, familiesPerAddress: 1, familiesPerHour: 1 };
-    const budgets = createBudgets(
-      sizes,
-      () => 0,
-      (client, why) => refused.push(`${client}: ${why}`),
-    );
+    const budgets = createBudgets(sizes, {
+      now: () => 0,
+      refusals: { refused: (code, client, why) => void refused.push(`${client}, ${code}: ${why}`) },
+    });
     expect(refusalAfter(1, () => budgets.takeFamily("203.0.113.1"))?.code).toBe("quota-exceeded");
     // The server is full: no client's fault.
     expect(refusalAfter(0, () => budgets.takeFamily("203.0.113.2"))?.code).toBe("at-capacity");
     expect(refusalAfter(60, () => budgets.takeArrival("203.0.113.3"))?.code).toBe("quota-exceeded");
     expect(refused).toEqual([
-      "203.0.113.1: too many families founded from your network an hour",
-      "203.0.113.3: too many wrong codes from your network an hour",
+      "203.0.113.1, quota-exceeded: too many families founded from your network an hour",
+      "203.0.113.3, quota-exceeded: too many wrong codes from your network an hour",
     ]);
   });
 
   it("has no end where it is 0", () => {
-    const budgets = createBudgets(NONE, () => 0);
+    const budgets = createBudgets(NONE, { now: () => 0 });
     expect(refusalAfter(10_000, () => budgets.takeFamily("203.0.113.1"))).toBeUndefined();
   });
 });
