@@ -64,18 +64,35 @@ export interface HitStories {
   readonly store: StoreApi<{ readonly story: HitStory | undefined }>;
   /** A press has a story from now on; the function returned shows what becomes of it. */
   begin(story: HitStory): (next: HitStory) => void;
+  /** Shows a press that was not sent until it is read; then what was shown goes on, if nothing else has come. */
+  interrupt(story: HitStory): void;
 }
+
+/** As long as it takes to read. */
+const INTERRUPTION_MS = 4_000;
 
 export function createHitStories(): HitStories {
   const store = createStore<{ readonly story: HitStory | undefined }>(() => ({ story: undefined }));
   let newest = 0;
+  /** What an interruption stands before. */
+  let current: HitStory | undefined;
+  const show = (story: HitStory): void => {
+    current = story;
+    store.setState({ story });
+  };
   return {
     store,
+    interrupt(story) {
+      store.setState({ story });
+      setTimeout(() => {
+        if (store.getState().story === story) store.setState({ story: current });
+      }, INTERRUPTION_MS);
+    },
     begin(story) {
       const number = ++newest;
-      store.setState({ story });
+      show(story);
       return (next) => {
-        if (number === newest || next.type === "refused") store.setState({ story: next });
+        if (number === newest || next.type === "refused") show(next);
       };
     },
   };

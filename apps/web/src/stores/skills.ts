@@ -120,8 +120,10 @@ function press(work: Work, skill: Skill, at: Place): void {
     else turnDown(work, skill, "monster-defeated");
   }
   // One of each waits for the connection: what comes back must not strike as if nothing had been cooling.
-  else if (isPending && !options.isConnected()) turnDown(work, skill, "waiting-already");
-  else if (isWorthSending(work, skill)) void send(work, skill, at);
+  else if (isPending && !options.isConnected()) {
+    refuse(work, skill, "waiting-already");
+    stories.interrupt({ type: "refused", skill, refusal: "waiting-already" });
+  } else if (isWorthSending(work, skill)) void send(work, skill, at);
   else if (isPending) refuse(work, skill, "cooldown");
   else turnDown(work, skill, "cooldown");
 }

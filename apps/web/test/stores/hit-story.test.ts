@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createHitStories, type HitStory } from "../../src/stores/hit-story.ts";
+
+const WAITING: HitStory = { type: "waiting", skill: "slash", wait: "offline" };
+const SECOND: HitStory = { type: "refused", skill: "slash", refusal: "waiting-already" };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it("what a second press was refused for is shown, and then again what waits", () => {
+  const stories = createHitStories();
+  stories.begin(WAITING);
+  stories.interrupt(SECOND);
+  expect(stories.store.getState().story).toEqual(SECOND);
+  vi.runAllTimers();
+  expect(stories.store.getState().story).toEqual(WAITING);
+});
+
+it("what became of the press that waits is shown at once, and stays", () => {
+  const stories = createHitStories();
+  const show = stories.begin(WAITING);
+  stories.interrupt(SECOND);
+  const late: HitStory = { type: "waiting", skill: "slash", wait: "late" };
+  show(late);
+  expect(stories.store.getState().story).toEqual(late);
+  vi.runAllTimers();
+  expect(stories.store.getState().story).toEqual(late);
+});
