@@ -5,7 +5,7 @@ import { isBot } from "@hydra/protocol";
 /** Enough for a handful of equal names; short enough to be read out. */
 const TAG_LENGTH = 3;
 
-type Named = Pick<RankedEntry, "playerId" | "name">;
+export type Named = Pick<RankedEntry, "playerId" | "name">;
 
 /** Names that more than one of the rows has, as people see them: without regard to case. */
 export function sharedNames(entries: readonly Named[]): ReadonlySet<string> {

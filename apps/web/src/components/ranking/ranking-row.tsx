@@ -2,6 +2,7 @@
 import { memo } from "react";
 import type { RankedEntry } from "@hydra/engine";
 import { formatWhole } from "../../i18n/format.ts";
+import { NameTag } from "./name-tag.tsx";
 import { Name } from "../shell/name.tsx";
 
 export interface RankingRowProps {
@@ -40,11 +41,7 @@ export function RankFace({
       </span>
       <Name className="rank-name">{name}</Name>
       {you !== undefined && <span className="rank-you">{you}</span>}
-      {tag !== undefined && (
-        <span className="rank-tag soft" translate={tag.startsWith("#") ? "no" : "yes"}>
-          {tag}
-        </span>
-      )}
+      {tag !== undefined && <NameTag>{tag}</NameTag>}
       <span className="rank-damage" translate="no">
         {formatWhole(language, damage)}
       </span>

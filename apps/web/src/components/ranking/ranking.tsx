@@ -1,12 +1,12 @@
 // The damage ranking: the top rows live, one's own always in sight.
-import { useMemo, useRef, useState, type CSSProperties } from "react";
+import { useRef, useState, type CSSProperties } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 import { encodeCursor } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
+import { useNameTags } from "../../hooks/use-name-tags.ts";
 import type { Arena } from "../../stores/arena.ts";
-import { nameTag, sharedNames } from "../../stores/name-tags.ts";
 import { MomentLine, useMoment } from "./moment-line.tsx";
 import { OwnStanding } from "./own-standing.tsx";
 import { RankingRow } from "./ranking-row.tsx";
@@ -21,11 +21,7 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
   const view = useStore(arena.feed.store, (state) => state.view);
   const me = useStore(arena.session.store, (state) => (state.type === "player" ? state.me : undefined));
   const entries = view?.entries ?? NONE;
-  const shared = useMemo(() => sharedNames(entries), [entries]);
-  const tagOf = (entry: RankedEntry): string | undefined => {
-    const tag = nameTag(entry, shared);
-    return tag === "bot" ? t("ranking.bot") : tag;
-  };
+  const tagOf = useNameTags(entries);
   const list = useRef<HTMLOListElement>(null);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const moment = useMoment(arena);

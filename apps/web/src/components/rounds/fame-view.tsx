@@ -6,6 +6,8 @@ import { getFame } from "@hydra/client";
 import type { FameAnswer } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
 import { createLookUp, keepLooking } from "../../stores/looked-up.ts";
+import { useNameTags } from "../../hooks/use-name-tags.ts";
+import { NameTag } from "../ranking/name-tag.tsx";
 import { server } from "../../stores/server.ts";
 import { Name } from "../shell/name.tsx";
 import { Fact } from "./facts.tsx";
@@ -27,6 +29,7 @@ function Fame({ fame }: { fame: FameAnswer }): React.JSX.Element {
   const { t } = useTranslation("rounds");
   const format = useFormat();
   const { entries, you } = fame;
+  const tagOf = useNameTags(entries);
   if (entries.length === 0) {
     return (
       <div className="rounds-note">
@@ -59,10 +62,13 @@ function Fame({ fame }: { fame: FameAnswer }): React.JSX.Element {
             key={entry.playerId}
             entry={entry}
             rank={index + 1}
+            tag={tagOf(entry)}
             isOwn={entry.playerId === you?.playerId}
           />
         ))}
-        {you !== undefined && you.rank === null && <FameRow entry={you} rank={undefined} isOwn />}
+        {you !== undefined && you.rank === null && (
+          <FameRow entry={you} rank={undefined} tag={undefined} isOwn />
+        )}
       </ol>
     </>
   );
@@ -71,10 +77,11 @@ function Fame({ fame }: { fame: FameAnswer }): React.JSX.Element {
 interface FameRowProps {
   readonly entry: FameAnswer["entries"][number];
   readonly rank: number | undefined;
+  readonly tag: string | undefined;
   readonly isOwn: boolean;
 }
 
-function FameRow({ entry, rank, isOwn }: FameRowProps): React.JSX.Element {
+function FameRow({ entry, rank, tag, isOwn }: FameRowProps): React.JSX.Element {
   const { t } = useTranslation("rounds");
   const format = useFormat();
   return (
@@ -84,6 +91,7 @@ function FameRow({ entry, rank, isOwn }: FameRowProps): React.JSX.Element {
       </span>
       <span className="fame-name">
         <Name className="rank-name">{entry.name}</Name>
+        {tag !== undefined && <NameTag>{tag}</NameTag>}
         {isOwn && <span className="rank-you">{t("you")}</span>}
       </span>
       <span className="fame-deeds soft figures">

@@ -6,6 +6,7 @@ import { useStore } from "zustand";
 import { getRound } from "@hydra/client";
 import type { RoundAnswer } from "@hydra/protocol";
 import { useFormat } from "../../hooks/use-format.ts";
+import { useNameTags } from "../../hooks/use-name-tags.ts";
 import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { useTitle } from "../../hooks/use-title.ts";
 import { joinedPlayer } from "../../stores/joined.ts";
@@ -122,6 +123,7 @@ function FinalRanking({ familyId, round }: { familyId: string; round: RoundAnswe
   const { t, language } = useTranslation("rounds");
   const { ranking, you } = round;
   const own = you === undefined ? undefined : joinedPlayer(familyId);
+  const tagOf = useNameTags(ranking);
   const scale = { "--scale": ranking[0]?.damage ?? 1 } as CSSProperties;
   return (
     <ol className="ranking-rows figures final-rows" style={scale}>
@@ -131,6 +133,7 @@ function FinalRanking({ familyId, round }: { familyId: string; round: RoundAnswe
           entry={entry}
           rank={index + 1}
           language={language}
+          tag={tagOf(entry)}
           you={index + 1 === you?.rank || entry.playerId === own ? t("you") : undefined}
         />
       ))}

@@ -1,5 +1,7 @@
 // The round's end: who struck last, who did most, and how long until the water stirs again.
 import { Sentence } from "../../i18n/sentence.tsx";
+import { isBot } from "@hydra/protocol";
+import { NameTag } from "../ranking/name-tag.tsx";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { useStore } from "zustand";
@@ -71,6 +73,7 @@ function Story({ finished }: { finished: FinishedRound }): React.JSX.Element {
               {index + 1}
             </span>
             <Name className="podium-name">{name}</Name>
+            {isBot(playerId) && <NameTag>{t("ranking.bot")}</NameTag>}
             <span className="figures soft" translate="no">
               {format.whole(damage)}
             </span>
