@@ -131,3 +131,25 @@ test("the page is Chinese when asked, and declares it to screen readers", async 
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("lang", /^zh/);
 });
+
+// A phone's page at 200 %, upright and on its side, and WCAG 2.2 §1.4.10's size.
+for (const [width, height] of [
+  [180, 370],
+  [370, 180],
+  [320, 256],
+] as const) {
+  test(`at ${width} × ${height} a battle is one column that is joined and fought, and no wider`, async ({
+    arena,
+    family,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await arena.open(family.familyId);
+    await arena.join("Iolaus");
+    await arena.strike();
+    const stage = await arena.monster.boundingBox();
+    expect(stage?.width).toBeGreaterThan(width * 0.8);
+    expect(stage?.height).toBeGreaterThan(150);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+}

@@ -109,6 +109,10 @@ test("on the narrowest phone the tale of a victory stands below the monster's na
   await arena.skill("slash").click();
   const lines = page.locator(".victory > *:not(.victory-veil, .spark)").filter({ visible: true });
   await expect(lines.filter({ hasText: "Victory!" })).toBeVisible();
+  // Where it comes to rest.
+  await page.locator(".victory").evaluate(async (victory) => {
+    await Promise.all(victory.getAnimations().map(({ finished }) => finished));
+  });
   const bar = await page.locator(".life-bar").boundingBox();
   const stage = await arena.monster.boundingBox();
   for (const line of await lines.all()) {

@@ -107,7 +107,7 @@ function MineButton({ mine, onOpen }: MineButtonProps): React.JSX.Element | null
   const label = t("player.manage", { player: mine.me.name, family: mine.family.name });
   return (
     <button type="button" className="button my-player" aria-label={label} onClick={() => onOpen(mine)}>
-      <Icon name="people" />
+      <Icon name="person" />
       <span>{t("player.yours")}</span>
     </button>
   );

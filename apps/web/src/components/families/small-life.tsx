@@ -3,16 +3,18 @@ import type { CSSProperties } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Monster } from "@hydra/engine";
 import { useFormat } from "../../hooks/use-format.ts";
+import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { Name } from "../shell/name.tsx";
 
 export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
+  const monsterName = useMonsterName();
   const { name, hp, maxHp, status } = monster;
   return (
     <span className="small-life">
       <span className="small-life-words">
-        <Name>{name}</Name>
+        <Name>{monsterName(name)}</Name>
         {status === "defeated" ? (
           <span className="soft">{t("entry.respawning")}</span>
         ) : (

@@ -18,7 +18,7 @@ export const words = {
   placeOf: "Place {{rank, number}} of {{players, number}}",
   notThere: "You were not in it",
   behind: "Behind the first hundred",
-  players: "Players",
+  players: "Players who hit",
   ranking: "How it ended",
   best: "The first {{count, number}} of {{players, number}}",
   older: "Older rounds",

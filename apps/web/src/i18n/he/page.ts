@@ -76,7 +76,7 @@ export const words: Wording<typeof english.words> = {
   },
   controls: {
     settings: "הגדרות",
-    player: "השחקן שלך",
+    player: "השחקן שלכם",
     sound: "צלילים",
     vibration: "רטט",
     language: "שפה",

@@ -20,7 +20,7 @@ export const words: Wording<typeof english.words> = {
   placeOf: "מקום {{rank, number}} מתוך {{players, number}}",
   notThere: "לא השתתפתם",
   behind: "אחרי המאה הראשונים",
-  players: "שחקנים",
+  players: "שחקנים שהכו",
   ranking: "כך זה נגמר",
   best: "{{count, number}} הראשונים מתוך {{players, number}}",
   older: "סיבובים קודמים",

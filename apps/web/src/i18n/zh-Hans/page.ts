@@ -66,7 +66,7 @@ export const words: Wording<typeof english.words> = {
   },
   controls: {
     settings: "设置",
-    player: "你的玩家",
+    player: "你的角色",
     sound: "声音",
     vibration: "振动",
     language: "语言",

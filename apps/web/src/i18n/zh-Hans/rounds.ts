@@ -20,7 +20,7 @@ export const words: Wording<typeof english.words> = {
   placeOf: "第 {{rank, number}} 名（共 {{players, number}} 人）",
   notThere: "你没有参加",
   behind: "在前一百名之后",
-  players: "玩家",
+  players: "出手的玩家",
   ranking: "最终排名",
   best: "{{players, number}} 人中的前 {{count, number}} 名",
   older: "更早的回合",
