@@ -74,26 +74,34 @@ const INTERRUPTION_MS = 4_000;
 export function createHitStories(): HitStories {
   const store = createStore<{ readonly story: HitStory | undefined }>(() => ({ story: undefined }));
   let newest = 0;
-  /** What an interruption stands before. */
   let current: HitStory | undefined;
+  /** Shown in front of the current one. */
+  let interruption: HitStory | undefined;
   const show = (story: HitStory): void => {
     current = story;
+    interruption = undefined;
     store.setState({ story });
   };
   return {
     store,
-    interrupt(story) {
-      store.setState({ story });
-      setTimeout(() => {
-        if (store.getState().story === story) store.setState({ story: current });
-      }, INTERRUPTION_MS);
-    },
     begin(story) {
       const number = ++newest;
       show(story);
       return (next) => {
-        if (number === newest || next.type === "refused") show(next);
+        if (number !== newest && next.type !== "refused") return;
+        // That it goes on waiting can wait until the other is read.
+        if (interruption !== undefined && next.type === "waiting") current = next;
+        else show(next);
       };
+    },
+    interrupt(story) {
+      interruption = story;
+      store.setState({ story });
+      setTimeout(() => {
+        if (interruption !== story) return;
+        interruption = undefined;
+        store.setState({ story: current });
+      }, INTERRUPTION_MS);
     },
   };
 }
