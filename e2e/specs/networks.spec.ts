@@ -9,19 +9,11 @@ import { startTraffic } from "../client/traffic.ts";
 import { BattleServer } from "../fixtures/battle-server.ts";
 import { Front, TRANSPARENT, type Rules } from "../fixtures/front.ts";
 import { IS_LONG } from "../fixtures/long.ts";
-import { NOT_FETCHED } from "../fixtures/clean-console.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const CROWD = { players: 3, pauseMs: 60 };
 /** What the browser's console prints of what a network does. */
-const NETWORK = [
-  /net::ERR_/,
-  /WebSocket connection to/,
-  /Failed to load resource/,
-  /^\d{3} /,
-  /CORS/,
-  NOT_FETCHED,
-];
+const NETWORK = [/net::ERR_/, /WebSocket connection to/, /Failed to load resource/, /^\d{3} /, /CORS/];
 
 /** Whether what was found about this network is kept for the next page. AT10 */
 const remembered = (page: Page): Promise<boolean> =>
