@@ -27,7 +27,7 @@ test("[PR120] two labs in two browsers at once have different weather, and both 
   browser,
   server,
 }) => {
-  const delayMs = 400;
+  const delayMs = 800;
   const common = "rate=20&bots=20&seed=7&poll=1000&run=10";
   const labs = await Promise.all(
     [`?${common}&weather=custom&delay=${delayMs}`, `?${common}&weather=none`].map(async (link) => {
@@ -137,7 +137,7 @@ test("[PR120] after the server's restart two labs find their own weather again",
   console,
 }) => {
   console.allow(...BAD_NETWORK, /404/);
-  const delayMs = 400;
+  const delayMs = 800;
   const labs: LabPage[] = [];
   for (const weather of ["none", `custom&delay=${delayMs}`]) {
     const context = await browser.newContext({ baseURL: server.url });
