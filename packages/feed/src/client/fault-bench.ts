@@ -22,7 +22,7 @@ const BESIDES: ReadonlySet<string> = new Set([
 export class FaultBench {
   readonly #onFault: (fault: Fault) => void;
   #fault: Fault | undefined;
-  /** Held back until the next one has been delivered. */
+  /** Held back until a later version has been delivered. */
   #held: (() => void) | undefined;
 
   /** @param onFault called as one happens, before anything comes of it */
@@ -51,10 +51,12 @@ export class FaultBench {
 
   /** A frame that has been read. */
   pass<Frame extends FeedFrame>(frame: Frame, deliver: (frame: Frame) => void): void {
-    const fault = frame.type === "delta" && frame.from < frame.seq ? this.#fault : undefined;
+    const isEmpty = frame.type === "delta" && frame.from === frame.seq;
+    const fault = frame.type === "delta" && !isEmpty ? this.#fault : undefined;
     if (fault === undefined || fault === "corrupt") {
       deliver(frame);
-      this.#release();
+      // Behind an empty one it would still be in its place, and no fault.
+      if (!isEmpty) this.#release();
       return;
     }
     this.#begin(fault);
