@@ -20,7 +20,9 @@ test("the main thread of a page in a crowd has time left", async ({ arena, page,
   const { familyId } = await createFamily(server.url, { name: "A crowd", rules: ENDLESS });
   const traffic = await startTraffic(server.url, familyId, CROWD);
   await arena.open(familyId);
-  await arena.join("Deianira");
+  await arena.joinName.fill("Deianira");
+  await arena.joinName.press("Enter");
+  await expect(arena.skill("slash")).toBeVisible();
   await expect(arena.rows).toHaveCount(CROWD.players);
   const { longestMs, perSecondMs } = await mainThreadWork(page, WATCHED_MS);
   await traffic.stop();

@@ -1,10 +1,12 @@
-// How soon there is something to see. Times by a clock hold for a machine that does nothing else (LAB_IDLE=1), and is
+// How soon there is something to see, and what has to come for it. Times by a clock hold for a machine that does nothing else (LAB_IDLE=1), and is
 // printed there; what paints before what holds everywhere.
 import { routes } from "@hydra/protocol";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
 
 const IS_IDLE = process.env["LAB_IDLE"] !== undefined;
+/** Of the script that a page begins with, as a browser on plain HTTP gets it. */
+const MOST_FIRST_BYTES = 120_000;
 /** How much slower the processor is made: about a phone of the middle. */
 const SLOWDOWN = 4;
 const PHONE = { width: 390, height: 844 };
@@ -31,6 +33,16 @@ test("a browser without scripts shows what it lacks", async ({ browser, server }
   await page.goto(server.url);
   await expect(page.getByRole("heading", { name: "Hydra needs JavaScript" })).toBeVisible();
   await expect(page.getByRole("link", { name: "read it" })).toHaveAttribute("href", routes.families);
+});
+
+test("the first script stays small", async ({ server }) => {
+  const page = await (await fetch(server.url)).text();
+  const scripts = [...page.matchAll(/<script type="module"[^>]* src="([^"]+)"/g)].map(([, path]) => path);
+  expect(scripts).toHaveLength(1);
+  const gzip = { headers: { "accept-encoding": "gzip" } };
+  const { headers } = await fetch(new URL(scripts[0] ?? "", server.url), gzip);
+  expect(headers.get("content-encoding")).toBe("gzip");
+  expect(Number(headers.get("content-length"))).toBeLessThanOrEqual(MOST_FIRST_BYTES);
 });
 
 test(`on a processor ${SLOWDOWN} times slower the first paint comes within a second, the largest within 1.2`, async ({

@@ -1,14 +1,14 @@
 // Glides the rows of a list after every change of order; stands still for people who asked for less motion.
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { RankedEntry } from "@hydra/engine";
-import { createGlider, type Sight } from "./glide.ts";
+import type { Glider, Sight } from "./glide.ts";
 
 export function useGlide(list: RefObject<HTMLOListElement | null>, entries: readonly RankedEntry[]): void {
-  const [glider] = useState(() => createGlider(now));
+  const glider = useGlider();
   const sight = useSight(list);
   useLayoutEffect(() => {
     const { current } = list;
-    if (current === null || document.hidden || isCalm()) return;
+    if (current === null || glider === undefined || document.hidden) return;
     // Children stand in the order of the entries: React has just put them there.
     const rows = new Map(entries.map(({ playerId }, place) => [playerId, current.children[place]]));
     const rowOf = (id: string): HTMLElement | undefined => {
@@ -19,12 +19,18 @@ export function useGlide(list: RefObject<HTMLOListElement | null>, entries: read
   }, [list, entries, glider, sight]);
 }
 
-function now(): number {
-  return performance.now();
-}
-
-function isCalm(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** Undefined until it is fetched, and for people who asked for less motion. */
+function useGlider(): Glider | undefined {
+  const [glider, setGlider] = useState<Glider>();
+  useEffect(() => {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    // Without it the rows go to their places at once.
+    void import("./glide.ts").then(
+      ({ createGlider }) => setGlider(createGlider(() => performance.now())),
+      () => undefined,
+    );
+  }, []);
+  return glider;
 }
 
 /** Which rows are seen, kept up to date by scrolling and resizing, so that an update need not ask. */

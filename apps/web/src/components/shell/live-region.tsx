@@ -7,7 +7,8 @@ import { createAnnouncer, type Announcement } from "../../stores/announcements.t
 import type { Arena } from "../../stores/arena.ts";
 import { standingOf } from "../../stores/standing.ts";
 
-export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const [announcement, setAnnouncement] = useState<Announcement>();
   useEffect(() => {

@@ -1,9 +1,9 @@
 // Damage that rises where hits land, and the mark a weapon leaves. Drawn outside React, because it comes and goes
 // faster than state should; bounded, because a hundred players hit more often than a person can read.
-import { useEffect, useRef, type PointerEvent } from "react";
+import { useCallback, useRef, type PointerEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
+import { usePainter, type Painter } from "../../hooks/use-painter.ts";
 import type { Effects } from "../../stores/effects.ts";
-import { createHitPainter } from "./hit-painter.ts";
 import "./hit-numbers.css";
 
 export interface HitNumbersProps {
@@ -15,10 +15,11 @@ export interface HitNumbersProps {
 export function HitNumbers({ effects, onPointerDown }: HitNumbersProps): React.JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const { language } = useTranslation();
-  useEffect(() => {
-    if (root.current === null) return;
-    return effects.listen(createHitPainter(root.current, language));
-  }, [effects, language]);
+  const load = useCallback(async (): Promise<Painter> => {
+    const { createHitPainter } = await import("./hit-painter.ts");
+    return root.current === null ? () => undefined : createHitPainter(root.current, language);
+  }, [language]);
+  usePainter(effects, load);
   // For pointers only: users of a keyboard or a screen reader have the skills' buttons.
   return (
     <div

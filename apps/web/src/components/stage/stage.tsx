@@ -8,18 +8,20 @@ import { Hydra } from "../hydra/hydra.tsx";
 import { ComingPart } from "../shell/boundaries.tsx";
 import { createPart } from "../shell/part.tsx";
 import { useMonsterName } from "../../hooks/use-monster-name.ts";
+import { usePrefetch } from "../../hooks/use-prefetch.ts";
 import { HitNumbers } from "./hit-numbers.tsx";
 import { MonsterLife } from "./monster-life.tsx";
 import { Scenery } from "./scenery.tsx";
 import { StaleNote } from "./stale-note.tsx";
-import { Victory } from "./victory.tsx";
 import "./stage.css";
 
 const HeadLabels = createPart(() => import("./head-labels.tsx"));
+const Victory = createPart(() => import("./victory.tsx"));
 
 export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const monsterName = useMonsterName();
+  usePrefetch(Victory);
   const view = useStore(arena.feed.store, (state) => state.view);
   const transport = useStore(arena.feed.store, (state) => state.wanted);
   const isLive = useStore(arena.feed.store, (state) => state.connection.type === "live");
@@ -60,7 +62,11 @@ export function Stage({ arena }: { arena: Arena }): React.JSX.Element {
       )}
       {view !== undefined && <MonsterLife view={view} />}
       {view === undefined && <p className="stage-note">{t("arena.waking")}</p>}
-      {view !== undefined && isDefeated && <Victory arena={arena} monster={view.monster} />}
+      {view !== undefined && isDefeated && (
+        <ComingPart>
+          <Victory arena={arena} monster={view.monster} />
+        </ComingPart>
+      )}
       <StaleNote store={arena.feed.store} />
     </section>
   );

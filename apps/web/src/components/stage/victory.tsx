@@ -14,7 +14,8 @@ import { Name } from "../shell/name.tsx";
 import { Sparks } from "./sparks.tsx";
 import "./victory.css";
 
-export function Victory({ arena, monster }: { arena: Arena; monster: Monster }): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function Victory({ arena, monster }: { arena: Arena; monster: Monster }): React.JSX.Element {
   const { t } = useTranslation();
   const finished = useStore(arena.store, (state) => state.finished);
   const offsetMs = useStore(arena.measures.store, (state) => state.clock?.offsetMs ?? 0);
