@@ -19,7 +19,9 @@ const LOOKS = [
   { locale: "zh-CN", colorScheme: "light" as const },
   { locale: "en-US", colorScheme: "light" as const },
   { locale: "zh-CN", colorScheme: "dark" as const },
-].slice(0, IS_LONG ? 4 : 2);
+  { locale: "he-IL", colorScheme: "dark" as const },
+  { locale: "he-IL", colorScheme: "light" as const },
+].slice(0, IS_LONG ? 6 : 2);
 
 const RIVALS = ["Meleager of Calydon", "Iolaus", "陈小明", "Hippolyta"] as const;
 
@@ -107,7 +109,9 @@ for (const { name, viewport } of PHONES) {
         if (viewport.width > viewport.height) {
           const stage = await arena.monster.boundingBox();
           const slash = await arena.skill("slash").boundingBox();
-          expect(slash?.x).toBeGreaterThanOrEqual((stage?.x ?? Infinity) + (stage?.width ?? 0));
+          // Beside it, where lines end.
+          const [before, after] = look.locale === "he-IL" ? [slash, stage] : [stage, slash];
+          expect(after?.x).toBeGreaterThanOrEqual((before?.x ?? Infinity) + (before?.width ?? 0));
           expect(slash?.y).toBeLessThan((stage?.y ?? 0) + (stage?.height ?? 0));
         }
       });

@@ -106,6 +106,12 @@ for (const viewport of SCREENS) {
       const { left, right } = await edges(dialog);
       expect(Math.abs(viewport.width - right - left)).toBeLessThan(2);
       await expectToFit(page);
+
+      await page.goto(`/f/${familyId}/rounds`);
+      const back = page.locator(".battle-link");
+      await expectFromTheRight(back.locator("svg"), back.locator(".battle-name"));
+      await expect(back.locator("svg")).toHaveCSS("scale", "-1 1");
+      await expectToFit(page);
     });
   });
 }

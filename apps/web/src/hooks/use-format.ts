@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import {
   formatBandwidth,
+  formatBelow,
   formatBytes,
   formatDifference,
   formatDuration,
@@ -21,6 +22,8 @@ export interface Format {
   short(value: number): string;
   rate(value: number): string;
   latency(milliseconds: number): string;
+  /** Less than it. */
+  below(milliseconds: number): string;
   fineLatency(milliseconds: number): string;
   bandwidth(bytesPerSecond: number): string;
   share(share: number): string;
@@ -40,6 +43,7 @@ export function useFormat(): Format {
       short: (value) => formatShort(language, value),
       rate: (value) => formatRate(language, value),
       latency: (milliseconds) => isolateUnit(language, formatLatency(language, milliseconds)),
+      below: (milliseconds) => isolateUnit(language, formatBelow(language, milliseconds)),
       fineLatency: (milliseconds) => isolateUnit(language, formatFineLatency(language, milliseconds)),
       bandwidth: (bytesPerSecond) => isolateUnit(language, formatBandwidth(language, bytesPerSecond)),
       share: (share) => formatShare(language, share),

@@ -53,6 +53,11 @@ export function formatLatency(language: string, milliseconds: number): string {
   return `${write(language, seconds < 9.995 ? "seconds" : "tenths", seconds)} s`;
 }
 
+/** Less than a latency: `< 3 ms`. */
+export function formatBelow(language: string, milliseconds: number): string {
+  return `< ${formatLatency(language, Math.ceil(milliseconds))}`;
+}
+
 /** A latency in a table of latencies: tenths below 10 ms, where they decide. */
 export function formatFineLatency(language: string, milliseconds: number): string {
   if (milliseconds >= 9.95) return formatLatency(language, milliseconds);

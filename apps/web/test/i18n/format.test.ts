@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import {
   formatBytes,
   formatDuration,
+  formatBelow,
   formatLatency,
   formatRate,
   formatShort,
@@ -70,5 +71,6 @@ it("whole numbers are grouped", () => {
 it("a number keeps its unit behind it where the text runs the other way", () => {
   expect(isolateUnit("he", formatLatency("he", 84))).toBe("\u206884 ms\u2069");
   expect(isolateUnit("en", formatLatency("en", 84))).toBe("84 ms");
+  expect(isolateUnit("he", formatBelow("he", 1.2))).toBe("\u2068< 2 ms\u2069");
   expect(formatDuration("he", 200_000)).toBe("3 דק׳ 20 שנ׳");
 });

@@ -38,8 +38,8 @@ const STROKES = {
 
 export type IconName = keyof typeof STROKES;
 
-/** Those that point to what comes next in the text. Signs of a player (play, step) are the same everywhere. */
-const POINTS_ON: ReadonlySet<IconName> = new Set(["arrow"]);
+/** Those that point to what comes next in the text, or before. Signs of a player (play, step) are the same everywhere. */
+const POINTS_ON: ReadonlySet<IconName> = new Set(["arrow", "back"]);
 
 export function Icon({ name }: { name: IconName }): React.JSX.Element {
   return (

@@ -19,6 +19,6 @@ export function useStaleness(measures: StoreApi<MeasuresState>, transport: Trans
   );
   if (stalenessMs === undefined) return { words: undefined, uncertaintyMs };
   const isBelow = stalenessMs < uncertaintyMs;
-  const words = isBelow ? `< ${format.latency(Math.ceil(uncertaintyMs))}` : format.latency(stalenessMs);
+  const words = isBelow ? format.below(uncertaintyMs) : format.latency(stalenessMs);
   return { words, uncertaintyMs };
 }
