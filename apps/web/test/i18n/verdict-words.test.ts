@@ -13,6 +13,7 @@ const format = {
   short: write,
   rate: write,
   latency: write,
+  below: write,
   fineLatency: write,
   bandwidth: write,
   share: write,
