@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "../fixtures/test.ts";
+import { expect, leave, test } from "../fixtures/test.ts";
 
 const QUERY = "?rate=20&bots=5&run=5&poll=500";
 
@@ -150,6 +150,7 @@ test("the link gives another browser the same figures, and the files have them",
   await expect(panelOf(other)).toHaveAttribute("data-clients", "4321", { timeout: 60_000 });
   expect(await Promise.all(figures.map((figure) => valueOf(other, figure)))).toEqual(here);
   expect(await costOf(other)).toBe(await costOf(page));
+  await leave(other);
   await context.close();
 
   const text = async (type: string): Promise<string> => {

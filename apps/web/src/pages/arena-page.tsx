@@ -6,7 +6,8 @@ import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
 import { FeelSwitches } from "../components/shell/feel-switches.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Name } from "../components/shell/name.tsx";
-import { ComingPart, OpenedPart } from "../components/shell/boundaries.tsx";
+import { LiveRegion } from "../components/shell/live-region.tsx";
+import { OpenedPart } from "../components/shell/boundaries.tsx";
 import { createPart } from "../components/shell/part.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { ActionBar } from "../components/session/action-bar.tsx";
@@ -23,7 +24,6 @@ import type { Arena } from "../stores/arena.ts";
 import { DeadEnd } from "./dead-end.tsx";
 import "./arena-page.css";
 
-const LiveRegion = createPart(() => import("../components/shell/live-region.tsx"));
 const InviteDialog = createPart(() => import("../components/dialogs/invite-dialog.tsx"), "family");
 
 export function ArenaPage({ familyId }: { familyId: string }): React.JSX.Element {
@@ -84,9 +84,7 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
         </div>
         <Ranking arena={arena} />
       </main>
-      <ComingPart>
-        <LiveRegion arena={arena} />
-      </ComingPart>
+      <LiveRegion arena={arena} />
       {isInviting && (
         <OpenedPart onClose={() => setInviting(false)}>
           <InviteDialog

@@ -7,8 +7,7 @@ import { createAnnouncer, type Announcement } from "../../stores/announcements.t
 import type { Arena } from "../../stores/arena.ts";
 import { standingOf } from "../../stores/standing.ts";
 
-// oxlint-disable-next-line import/no-default-export -- what createPart takes
-export default function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
+export function LiveRegion({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();
   const [announcement, setAnnouncement] = useState<Announcement>();
   useEffect(() => {
