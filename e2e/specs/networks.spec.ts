@@ -250,7 +250,8 @@ test("what could not be fetched of a page is fetched again, its styles too", asy
 }) => {
   console.allow(...NETWORK);
   // The network is gone for all that the page fetches once it is there.
-  const parts = /\/assets\/(?:entry-page|invite-dialog|head-labels|toaster)-.*\.(?:js|css)$/;
+  const parts =
+    /\/assets\/(?:entry-page|invite-dialog|head-labels|hit-painter|toaster|transport-panel|victory)-.*\.(?:js|css)$/;
   await page.route(parts, (route) => route.abort());
   const asked = page.waitForRequest(/\/assets\/entry-page-.*\.css$/);
   await arena.open(family.familyId);
@@ -262,6 +263,11 @@ test("what could not be fetched of a page is fetched again, its styles too", asy
   await page.unroute(parts);
   // What comes by itself does so, what is opened can be.
   await expect(page.locator(".head-place").first()).toBeAttached();
+  await expect(arena.transport("polling")).toBeAttached();
+  await expect(async () => {
+    await arena.strike();
+    await expect(page.locator(".hit-number").first()).toBeAttached({ timeout: 1_000 });
+  }).toPass();
   await expect(async () => {
     await page.getByRole("button", { name: "Invite" }).click();
     await expect(page.getByRole("dialog")).toBeVisible({ timeout: 1_000 });
