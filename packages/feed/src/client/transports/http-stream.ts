@@ -9,8 +9,8 @@ import type { FeedEnd, FeedEvents, FeedFrame, FeedRequest, OpenFeed } from "../t
 
 export interface StreamFormat {
   readonly transport: TransportName;
-  /** What makes a decoder for one body, loaded when it is used: what never opens such a stream pays nothing for it. */
-  loadDecoder(): Promise<(events: DecoderEvents) => StreamDecoder>;
+  /** One decoder reads one body. */
+  createDecoder(events: DecoderEvents): StreamDecoder;
 }
 
 export interface DecoderEvents {
@@ -57,22 +57,19 @@ export class HttpStream<Frame extends FeedFrame> implements OpenFeed {
     const { transport } = this.#format;
     const mediaType = TRAITS[transport].mediaType ?? "*/*";
     meter?.addRequest();
-    const [response, createDecoder] = await Promise.all([
-      fetch(feedAddress(this.#request, transport), {
-        headers: { accept: mediaType, ...authorization(token) },
-        cache: "no-store",
-        redirect: "manual",
-        signal: this.#closing.signal,
-      }),
-      this.#format.loadDecoder(),
-    ]);
+    const response = await fetch(feedAddress(this.#request, transport), {
+      headers: { accept: mediaType, ...authorization(token) },
+      cache: "no-store",
+      redirect: "manual",
+      signal: this.#closing.signal,
+    });
     if (!response.ok) return endOfResponse(response);
     if (mediaTypeOf(response) !== mediaType) {
       await response.body?.cancel();
       return broken("malformed", `the answer is not ${mediaType}`);
     }
     this.#events.onHead?.();
-    await this.#readBody(response.body, createDecoder(this.#decoderEvents()));
+    await this.#readBody(response.body, this.#createDecoder());
     return this.#retryMs === undefined
       ? broken("lost", "the stream ended")
       : broken("restart", "the server ended the stream", this.#retryMs);
@@ -90,8 +87,8 @@ export class HttpStream<Frame extends FeedFrame> implements OpenFeed {
     }
   }
 
-  #decoderEvents(): DecoderEvents {
-    return {
+  #createDecoder(): StreamDecoder {
+    return this.#format.createDecoder({
       onData: (json) => {
         // One read may bring several frames, and the first may have led to a close.
         if (this.#closing.signal.aborted) return;
@@ -102,7 +99,7 @@ export class HttpStream<Frame extends FeedFrame> implements OpenFeed {
       onRetry: (retryMs) => {
         this.#retryMs = retryMs;
       },
-    };
+    });
   }
 
   #finish(end: FeedEnd): void {
