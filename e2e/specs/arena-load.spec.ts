@@ -20,6 +20,7 @@ test("the main thread of a page in a crowd has time left", async ({ arena, page,
   const { familyId } = await createFamily(server.url, { name: "A crowd", rules: ENDLESS });
   const traffic = await startTraffic(server.url, familyId, CROWD);
   await arena.open(familyId);
+  // By keyboard: over a page with a mouse every frame looks for what is below it, and a phone has none.
   await arena.joinName.fill("Deianira");
   await arena.joinName.press("Enter");
   await expect(arena.skill("slash")).toBeVisible();

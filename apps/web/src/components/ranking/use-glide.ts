@@ -8,7 +8,7 @@ export function useGlide(list: RefObject<HTMLOListElement | null>, entries: read
   const sight = useSight(list);
   useLayoutEffect(() => {
     const { current } = list;
-    if (current === null || glider === undefined || document.hidden) return;
+    if (current === null || glider === undefined || document.hidden || isCalm()) return;
     // Children stand in the order of the entries: React has just put them there.
     const rows = new Map(entries.map(({ playerId }, place) => [playerId, current.children[place]]));
     const rowOf = (id: string): HTMLElement | undefined => {
@@ -19,11 +19,14 @@ export function useGlide(list: RefObject<HTMLOListElement | null>, entries: read
   }, [list, entries, glider, sight]);
 }
 
-/** Undefined until it is fetched, and for people who asked for less motion. */
+function isCalm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Undefined until it is fetched. */
 function useGlider(): Glider | undefined {
   const [glider, setGlider] = useState<Glider>();
   useEffect(() => {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     // Without it the rows go to their places at once.
     void import("./glide.ts").then(
       ({ createGlider }) => setGlider(createGlider(() => performance.now())),
