@@ -14,7 +14,7 @@ import { createLookUp, keepLooking } from "../../stores/looked-up.ts";
 import { server } from "../../stores/server.ts";
 import { RankingRow } from "../ranking/ranking-row.tsx";
 import { Name } from "../shell/name.tsx";
-import { roundHref, roundsHref } from "./addresses.ts";
+import { fameHref, roundHref, roundsHref } from "./addresses.ts";
 import { Fact, Moment, OwnPlace } from "./facts.tsx";
 import { Fallen } from "./fallen.tsx";
 import { LookedUpView } from "./looked-up-view.tsx";
@@ -48,6 +48,9 @@ export function RoundView({ familyId, isPlayer, round }: RoundViewProps): React.
             {t("before")}
           </Link>
         )}
+        <Link className="button button-quiet" href={fameHref(familyId)}>
+          {t("fame")}
+        </Link>
       </p>
       {isUnknown ? (
         <div className="rounds-note">
