@@ -41,6 +41,7 @@ function playwright(title: string, config: string, args: readonly string[] = [])
 }
 
 const browserTests = playwright("browser tests", "e2e/playwright.config.ts");
+const hostTests = playwright("browser tests from another host", "e2e/hosts/playwright.config.ts");
 const proxyTests = playwright(
   `browser tests through ${PROXY_NAMES.join(" and ")}`,
   "e2e/proxies/playwright.config.ts",
@@ -84,9 +85,10 @@ export function stepsOf(reports: string): readonly Step[] {
     after: [...prepared, unit],
     needs: [build, chromium],
   });
+  const fromHosts = hostTests(join(reports, "hosts.json"), { after: [browser], needs: [build, chromium] });
   const throughProxies = proxyTests(join(reports, "proxies.json"), {
-    after: [browser],
+    after: [fromHosts],
     needs: [build, chromium, proxies],
   });
-  return [...prepared, unit, browser, throughProxies];
+  return [...prepared, unit, browser, fromHosts, throughProxies];
 }

@@ -74,6 +74,12 @@ describe("Playwright's report", () => {
 
   it("is a failure when nothing ran", () => {
     expect(playwright({ expected: 0, unexpected: 0, flaky: 0, skipped: 0 }).failed).toBe(1);
+    // A machine that can run none of them.
+    expect(playwright({ expected: 0, unexpected: 0, flaky: 0, skipped: 1 })).toEqual({
+      passed: 0,
+      failed: 0,
+      skipped: 1,
+    });
   });
 });
 

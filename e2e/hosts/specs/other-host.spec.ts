@@ -1,11 +1,11 @@
 // A guest on another host of the network: invited by the QR code, without a network for 20 s in the middle, and then on another device.
 import { routes } from "@hydra/protocol";
-import { createFamily, ENDLESS } from "../client/players.ts";
-import { BattleServer } from "../fixtures/battle-server.ts";
-import { OtherHost } from "../fixtures/other-host.ts";
-import { expect, test } from "../fixtures/test.ts";
-import { ArenaPage } from "../pages/arena-page.ts";
-import { InviteDialog } from "../pages/invite-dialog.ts";
+import { createFamily, ENDLESS } from "../../client/players.ts";
+import { BattleServer } from "../../fixtures/battle-server.ts";
+import { OtherHost } from "../other-host.ts";
+import { expect, test } from "../../fixtures/test.ts";
+import { ArenaPage } from "../../pages/arena-page.ts";
+import { InviteDialog } from "../../pages/invite-dialog.ts";
 
 const WITHOUT_NETWORK_MS = 20_000;
 
