@@ -15,6 +15,11 @@ const LEAST_BYTES = 1_024;
 /** A twenty-fifth shorter than zlib's: guests on plain HTTP get this one, browsers ask for Brotli over TLS only. */
 const gzip = (source: Uint8Array): Promise<Uint8Array> => gzipAsync(source, { numiterations: 5 });
 
+/** As many as a browser on plain HTTP gets. */
+async function sentBytes(source: Uint8Array): Promise<number> {
+  return source.length < LEAST_BYTES ? source.length : (await gzip(source)).length;
+}
+
 /** Puts a `.br` and a `.gz` beside every script and stylesheet, so that the server need never compress one. */
 function precompress(): Plugin {
   return {
@@ -53,8 +58,10 @@ async function firstPaint(): Promise<Plugin> {
 const CHAT_ROOM_SDK = /\/CHATROOM_BROWSER_SDK\.js/;
 /** A transport's client that is loaded by itself. */
 const OWN_CODE = /\/packages\/feed\/src\/client\/([\w-]+)\/[^/]+$/;
+/** Where the broker is: loaded with either. */
+const BROKER_PLACE = /\/packages\/client\/src\/messaging-api\.ts$/;
 
-/** Into the page's head: how much script, by gzip, each transport has that comes only when it is first used. */
+/** Into the page's head: how much script, as it is sent, each transport has that comes only when it is first used. */
 function ownCode(): Plugin {
   const chunkOf = (bundle: Rolldown.OutputBundle, fileName: string): Rolldown.OutputChunk | undefined => {
     const file = bundle[fileName];
@@ -77,16 +84,19 @@ function ownCode(): Plugin {
           bundle,
           chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName),
         );
+        const place = chunks.filter(({ moduleIds }) => moduleIds.some((id) => BROKER_PLACE.test(id)));
         const sizes: string[] = [];
         for (const { fileName, facadeModuleId } of chunks) {
           const isVendors = CHAT_ROOM_SDK.test(facadeModuleId ?? "");
           const transport = isVendors ? "netease" : OWN_CODE.exec(facadeModuleId ?? "")?.[1];
           if (transport === undefined) continue;
-          const own = [...loadedWith(bundle, [fileName])].filter((name) => !first.has(name));
-          const zipped = await Promise.all(
-            own.map((name) => gzip(Buffer.from(chunkOf(bundle, name)?.code ?? ""))),
+          const own = [...loadedWith(bundle, [fileName, ...place.map((chunk) => chunk.fileName)])].filter(
+            (name) => !first.has(name),
           );
-          sizes.push(`${transport}=${zipped.reduce((sum, { length }) => sum + length, 0)}`);
+          const sent = await Promise.all(
+            own.map((name) => sentBytes(Buffer.from(chunkOf(bundle, name)?.code ?? ""))),
+          );
+          sizes.push(`${transport}=${sent.reduce((sum, bytes) => sum + bytes, 0)}`);
         }
         return [
           { tag: "meta", attrs: { name: "hydra-own-code", content: sizes.join(" ") }, injectTo: "head" },

@@ -7,12 +7,12 @@ import { ToasterPlace } from "./components/shell/toaster-place.tsx";
 import { TopBar } from "./components/shell/top-bar.tsx";
 import { usePrefetch } from "./hooks/use-prefetch.ts";
 import { ArenaPage } from "./pages/arena-page.tsx";
-import { NotFoundPage } from "./pages/not-found-page.tsx";
 
 // Guests of a link come to an arena: what else there is comes when it is asked for.
-const EntryPage = createPart(() => import("./pages/entry-page.tsx"));
+const EntryPage = createPart(() => import("./pages/entry-page.tsx"), "entry");
 const ArrivePage = createPart(() => import("./pages/arrive-page.tsx"), "family");
 const LabPage = createPart(() => import("./pages/lab-page.tsx"), "lab");
+const NotFoundPage = createPart(() => import("./pages/not-found-page.tsx"));
 const RoundsPage = createPart(() => import("./pages/rounds-page.tsx"), "rounds");
 const WirePage = createPart(() => import("./pages/wire-page.tsx"), "lab", "wire");
 
@@ -50,7 +50,9 @@ export function App(): React.JSX.Element {
             </OnDemand>
           </Route>
           <Route>
-            <NotFoundPage />
+            <OnDemand>
+              <NotFoundPage />
+            </OnDemand>
           </Route>
         </Switch>
       </PageBoundary>
@@ -73,10 +75,13 @@ interface PastProps {
 /** `/f/:familyId/rounds`, `/f/:familyId/rounds/:round` and `/f/:familyId/fame`. */
 function Past({ familyId, part, round }: PastProps): React.JSX.Element {
   const isThere = part === "rounds" || (part === "fame" && round === undefined);
-  if (!isThere) return <NotFoundPage />;
   return (
     <OnDemand>
-      <RoundsPage key={familyId} familyId={familyId} part={part === "fame" ? part : round} />
+      {isThere ? (
+        <RoundsPage key={familyId} familyId={familyId} part={part === "fame" ? part : round} />
+      ) : (
+        <NotFoundPage />
+      )}
     </OnDemand>
   );
 }

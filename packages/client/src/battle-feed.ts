@@ -19,7 +19,6 @@ import {
   type Fields,
   type TransportName,
 } from "@hydra/protocol";
-import { getMessaging } from "./api.ts";
 import { toProtocolError } from "./protocol-error.ts";
 
 /** Whose battle, where, and what the server's lab is to make of it. */
@@ -53,6 +52,7 @@ export function feedOf({
     url: `${baseUrl}${routes.feed(familyId, "polling")}`,
     query: { ...(lane === undefined ? {} : { lane }), ...(capture === undefined ? {} : { capture }) },
     messaging: async (signal) => {
+      const { getMessaging } = await import("./messaging-api.ts");
       const address = await getMessaging({ baseUrl, signal }, familyId);
       if (address.provider === "mqtt") return address;
       const { chatRoomLink } = await import("./netease/chat-room-link.ts");

@@ -1,4 +1,4 @@
-// One JSON request, one answer, every failure a ProtocolError. What api.ts, commands.ts and clock.ts are made of.
+// One JSON request, one answer, every failure a ProtocolError. What the requests by name (*api.ts), commands.ts and clock.ts are made of.
 import { errorOfResponse, requestHeaders } from "@hydra/feed/client";
 import { DecodeError, ProtocolError } from "@hydra/protocol";
 import { toProtocolError } from "./protocol-error.ts";
@@ -49,3 +49,6 @@ export async function requestJson<T>(request: JsonRequest<T>): Promise<T> {
     throw new ProtocolError("unavailable", "The server cannot be reached.");
   }
 }
+
+/** Decodes an answer whose content is known or empty. */
+export function nothing(): void {}

@@ -32,3 +32,6 @@ export {
 export { attackOver, openBattleFeed, type BattleFeedRequest } from "./battle-feed.ts";
 export { estimateClock, type ClockEstimate, type ClockOptions } from "./clock.ts";
 export * from "./lab-api.ts";
+export * from "./messaging-api.ts";
+export * from "./player-api.ts";
+export * from "./rounds-api.ts";

@@ -23,7 +23,7 @@ import {
   type WireQuery,
 } from "@hydra/protocol";
 import type { ApiOptions } from "./api.ts";
-import { requestJson } from "./http.ts";
+import { nothing, requestJson } from "./http.ts";
 
 /** @throws ProtocolError `not-found` where no lab is offered. */
 export function getLab(api: ApiOptions): Promise<LabAnswer> {
@@ -98,6 +98,3 @@ export function postViolation(api: ApiOptions, body: ViolationRequest): Promise<
 function release(api: ApiOptions, path: string): Promise<void> {
   return requestJson({ ...api, path, method: "DELETE", keepalive: true, decode: nothing });
 }
-
-/** Of an answer without content. */
-function nothing(): void {}

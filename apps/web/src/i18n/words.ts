@@ -8,10 +8,12 @@ export interface Words {
 /** The words of one page, or of all: each is a file in the folder of each language, loaded by itself. */
 export interface Parts {
   page: typeof import("./en/page.ts").words;
+  entry: typeof import("./en/entry.ts").words;
   family: typeof import("./en/family.ts").words;
   lab: typeof import("./en/lab.ts").words;
   rounds: typeof import("./en/rounds.ts").words;
   wire: typeof import("./en/wire.ts").words;
+  transports: typeof import("./en/transports.ts").words;
   traffic: typeof import("./en/traffic.ts").words;
 }
 

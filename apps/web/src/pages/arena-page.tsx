@@ -1,5 +1,5 @@
 // The battle of one family.
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ConnectionBadge } from "../components/shell/connection-badge.tsx";
@@ -7,11 +7,10 @@ import { FeelSwitches } from "../components/shell/feel-switches.tsx";
 import { Icon } from "../components/shell/icon.tsx";
 import { Name } from "../components/shell/name.tsx";
 import { LiveRegion } from "../components/shell/live-region.tsx";
-import { OpenedPart } from "../components/shell/boundaries.tsx";
+import { ComingPart, OpenedPart } from "../components/shell/boundaries.tsx";
 import { createPart } from "../components/shell/part.tsx";
 import { TopBar } from "../components/shell/top-bar.tsx";
 import { ActionBar } from "../components/session/action-bar.tsx";
-import { PlayerButton } from "../components/session/player-button.tsx";
 import { Ranking } from "../components/ranking/ranking.tsx";
 import { Stage } from "../components/stage/stage.tsx";
 import { TransportSwitch } from "../components/transport-switch/transport-switch.tsx";
@@ -21,10 +20,11 @@ import { useMonsterName } from "../hooks/use-monster-name.ts";
 import { usePrefetch } from "../hooks/use-prefetch.ts";
 import { useTitle } from "../hooks/use-title.ts";
 import type { Arena } from "../stores/arena.ts";
-import { DeadEnd } from "./dead-end.tsx";
 import "./arena-page.css";
 
 const InviteDialog = createPart(() => import("../components/dialogs/invite-dialog.tsx"), "family");
+const DeadEnd = createPart(() => import("./dead-end.tsx"));
+const PlayerButton = createPart(() => import("../components/session/player-button.tsx"));
 
 export function ArenaPage({ familyId }: { familyId: string }): React.JSX.Element {
   const arena = useArena(familyId);
@@ -47,11 +47,13 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
     return (
       <>
         <TopBar />
-        {wasThere ? (
-          <DeadEnd title={t("arena.goneTitle")} text={t("arena.goneText")} />
-        ) : (
-          <DeadEnd title={t("arena.unknownTitle")} text={t("arena.unknownText")} />
-        )}
+        <Suspense fallback={null}>
+          {wasThere ? (
+            <DeadEnd title={t("arena.goneTitle")} text={t("arena.goneText")} />
+          ) : (
+            <DeadEnd title={t("arena.unknownTitle")} text={t("arena.unknownText")} />
+          )}
+        </Suspense>
       </>
     );
   }
@@ -60,14 +62,16 @@ function Battle({ arena }: { arena: Arena }): React.JSX.Element {
       <TopBar
         switches={
           <>
-            <PlayerButton arena={arena} />
+            <ComingPart>
+              <PlayerButton arena={arena} />
+            </ComingPart>
             <FeelSwitches />
           </>
         }
         actions={
           <button type="button" className="button invite-button" onClick={() => setInviting(true)}>
             <Icon name="share" />
-            <span>{t("invite.button")}</span>
+            <span>{t("invite")}</span>
           </button>
         }
       >

@@ -4,7 +4,8 @@ import { Link } from "wouter";
 import { Tableau } from "../components/stage/tableau.tsx";
 import "./dead-end.css";
 
-export function DeadEnd({ title, text }: { title: string; text: string }): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function DeadEnd({ title, text }: { title: string; text: string }): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <main id="content" tabIndex={-1} className="dead-end">

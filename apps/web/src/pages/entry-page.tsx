@@ -23,7 +23,7 @@ const MyFamilies = createPart(() => import("../components/families/my-families.t
 
 // oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function EntryPage(): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("entry");
   const [, navigate] = useLocation();
   const [isCreating, setCreating] = useState(false);
   const [mine] = useState(myFamilyIds);
@@ -43,21 +43,21 @@ export default function EntryPage(): React.JSX.Element {
         )}
         <section className="hero">
           <div className="hero-words">
-            <h1>{t("entry.title")}</h1>
-            <p className="hero-promise">{t("entry.promise")}</p>
+            <h1>{t("title")}</h1>
+            <p className="hero-promise">{t("promise")}</p>
             <QuickJoin families={state} />
             <Link className="soft" href="/arrive">
-              {t("entry.arrive")}
+              {t("arrive")}
             </Link>
           </div>
           <Tableau awake={awake} />
         </section>
         <section className="families" aria-labelledby="families-title">
           <header className="families-head">
-            <h2 id="families-title">{t("entry.families")}</h2>
+            <h2 id="families-title">{t("families")}</h2>
             <button type="button" className="button" onClick={() => setCreating(true)}>
               <Icon name="plus" />
-              <span>{t("entry.create")}</span>
+              <span>{t("create")}</span>
             </button>
           </header>
           <FamilyList

@@ -2,7 +2,7 @@
 import { useTranslation } from "../i18n/use-translation.ts";
 import type { ErrorCode } from "@hydra/protocol";
 import { TopBar } from "../components/shell/top-bar.tsx";
-import { DeadEnd } from "./dead-end.tsx";
+import DeadEnd from "./dead-end.tsx";
 
 export interface LabDoorProps {
   readonly title: string;

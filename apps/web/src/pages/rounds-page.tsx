@@ -15,7 +15,7 @@ import { useTitle } from "../hooks/use-title.ts";
 import { joinedPlayer } from "../stores/joined.ts";
 import { createLookUp } from "../stores/looked-up.ts";
 import { server } from "../stores/server.ts";
-import { DeadEnd } from "./dead-end.tsx";
+import DeadEnd from "./dead-end.tsx";
 import "./rounds-page.css";
 
 export interface RoundsPageProps {

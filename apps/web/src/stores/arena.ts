@@ -6,7 +6,6 @@ import {
   getFamily,
   getMe,
   joinFamily,
-  listRounds,
   isPageInSight,
   localNow,
   PagePresence,
@@ -251,8 +250,8 @@ export class Arena {
 
   async #fetchFinished(round: number): Promise<void> {
     try {
-      const { rounds } = await listRounds(this.#api, this.familyId);
-      const finished = rounds.find((candidate) => candidate.round === round);
+      const { fetchFinishedRound } = await import("./finished-round.ts");
+      const finished = await fetchFinishedRound(this.#api, this.familyId, round);
       if (this.feed.store.getState().view?.monster.status === "defeated") this.store.setState({ finished });
     } catch {
       // The victory is shown without its story.

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { Sentence } from "../../src/i18n/sentence.tsx";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Name } from "../../src/components/shell/name.tsx";
-import { chooseLanguage, startLanguage } from "../../src/i18n/index.ts";
+import { chooseLanguage, startLanguage, translate } from "../../src/i18n/index.ts";
 
 const page = { documentElement: { lang: "", dir: "" } };
 
@@ -15,7 +15,9 @@ beforeEach(async () => {
 afterEach(() => void vi.unstubAllGlobals());
 
 const lastHit = (name: string): string =>
-  renderToStaticMarkup(<Sentence text="monster.lastHit" elements={{ player: <Name>{name}</Name> }} />);
+  renderToStaticMarkup(
+    <Sentence text={translate("monster.lastHit")} elements={{ player: <Name>{name}</Name> }} />,
+  );
 
 describe("a sentence with a name", () => {
   it.each([

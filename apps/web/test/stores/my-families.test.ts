@@ -1,6 +1,7 @@
 import { ProtocolError, type FamilySummary, type PlayerAnswer } from "@hydra/protocol";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { askForFamily, myFamilyIds, noteFamily, type FamilyQuestions } from "../../src/stores/my-families.ts";
+import { myFamilyIds, noteFamily } from "../../src/stores/my-families.ts";
+import { askForFamily, type FamilyQuestions } from "../../src/stores/my-family.ts";
 
 const kept = new Map<string, string>();
 beforeEach(() => {

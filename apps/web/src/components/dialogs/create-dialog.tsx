@@ -17,6 +17,7 @@ export interface CreateDialogProps {
 // oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function CreateDialog({ onClose, onCreated }: CreateDialogProps): React.JSX.Element {
   const { t } = useTranslation();
+  const { t: ft } = useTranslation("family");
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [name, setName] = useState("");
@@ -44,10 +45,10 @@ export default function CreateDialog({ onClose, onCreated }: CreateDialogProps):
   };
 
   return (
-    <Dialog title={t("create.title")} text={t("create.text")} onClose={onClose}>
+    <Dialog title={ft("founding.title")} text={ft("founding.text")} onClose={onClose}>
       <form className="dialog-form" onSubmit={submit} noValidate>
         <label className="field-label" htmlFor={id}>
-          {t("create.name")}
+          {ft("founding.name")}
         </label>
         <input
           ref={field}
@@ -56,7 +57,7 @@ export default function CreateDialog({ onClose, onCreated }: CreateDialogProps):
           data-testid="create-name"
           dir="auto"
           autoComplete="off"
-          placeholder={t("create.placeholder")}
+          placeholder={ft("founding.placeholder")}
           value={name}
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
@@ -79,7 +80,7 @@ export default function CreateDialog({ onClose, onCreated }: CreateDialogProps):
           type="submit"
           aria-disabled={isCreating}
         >
-          {isCreating ? t("create.creating") : t("create.submit")}
+          {isCreating ? ft("founding.creating") : ft("founding.submit")}
         </button>
       </form>
     </Dialog>

@@ -2,6 +2,7 @@
 import { QRCodeSVG } from "qrcode.react";
 import { useEffect, useId, useRef, useState } from "react";
 import { getAddresses } from "@hydra/client";
+import { translate } from "../../i18n/index.ts";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { copyText } from "../../stores/clipboard.ts";
 import { findGuestAddresses, type GuestAddresses } from "../../stores/guest-addresses.ts";
@@ -24,24 +25,23 @@ export default function InviteDialog({
   familyName,
   onClose,
 }: InviteDialogProps): React.JSX.Element {
-  const { t } = useTranslation();
-  const { t: ft } = useTranslation("family");
+  const { t } = useTranslation("family");
   const addresses = useGuestAddresses();
   const [chosen, setChosen] = useState<string>();
   const origin = chosen ?? addresses?.origins[0];
   const link = origin === undefined ? undefined : `${origin}/f/${encodeURIComponent(familyId)}`;
   return (
-    <Dialog title={t("invite.title")} text={t("invite.text")} onClose={onClose}>
+    <Dialog title={t("inviting.title")} text={t("inviting.text")} onClose={onClose}>
       <div className="invite-code" aria-busy={link === undefined}>
         {link === undefined ? (
           <p className="visually-hidden" role="status">
-            {ft("inviting.finding")}
+            {t("inviting.finding")}
           </p>
         ) : (
           <QRCodeSVG
             value={link}
             size={208}
-            title={t("invite.qr")}
+            title={t("inviting.qr")}
             bgColor="#ffffff"
             fgColor="#0a1216"
             marginSize={2}
@@ -130,7 +130,7 @@ function InviteLink({
   readonly link: string;
   readonly familyName: string | undefined;
 }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("family");
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
@@ -138,7 +138,7 @@ function InviteLink({
   const copy = async (): Promise<void> => {
     if (!(await copyText(link))) {
       field.current?.select();
-      return noteError(t("invite.copyFailed"), "copy");
+      return noteError(t("inviting.copyFailed"), "copy");
     }
     setCopied(true);
     setTimeout(() => setCopied(false), COPIED_MS);
@@ -146,13 +146,13 @@ function InviteLink({
 
   const share = (): void => {
     // Rejects when the person changes their mind, which is no error.
-    navigator.share({ title: familyName ?? t("product"), url: link }).catch(() => undefined);
+    navigator.share({ title: familyName ?? translate("product"), url: link }).catch(() => undefined);
   };
 
   return (
     <>
       <label className="field-label" htmlFor={id}>
-        {t("invite.link")}
+        {t("inviting.link")}
       </label>
       <div className="invite-link">
         <input
@@ -172,17 +172,17 @@ function InviteLink({
           onClick={() => void copy()}
         >
           <Icon name={isCopied ? "check" : "copy"} />
-          <span>{isCopied ? t("invite.copied") : t("invite.copy")}</span>
+          <span>{isCopied ? t("inviting.copied") : t("inviting.copy")}</span>
         </button>
         {/* Beside the button: a status inside of it would take its name away. */}
         <p className="visually-hidden" role="status">
-          {isCopied ? t("invite.copied") : ""}
+          {isCopied ? t("inviting.copied") : ""}
         </p>
       </div>
       {"share" in navigator && (
         <button type="button" className="button" disabled={link === ""} onClick={share}>
           <Icon name="share" />
-          <span>{t("invite.share")}</span>
+          <span>{t("inviting.share")}</span>
         </button>
       )}
     </>

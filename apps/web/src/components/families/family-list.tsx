@@ -1,4 +1,5 @@
 // The families in battle, and every reason why there may be none to see.
+import { translate } from "../../i18n/index.ts";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import type { FamilySummary } from "@hydra/protocol";
@@ -18,13 +19,13 @@ export interface FamilyListProps {
 
 export function FamilyList(props: FamilyListProps): React.JSX.Element {
   const { state, onRetry, onCreate } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation("entry");
   switch (state.type) {
     case "loading":
       return (
         <div className="family-grid" aria-busy="true">
           <p className="visually-hidden" role="status">
-            {t("entry.loading")}
+            {t("loading")}
           </p>
           <div className="family-card family-ghost" />
           <div className="family-card family-ghost" />
@@ -34,12 +35,12 @@ export function FamilyList(props: FamilyListProps): React.JSX.Element {
     case "failed":
       return (
         <div className="families-note" role="alert">
-          <h3>{t("entry.failedTitle")}</h3>
+          <h3>{t("failedTitle")}</h3>
           <p className="soft">
-            {state.code === "unavailable" ? t("entry.failedText") : t(`errors.${state.code}`)}
+            {state.code === "unavailable" ? t("failedText") : translate(`errors.${state.code}`)}
           </p>
           <button type="button" className="button" onClick={onRetry}>
-            {t("entry.retry")}
+            {t("retry")}
           </button>
         </div>
       );
@@ -47,10 +48,10 @@ export function FamilyList(props: FamilyListProps): React.JSX.Element {
       if (state.families.length === 0 && state.page === 1 && !state.hasMore) {
         return (
           <div className="families-note">
-            <h3>{t("entry.emptyTitle")}</h3>
-            <p className="soft">{t("entry.emptyText")}</p>
+            <h3>{t("emptyTitle")}</h3>
+            <p className="soft">{t("emptyText")}</p>
             <button type="button" className="button button-primary" onClick={onCreate}>
-              {t("entry.create")}
+              {t("create")}
             </button>
           </div>
         );
@@ -59,7 +60,7 @@ export function FamilyList(props: FamilyListProps): React.JSX.Element {
         <>
           {state.isStale && (
             <p className="families-stale" role="status">
-              {t("entry.stale")}
+              {t("stale")}
             </p>
           )}
           <ul className="family-grid" data-stale={state.isStale}>
@@ -76,25 +77,25 @@ export function FamilyList(props: FamilyListProps): React.JSX.Element {
 type PagesProps = Pick<FamilyListProps, "onOlder" | "onNewer"> & { page: number; hasMore: boolean };
 
 function Pages({ page, hasMore, onOlder, onNewer }: PagesProps): React.JSX.Element | null {
-  const { t } = useTranslation();
+  const { t } = useTranslation("entry");
   if (page === 1 && !hasMore) return null;
   return (
-    <nav className="family-pages" aria-label={t("entry.pages")}>
+    <nav className="family-pages" aria-label={t("pages")}>
       <button type="button" className="button" disabled={page === 1} onClick={onNewer}>
-        {t("entry.newer")}
+        {t("newer")}
       </button>
       <span className="soft figures" role="status">
-        {t("entry.page", { page })}
+        {t("page", { page })}
       </span>
       <button type="button" className="button" disabled={!hasMore} onClick={onOlder}>
-        {t("entry.older")}
+        {t("older")}
       </button>
     </nav>
   );
 }
 
 function FamilyCard({ family }: { family: FamilySummary }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("entry");
   const { familyId, name, players, round, monster } = family;
   return (
     <li>
@@ -104,8 +105,8 @@ function FamilyCard({ family }: { family: FamilySummary }): React.JSX.Element {
           <Icon name="arrow" />
         </span>
         <span className="family-facts soft figures">
-          <span>{t("entry.players", { count: players })}</span>
-          <span>{t("entry.round", { round })}</span>
+          <span>{t("players", { count: players })}</span>
+          <span>{t("round", { round })}</span>
         </span>
         <SmallLife monster={monster} />
       </Link>

@@ -4,7 +4,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { Link } from "wouter";
 import { getFamily, getMe } from "@hydra/client";
 import { markJoined } from "../../stores/joined.ts";
-import { askForFamily, type MyFamily } from "../../stores/my-families.ts";
+import { askForFamily, type MyFamily } from "../../stores/my-family.ts";
 import { server } from "../../stores/server.ts";
 import { OpenedPart } from "../shell/boundaries.tsx";
 import { Icon } from "../shell/icon.tsx";

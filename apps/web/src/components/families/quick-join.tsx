@@ -1,6 +1,7 @@
 // Straight into the liveliest fight: a name, and one is in.
 import { useState } from "react";
 import { Sentence } from "../../i18n/sentence.tsx";
+import { useTranslation } from "../../i18n/use-translation.ts";
 import { useLocation } from "wouter";
 import { joinFamily } from "@hydra/client";
 import type { ErrorCode } from "@hydra/protocol";
@@ -12,6 +13,7 @@ import { codeOf } from "../../stores/problem.ts";
 import { server } from "../../stores/server.ts";
 
 export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.Element | null {
+  const { t } = useTranslation("entry");
   const [, navigate] = useLocation();
   const [isJoining, setJoining] = useState(false);
   const [problem, setProblem] = useState<ErrorCode>();
@@ -34,7 +36,7 @@ export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.
   return (
     <div className="quick-join">
       <p className="quick-join-lead">
-        <Sentence text="entry.joinLead" elements={{ family: <Name>{familyName}</Name> }} />
+        <Sentence text={t("joinLead")} elements={{ family: <Name>{familyName}</Name> }} />
       </p>
       <JoinForm isJoining={isJoining} problem={problem} onJoin={(name) => void join(name)} />
     </div>

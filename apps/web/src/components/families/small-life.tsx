@@ -7,7 +7,7 @@ import { useMonsterName } from "../../hooks/use-monster-name.ts";
 import { Name } from "../shell/name.tsx";
 
 export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("entry");
   const format = useFormat();
   const monsterName = useMonsterName();
   const { name, hp, maxHp, status } = monster;
@@ -16,7 +16,7 @@ export function SmallLife({ monster }: { monster: Monster }): React.JSX.Element 
       <span className="small-life-words">
         <Name>{monsterName(name)}</Name>
         {status === "defeated" ? (
-          <span className="soft">{t("entry.respawning")}</span>
+          <span className="soft">{t("respawning")}</span>
         ) : (
           <span className="soft figures" translate="no" dir="ltr">
             {`${format.short(hp)} / ${format.short(maxHp)}`}

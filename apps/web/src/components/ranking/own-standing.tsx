@@ -12,7 +12,8 @@ export interface OwnStandingProps {
   readonly list: RefObject<HTMLOListElement | null>;
 }
 
-export function OwnStanding({ entries, me, list }: OwnStandingProps): React.JSX.Element {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function OwnStanding({ entries, me, list }: OwnStandingProps): React.JSX.Element {
   const { t, language } = useTranslation();
   const { rank, damage, index, around } = standingOf(entries, me);
   if (rank === undefined) {

@@ -7,12 +7,15 @@ import { encodeCursor } from "@hydra/protocol";
 import type { RankedEntry } from "@hydra/engine";
 import { useNameTags } from "../../hooks/use-name-tags.ts";
 import type { Arena } from "../../stores/arena.ts";
+import { ComingPart } from "../shell/boundaries.tsx";
+import { createPart } from "../shell/part.tsx";
 import { MomentLine, useMoment } from "./moment-line.tsx";
-import { OwnStanding } from "./own-standing.tsx";
 import { RankingRow } from "./ranking-row.tsx";
 import { useGlide } from "./use-glide.ts";
 import { useIsInSight } from "./use-is-in-sight.ts";
 import "./ranking.css";
+
+const OwnStanding = createPart(() => import("./own-standing.tsx"));
 
 const NONE: readonly RankedEntry[] = [];
 
@@ -76,7 +79,9 @@ export function Ranking({ arena }: { arena: Arena }): React.JSX.Element {
         {view === undefined && <RankingSkeleton />}
       </div>
       {me !== undefined && view !== undefined && !isOwnInSight && (
-        <OwnStanding entries={entries} me={me} list={list} />
+        <ComingPart>
+          <OwnStanding entries={entries} me={me} list={list} />
+        </ComingPart>
       )}
     </section>
   );

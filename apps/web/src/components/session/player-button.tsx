@@ -10,7 +10,8 @@ import { createPart } from "../shell/part.tsx";
 
 const PlayerDialog = createPart(() => import("../dialogs/player-dialog.tsx"), "family");
 
-export function PlayerButton({ arena }: { arena: Arena }): React.JSX.Element | null {
+// oxlint-disable-next-line import/no-default-export -- what createPart takes
+export default function PlayerButton({ arena }: { arena: Arena }): React.JSX.Element | null {
   const { t } = useTranslation();
   const session = useStore(arena.session.store);
   const family = useStore(arena.store, (state) => state.family);

@@ -28,7 +28,10 @@ export default function Victory({ arena, monster }: { arena: Arena; monster: Mon
       <Sparks />
       <h2>{t("monster.victory")}</h2>
       <p className="victory-slain">
-        <Sentence text="monster.slain" elements={{ monster: <Name>{monsterName(monster.name)}</Name> }} />
+        <Sentence
+          text={t("monster.slain")}
+          elements={{ monster: <Name>{monsterName(monster.name)}</Name> }}
+        />
       </p>
       {finished !== undefined && <Story finished={finished} />}
       <div className="victory-end">
@@ -61,7 +64,7 @@ function Story({ finished }: { finished: FinishedRound }): React.JSX.Element {
   return (
     <>
       <p className="victory-last">
-        <Sentence text="monster.lastHit" elements={{ player: <Name>{lastHit.name}</Name> }} />{" "}
+        <Sentence text={t("monster.lastHit")} elements={{ player: <Name>{lastHit.name}</Name> }} />{" "}
         <span className="figures" translate="no">{`(${format.whole(lastHit.damage)})`}</span>{" "}
         <span className="soft">
           {`· ${t("monster.duration", { duration: format.duration(durationMs) })}`}

@@ -35,7 +35,7 @@ function WayOut({
   transport: TransportName;
   obstacle: Obstacle;
 }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("transports");
   const words = useObstacleWords();
   const choose = (): void => {
     arena.feed.chooseAutomatically();
@@ -47,7 +47,7 @@ function WayOut({
     <p className="auto-note" role="status" data-testid="auto-note">
       <span>{words.alone({ transport, obstacle })}</span>
       <button type="button" className="button" data-testid="choose-auto" onClick={choose}>
-        {t("transport.useAutomatic")}
+        {t("useAutomatic")}
       </button>
     </p>
   );

@@ -7,7 +7,7 @@ import { chooseTransport } from "../../stores/settings.ts";
 export const AUTO_SWITCH_ID = "automatic-transport";
 
 export function AutoSwitch({ arena }: { arena: Arena }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("transports");
   const isAuto = useStore(arena.feed.store, ({ auto }) => auto !== undefined);
   const choose = (isWanted: boolean): void => {
     if (isWanted) arena.feed.chooseAutomatically();
@@ -25,7 +25,7 @@ export function AutoSwitch({ arena }: { arena: Arena }): React.JSX.Element {
         data-testid="transport-auto"
         onChange={({ target }) => choose(target.checked)}
       />
-      <span>{t("transport.automatic")}</span>
+      <span>{t("automatic")}</span>
     </label>
   );
 }

@@ -7,7 +7,8 @@ import type { Arena } from "../../stores/arena.ts";
 import { Icon } from "../shell/icon.tsx";
 
 export function SwitchReport({ arena }: { arena: Arena }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t: words } = useTranslation();
+  const { t } = useTranslation("transports");
   const report = useStore(arena.feed.store, (state) => state.report);
   const wanted = useStore(arena.feed.store, (state) => state.wanted);
   const isLive = useStore(arena.feed.store, ({ connection }) => connection.type === "live");
@@ -15,9 +16,9 @@ export function SwitchReport({ arena }: { arena: Arena }): React.JSX.Element {
   return (
     <div className="switch-line" role="status">
       {wanted !== inUse ? (
-        <p className="soft">{t("transport.switching", { name: t(`transport.names.${wanted}`) })}</p>
+        <p className="soft">{t("switching", { name: words(`transport.names.${wanted}`) })}</p>
       ) : report === undefined || !isLive ? (
-        <p className="soft">{t("transport.hint")}</p>
+        <p className="soft">{t("hint")}</p>
       ) : (
         <Proof report={report} />
       )}
@@ -26,12 +27,13 @@ export function SwitchReport({ arena }: { arena: Arena }): React.JSX.Element {
 }
 
 function Proof({ report }: { report: ResumeReport }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t: words } = useTranslation();
+  const { t } = useTranslation("transports");
   const format = useFormat();
   const { missed, repeated, diverged, verified, resumed, resumedAt, overlapped, tookMs, to } = report;
   const isClean = missed + repeated + diverged === 0;
-  const took = t("transport.took", { name: t(`transport.names.${to}`), took: format.latency(tookMs) });
-  const overlap = overlapped > 0 ? `, ${t("transport.overlapped", { count: overlapped })}` : "";
+  const took = t("took", { name: words(`transport.names.${to}`), took: format.latency(tookMs) });
+  const overlap = overlapped > 0 ? `, ${t("overlapped", { count: overlapped })}` : "";
   return (
     <p
       className="switch-report figures"
@@ -45,11 +47,9 @@ function Proof({ report }: { report: ResumeReport }): React.JSX.Element {
     >
       {isClean && <Icon name="check" />}
       <span>
-        <span>
-          {t(resumed ? "transport.resumed" : "transport.reset", { seq: resumedAt.seq, missed, repeated })}
-        </span>
-        {diverged > 0 && <span>{t("transport.diverged", { diverged })}</span>}
-        {verified && <span>{t("transport.verified")}</span>}
+        <span>{t(resumed ? "resumed" : "reset", { seq: resumedAt.seq, missed, repeated })}</span>
+        {diverged > 0 && <span>{t("diverged", { diverged })}</span>}
+        {verified && <span>{t("verified")}</span>}
       </span>
     </p>
   );

@@ -19,7 +19,7 @@ const WALK_MS = 350;
 
 // oxlint-disable-next-line import/no-default-export -- what createPart takes
 export default function TransportPanel({ arena }: { arena: Arena }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t: words } = useTranslation();
   const wanted = useStore(arena.feed.store, (state) => state.wanted);
   const inUse = useStore(arena.feed.store, (state) => state.transport);
   const isAuto = useStore(arena.feed.store, (state) => state.auto !== undefined);
@@ -38,7 +38,7 @@ export default function TransportPanel({ arena }: { arena: Arena }): React.JSX.E
   return (
     <>
       <div className="transport-head">
-        <h2 id="transport-title">{t("transport.title")}</h2>
+        <h2 id="transport-title">{words("transport.title")}</h2>
         <AutoSwitch arena={arena} />
         <SwitchReport arena={arena} />
       </div>
@@ -67,7 +67,8 @@ export default function TransportPanel({ arena }: { arena: Arena }): React.JSX.E
 }
 
 function useChoose(arena: Arena): (transport: TransportName) => void {
-  const { t } = useTranslation();
+  const { t: words } = useTranslation();
+  const { t } = useTranslation("transports");
   return (transport) => {
     const current = arena.feed.connection.transport;
     // What was found automatically is made the person's own choice.
@@ -79,9 +80,12 @@ function useChoose(arena: Arena): (transport: TransportName) => void {
       if (isDone) chooseTransport(transport);
     };
     arena.feed.switchTo(transport).then(remember, (error: unknown) => {
-      const names = { name: t(`transport.names.${transport}`), current: t(`transport.names.${current}`) };
+      const names = {
+        name: words(`transport.names.${transport}`),
+        current: words(`transport.names.${current}`),
+      };
       const isInVain = lacksBroker(transport, codeOf(error));
-      noteError(t(isInVain ? "transport.noBroker" : "transport.failed", names), "switch");
+      noteError(t(isInVain ? "noBroker" : "failed", names), "switch");
     });
   };
 }

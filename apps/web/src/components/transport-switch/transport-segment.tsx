@@ -22,9 +22,10 @@ export interface TransportSegmentProps {
 
 export function TransportSegment(props: TransportSegmentProps): React.JSX.Element {
   const { transport, isWanted, isInUse, isAuto, measures, onSelect } = props;
-  const { t } = useTranslation();
+  const { t: words } = useTranslation();
+  const { t } = useTranslation("transports");
   const id = useId();
-  const label = t(`transport.names.${transport}`);
+  const label = words(`transport.names.${transport}`);
   const measure = useStore(measures, (state) => state.measures[transport]);
   const staleness = useStaleness(measures, transport);
   return (
@@ -50,11 +51,11 @@ export function TransportSegment(props: TransportSegmentProps): React.JSX.Elemen
         <span className="segment-check">{isWanted && <Icon name="check" />}</span>
       </div>
       <p className="segment-way" id={`${id}-way`}>
-        {t(`transport.ways.${transport}`)}
+        {words(`transport.ways.${transport}`)}
       </p>
       <div className="segment-figures figures" id={`${id}-figures`}>
         {measure === undefined ? (
-          <p className="segment-none">{isInUse ? t("transport.measuring") : t("transport.never")}</p>
+          <p className="segment-none">{isInUse ? t("measuring") : t("never")}</p>
         ) : (
           <Figures measure={measure} staleness={staleness} isInUse={isInUse} />
         )}
@@ -70,24 +71,24 @@ interface FiguresProps {
 }
 
 function Figures({ measure, staleness, isInUse }: FiguresProps): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("transports");
   const format = useFormat();
   const { requestsPerMinute, bytesPerMinute } = measure;
   return (
     <>
       <p
         className="segment-staleness"
-        title={t("transport.stalenessHelp", { uncertainty: format.latency(staleness.uncertaintyMs) })}
+        title={t("stalenessHelp", { uncertainty: format.latency(staleness.uncertaintyMs) })}
       >
         <strong translate="no" dir="ltr">
           {staleness.words ?? "–"}
         </strong>{" "}
-        <span className="segment-words">{t("transport.staleness")}</span>
-        <span className="segment-short">{t("transport.stalenessShort")}</span>
+        <span className="segment-words">{t("staleness")}</span>
+        <span className="segment-short">{t("stalenessShort")}</span>
       </p>
       <p className="segment-costs">
-        <span>{t("transport.requests", { value: format.rate(requestsPerMinute) })}</span>
-        <span>{t("transport.bytes", { value: format.bytes(bytesPerMinute) })}</span>
+        <span>{t("requests", { value: format.rate(requestsPerMinute) })}</span>
+        <span>{t("bytes", { value: format.bytes(bytesPerMinute) })}</span>
       </p>
       {!isInUse && <MeasuredAgo measuredAt={measure.measuredAt} />}
     </>
@@ -95,12 +96,8 @@ function Figures({ measure, staleness, isInUse }: FiguresProps): React.JSX.Eleme
 }
 
 function MeasuredAgo({ measuredAt }: { measuredAt: number }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t } = useTranslation("transports");
   useNow(10_000, true);
   const minutes = Math.floor((localNow() - measuredAt) / 60_000);
-  return (
-    <p className="segment-ago">
-      {minutes < 1 ? t("transport.justNow") : t("transport.minutesAgo", { count: minutes })}
-    </p>
-  );
+  return <p className="segment-ago">{minutes < 1 ? t("justNow") : t("minutesAgo", { count: minutes })}</p>;
 }

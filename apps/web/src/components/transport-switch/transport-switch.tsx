@@ -8,7 +8,7 @@ import { createPart } from "../shell/part.tsx";
 import { TransportLine } from "./transport-line.tsx";
 import "./transport-switch.css";
 
-const TransportPanel = createPart(() => import("./transport-panel.tsx"));
+const TransportPanel = createPart(() => import("./transport-panel.tsx"), "transports");
 
 export function TransportSwitch({ arena }: { arena: Arena }): React.JSX.Element {
   const { t } = useTranslation();

@@ -11,19 +11,20 @@ export interface ObstacleWords {
 }
 
 export function useObstacleWords(): ObstacleWords {
-  const { t } = useTranslation();
+  const { t: words } = useTranslation();
+  const { t } = useTranslation("transports");
   const reason = ({ transport, obstacle }: Blocked): string => {
-    const name = t(`transport.names.${transport}`);
+    const name = words(`transport.names.${transport}`);
     // A broker may have reasons of its own: rights, a number of clients.
-    if (hasBroker(transport) && obstacle === "refused") return t("transport.brokerRefuses", { name });
-    return t(`transport.obstacles.${obstacle}`, { name, origin: globalThis.location.origin });
+    if (hasBroker(transport) && obstacle === "refused") return t("brokerRefuses", { name });
+    return t(`obstacles.${obstacle}`, { name, origin: globalThis.location.origin });
   };
   return {
     instead: (blocked, current) =>
-      t("transport.instead", {
-        reasons: blocked.map(reason).join(t("transport.reasonsJoin")),
-        current: t(`transport.names.${current}`),
+      t("instead", {
+        reasons: blocked.map(reason).join(t("reasonsJoin")),
+        current: words(`transport.names.${current}`),
       }),
-    alone: (blocked) => t("transport.alone", { reason: reason(blocked) }),
+    alone: (blocked) => t("alone", { reason: reason(blocked) }),
   };
 }

@@ -1,6 +1,14 @@
 // English, of the invitation: by which address guests come.
 
 export const inviting = {
+  title: "Call your family",
+  text: "Whoever opens this link can watch at once, and join with a name.",
+  link: "Link to this family",
+  copy: "Copy link",
+  copied: "Copied",
+  copyFailed: "Copying isn't allowed here. Select the link and copy it.",
+  share: "Share…",
+  qr: "QR code of the family's link",
   finding: "Looking for the address that others reach…",
   address: "Address",
   sameNetwork: "For guests on your network. With more than one, take the one of the network that you share.",

@@ -2,7 +2,6 @@
 // isolated from its sentence: by an element of the page (`<player/>`, `<family/>`, `<monster/>`), or by U+2068 … U+2069 where only
 // text can stand (a title, a label).
 import type { ErrorCode } from "@hydra/protocol";
-import type { Obstacle } from "@hydra/client";
 import { transportWords } from "../../transport-looks.ts";
 import { heads } from "./page-heads.ts";
 import { story } from "./page-story.ts";
@@ -14,51 +13,14 @@ const SKILL_WORDS: Readonly<Record<string, string>> = {
   ultimate: "Ultimate",
 };
 
-/** The engine's names; one without a word here goes by its own. */
-const MONSTER_WORDS: Readonly<Record<string, string>> = {
-  "Lernaean Hydra": "Lernaean Hydra",
-  "Marsh Sovereign": "Marsh Sovereign",
-  "Brass Quartet": "Brass Quartet",
-  "Fourfold Hunger": "Fourfold Hunger",
-  "Tidewater Maw": "Tidewater Maw",
-  "Ashen Choir": "Ashen Choir",
-  "Thornback Mother": "Thornback Mother",
-  Glasscoil: "Glasscoil",
-  "Winter's Knot": "Winter's Knot",
-  Stormneck: "Stormneck",
-  "Grave Bouquet": "Grave Bouquet",
-  "The Unsevered": "The Unsevered",
-};
+/** The engine's names, which are English. */
+const MONSTER_WORDS: Readonly<Record<string, string>> = {};
 
 export const words = {
   product: "Hydra",
   skip: "Skip to the content",
   home: "Hydra, all families",
   lab: "Lab",
-  entry: {
-    title: "Four heads, one fight.",
-    promise:
-      "Fight a four-headed monster with your family, and watch the ranking live over transports you can switch mid-battle without losing a hit.",
-    joinLead: "Jump in with <family/>",
-    arrive: "Playing on another device already? Enter its code",
-    families: "Families in battle",
-    create: "Create a family",
-    players_one: "{{count, number}} player",
-    players_other: "{{count, number}} players",
-    round: "Round {{round, number}}",
-    respawning: "Next monster on its way",
-    loading: "Looking for families…",
-    emptyTitle: "No family has gathered yet",
-    emptyText: "Be the first: create one and send the link around.",
-    failedTitle: "The server can't be reached",
-    failedText: "We keep trying. You can also try right now.",
-    stale: "The server can't be reached. This is how it stood a moment ago.",
-    retry: "Try again",
-    pages: "Pages of families",
-    page: "Page {{page, number}}",
-    newer: "More recent",
-    older: "Less recent",
-  },
   join: {
     name: "Your name",
     placeholder: "Your name",
@@ -70,26 +32,8 @@ export const words = {
     longName: "At most {{max}} characters.",
     badName: "That name has characters that can't be shown.",
   },
-  create: {
-    title: "Create a family",
-    text: "A family is one battle. Whoever has its link can watch, join and hit.",
-    name: "Family name",
-    placeholder: "The Tuesday crew",
-    submit: "Create",
-    creating: "Creating…",
-  },
   dialog: { close: "Close" },
-  invite: {
-    button: "Invite",
-    title: "Call your family",
-    text: "Whoever opens this link can watch at once, and join with a name.",
-    link: "Link to this family",
-    copy: "Copy link",
-    copied: "Copied",
-    copyFailed: "Copying isn't allowed here. Select the link and copy it.",
-    share: "Share…",
-    qr: "QR code of the family's link",
-  },
+  invite: "Invite",
   controls: {
     settings: "Settings",
     player: "Your player",
@@ -161,45 +105,9 @@ export const words = {
   },
   transport: {
     title: "Transport",
-    hint: "Switch while it runs: the new one resumes where the old one stopped.",
     names: transportWords("en", "name"),
     ways: transportWords("en", "way"),
-    staleness: "median staleness",
-    stalenessShort: "staleness",
-    stalenessHelp:
-      "How old news is when it reaches this page. Versions that were skipped count until a later one shows up. Clock uncertainty ±{{uncertainty}}.",
-    requests: "{{value}} req/min",
-    bytes: "{{value}}/min",
-    never: "not measured yet",
-    measuring: "measuring…",
-    justNow: "measured just now",
-    minutesAgo_one: "measured {{count}} min ago",
-    minutesAgo_other: "measured {{count}} min ago",
-    automatic: "Automatic",
-    useAutomatic: "Choose automatically",
-    obstacles: {
-      refused: "{{name}} is blocked here",
-      origin:
-        "{{name}} is refused because a proxy hides this page's address from the server (set ALLOWED_ORIGINS={{origin}} there)",
-      silent: "{{name}} gets no answer here",
-      "held-back": "{{name}} is held back by a proxy",
-      dropped: "{{name}} is cut again and again here",
-    } satisfies Record<Obstacle, string>,
-    brokerRefuses: "{{name}} gets no connection: its broker refuses this page, or the network blocks it",
-    reasonsJoin: "; ",
-    instead: "{{reasons}}: {{current}} instead.",
-    alone: "{{reason}}.",
     crowded: "Other windows hold this browser's connections to the server, so {{name}} is used here.",
-    switching: "Switching to {{name}}…",
-    failed: "{{name}} can't be opened right now. Still on {{current}}.",
-    noBroker: "This server has no message broker. Still on {{current}}.",
-    resumed: "Resumed at #{{seq}}, {{missed}} missed, {{repeated}} repeated",
-    reset: "Reset at #{{seq}}, {{missed}} missed, {{repeated}} repeated",
-    diverged: ", {{diverged}} not what the server had",
-    verified: ", verified",
-    took: "{{name}} in {{took}}",
-    overlapped_one: "{{count}} update came over both and was taken once",
-    overlapped_other: "{{count}} updates came over both and were taken once",
   },
   connection: {
     live: "Live",

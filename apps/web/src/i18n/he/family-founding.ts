@@ -3,6 +3,12 @@ import type * as english from "../en/family-founding.ts";
 import type { Wording } from "../words.ts";
 
 export const founding: Wording<typeof english.founding> = {
+  title: "הקמת משפחה",
+  text: "משפחה היא קרב אחד. כל מי שיש לו הקישור יכול לצפות, להצטרף ולהכות.",
+  name: "שם המשפחה",
+  placeholder: "החבר׳ה של יום שלישי",
+  submit: "הקמה",
+  creating: "מקימים…",
   battle: "אורך הקרב",
   lengths: { short: "קצר", medium: "בינוני", long: "ארוך" },
   hp: "{{hp}} נק׳ חיים",

@@ -3,6 +3,14 @@ import type * as english from "../en/family-inviting.ts";
 import type { Wording } from "../words.ts";
 
 export const inviting: Wording<typeof english.inviting> = {
+  title: "קראו למשפחה",
+  text: "כל מי שפותח את הקישור יכול לצפות מיד, ולהצטרף עם שם.",
+  link: "קישור למשפחה",
+  copy: "העתקת הקישור",
+  copied: "הועתק",
+  copyFailed: "אי אפשר להעתיק מכאן. סמנו את הקישור והעתיקו אותו.",
+  share: "שיתוף…",
+  qr: "קוד QR של הקישור למשפחה",
   finding: "מחפשים את הכתובת שאחרים מגיעים אליה…",
   address: "כתובת",
   sameNetwork: "לאורחים ברשת שלכם. אם יש יותר מאחת, בחרו את הכתובת של הרשת המשותפת.",

@@ -3,6 +3,12 @@ import type * as english from "../en/family-founding.ts";
 import type { Wording } from "../words.ts";
 
 export const founding: Wording<typeof english.founding> = {
+  title: "创建家族",
+  text: "一个家族就是一场战斗。拿到链接的人都能观战、加入和出手。",
+  name: "家族名称",
+  placeholder: "周二小队",
+  submit: "创建",
+  creating: "正在创建…",
   battle: "战斗长度",
   lengths: { short: "短", medium: "中", long: "长" },
   hp: "{{hp}} 生命值",

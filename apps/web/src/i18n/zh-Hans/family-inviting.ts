@@ -3,6 +3,14 @@ import type * as english from "../en/family-inviting.ts";
 import type { Wording } from "../words.ts";
 
 export const inviting: Wording<typeof english.inviting> = {
+  title: "召集你的家族",
+  text: "打开这个链接即可观战，填个名字就能参战。",
+  link: "家族链接",
+  copy: "复制链接",
+  copied: "已复制",
+  copyFailed: "这里不允许自动复制，请选中链接手动复制。",
+  share: "分享…",
+  qr: "家族链接的二维码",
   finding: "正在查找其他人可以访问的地址…",
   address: "地址",
   sameNetwork: "供同一网络中的客人使用。如果有多个地址，请选择你们共用的网络的那个。",
