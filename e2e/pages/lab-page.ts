@@ -39,6 +39,7 @@ export interface Exported {
     }[];
   };
   readonly link: string;
+  readonly environment: string;
   readonly faults: readonly unknown[];
 }
 

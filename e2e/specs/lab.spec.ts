@@ -2,6 +2,7 @@
 // bounds are ratios between lanes of one run: a shared machine is slow at times.
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { parseRecording, replay } from "@hydra/measure";
 import { TRANSPORTS } from "@hydra/protocol";
 import { CONNECTION_LOST } from "../fixtures/clean-console.ts";
@@ -47,9 +48,28 @@ test("a run charges every version to every lane, loses nothing, and leaves what 
       .split("\r\n")
       .map((line) => line.split(",")[0]),
   ).toEqual(["lane", ...TRANSPORTS]);
+  const written = await recordCanvasTexts(lab.page);
   const png = await readFile(await (await lab.save("png")).path());
   expect(png.subarray(1, 4).toString()).toBe("PNG");
+  expect(await written()).toContain(exported.link);
+  expect(await written()).toContain(exported.environment);
 });
+
+/** All that is written on canvases from now on, as one text. */
+async function recordCanvasTexts(page: Page): Promise<() => Promise<string>> {
+  const texts = await page.evaluateHandle(() => {
+    const written: string[] = [];
+    const { prototype } = CanvasRenderingContext2D;
+    const fillText = Object.getOwnPropertyDescriptor(prototype, "fillText")
+      ?.value as typeof prototype.fillText;
+    prototype.fillText = function (text, ...place) {
+      written.push(text);
+      fillText.call(this, text, ...place);
+    };
+    return written;
+  });
+  return async () => (await texts.jsonValue()).join("").replaceAll(/[\u2066-\u2069]/g, "");
+}
 
 test("lanes come back from a tunnel by themselves, with nothing missed, and the table shows the outage", async ({
   lab,

@@ -33,7 +33,7 @@ export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
   const actions = {
     json: (result: RunResult) => save(encodeResult(whole(result)), "json", result),
     csv: (result: RunResult) => save(encodeCsv(whole(result)), "csv", result),
-    png: (result: RunResult) => void savePicture(result).catch(() => noteTrouble("internal")),
+    png: (result: RunResult) => void savePicture(whole(result)).catch(() => noteTrouble("internal")),
   } as const;
 
   return (

@@ -20,7 +20,12 @@ const TABLE_TOP = 176;
 const ROW = 34;
 /** Below the table, with a row's space between. */
 const CHARTS_TOP = TABLE_TOP + ROW * (TRANSPORTS.length + 2);
-const HEIGHT = CHARTS_TOP + 300;
+const CHARTS_BOTTOM = CHARTS_TOP + 252;
+/** Room for a link that sets everything. */
+const FOOT_LINES = 5;
+const FOOT_LINE = 16;
+const FOOT_LOOK = { size: 12, color: "text-soft" } as const;
+const HEIGHT = CHARTS_BOTTOM + FOOT_LINE * (FOOT_LINES + 1) + MARGIN / 2;
 const COLUMNS = [
   "p50",
   "p95",
@@ -49,6 +54,7 @@ export async function drawPicture({ result, t, format }: PictureOptions): Promis
   drawHead(pen, { result, t, format });
   drawTable(pen, { result, t, format });
   drawCharts(context, pen, t);
+  drawFoot(pen, result);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png");
   });
@@ -59,6 +65,8 @@ interface Pen {
   readonly context: CanvasRenderingContext2D;
   /** From the left, where something of the width stands that is so far from where text begins. */
   across(x: number, width?: number): number;
+  /** As canvases take it. */
+  font(look: Look): string;
   write(text: string, at: { x: number; y: number }, look: Look): void;
 }
 
@@ -73,12 +81,15 @@ function createPen(context: CanvasRenderingContext2D, paint: Paint): Pen {
   const { fontFamily, direction } = getComputedStyle(document.documentElement);
   const isRightToLeft = direction === "rtl";
   const across = (x: number, width = 0): number => (isRightToLeft ? WIDTH - x - width : x);
+  const font = ({ size, weight = 400 }: Look): string => `${weight} ${size}px ${fontFamily}`;
   return {
     paint,
     context,
     across,
-    write(text, { x, y }, { size, color = "text", weight = 400, align = "start" }) {
-      context.font = `${weight} ${size}px ${fontFamily}`;
+    font,
+    write(text, { x, y }, look) {
+      const { color = "text", align = "start" } = look;
+      context.font = font(look);
       context.fillStyle = paint(color);
       context.direction = isRightToLeft ? "rtl" : "ltr";
       context.textAlign = align;
@@ -167,7 +178,28 @@ function drawCharts(context: CanvasRenderingContext2D, pen: Pen, t: Translate<"l
     const x = MARGIN + index * (width + MARGIN);
     const title = index === 0 ? t("chart.timeline") : t("chart.distribution");
     pen.write(title, { x, y: CHARTS_TOP }, { size: 18, weight: 680 });
-    const height = Math.min((chart.height / chart.width) * width, HEIGHT - CHARTS_TOP - 20 - MARGIN);
+    const height = Math.min((chart.height / chart.width) * width, CHARTS_BOTTOM - CHARTS_TOP - 20);
     context.drawImage(chart, pen.across(x, width), CHARTS_TOP + 20, width, height);
   }
+}
+
+/** What measured, and the link that repeats it, in as many lines as it takes. */
+function drawFoot(pen: Pen, { environment, link }: RunResult): void {
+  const lines = [environment, link].flatMap((text) => linesOf(pen, text)).slice(0, FOOT_LINES);
+  for (const [index, line] of lines.entries()) {
+    // Neither reads from the right, whatever the page does.
+    pen.write(`\u2066${line}\u2069`, { x: MARGIN, y: CHARTS_BOTTOM + FOOT_LINE * (index + 2) }, FOOT_LOOK);
+  }
+}
+
+/** A link has no spaces: it is broken wherever the width ends. */
+function linesOf({ context, font }: Pen, text: string): string[] {
+  context.font = font(FOOT_LOOK);
+  const lines = [""];
+  for (const char of text) {
+    const longer = `${lines.at(-1) ?? ""}${char}`;
+    if (context.measureText(longer).width <= WIDTH - 2 * MARGIN) lines[lines.length - 1] = longer;
+    else lines.push(char);
+  }
+  return lines;
 }
