@@ -126,11 +126,51 @@ test("a part of the page that cannot be fetched takes nothing else with it", asy
 
   await page.getByRole("link", { name: "Lab" }).click();
   await expect(page.getByTestId("broken-page")).toBeVisible();
-  // Another page of the app is not broken by it, and the one that is mends by being loaded again.
+  // Another page of the app is not broken by it, and the one that is comes by itself when it can.
   await page.goBack();
   await arena.expectLive();
   await page.goForward();
+  await expect(page.getByTestId("broken-page")).toBeVisible();
   await page.unroute(/assets\/(invite-dialog|lab-page)/);
-  await page.getByRole("button", { name: "Load it again" }).click();
   await expect(page.getByTestId("run-start")).toBeVisible();
+});
+
+test("words of a part that cannot be fetched hold up no other part", async ({
+  arena,
+  family,
+  page,
+  console,
+}) => {
+  console.allow(...CONNECTION_LOST, /Failed to fetch dynamically imported module/);
+  await page.route(/assets\/transports-/, (route) => route.abort());
+  const asked = page.waitForRequest(/assets\/transports-/);
+  await arena.open(family.familyId);
+  await asked;
+  await arena.expectLive();
+  await page.locator(".invite-button").click();
+  await expect(page.getByRole("heading", { name: "Call your family" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Hydra, all families" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Four heads, one fight." })).toBeVisible();
+  await page.unroute(/assets\/transports-/);
+  await page.goBack();
+  await expect(arena.transport("sse")).toBeVisible();
+});
+
+test.describe("in Hebrew", () => {
+  test.use({ locale: "he-IL" });
+
+  test("a part whose words cannot be fetched is shown in English", async ({ page, console }) => {
+    console.allow(...CONNECTION_LOST, /Failed to fetch dynamically imported module/);
+    let asked = 0;
+    // First the page's language, then English.
+    await page.route(/assets\/entry-(?!page)/, (route) =>
+      (asked += 1) === 1 ? route.abort() : route.continue(),
+    );
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Four heads, one fight.");
+    await expect(page.locator("html")).toHaveAttribute("lang", "he");
+    await expect(page.getByRole("link", { name: "מעבדה" })).toBeVisible();
+    expect(asked).toBe(2);
+  });
 });

@@ -1,7 +1,7 @@
 // What is shown where drawing failed. Most often a part of the page could not be fetched: the network has gone, or
 // the server was updated and the part is called otherwise now. Loading the page again mends both.
-import { Suspense, useState, type ReactNode } from "react";
-import { ErrorBoundary } from "react-error-boundary";
+import { Suspense, useEffect, useState, type ReactNode } from "react";
+import { ErrorBoundary, type FallbackProps } from "react-error-boundary";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useLocation } from "wouter";
 import { noteError } from "../../stores/notices.ts";
@@ -9,8 +9,9 @@ import "../../pages/dead-end.css";
 
 /** After an attempt to fetch a part that failed. */
 const RETRY_MS = 3_000;
+const LONGEST_RETRY_MS = 60_000;
 
-/** Around a whole page; another address is another chance. */
+/** Around a whole page: it is tried again, ever less often. Another address is another chance. */
 export function PageBoundary({ children }: { children: ReactNode }): React.JSX.Element {
   const [location] = useLocation();
   return (
@@ -20,8 +21,21 @@ export function PageBoundary({ children }: { children: ReactNode }): React.JSX.E
   );
 }
 
-function BrokenPage(): React.JSX.Element {
+/** Of the page, since it was opened. */
+let timesBroken = 0;
+
+function BrokenPage({ resetErrorBoundary: tryAgain }: FallbackProps): React.JSX.Element {
   const { t } = useTranslation();
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(tryAgain, Math.min(RETRY_MS * 2 ** timesBroken, LONGEST_RETRY_MS));
+    timesBroken += 1;
+    addEventListener("online", tryAgain, { signal: stop.signal });
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+  }, [tryAgain]);
   return (
     <main id="content" tabIndex={-1} className="dead-end" role="alert" data-testid="broken-page">
       <h1>{t("broken.title")}</h1>
@@ -29,6 +43,9 @@ function BrokenPage(): React.JSX.Element {
       <button type="button" className="button button-primary" onClick={() => location.reload()}>
         {t("broken.reload")}
       </button>
+      <a className="soft" href="/">
+        {t("arena.back")}
+      </a>
     </main>
   );
 }
