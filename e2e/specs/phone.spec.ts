@@ -57,6 +57,58 @@ const skills = ({ page }: ArenaPage) => page.locator("[data-testid^=skill-]");
 /** The first rows that a copy of one's own does not stand for. */
 const leaders = ({ rows }: ArenaPage) => rows.locator(":scope:nth-child(-n + 3)");
 
+async function winAlone(arena: ArenaPage, serverUrl: string): Promise<void> {
+  await arena.open(await begin(serverUrl, 300));
+  await arena.join("Deianira of Calydon");
+  await expect(async () => {
+    await arena.cool();
+    await arena.skill("ultimate").click();
+    await expect(arena.monster).toHaveAttribute("data-hp", "0", { timeout: 2_000 });
+  }).toPass();
+}
+
+async function expectVictoryInSight(
+  arena: ArenaPage,
+  viewport: { readonly width: number; readonly height: number },
+): Promise<void> {
+  const { page } = arena;
+  await expect(page.locator(".victory-last")).toBeVisible();
+  await expect(arena.story).toHaveAttribute("data-story", "counted");
+  const { round, name: monster, players, transports, "top bar": top } = parts(arena);
+  const victory = page.locator(".victory > :not(.victory-veil, .podium, [aria-hidden])");
+  const shown = { round, monster, players, top, victory, skills: skills(arena), leaders: leaders(arena) };
+  // On wide pages the line stands for itself, and the story is a pill in a line as wide as the page.
+  const isFolded = await transports.isVisible();
+  const boxes = await boxesOf(
+    isFolded ? { ...shown, transports, story: arena.story } : { ...shown, story: arena.story.locator("p") },
+  );
+  expect(overlapsIn(boxes)).toEqual([]);
+  expect(outsideOf(viewport, boxes)).toEqual([]);
+  const stage = await arena.monster.boundingBox();
+  if (stage === null) throw new Error("There is no stage.");
+  for (const [part, box] of Object.entries(boxes).filter(([part]) => part.startsWith("victory"))) {
+    expect(box.y + box.height, part).toBeLessThanOrEqual(stage.y + stage.height);
+  }
+}
+
+const DESKS = [
+  { width: 1_280, height: 800 },
+  { width: 1_366, height: 768 },
+] as const;
+
+for (const viewport of DESKS) {
+  for (const locale of ["en-US", "he-IL"]) {
+    test.describe(`${viewport.width} × ${viewport.height}, ${locale}`, () => {
+      test.use({ viewport, locale });
+
+      test("shows a victory that nothing covers, and whose the last hit was", async ({ arena, server }) => {
+        await winAlone(arena, server.url);
+        await expectVictoryInSight(arena, viewport);
+      });
+    });
+  }
+}
+
 for (const { name, viewport } of PHONES) {
   for (const look of LOOKS) {
     test.describe(`${name}, ${look.locale}, ${look.colorScheme}`, () => {
@@ -116,41 +168,9 @@ for (const { name, viewport } of PHONES) {
         }
       });
 
-      test("shows a victory that nothing covers, and whose the last hit was", async ({
-        arena,
-        page,
-        server,
-      }) => {
-        const familyId = await begin(server.url, 300);
-        await arena.open(familyId);
-        await arena.join("Deianira of Calydon");
-        await expect(async () => {
-          await arena.cool();
-          await arena.skill("ultimate").tap();
-          await expect(arena.monster).toHaveAttribute("data-hp", "0", { timeout: 2_000 });
-        }).toPass();
-        await expect(page.locator(".victory-last")).toBeVisible();
-        await expect(arena.story).toHaveAttribute("data-story", "counted");
-        const { round, name: monster, players, transports, "top bar": top } = parts(arena);
-        const victory = page.locator(".victory > :not(.victory-veil, .podium, [aria-hidden])");
-        const boxes = await boxesOf({
-          round,
-          monster,
-          players,
-          transports,
-          top,
-          victory,
-          skills: skills(arena),
-          story: arena.story,
-          leaders: leaders(arena),
-        });
-        expect(overlapsIn(boxes)).toEqual([]);
-        expect(outsideOf(viewport, boxes)).toEqual([]);
-        const stage = await arena.monster.boundingBox();
-        if (stage === null) throw new Error("There is no stage.");
-        for (const [part, box] of Object.entries(boxes).filter(([part]) => part.startsWith("victory"))) {
-          expect(box.y + box.height, part).toBeLessThanOrEqual(stage.y + stage.height);
-        }
+      test("shows a victory that nothing covers, and whose the last hit was", async ({ arena, server }) => {
+        await winAlone(arena, server.url);
+        await expectVictoryInSight(arena, viewport);
       });
 
       test("folds the transports into a line that opens, switches and closes", async ({ arena, family }) => {
