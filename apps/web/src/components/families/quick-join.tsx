@@ -17,6 +17,8 @@ export function QuickJoin({ families }: { families: FamiliesState }): React.JSX.
   const [, navigate] = useLocation();
   const [isJoining, setJoining] = useState(false);
   const [problem, setProblem] = useState<ErrorCode>();
+  // Its place, so that nothing moves when it comes.
+  if (families.type === "loading") return <div className="quick-join quick-join-coming" aria-hidden="true" />;
   const family = families.type === "ready" ? families.families[0] : undefined;
   if (family === undefined) return null;
   const { familyId, name: familyName } = family;

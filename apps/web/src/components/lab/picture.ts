@@ -114,11 +114,12 @@ function drawHead(pen: Pen, { result, t, format }: PictureOptions): void {
     `${t("setUp.numbers.pollIntervalMs")} ${format.whole(setUp.pollIntervalMs)}`,
     `${t("setUp.numbers.bots")} ${format.whole(setUp.bots)}`,
     `${t("setUp.numbers.seed")} ${setUp.seed}`,
-    // A text of its own, lest the sign be parted from its number.
-    `\u2068±${uncertainty}\u2069`,
+    `±${uncertainty}`,
     `Hydra ${result.hydra}`,
   ];
-  pen.write(facts.join(" · "), { x: MARGIN, y: 124 }, { size: 14, color: "text-soft" });
+  // Each a text of its own, lest one that reads the other way take its neighbours along.
+  const line = facts.map((fact) => `\u2068${fact}\u2069`).join(" · ");
+  pen.write(line, { x: MARGIN, y: 124 }, { size: 14, color: "text-soft" });
 }
 
 function drawTable(pen: Pen, { result, t, format }: PictureOptions): void {

@@ -1,7 +1,7 @@
 // Paints hits and weapon marks into a layer over the monster, and takes them away again.
 import { formatWhole } from "../../i18n/format.ts";
 import type { Effect, Place } from "../../stores/effects.ts";
-import { drawingOf } from "../skills/drawings.ts";
+import { markOf } from "./weapon-marks.ts";
 
 /** More numbers at once cannot be distinguished. */
 const MOST_NUMBERS = 18;
@@ -41,7 +41,7 @@ export function createHitPainter(layer: HTMLElement, language: string): (effect:
     marks += 1;
     const element = place(layer, at, `weapon-mark weapon-${skill}`);
     const timing = { duration: MARK_MS, easing: "ease-out", fill: "both" } as const;
-    element.animate(drawingOf(skill).mark, timing).addEventListener("finish", () => {
+    element.animate(markOf(skill), timing).addEventListener("finish", () => {
       marks -= 1;
       element.remove();
     });

@@ -1,9 +1,10 @@
 // A skill that is only a row of the table: it has a name, an icon and a mark all the same.
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { drawingOf } from "../../../src/components/skills/drawings.ts";
+import { iconOf } from "../../../src/components/skills/icons.ts";
 import { SkillIcon } from "../../../src/components/skills/skill-icon.tsx";
 import { useSkillName } from "../../../src/components/skills/use-skill-name.ts";
+import { markOf } from "../../../src/components/stage/weapon-marks.ts";
 import { chooseLanguage, startLanguage } from "../../../src/i18n/index.ts";
 
 beforeEach(async () => {
@@ -35,12 +36,11 @@ it.each([
 });
 
 it.each(["frostbolt", "constructor"])("%s has an icon and a mark", (skill) => {
-  const { icon, mark } = drawingOf(skill);
-  expect(renderToStaticMarkup(<SkillIcon skill={skill} />)).toContain(`<path d="${icon}">`);
-  expect(mark.length).toBeGreaterThan(1);
+  expect(renderToStaticMarkup(<SkillIcon skill={skill} />)).toContain(`<path d="${iconOf(skill)}">`);
+  expect(markOf(skill).length).toBeGreaterThan(1);
 });
 
 it("looks like none of those that have a drawing", () => {
-  const icons = ["slash", "fireball", "ultimate", "frostbolt"].map((skill) => drawingOf(skill).icon);
+  const icons = ["slash", "fireball", "ultimate", "frostbolt"].map(iconOf);
   expect(new Set(icons).size).toBe(icons.length);
 });
