@@ -2,18 +2,12 @@
 // What a battle does not need to begin is in files of its own, so that a page can fetch it later.
 import {
   decodeAttackAnswer,
-  decodeCreateFamilyAnswer,
-  decodeFamiliesAnswer,
   decodeFamilySummary,
   decodeJoinAnswer,
   decodePlayerAnswer,
   routes,
   type AttackAnswer,
   type AttackRequest,
-  type CreateFamilyAnswer,
-  type CreateFamilyRequest,
-  type FamiliesAnswer,
-  type FamiliesQuery,
   type FamilySummary,
   type JoinAnswer,
   type JoinRequest,
@@ -28,20 +22,6 @@ export interface ApiOptions {
   /** Bearer token for clients without cookies. */
   readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** @throws ProtocolError `invalid-cursor`, `invalid-body` */
-export function listFamilies(api: ApiOptions, { after, limit }: FamiliesQuery = {}): Promise<FamiliesAnswer> {
-  const query = new URLSearchParams();
-  if (after !== undefined) query.set("after", after);
-  if (limit !== undefined) query.set("limit", String(limit));
-  const path = query.size === 0 ? routes.families : `${routes.families}?${query.toString()}`;
-  return requestJson({ ...api, path, decode: decodeFamiliesAnswer });
-}
-
-/** @throws ProtocolError `invalid-body` when the name or a rule is not usable. */
-export function createFamily(api: ApiOptions, body: CreateFamilyRequest): Promise<CreateFamilyAnswer> {
-  return requestJson({ ...api, path: routes.families, body, decode: decodeCreateFamilyAnswer });
 }
 
 /** @throws ProtocolError `unknown-family` */

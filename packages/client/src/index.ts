@@ -31,6 +31,7 @@ export {
 } from "./battle-connection.ts";
 export { attackOver, openBattleFeed, type BattleFeedRequest } from "./battle-feed.ts";
 export { estimateClock, type ClockEstimate, type ClockOptions } from "./clock.ts";
+export * from "./families-api.ts";
 export * from "./lab-api.ts";
 export * from "./messaging-api.ts";
 export * from "./player-api.ts";

@@ -1,7 +1,8 @@
 // A family on a real server, with players who hit as the test asks them to.
 import type { SnapshotFrame } from "@hydra/protocol";
 import { decodeFrame, routes } from "@hydra/protocol";
-import { createFamily, joinFamily, postAttack, type ApiOptions } from "../src/api.ts";
+import { joinFamily, postAttack, type ApiOptions } from "../src/api.ts";
+import { createFamily } from "../src/families-api.ts";
 
 export interface Family {
   readonly familyId: string;

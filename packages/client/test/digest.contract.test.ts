@@ -3,7 +3,8 @@
 import { TRANSPORTS, type FeedFrame } from "@hydra/protocol";
 import { startServer, type RunningServer } from "@hydra/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createFamily, joinFamily, postAttack } from "../src/api.ts";
+import { joinFamily, postAttack } from "../src/api.ts";
+import { createFamily } from "../src/families-api.ts";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
 import { startProxy } from "./cuttable-proxy.ts";
 import { contentOf, watch, type Watcher } from "./watcher.ts";

@@ -2,8 +2,9 @@
 import { startServer, type RunningServer } from "@hydra/server";
 import { TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFamily, getFamily, getMe, joinFamily, listFamilies } from "../src/api.ts";
+import { getFamily, getMe, joinFamily } from "../src/api.ts";
 import { estimateClock } from "../src/clock.ts";
+import { createFamily, listFamilies } from "../src/families-api.ts";
 import { listRounds } from "../src/rounds-api.ts";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
 import { startProxy } from "./cuttable-proxy.ts";

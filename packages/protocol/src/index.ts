@@ -2,8 +2,15 @@
 export * from "@hydra/feed";
 export * from "./addresses.ts";
 export * from "./codec/addresses.ts";
-export * from "./codec/answers.ts";
+export {
+  decodeAttackAnswer,
+  decodeFamilySummary,
+  decodeJoinAnswer,
+  decodePlayerAnswer,
+  decodeTimeAnswer,
+} from "./codec/answers.ts";
 export * from "./codec/bodies.ts";
+export * from "./codec/families.ts";
 export {
   attackAnswerFrom,
   decodeFrame,

@@ -1,35 +1,12 @@
-// What a client reads from a server's HTTP answers. Each function takes the body's text, checks every field it
+// What a client reads from a server's HTTP answers in a battle. Each function takes the body's text, checks every field it
 // names, ignores those it does not, and throws DecodeError for anything else. SPEC PR7, PR40–PR49, PR150.
-import type {
-  AttackAnswer,
-  CreateFamilyAnswer,
-  FamiliesAnswer,
-  FamilySummary,
-  JoinAnswer,
-  PlayerAnswer,
-  TimeAnswer,
-} from "../commands.ts";
+import type { AttackAnswer, FamilySummary, JoinAnswer, PlayerAnswer, TimeAnswer } from "../commands.ts";
 import { asFields, decodeObject, idAt, integerAt, listAt, stringAt, timeAt, type Fields } from "@hydra/feed";
 import { attackAnswerFrom, entryFrom, monsterFrom } from "./frames.ts";
-
-/** Reads `GET /api/families`. @throws DecodeError */
-export function decodeFamiliesAnswer(text: string): FamiliesAnswer {
-  const fields = decodeObject(text);
-  return {
-    families: listAt(fields, "families", (item) => summaryFrom(asFields(item, "A family"))),
-    ...(fields["next"] === undefined ? {} : { next: idAt(fields, "next") }),
-  };
-}
 
 /** Reads `GET /api/families/:familyId`. @throws DecodeError */
 export function decodeFamilySummary(text: string): FamilySummary {
   return summaryFrom(decodeObject(text));
-}
-
-/** Reads `POST /api/families`. @throws DecodeError */
-export function decodeCreateFamilyAnswer(text: string): CreateFamilyAnswer {
-  const fields = decodeObject(text);
-  return { familyId: idAt(fields, "familyId"), name: stringAt(fields, "name") };
 }
 
 /** Reads `POST /api/families/:familyId/players`. @throws DecodeError */
@@ -73,7 +50,8 @@ export function decodeTimeAnswer(text: string): TimeAnswer {
   return { now: timeAt(decodeObject(text), "now") };
 }
 
-function summaryFrom(fields: Fields): FamilySummary {
+/** A family in an answer. @throws DecodeError */
+export function summaryFrom(fields: Fields): FamilySummary {
   return {
     familyId: idAt(fields, "familyId"),
     name: stringAt(fields, "name"),
