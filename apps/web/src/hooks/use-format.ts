@@ -2,16 +2,11 @@
 import { useMemo } from "react";
 import { useTranslation } from "../i18n/use-translation.ts";
 import {
-  formatBandwidth,
   formatBelow,
   formatBytes,
-  formatDifference,
   formatDuration,
-  formatFineLatency,
   formatLatency,
-  formatRange,
   formatRate,
-  formatShare,
   formatShort,
   formatWhole,
   isolateUnit,
@@ -24,15 +19,8 @@ export interface Format {
   latency(milliseconds: number): string;
   /** Less than it. */
   below(milliseconds: number): string;
-  fineLatency(milliseconds: number): string;
-  bandwidth(bytesPerSecond: number): string;
-  share(share: number): string;
   bytes(bytes: number): string;
   duration(milliseconds: number): string;
-  /** Around a figure, whose unit it shares. */
-  range(ends: readonly [number, number], of: number): string;
-  /** Of two latencies. */
-  difference(milliseconds: number): string;
 }
 
 export function useFormat(): Format {
@@ -44,13 +32,8 @@ export function useFormat(): Format {
       rate: (value) => formatRate(language, value),
       latency: (milliseconds) => isolateUnit(language, formatLatency(language, milliseconds)),
       below: (milliseconds) => isolateUnit(language, formatBelow(language, milliseconds)),
-      fineLatency: (milliseconds) => isolateUnit(language, formatFineLatency(language, milliseconds)),
-      bandwidth: (bytesPerSecond) => isolateUnit(language, formatBandwidth(language, bytesPerSecond)),
-      share: (share) => formatShare(language, share),
       bytes: (bytes) => isolateUnit(language, formatBytes(language, bytes)),
       duration: (milliseconds) => isolateUnit(language, formatDuration(language, milliseconds)),
-      range: (ends, of) => isolateUnit(language, formatRange(language, ends, of)),
-      difference: (milliseconds) => isolateUnit(language, formatDifference(language, milliseconds)),
     }),
     [language],
   );

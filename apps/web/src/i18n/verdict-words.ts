@@ -1,11 +1,11 @@
 // A verdict's codes and numbers as sentences. Pure: words and formats come from whoever knows the language.
 import type { Translate } from "./words.ts";
 import type { Caveat, Reason } from "@hydra/measure";
-import type { Format } from "../hooks/use-format.ts";
+import type { FineFormat } from "../hooks/use-fine-format.ts";
 
 export interface Speaker {
   readonly t: Translate<"lab">;
-  readonly format: Format;
+  readonly format: FineFormat;
   /** A lane's name in the page's language. */
   laneName(lane: string): string;
 }

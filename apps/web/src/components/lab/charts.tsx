@@ -4,7 +4,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import UPlot, { type Axis, type Options, type Series } from "uplot";
 import { TRANSPORTS } from "@hydra/protocol";
-import { useFormat, type Format } from "../../hooks/use-format.ts";
+import { useFineFormat, type FineFormat } from "../../hooks/use-fine-format.ts";
 import { distributionLines, timelineLines, type Lines } from "../../stores/lab/chart-lines.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { TransportSign } from "../shell/icon.tsx";
@@ -15,7 +15,7 @@ import "./charts.css";
 
 export function Charts({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   const subscribe = useCallback((listener: () => void) => lab.figures.subscribe(listener), [lab]);
   const timeline = useCallback((): Lines => {
     const { timelines, overview } = lab.figures.getState();
@@ -67,7 +67,7 @@ export function Charts({ lab }: { lab: Lab }): React.JSX.Element {
 function useSummary(lab: Lab): string {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFormat();
+  const format = useFineFormat();
   const table = useStore(lab.figures, (figures) => figures.table);
   const parts = TRANSPORTS.flatMap((transport) => {
     const staleness = table.find(({ lane }) => lane === transport)?.staleness;
@@ -130,7 +130,7 @@ function decades(splits: readonly number[]): (number | null)[] {
   return splits.map((value) => (Math.abs(Math.log10(value) % 1) < 1e-6 ? value : null));
 }
 
-function latencyAxis(paint: Paint, format: Format): Axis {
+function latencyAxis(paint: Paint, format: FineFormat): Axis {
   const axis = axisLook(paint);
   return {
     ...axis,
@@ -141,7 +141,7 @@ function latencyAxis(paint: Paint, format: Format): Axis {
   };
 }
 
-function timelineLook(paint: Paint, format: Format): Omit<Options, "width" | "height"> {
+function timelineLook(paint: Paint, format: FineFormat): Omit<Options, "width" | "height"> {
   const axis = axisLook(paint);
   return {
     ...STILL,
@@ -161,7 +161,7 @@ function timelineLook(paint: Paint, format: Format): Omit<Options, "width" | "he
   };
 }
 
-function distributionLook(paint: Paint, format: Format): Omit<Options, "width" | "height"> {
+function distributionLook(paint: Paint, format: FineFormat): Omit<Options, "width" | "height"> {
   const axis = axisLook(paint);
   const stepped = UPlot.paths.stepped?.({ align: 1 });
   return {

@@ -1,7 +1,7 @@
 // What a run leaves, as files: everything as JSON, the table as CSV, a picture as PNG.
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import { encodeCsv, encodeResult, measuredRunOf, withEntry, type RunResult } from "@hydra/lab";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { noteTrouble } from "../../stores/notices.ts";
@@ -11,7 +11,7 @@ import { download, type FileType } from "./download.ts";
 
 export function ExportButtons({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   const run = useStore(lab.run.store);
   const result = run.type === "done" ? run.result : undefined;
 

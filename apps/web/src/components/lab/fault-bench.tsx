@@ -4,7 +4,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import type { FoundFault, InjectedFault } from "@hydra/lab";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { TransportSign } from "../shell/icon.tsx";
 import { SelectField } from "./select-field.tsx";
@@ -67,7 +67,7 @@ export function FaultBench({ lab }: { lab: Lab }): React.JSX.Element {
 function FaultItem({ injected }: { injected: InjectedFault }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFormat();
+  const format = useFineFormat();
   const { lane, fault, happenedAt, found, healedAfterMs } = injected;
   const transport = TRANSPORTS.find((name) => name === lane);
   const counts = FOUND.flatMap((name) =>

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { ConnectionState } from "@hydra/client";
 import type { LaneFigures } from "@hydra/measure";
-import { useFormat, type Format } from "../../hooks/use-format.ts";
+import { useFineFormat, type FineFormat } from "../../hooks/use-fine-format.ts";
 import { hasBroker, lacksBroker } from "../../stores/broker.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { Icon, TransportSign } from "../shell/icon.tsx";
@@ -63,7 +63,7 @@ export function LaneTable({ lab }: { lab: Lab }): React.JSX.Element {
 interface Column {
   readonly name: ColumnName;
   /** Null where there is no figure yet. */
-  readonly write: (row: LaneFigures, format: Format) => string | null;
+  readonly write: (row: LaneFigures, format: FineFormat) => string | null;
   /** A figure above 0 that calls for attention. */
   readonly isBad?: (row: LaneFigures) => boolean;
   /** Whose interval is shown with it. */
@@ -120,7 +120,7 @@ interface LaneRowProps {
 function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFormat();
+  const format = useFineFormat();
   const isPaused = useStore(lab.store, ({ setUp }) => setUp.paused.includes(transport));
   const lane = words(`transport.names.${transport}`);
   const label = isPaused ? t("table.resume", { name: lane }) : t("table.pause", { name: lane });
@@ -157,7 +157,7 @@ function LaneRow({ lab, transport, row }: LaneRowProps): React.JSX.Element {
 
 /** Of a run that is done, by its own blocks. */
 function IntervalOf({ lab, transport, figure }: IntervalProps): React.JSX.Element | null {
-  const format = useFormat();
+  const format = useFineFormat();
   const run = useStore(lab.run.store);
   if (run.type !== "done") return null;
   const lane = run.result.blocks.lanes.find((other) => other.lane === transport);
@@ -233,7 +233,7 @@ function attributesOf(row: LaneFigures | undefined): Record<`data-${string}`, st
 
 function Footnotes({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   const { clock, versions } = useStore(lab.figures, (figures) => figures.overview);
   const unaccounted = useStore(lab.figures, ({ table }) =>
     table.reduce((most, row) => Math.max(most, row.unaccounted), versions.unaccounted),

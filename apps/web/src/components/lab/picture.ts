@@ -1,6 +1,6 @@
 // A run as a picture: heading, table and charts on one canvas, in the page's colours, for a chat or a document.
 import type { Translate } from "../../i18n/words.ts";
-import type { Format } from "../../hooks/use-format.ts";
+import type { FineFormat } from "../../hooks/use-fine-format.ts";
 import { translate } from "../../i18n/index.ts";
 import type { RunResult } from "@hydra/lab";
 import { TRANSPORTS } from "@hydra/protocol";
@@ -10,7 +10,7 @@ import { createPaint, type Paint } from "./paint.ts";
 export interface PictureOptions {
   readonly result: RunResult;
   readonly t: Translate<"lab">;
-  readonly format: Format;
+  readonly format: FineFormat;
 }
 
 const WIDTH = 1_200;

@@ -2,7 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { TransportSign } from "../shell/icon.tsx";
 import "./race.css";
@@ -38,7 +38,7 @@ interface TrackProps {
 function Track({ lab, transport, decided }: TrackProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFormat();
+  const format = useFineFormat();
   const { latest, lanes } = useStore(lab.figures, ({ race }) => race);
   const { wins = 0, marginP50Ms = null } = lanes.find(({ lane }) => lane === transport) ?? {};
   const places = latest.map((finish) => finish.places.findIndex(({ lane }) => lane === transport));

@@ -3,7 +3,7 @@ import { useId } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { SLOW_READER_BYTES_PER_SECOND, TRANSPORTS } from "@hydra/protocol";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { interruptionOf, WEATHER_CHOICES } from "@hydra/lab";
 import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
@@ -149,7 +149,7 @@ function Network({ lab, isLocked }: PartProps): React.JSX.Element {
 function SlowReader({ lab, isLocked }: PartProps): React.JSX.Element {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFormat();
+  const format = useFineFormat();
   const id = useId();
   const slow = useStore(lab.store, (state) => state.setUp.slow);
   return (

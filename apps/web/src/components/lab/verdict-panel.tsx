@@ -3,7 +3,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
 import type { LaneVerdict, Need, Verdict } from "@hydra/measure";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import { useVerdictWords } from "../../hooks/lab/use-verdict-words.ts";
 import type { RunResult } from "@hydra/lab";
 import type { Lab } from "../../stores/lab/lab.ts";
@@ -18,7 +18,7 @@ export function VerdictPanel({ lab }: { lab: Lab }): React.JSX.Element | null {
 
 function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   const { verdict, setUp, recording } = result;
   const words = useVerdictWords();
   const { thresholds } = verdict;
@@ -69,7 +69,7 @@ function RunVerdict({ result }: { result: RunResult }): React.JSX.Element {
 /** What the whole page is a proof of. */
 function Ended({ result }: { result: RunResult }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   const { isSame, rows, cursors } = result.ending;
   const [cursor] = Object.values(cursors);
   // A lane that never had its feed has none.
@@ -149,7 +149,7 @@ function transportOf(lane: string): TransportName | undefined {
 
 function LaneVerdictItem({ lane }: { lane: LaneVerdict }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   const words = useVerdictWords();
   return (
     <li className="verdict-lane" data-transport={lane.lane} data-eligible={lane.isEligible}>

@@ -1,6 +1,6 @@
 // What a chosen network does, in one line: a proxy's sentence, or the figures behind the name.
 import { useTranslation } from "../../i18n/use-translation.ts";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import type { weather } from "../../i18n/en/lab-weather.ts";
 import type { LabPlace } from "../../stores/lab/place.ts";
 import { weatherOf, type ChosenWeather, type WeatherChoice } from "@hydra/lab";
@@ -12,7 +12,7 @@ const BY_FIGURES = ["none", "wifi", "4g", "3g", "custom"] as const satisfies rea
 
 export function useWeatherWords({ hasWeather, isWeatherTaken }: LabPlace): (chosen: ChosenWeather) => string {
   const { t, language } = useTranslation("lab");
-  const format = useFormat();
+  const format = useFineFormat();
   return (chosen) => {
     if (!hasWeather) return isWeatherTaken === true ? t("weather.taken") : t("weather.offered");
     const { delayMs, jitterMs, bytesPerSecond, idleMs } = weatherOf(chosen);

@@ -2,7 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { ECHO_SOCKETS, WIRE_VIOLATIONS, type EchoSocketName, type WireViolationId } from "@hydra/protocol";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import type { Trial, ViolationBench } from "../../stores/wire/violations.ts";
 import type { Experiment, Outcome } from "../../wire/outcome.ts";
 import type { Unit } from "../../wire/unit.ts";
@@ -140,7 +140,7 @@ function Bytes({
   target: EchoSocketName;
 }): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const format = useFormat();
+  const format = useFineFormat();
   return (
     <section className="bench-side">
       <h3>{t(`bench.${target}`)}</h3>
@@ -153,7 +153,7 @@ function Bytes({
 
 function Side({ title, units }: { title: string; units: readonly Unit[] }): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const format = useFormat();
+  const format = useFineFormat();
   return (
     <>
       <h4>{title}</h4>

@@ -4,7 +4,7 @@ import { memo, useEffect, useId, useLayoutEffect, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import { useUnitWords } from "../../hooks/wire/use-unit-words.ts";
 import { filterUnits, type Microscope, type ShownUnit } from "../../stores/wire/microscope.ts";
 import "./unit-list.css";
@@ -76,7 +76,7 @@ interface UnitRowProps {
 
 const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, startedAt }: UnitRowProps) {
   const { t } = useTranslation("wire");
-  const format = useFormat();
+  const format = useFineFormat();
   const { summary } = useUnitWords();
   const { kind, direction, bytes, exchange } = unit;
   return (
@@ -113,7 +113,7 @@ const UnitRow = memo(function UnitRow({ id, unit, microscope, isSelected, starte
 
 function Losses({ microscope }: { microscope: Microscope }): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const format = useFormat();
+  const format = useFineFormat();
   const { lostPieces, lostBytes, forgotten } = useStore(microscope.store);
   return (
     <>

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { closeReasonOf } from "@hydra/rfc6455";
-import { useFormat } from "../../hooks/use-format.ts";
+import { useFineFormat } from "../../hooks/use-fine-format.ts";
 import { textOf, useUnitWords } from "../../hooks/wire/use-unit-words.ts";
 import type { Unit } from "../../wire/unit.ts";
 import { Explanation } from "./explanation.tsx";
@@ -70,7 +70,7 @@ export function UnitView({ unit, children }: UnitViewProps): React.JSX.Element {
 
 function UnitHead({ unit }: { unit: Unit }): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const format = useFormat();
+  const format = useFineFormat();
   const { summary } = useUnitWords();
   const { bytes, payloadBytes, direction, kind, detail, connection, exchange } = unit;
   const overheadBytes = bytes.length - payloadBytes;

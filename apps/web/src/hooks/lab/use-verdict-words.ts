@@ -3,7 +3,7 @@ import { useTranslation } from "../../i18n/use-translation.ts";
 import type { Caveat, Reason } from "@hydra/measure";
 import { TRANSPORTS } from "@hydra/protocol";
 import { caveatWords, reasonWords } from "../../i18n/verdict-words.ts";
-import { useFormat } from "../use-format.ts";
+import { useFineFormat } from "../use-fine-format.ts";
 
 export interface VerdictWords {
   lane(lane: string): string;
@@ -14,7 +14,7 @@ export interface VerdictWords {
 export function useVerdictWords(): VerdictWords {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFormat();
+  const format = useFineFormat();
   const laneName = (lane: string): string => {
     const transport = TRANSPORTS.find((candidate) => candidate === lane);
     return transport === undefined ? lane : words(`transport.names.${transport}`);

@@ -4,7 +4,7 @@ import type { DecodedServerSentEvent } from "@hydra/protocol";
 import { decodeUtf8, type FrameDescription } from "@hydra/rfc6455";
 import type { PacketPart } from "../../wire/packets.ts";
 import type { Unit } from "../../wire/unit.ts";
-import { useFormat } from "../use-format.ts";
+import { useFineFormat } from "../use-fine-format.ts";
 
 /** Longest summary worth measuring out. */
 const MAX_SUMMARY = 160;
@@ -16,7 +16,7 @@ export interface UnitWords {
 
 export function useUnitWords(): UnitWords {
   const { t } = useTranslation("wire");
-  const format = useFormat();
+  const format = useFineFormat();
   return {
     summary(unit) {
       const { detail } = unit;
