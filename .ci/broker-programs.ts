@@ -1,6 +1,6 @@
 // The message brokers that tests run beside nats-server, which get-nats.ts gets: where they are looked for. Looks, changes nothing.
 import { join } from "node:path";
-import { findNatsServer, freePorts } from "@hydra/server/nats";
+import { findNatsServer } from "@hydra/server/nats";
 import { findProgram, type Program } from "./debian-programs.ts";
 
 export const BROKER_CACHE_FOLDER = join(import.meta.dirname, "../node_modules/.cache/hydra/brokers");
@@ -19,10 +19,4 @@ export function mosquittoProgram(): Program {
 /** @throws NatsServerError with what to install */
 export function natsProgram(): string {
   return findNatsServer().path;
-}
-
-/** Below those that systems hand out by themselves, for a server that gets its port before it starts. */
-export async function freeBrokerPort(): Promise<number> {
-  const [port = 0] = await freePorts(1, "127.0.0.1");
-  return port;
 }

@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { mosquittoProgram, natsProgram, freeBrokerPort } from "./broker-programs.ts";
+import { freePorts } from "@hydra/server/nats";
+import { mosquittoProgram, natsProgram } from "./broker-programs.ts";
 
 export interface Broker extends AsyncDisposable {
   readonly url: string;
@@ -57,7 +58,7 @@ export interface MosquittoOptions {
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Broker> {
   const { scheme = "mqtt", lines = ["allow_anonymous true"] } = options;
   const folder = options.folder ?? (await brokerFolder());
-  const port = options.port ?? (await freeBrokerPort());
+  const [port = 0] = options.port === undefined ? await freePorts(1, HOST) : [options.port];
   const { path: program, env } = mosquittoProgram();
   const file = join(folder, "mosquitto.conf");
   const listener = [`listener ${port} ${HOST}`, "set_tcp_nodelay true", "persistence false"];
@@ -72,12 +73,13 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Br
  */
 export async function startNats(scheme: "mqtt" | "ws" = "mqtt", more = ""): Promise<Broker> {
   const folder = await brokerFolder();
-  const [port, clientPort] = [await freeBrokerPort(), await freeBrokerPort()];
+  // Asked for at once: they differ.
+  const [port = 0, clientPort = 0, mqttPort = 0] = await freePorts(3, HOST);
   const file = join(folder, "nats.conf");
   const text = `server_name: n0
 listen: "${HOST}:${clientPort}"
 jetstream { store_dir: ${JSON.stringify(join(folder, "streams"))} }
-mqtt { listen: "${HOST}:${scheme === "mqtt" ? port : await freeBrokerPort()}" }
+mqtt { listen: "${HOST}:${scheme === "mqtt" ? port : mqttPort}" }
 ${scheme === "ws" ? `websocket { listen: "${HOST}:${port}", no_tls: true }` : ""}
 ${more}
 `;
