@@ -1,5 +1,6 @@
 // The arena on a phone: what is on the first screen, that nothing covers anything, and that fingers find what they press.
 import { TRANSPORTS } from "@hydra/protocol";
+import type { Locator } from "@playwright/test";
 import { createFamily, joinFamily, attack } from "../client/players.ts";
 import { boxesOf, outsideOf, overlapsIn, smallTargets, watchOverlaps } from "../client/geometry.ts";
 import { IS_LONG } from "../fixtures/long.ts";
@@ -57,31 +58,29 @@ const skills = ({ page }: ArenaPage) => page.locator("[data-testid^=skill-]");
 /** The first rows that a copy of one's own does not stand for. */
 const leaders = ({ rows }: ArenaPage) => rows.locator(":scope:nth-child(-n + 3)");
 
-async function winAlone(arena: ArenaPage, serverUrl: string): Promise<void> {
+async function winAlone(arena: ArenaPage, serverUrl: string, press: "tap" | "click"): Promise<void> {
   await arena.open(await begin(serverUrl, 300));
   await arena.join("Deianira of Calydon");
   await expect(async () => {
     await arena.cool();
-    await arena.skill("ultimate").click();
+    await arena.skill("ultimate")[press]();
     await expect(arena.monster).toHaveAttribute("data-hp", "0", { timeout: 2_000 });
   }).toPass();
 }
 
+/** @param beside what else is shown, by name */
 async function expectVictoryInSight(
   arena: ArenaPage,
   viewport: { readonly width: number; readonly height: number },
+  beside: Readonly<Record<string, Locator>>,
 ): Promise<void> {
   const { page } = arena;
   await expect(page.locator(".victory-last")).toBeVisible();
   await expect(arena.story).toHaveAttribute("data-story", "counted");
-  const { round, name: monster, players, transports, "top bar": top } = parts(arena);
+  const { round, name: monster, players, "top bar": top } = parts(arena);
   const victory = page.locator(".victory > :not(.victory-veil, .podium, [aria-hidden])");
   const shown = { round, monster, players, top, victory, skills: skills(arena), leaders: leaders(arena) };
-  // On wide pages the line stands for itself, and the story is a pill in a line as wide as the page.
-  const isFolded = await transports.isVisible();
-  const boxes = await boxesOf(
-    isFolded ? { ...shown, transports, story: arena.story } : { ...shown, story: arena.story.locator("p") },
-  );
+  const boxes = await boxesOf({ ...shown, ...beside });
   expect(overlapsIn(boxes)).toEqual([]);
   expect(outsideOf(viewport, boxes)).toEqual([]);
   const stage = await arena.monster.boundingBox();
@@ -102,11 +101,28 @@ for (const viewport of DESKS) {
       test.use({ viewport, locale });
 
       test("shows a victory that nothing covers, and whose the last hit was", async ({ arena, server }) => {
-        await winAlone(arena, server.url);
-        await expectVictoryInSight(arena, viewport);
+        await winAlone(arena, server.url, "click");
+        // A pill in a line as wide as the page.
+        await expectVictoryInSight(arena, viewport, { story: arena.story.locator("p") });
       });
     });
   }
+}
+
+for (const viewport of [
+  { width: 568, height: 320 },
+  { width: 740, height: 360 },
+]) {
+  test.describe(`held across, ${viewport.width} × ${viewport.height}`, () => {
+    test.use({ viewport, hasTouch: true, isMobile: true });
+
+    test("the first page has its monster and the way in on the first screen", async ({ page, server }) => {
+      await begin(server.url, 300);
+      await page.goto(server.url);
+      await expect(page.locator(".quick-join").getByRole("textbox")).toBeInViewport({ ratio: 1 });
+      await expect(page.locator(".hero .tableau")).toBeInViewport({ ratio: 0.99 });
+    });
+  });
 }
 
 for (const { name, viewport } of PHONES) {
@@ -169,8 +185,9 @@ for (const { name, viewport } of PHONES) {
       });
 
       test("shows a victory that nothing covers, and whose the last hit was", async ({ arena, server }) => {
-        await winAlone(arena, server.url);
-        await expectVictoryInSight(arena, viewport);
+        await winAlone(arena, server.url, "tap");
+        const { transports } = parts(arena);
+        await expectVictoryInSight(arena, viewport, { transports, story: arena.story });
       });
 
       test("folds the transports into a line that opens, switches and closes", async ({ arena, family }) => {

@@ -131,6 +131,10 @@ test("a part of the page that cannot be fetched takes nothing else with it", asy
   await arena.expectLive();
   await page.goForward();
   await expect(page.getByTestId("broken-page")).toBeVisible();
+  const loaded = page.waitForEvent("load");
+  await page.getByRole("button", { name: "Load it again" }).click();
+  await loaded;
+  await expect(page.getByTestId("broken-page")).toBeVisible();
   await page.unroute(/assets\/(invite-dialog|lab-page)/);
   await expect(page.getByTestId("run-start")).toBeVisible();
 });

@@ -5,7 +5,7 @@ import type { TransportName } from "@hydra/protocol";
 const META = 'meta[name="hydra-own-code"]';
 
 /**
- * Bytes as gzip sends them; undefined where there is none of its own, and in development.
+ * Bytes as they are sent, by gzip but for those that fit into a packet; undefined where there is none of its own, and in development.
  * @param transport or `netease`: the vendor's script, of the lane by its chat rooms
  */
 export function ownCodeBytes(transport: TransportName | "netease"): number | undefined {

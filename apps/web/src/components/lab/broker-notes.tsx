@@ -2,7 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { TRANSPORTS, type TransportName } from "@hydra/protocol";
-import { useFineFormat } from "../../hooks/use-fine-format.ts";
+import { useFormat } from "../../hooks/use-format.ts";
 import { hasBroker } from "../../stores/broker.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
 import { ownCodeBytes } from "../../stores/own-code.ts";
@@ -22,7 +22,7 @@ export function BrokerNotes({ lab }: { lab: Lab }): React.JSX.Element {
 function BrokerNote({ lab, transport }: { lab: Lab; transport: TransportName }): React.JSX.Element {
   const { t } = useTranslation("lab");
   const { t: words } = useTranslation();
-  const format = useFineFormat();
+  const format = useFormat();
   const row = useStore(lab.figures, ({ table }) => table.find(({ lane }) => lane === transport));
   const { hasBrokerElsewhere, isChatRoom } = lab.place;
   const chatRoomBytes = isChatRoom === true ? ownCodeBytes("netease") : undefined;

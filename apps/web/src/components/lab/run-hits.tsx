@@ -1,11 +1,11 @@
 // Which hits a run had, so that two runs of one link can be compared at a glance; or why they are not the whole race.
 import { useTranslation } from "../../i18n/use-translation.ts";
-import { useFineFormat } from "../../hooks/use-fine-format.ts";
+import { useFormat } from "../../hooks/use-format.ts";
 import type { RunResult } from "@hydra/lab";
 
 export function RunHits({ traffic }: Pick<RunResult, "traffic">): React.JSX.Element | null {
   const { t } = useTranslation("lab");
-  const format = useFineFormat();
+  const format = useFormat();
   if (traffic?.run === undefined) return null;
   const { attacks, fingerprint, isWhole, isOver } = traffic.run;
   const hits = t("verdict.hits", { count: attacks, hits: format.whole(attacks), fingerprint });

@@ -2,7 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { useStore } from "zustand";
 import { localNow } from "@hydra/client";
-import { useFineFormat } from "../../hooks/use-fine-format.ts";
+import { useFormat } from "../../hooks/use-format.ts";
 import { useIsLocked } from "../../hooks/lab/use-is-locked.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import type { Lab } from "../../stores/lab/lab.ts";
@@ -58,7 +58,7 @@ export function RunPanel({ lab }: { lab: Lab }): React.JSX.Element {
 /** A shape and words, the same room in every state. */
 function Progress({ lab }: { lab: Lab }): React.JSX.Element {
   const { t } = useTranslation("lab");
-  const format = useFineFormat();
+  const format = useFormat();
   const run = useStore(lab.run.store);
   useNow(200, run.type === "running");
   const shares = { idle: 0, refused: 0, preparing: 0, draining: 1, done: 1 } as const;

@@ -1,6 +1,6 @@
 // Bits as the standards draw them: 32 a row, every field in its place.
 import { useTranslation } from "../../i18n/use-translation.ts";
-import { useFineFormat } from "../../hooks/use-fine-format.ts";
+import { useFormat } from "../../hooks/use-format.ts";
 import { moveFocus } from "../../hooks/wire/use-roving.ts";
 import { bitsOf, hexOf } from "../../wire/hex.ts";
 import { toneOf } from "../../wire/sections.ts";
@@ -108,7 +108,7 @@ interface CellProps {
 
 function Cell({ cell, row, bytes, lit }: CellProps): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const format = useFineFormat();
+  const format = useFormat();
   const { index, field, from, to, start, isNamed, isCutOff } = cell;
   const width = to - from;
   return (

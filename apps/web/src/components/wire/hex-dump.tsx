@@ -3,7 +3,7 @@
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useTranslation } from "../../i18n/use-translation.ts";
-import { useFineFormat } from "../../hooks/use-fine-format.ts";
+import { useFormat } from "../../hooks/use-format.ts";
 import { glyphOf, hexOf } from "../../wire/hex.ts";
 import { runsOf, type Run } from "../../wire/runs.ts";
 import { toneOf } from "../../wire/sections.ts";
@@ -25,7 +25,7 @@ export interface HexDumpProps {
 
 export function HexDump({ unit, lit, label }: HexDumpProps): React.JSX.Element {
   const { t } = useTranslation("wire");
-  const format = useFineFormat();
+  const format = useFormat();
   const [shown, setShown] = useState(PAGE_BYTES);
   const box = useRef<HTMLDivElement>(null);
   const columns = useColumns(box);

@@ -2,7 +2,7 @@
 import { useTranslation } from "../../i18n/use-translation.ts";
 import { packetTypeName, type MqttFieldName } from "@hydra/microscope";
 import { opcodeName } from "@hydra/rfc6455";
-import { useFineFormat } from "../use-fine-format.ts";
+import { useFormat } from "../use-format.ts";
 import { hexOf } from "../../wire/hex.ts";
 import { toLatin1 } from "../../wire/layout.ts";
 import { isMqttField, toneOf } from "../../wire/sections.ts";
@@ -13,7 +13,7 @@ const MAX_LENGTH = 120;
 
 export function useFieldValue(unit: Unit, field: Field): string {
   const { t } = useTranslation("wire");
-  const format = useFineFormat();
+  const format = useFormat();
   const { name, bitOffset, bitLength } = field;
   const { detail, bytes } = unit;
   const own = bytes.subarray(Math.floor(bitOffset / 8), Math.ceil((bitOffset + bitLength) / 8));
