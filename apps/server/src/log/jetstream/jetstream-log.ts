@@ -22,16 +22,8 @@ import { LogHealth } from "../log-health.ts";
 import { OpenLeases } from "../open-leases.ts";
 import { Subscribers } from "../subscribers.ts";
 import { openAccess, type NatsSettings } from "./connect.ts";
-import {
-  findBeginning,
-  readEntries,
-  type Beginning,
-  type EntryReader,
-  type ReadMessage,
-} from "./entry-reader.ts";
-import { findImported } from "./imported-place.ts";
+import { findBeginning, readEntries, type EntryReader, type ReadMessage } from "./entry-reader.ts";
 import type { Known } from "./message.ts";
-import { placeOf } from "./numbering.ts";
 import type { StreamStart } from "./retention-record.ts";
 import { DEFAULT_TIMINGS, type JetStreamTimings } from "./jetstream-timings.ts";
 import { publish } from "./publish.ts";
@@ -40,11 +32,11 @@ import { SnapshotStore } from "./snapshot-store.ts";
 import type { StreamAccess } from "./stream-access.ts";
 import { subjectsOf } from "./stream-layout.ts";
 import { openStream, requireStream, type StreamDemands, type StreamState } from "./stream.ts";
-import { archivedMeanwhile, startsLater } from "./stream-damage.ts";
+import { StoredEntries, type StoredEntriesSource } from "./stored-entries.ts";
 import { newestSeq, requireEnds, resumeAheadMs } from "./stream-end.ts";
 import { readStart } from "./stream-start.ts";
 import { StreamWatch } from "./stream-watch.ts";
-import { Subscription, type ReadHandlers } from "./subscription.ts";
+import { Subscription } from "./subscription.ts";
 import { JetStreamTaskLease } from "./task-lease.ts";
 
 export interface JetStreamLogOptions extends StreamDemands {
@@ -161,7 +153,11 @@ export class JetStreamLog implements EventLog {
   /** An exception in `onEntries` closes the subscription and surfaces as an uncaught one. */
   subscribe(after: number, onEntries: (entries: readonly Entry[]) => void): LogSubscription {
     const subscription = new Subscription(
-      { head: () => this.#head, read: (from, handlers) => this.#read(from, handlers), onEntries },
+      {
+        head: () => this.#head,
+        read: (from, handlers) => new StoredEntries(this.#stored(), from, handlers),
+        onEntries,
+      },
       after,
     );
     if (this.#closing === undefined) return this.#subscribers.add(subscription);
@@ -259,45 +255,9 @@ export class JetStreamLog implements EventLog {
     if (this.#publisher.onRead(id, entries)) this.#health.become("ready");
   }
 
-  #read(after: number, { onEntries, onGone }: ReadHandlers): { close(): void } {
-    const access = this.#access;
-    let reader: EntryReader | undefined;
-    let isClosed = false;
-    const begin = async (): Promise<void> => {
-      for (;;) {
-        const beginning = await this.#findEntry(after).catch(() => undefined);
-        if (isClosed) return;
-        if (after < this.#start.seq) return onGone(this.#tooEarly(after));
-        if (beginning !== undefined) {
-          reader = readEntries(access, beginning, {
-            onRead: ({ entries }) => onEntries(entries),
-            onGone,
-          });
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, this.#timings.checkIntervalMs).unref());
-      }
-    };
-    void begin();
-    return {
-      close: () => {
-        isClosed = true;
-        reader?.close();
-      },
-    };
-  }
-
-  async #findEntry(after: number): Promise<Beginning> {
-    const start = this.#start;
-    const place = placeOf(start.numbering, after) ?? (await findImported(this.#access, start, after));
-    return findBeginning(this.#access, place, start);
-  }
-
-  /** Why entries from before the log's beginning cannot be had. */
-  #tooEarly(after: number): Error {
-    const { name } = this.#access;
-    const { place, seq } = this.#start;
-    return after < this.beganAfter ? startsLater(name, after, seq) : archivedMeanwhile(name, place);
+  #stored(): StoredEntriesSource {
+    const { checkIntervalMs: retryMs } = this.#timings;
+    return { access: this.#access, beganAfter: this.beganAfter, retryMs, start: () => this.#start };
   }
 
   /** Mends the tail as soon as the connection is there again, rather than when it is missed. */

@@ -1,5 +1,6 @@
 // What is reported of a stream that is not what it was, in one line for the operator (SPEC EL39, EL41, EL46).
 import { LogOpenError, LogUnavailableError } from "../event-log.ts";
+import type { StreamStart } from "./retention-record.ts";
 
 /** What to do about a stream that is damaged, in words for the operator. */
 export function adviceFor(stream: string): string {
@@ -18,12 +19,18 @@ export function lackingMessages(stream: string, from: number, to: number): LogOp
   return new LogOpenError(`The stream ${stream} lacks its messages ${from} to ${to}. ${adviceFor(stream)}`);
 }
 
-/** A reader was before what has been archived since it began: it has to begin again, from a snapshot. */
-export function archivedMeanwhile(stream: string, place: number): LogUnavailableError {
-  return new LogUnavailableError(
-    `The stream ${stream} was archived up to its message ${place} before this node had read so far: it has to start again, from a snapshot.`,
-    { reason: "the event log was archived further than was read" },
-  );
+/** A reader was before what has been archived since it began: unless it has no need of that, it has to begin again, from a snapshot. */
+export class ArchivedMeanwhile extends LogUnavailableError {
+  /** Where the log begins now. */
+  readonly start: StreamStart;
+
+  constructor(stream: string, start: StreamStart) {
+    super(
+      `The stream ${stream} was archived up to its message ${start.place} before this node had read so far: it has to start again, from a snapshot.`,
+      { reason: "the event log was archived further than was read" },
+    );
+    this.start = start;
+  }
 }
 
 /** There is no snapshot that leads to where the log begins. */

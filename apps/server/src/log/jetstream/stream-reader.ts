@@ -4,7 +4,7 @@
 import { AckPolicy, DeliverPolicy, type ConsumerConfig } from "@nats-io/jetstream";
 import { createInbox, Empty, nanos, type Msg, type Subscription } from "@nats-io/transport-node";
 import type { StreamAccess } from "./stream-access.ts";
-import { archivedMeanwhile, lackingMessages } from "./stream-damage.ts";
+import { ArchivedMeanwhile, lackingMessages } from "./stream-damage.ts";
 import { readRecord } from "./stream-start.ts";
 
 /** A message as it stands in the stream. */
@@ -152,7 +152,7 @@ export class StreamReader {
       this.close();
       const isArchived = start !== undefined && place - 1 <= start.place;
       this.#handlers.onGone(
-        isArchived ? archivedMeanwhile(name, start.place) : lackingMessages(name, this.#next, place - 1),
+        isArchived ? new ArchivedMeanwhile(name, start) : lackingMessages(name, this.#next, place - 1),
       );
     } catch {
       if (life + 1 === this.#life) this.#fail();
