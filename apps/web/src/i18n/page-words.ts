@@ -60,10 +60,20 @@ export class PageWords {
    */
   async choose(language: Language): Promise<void> {
     const choice = (this.#choices += 1);
+    const isSuperseded = (): boolean => choice !== this.#choices;
+    try {
+      await this.#choose(language, isSuperseded);
+    } catch (error) {
+      // Nobody waits for it any more.
+      if (!isSuperseded()) throw error;
+    }
+  }
+
+  async #choose(language: Language, isSuperseded: () => boolean): Promise<void> {
     for (;;) {
       const parts = [...this.#parts];
       const translations = await translationsOf(parts, (part) => this.#options.loadPart(language, part));
-      if (choice !== this.#choices) return;
+      if (isSuperseded()) return;
       // Else more parts came meanwhile.
       if (this.#parts.size === parts.length) {
         this.#options.onLanguage(language);

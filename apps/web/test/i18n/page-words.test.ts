@@ -117,3 +117,13 @@ it("stays as it is where a chosen language does not come, and shows the last of 
   expect(shown).toEqual(["zh-Hans"]);
   expect(texts()).toEqual(["zh-Hans/page"]);
 });
+
+it("is silent about a language that does not come once another was chosen", async () => {
+  const { words, request, shown } = createWords();
+  const [first, second] = [words.choose("he"), words.choose("zh-Hans")];
+  (await request("he/page")).fail();
+  await first;
+  (await request("zh-Hans/page")).come();
+  await second;
+  expect(shown).toEqual(["zh-Hans"]);
+});
