@@ -127,10 +127,11 @@ describe.each(FLOODS)("a subscriber of %s that does not read for a while", (name
     let ends = 0;
     watcher.on("close", () => (ends += 1));
     await vi.waitFor(() => expect(client.cursor).toBeDefined(), PATIENCE);
-    watcher.stream.pause();
     const text = "x".repeat(flood.bytes);
     const before = published.counters.deltas;
     for (let n = 1; published.counters.deltas - before < flood.messages; n += 1) {
+      // Each time: a pipe that is drained takes its stream up again.
+      watcher.stream.pause();
       feed.set({ id: "r", n, text });
       await pause(1);
     }
