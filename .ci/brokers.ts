@@ -25,6 +25,9 @@ export interface Broker extends AsyncDisposable {
   readonly output: string;
 }
 
+/** For brokers that a test starts later, where others have to know it before. */
+export { freePorts };
+
 const HOST = "127.0.0.1";
 const POLL_MS = 20;
 const KEPT_CHARACTERS = 16 * 1024;

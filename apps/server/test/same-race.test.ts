@@ -43,6 +43,17 @@ async function wholeRace(server: Listening, body = RUN) {
   }
 }
 
+/** One after the other in one family. */
+async function twoWholeRaces(server: Listening) {
+  for (let attempt = 0; ; attempt += 1) {
+    const familyId = await createFamily(server, RULES);
+    const first = await race(server, familyId);
+    const second = await race(server, familyId, { ...RUN, run: { ...RUN.run, runId: "b" } });
+    const areWhole = first.run?.isWhole === true && second.run?.isWhole === true;
+    if (areWhole || attempt === 5) return [familyId, first, second] as const;
+  }
+}
+
 /** What each has done, by name: ids of bots are the same in every family. */
 async function rows({ url }: Listening, familyId: string) {
   const frame = decodeFrame(await (await fetch(`${url}/api/families/${familyId}/ranking`)).text());
@@ -135,9 +146,7 @@ describe("[PR130] one seed", () => {
 describe("[PR131] a run", () => {
   it("begins the sequence anew with another runId, and goes on with the same", async () => {
     await using server = await startServer();
-    const familyId = await createFamily(server, RULES);
-    const first = await race(server, familyId);
-    const second = await race(server, familyId, { ...RUN, run: { ...RUN.run, runId: "b" } });
+    const [familyId, first, second] = await twoWholeRaces(server);
     expect(second.run).toEqual({ ...first.run, runId: "b" });
     expect(second.hits).toBe(first.hits);
     expect((await put(server, familyId, { ...RUN, run: { ...RUN.run, runId: "b" } })).run).toEqual(

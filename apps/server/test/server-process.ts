@@ -1,6 +1,8 @@
 // The server as it is started in earnest: a process of its own, that can be asked to stop, or killed.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeEnv } from "./node-env.ts";
 
@@ -41,9 +43,14 @@ export class ServerProcess implements AsyncDisposable {
     });
   }
 
-  /** Starts it on a free port and waits until it listens. @throws Error with its last words when it ends instead. */
+  /**
+   * Starts it on a free port, with a folder of its own unless one is given, and waits until it listens.
+   * @throws Error with its last words when it ends instead
+   */
   static async listening(env: Record<string, string>): Promise<ServerProcess & { readonly url: string }> {
+    const folder = mkdtempSync(join(tmpdir(), "hydra-server-"));
     const server = new ServerProcess({
+      DATA_DIR: folder,
       PORT: "0",
       DEMO: "0",
       RATE_LIMIT: "0",
@@ -52,6 +59,7 @@ export class ServerProcess implements AsyncDisposable {
       LOG_LEVEL: "silent",
       ...env,
     });
+    void server.exited.then(() => rmSync(folder, { recursive: true }));
     return Object.assign(server, { url: await server.#listens() });
   }
 

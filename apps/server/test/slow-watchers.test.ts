@@ -102,7 +102,7 @@ describe.each(Object.entries(transports))("a watcher over %s that does not read"
   });
 
   it("[PR64] is ended when it stays behind, while others go on", async () => {
-    await using crowd = await Crowd.gather(200);
+    await using crowd = await Crowd.gather(3_000);
     await using slow = await open(crowd.server.url);
     await using quick = await open(crowd.server.url);
     slow.pause();

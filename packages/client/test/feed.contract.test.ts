@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, type RunningServer } from "@hydra/server";
+import { freePorts } from "@hydra/server/nats";
 import { TRAITS, TRANSPORTS } from "@hydra/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
@@ -143,14 +144,16 @@ describe.each(TRANSPORTS)("a feed over %s", (transport) => {
 describe("all transports", () => {
   it("come back by themselves when the server restarts, and miss nothing", async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "hydra-contract-"));
-    const first = await startServer({ dataDir });
+    // One that nothing else takes while no server has it.
+    const [port = 0] = await freePorts(1, "127.0.0.1");
+    const first = await startServer({ dataDir, port });
     const { familyId, hitAll } = await createFamilyOn(first.url, 5);
     const watchers = TRANSPORTS.map((transport) => watch({ baseUrl: first.url, familyId, transport }));
     await hitAll();
     const before = await readSnapshot(first.url, familyId);
     await Promise.all(watchers.map((watcher) => watcher.reached(before)));
     await first.close();
-    const second = await startServer({ dataDir, port: first.port });
+    const second = await startServer({ dataDir, port });
     await hitAll();
     const last = await readSnapshot(second.url, familyId);
     await Promise.all(watchers.map((watcher) => watcher.reached(last)));

@@ -3,6 +3,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "@hydra/server/nats";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startNats } from "../../../.ci/brokers.ts";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
@@ -45,14 +46,15 @@ describe("a broker that retains what its server has not any more", () => {
       await using broker = await startNats("ws");
       const [DATA_DIR, copy] = [join(folder, "data"), join(folder, "copy")];
       const messaging = { MESSAGING_URL: broker.url };
-      const first = await ServerProcess.start({ DATA_DIR, ...messaging });
-      const { port } = new URL(first.url);
+      // One that nothing else takes while no server has it.
+      const PORT = String((await freePorts(1, "127.0.0.1"))[0]);
+      const first = await ServerProcess.start({ DATA_DIR, PORT, ...messaging });
       const { familyId, hitAll } = await createFamilyOn(first.url, 3);
       await hitAll();
       await first[Symbol.asyncDispose]();
       await cp(DATA_DIR, copy, { recursive: true });
 
-      const second = await ServerProcess.start({ DATA_DIR, PORT: port, ...messaging });
+      const second = await ServerProcess.start({ DATA_DIR, PORT, ...messaging });
       using kept = watchRoom(second.url, familyId);
       await kept.until(() => kept.connection.state.type === "live");
       for (let turn = 0; turn < LATER_HITS; turn += 1) await hitAll();
@@ -72,7 +74,7 @@ describe("a broker that retains what its server has not any more", () => {
       const settings = isPublishing
         ? messaging
         : { MESSAGING_URL: "mqtt://127.0.0.1:9", MESSAGING_CLIENT_URL: broker.url };
-      await using third = await ServerProcess.start({ DATA_DIR, PORT: port, ...settings });
+      await using third = await ServerProcess.start({ DATA_DIR, PORT, ...settings });
       using late = watchRoom(third.url, familyId);
       if (!isPublishing) await late.until(() => late.connection.view?.cursor.seq === gone.seq);
       await expectShown([kept, late], third.url, familyId);

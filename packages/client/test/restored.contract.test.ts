@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TRANSPORTS, type FeedFrame, type TransportName } from "@hydra/protocol";
+import { freePorts } from "@hydra/server/nats";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFamilyOn, readSnapshot } from "./battle-on-server.ts";
 import { ServerProcess } from "./server-process.ts";
@@ -40,14 +41,15 @@ describe("a cursor that is ahead of the server's", () => {
     { timeout: TIME_LIMIT_MS },
     async () => {
       const [DATA_DIR, copy] = [join(folder, "data"), join(folder, "copy")];
-      const first = await ServerProcess.start({ DATA_DIR });
-      const { port } = new URL(first.url);
+      // One that nothing else takes while no server has it.
+      const PORT = String((await freePorts(1, "127.0.0.1"))[0]);
+      const first = await ServerProcess.start({ DATA_DIR, PORT });
       const { familyId, hitAll } = await createFamilyOn(first.url, 3);
       await hitAll();
       await first[Symbol.asyncDispose]();
       await cp(DATA_DIR, copy, { recursive: true });
 
-      const second = await ServerProcess.start({ DATA_DIR, PORT: port });
+      const second = await ServerProcess.start({ DATA_DIR, PORT });
       for (let turn = 0; turn < 5; turn += 1) await hitAll();
       const watchers = TRANSPORTS.map((transport) => watch({ baseUrl: second.url, familyId, transport }));
       await expectAll(watchers, second.url, familyId);
@@ -55,7 +57,7 @@ describe("a cursor that is ahead of the server's", () => {
       await rm(DATA_DIR, { recursive: true });
       await cp(copy, DATA_DIR, { recursive: true });
 
-      await using third = await ServerProcess.start({ DATA_DIR, PORT: port });
+      await using third = await ServerProcess.start({ DATA_DIR, PORT });
       await expectAll(watchers, third.url, familyId);
       await hitAll();
       await expectAll(watchers, third.url, familyId);

@@ -1,7 +1,6 @@
 // A program of the project that the packed library is installed in, run by one Node.js or another, and read line by line.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
@@ -34,13 +33,4 @@ export function start(node: string, project: string, file: string): Program {
       await closed;
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

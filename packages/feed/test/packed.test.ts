@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startMosquitto } from "../../../.ci/brokers.ts";
+import { freePorts, startMosquitto } from "../../../.ci/brokers.ts";
 import { FEED_TRANSPORTS } from "../src/wire/index.ts";
-import { freePort, start } from "./packed-program.ts";
+import { start } from "./packed-program.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../../..");
@@ -152,7 +152,7 @@ beforeAll(async () => {
   const lacking = ["--input-type=module", "-e", WITHOUT_MQTT];
   withoutMqtt = (await run(process.execPath, lacking, { cwd: project })).stdout;
   await run("npm", ["install", ...quiet, "--save-dev", ...tools], { cwd: project });
-  port = await freePort();
+  [port = 0, brokerPort = 0] = await freePorts(2, "127.0.0.1");
   const compilerOptions = {
     target: "es2023",
     lib: ["es2023", "dom"],
@@ -169,7 +169,6 @@ beforeAll(async () => {
     "room.ts": documented("room.ts"),
     "link.ts": documented("link.ts"),
   };
-  brokerPort = await freePort();
   const places = [
     ["3000", String(port)],
     ["mqtts://feed:secret@broker.example:8883", `mqtt://127.0.0.1:${brokerPort}`],

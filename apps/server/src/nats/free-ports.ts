@@ -1,12 +1,18 @@
 // Ports for programs that cannot pick one themselves, because others need it before they start. Between the asking and the
 // starting a port is free to all: so they are taken from below those that systems give by themselves to programs that listen
-// on port 0 or connect to somewhere.
+// on port 0 or connect to somewhere, and those of the labs' networks of such servers.
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 
-const FIRST = 10_000;
-/** Linux gives 32768 and above, others (IANA's range) 49152 and above. */
-const END = 32_768;
+/** Above 10080, to which neither browsers nor Node.js send requests (Fetch, "bad port"). */
+const FIRST = 10_100;
+/** Linux gives 32768 and above, others (IANA's range) 49152 and above; a server there has networks some 20,000 below. */
+const END = 12_700;
+/** Coprime to the number of ports. */
+const STEP = 61;
+/** Processes that ask at the same time begin at different places, and none is given a port again before all others. */
+let next = (process.pid * STEP) % (END - FIRST);
+
 /** Only a machine without any port left needs so many. */
 const MAX_TRIES = 1_000;
 
@@ -30,8 +36,10 @@ export async function freePorts(count: number, host: string): Promise<number[]> 
 
 async function tryListen(host: string): Promise<Server | undefined> {
   const server = createServer();
+  const port = FIRST + next;
+  next = (next + 1) % (END - FIRST);
   try {
-    await once(server.listen(FIRST + Math.floor(Math.random() * (END - FIRST)), host), "listening");
+    await once(server.listen(port, host), "listening");
     return server;
   } catch {
     return undefined;

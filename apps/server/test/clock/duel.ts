@@ -64,11 +64,14 @@ export async function roundOf(
   return { round, status: monster.status };
 }
 
-/** Resolves with how long it took until the next monster stood there, milliseconds. */
-export async function untilRespawned(server: Listening, player: JoinAnswer): Promise<number> {
-  const startedAt = performance.now();
+/** Resolves with how long it took until the next monster stood there, milliseconds from `since` on, by performance.now(). */
+export async function untilRespawned(
+  server: Listening,
+  player: JoinAnswer,
+  since = performance.now(),
+): Promise<number> {
   while ((await roundOf(server, player)).round === 1) await wait(100);
-  return performance.now() - startedAt;
+  return performance.now() - since;
 }
 
 /** The server's time, epoch milliseconds. */

@@ -67,7 +67,7 @@ it("[EL35] nodes whose clocks differ by hours, or are set by a year, share one t
   expect(metrics).toMatch(/^hydra_log_clock_steps_total\{direction="ahead"\} 1$/m);
   expect(metrics).toMatch(/^hydra_log_clock_steps_total\{direction="back"\} 1$/m);
   const times = await Promise.all([first, second, third].map((server) => timeOf(server)));
-  expect(Math.max(...times) - Math.min(...times)).toBeLessThan(1_000);
+  expect(Math.max(...times) - Math.min(...times)).toBeLessThan(10_000);
   const at = (await entriesOf("CLOCKS")).map((entry) => entry.at);
   const tookMs = performance.now() - startedAt;
   expect(at).toEqual(at.toSorted((a, b) => a - b));

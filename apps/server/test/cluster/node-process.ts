@@ -1,6 +1,7 @@
 // The parent's side of hydra-node.ts: starts a node on a port it keeps over restarts, signals it, asks for its state.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { freePorts } from "../../src/nats/free-ports.ts";
 import { nodeEnv } from "../node-env.ts";
 
 export interface NodeState {
@@ -48,9 +49,10 @@ export class NodeProcess implements AsyncDisposable {
 
   /** Resolves when it listens: what the log holds has been replayed. */
   async start(): Promise<void> {
-    const port = this.#url === "" ? "0" : new URL(this.#url).port;
+    // One that nothing else takes while no node has it.
+    const [port] = this.#url === "" ? await freePorts(1, "127.0.0.1") : [new URL(this.#url).port];
     const child = fork(SCRIPT, {
-      env: { ...this.#env, PORT: port },
+      env: { ...this.#env, PORT: String(port) },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.#child = child;

@@ -12,12 +12,16 @@ type Servers = Pick<NatsCluster, "servers" | "addresses">;
 
 /** By the server that one of the addresses leads to. */
 export async function rolesIn(cluster: Servers): Promise<{ leader: NatsServer; follower: NatsServer }> {
+  const late = performance.now() + MAX_CATCH_UP_MS;
   return asking(cluster, async (manager) => {
-    const { cluster: roles } = await manager.streams.info(STREAM);
-    const leader = cluster.servers.find(({ name }) => name === roles?.leader);
-    const follower = cluster.servers.find(({ name }) => name !== roles?.leader);
-    if (leader === undefined || follower === undefined) throw new Error("the stream has no leader");
-    return { leader, follower };
+    for (;;) {
+      const info = await manager.streams.info(STREAM).catch(() => undefined);
+      const leader = cluster.servers.find(({ name }) => name === info?.cluster?.leader);
+      const follower = cluster.servers.find(({ name }) => name !== info?.cluster?.leader);
+      if (leader !== undefined && follower !== undefined) return { leader, follower };
+      if (performance.now() > late) throw new Error(`the stream has no leader after ${MAX_CATCH_UP_MS} ms`);
+      await wait(100);
+    }
   });
 }
 

@@ -33,7 +33,7 @@ const PLAYERS = 20;
 const PAUSE_MS = 200;
 const LASTS_MS = IS_LONG ? 10_000 : 1_000;
 /** The product's promise is 10 s; a machine that runs other tests beside this one is slower. */
-const MAX_RECOVERY_MS = IS_LONG ? 10_000 : 20_000;
+const MAX_RECOVERY_MS = IS_LONG ? 10_000 : 60_000;
 /** Fewer would show nothing. */
 const MIN_ATTACKS = IS_LONG ? 200 : 50;
 

@@ -15,14 +15,25 @@ const FRAMES = 20;
 
 let server: RunningServer;
 let familyId: string;
+/** A lab that is not heard of for 10 s has no traffic. */
+const RENEW_MS = 3_000;
+let renewing: NodeJS.Timeout;
 beforeAll(async () => {
   server = await startServer();
   familyId = await createFamily(server);
+  await askForTraffic();
+  renewing = setInterval(() => void askForTraffic(), RENEW_MS);
+});
+afterAll(async () => {
+  clearInterval(renewing);
+  await server.close();
+});
+
+async function askForTraffic(): Promise<void> {
   const body = JSON.stringify({ labId: "one", hitsPerSecond: 100, bots: 5, seed: 1 });
   const headers = { "content-type": "application/json" };
   await fetch(server.url + routes.labTraffic(familyId), { method: "PUT", headers, body });
-});
-afterAll(() => server.close());
+}
 
 /** As a stock client does: CONNECT, SUBSCRIBE, messages, PINGREQ, UNSUBSCRIBE, DISCONNECT. @returns messages that came */
 async function watchAndLeave(url: string, query: string): Promise<number> {

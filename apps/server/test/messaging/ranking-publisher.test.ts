@@ -103,7 +103,7 @@ describe.each(BROKERS)("%s", (_name, start) => {
 
   it("[MS10] has room for so many, and gives that of one in which nothing happens to the next", async () => {
     await using broker = await start();
-    const timings = { messagingIdleMs: 1_000 };
+    const timings = { messagingIdleMs: 5_000 };
     const { server, figure } = await open(broker, { messagingFamilies: 2 }, { timings });
     await using rooms = await RetainedRooms.open(broker.url);
     const familyIds = [await createFamily(server), await createFamily(server), await createFamily(server)];

@@ -10,6 +10,9 @@ import { openRecordingRelay } from "./recording-relay.ts";
 
 let server: RunningServer;
 let familyId: string;
+/** A lab that is not heard of for 10 s has no traffic. */
+const RENEW_MS = 3_000;
+let renewing: NodeJS.Timeout;
 beforeAll(async () => {
   server = await startServer();
   const answer = await fetch(server.url + routes.families, {
@@ -18,13 +21,21 @@ beforeAll(async () => {
     body: JSON.stringify({ name: "wire", rules: { cooldownScale: 0, maxHp: 1e12 } }),
   });
   familyId = ((await answer.json()) as { familyId: string }).familyId;
+  await askForTraffic();
+  renewing = setInterval(() => void askForTraffic(), RENEW_MS);
+});
+afterAll(async () => {
+  clearInterval(renewing);
+  await server.close();
+});
+
+async function askForTraffic(): Promise<void> {
   await fetch(`${server.url}${routes.labTraffic(familyId)}`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ labId: "one", hitsPerSecond: 100, bots: 5, seed: 1 }),
   });
-});
-afterAll(() => server.close());
+}
 
 const feedPath = (transport: TransportName, captureId: string): string =>
   `${routes.feed(familyId, transport)}?capture=${captureId}`;

@@ -1,6 +1,6 @@
 // A log that cannot be reached: EL3 and EL11 of src/log/SPEC.md.
 import type { Entry } from "@hydra/engine";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { LogUnavailableError, type LogStatus } from "../../../src/log/event-log.ts";
 import { appendAll, readAll, testEvent, testEvents, untilStatus, type CreateLogHome } from "./log-home.ts";
 
@@ -38,7 +38,7 @@ export function describeFailure(createHome: CreateLogHome): void {
     const cut = await home.cutOff();
     await expect(log.append(testEvent(0))).rejects.toThrow(LogUnavailableError);
     await cut[Symbol.asyncDispose]();
-    await log.append(testEvent(0));
+    await vi.waitFor(() => log.append(testEvent(0)));
     expect(log.status).toBe("ready");
   });
 }

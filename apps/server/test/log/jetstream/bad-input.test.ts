@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LogOpenError, LogUnavailableError } from "../../../src/log/event-log.ts";
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 import { logStreamConfig } from "../../../src/log/jetstream/stream-layout.ts";
+import { freePorts } from "../../../src/nats/free-ports.ts";
 import { NatsServer } from "../../../src/nats/nats-servers.ts";
 import { ServerProcess } from "../../server-process.ts";
 import { appendAll, readAll, testEvent, testEvents, untilStatus } from "../contract/log-home.ts";
@@ -97,8 +98,8 @@ describe("a way in that is not one", () => {
   });
 
   it("[EL32] a server that starts first waits, reports it, and serves when the cluster is there", async () => {
-    await using late = await NatsServer.make({ port: await freePortOf() });
-    const port = await freePortOf();
+    const [natsPort = 0, port = 0] = await freePorts(2, "127.0.0.1");
+    await using late = await NatsServer.make({ port: natsPort });
     await using hydra = new ServerProcess({
       EVENT_LOG: `nats://${late.address}`,
       SESSION_SECRET,
@@ -130,10 +131,4 @@ async function answerOf(url: string, status: number): Promise<Response> {
     if (answer?.status === status) return answer;
     await wait(20);
   }
-}
-
-/** A port without a listener yet: that of a server that has been stopped. */
-async function freePortOf(): Promise<number> {
-  await using gone = await NatsServer.start();
-  return gone.port;
 }

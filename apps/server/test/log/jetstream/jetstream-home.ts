@@ -36,7 +36,8 @@ export async function createJetStreamHome(server: NatsServer): Promise<JetStream
       const log = await JetStreamLog.open({
         nats: { servers: [relay.address] },
         stream,
-        timings: { appendTimeoutMs: 1_000, checkIntervalMs: 50 },
+        // An append takes a disk's write at the server, and a stall of either is no failure here.
+        timings: { appendTimeoutMs: 3_000, checkIntervalMs: 50 },
         ...options,
       });
       opened.push(log);

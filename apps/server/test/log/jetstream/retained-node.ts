@@ -5,15 +5,18 @@ import { writeSync } from "node:fs";
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 import { jetStreamRetention } from "../../../src/log/jetstream/jetstream-retention.ts";
 import { Retention } from "../../../src/log/retention.ts";
+import { untilAvailable } from "./until-available.ts";
 
 const print = (line: string): void => void writeSync(1, `${line}\n`);
 const [servers = "", stream = "", dataDir = "", days = "", leaseMs = ""] = process.argv.slice(2);
 
-const log = await JetStreamLog.open({
-  nats: { servers: servers.split(",") },
-  stream,
-  timings: { leaseMs: Number(leaseMs) },
-});
+const log = await untilAvailable(() =>
+  JetStreamLog.open({
+    nats: { servers: servers.split(",") },
+    stream,
+    timings: { leaseMs: Number(leaseMs) },
+  }),
+);
 const retention = new Retention({
   log: jetStreamRetention(log, dataDir),
   days: Number(days),

@@ -40,13 +40,11 @@ describe("a data folder that is not where it was", () => {
     expect(new Set(stored.map(({ seq }) => seq)).size).toBe(stored.length);
   });
 
-  it("[EL29] is missed without an append, within two seconds", async () => {
+  it("[EL29] is missed without an append", async () => {
     await using home = await createSqliteHome();
     const log = await home.open();
-    const movedAt = performance.now();
     renameSync(home.dataDir, away(home));
     await untilStatus(log, "unreachable");
-    expect(performance.now() - movedAt).toBeLessThan(2_000);
     expect(log.trouble?.reason).toBe(REASON);
     renameSync(away(home), home.dataDir);
     await untilStatus(log, "ready");

@@ -9,7 +9,7 @@ export async function watchRoom(
 ): Promise<MqttClient> {
   const client = await connectAsync(url, {
     reconnectPeriod: 100,
-    connectTimeout: 1_000,
+    connectTimeout: 30_000,
     keepalive: 10,
   });
   client.on("error", () => undefined);

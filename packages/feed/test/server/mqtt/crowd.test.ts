@@ -45,7 +45,7 @@ describe("a client that never reads", () => {
   it("[MB17] is skipped, holds a bounded number of bytes, is cut, and keeps no other waiting", async () => {
     const dropped: string[] = [];
     using stack = new DisposableStack();
-    const hub = stack.adopt(openHub(300), (own) => own.drain());
+    const hub = stack.adopt(openHub(3_000), (own) => own.drain());
     await using served = await MqttApp.start({ hub, onDropped: (reason) => dropped.push(reason) });
     const sockets = new Set<Socket>();
     served.app.server.on("connection", (socket) => sockets.add(socket));

@@ -7,7 +7,8 @@ import { MqttApp } from "./mqtt-app.ts";
 import { connectPacket, subscribePacket } from "./raw-client.ts";
 
 const patience = { timeout: PATIENCE_MS, interval: 5 };
-const PING_MS = 60;
+/** Longer than a busy machine stands still between a ping and its answer. */
+const PING_MS = 1_000;
 
 /** A client of raw bytes that has subscribed, with what it got besides. */
 function open(
@@ -28,7 +29,7 @@ function open(
 it("[MB19] a client that sends nothing for long is pinged, and stays as long as it answers", async () => {
   await using served = await MqttApp.start({ pingIntervalMs: PING_MS });
   const { socket, counts } = open(served.broker, true);
-  await vi.waitFor(() => expect(counts.pings).toBeGreaterThan(5), patience);
+  await vi.waitFor(() => expect(counts.pings).toBeGreaterThan(2), patience);
   expect(socket.readyState).toBe(WebSocket.OPEN);
   socket.terminate();
 });
