@@ -59,7 +59,7 @@ describe("[PR50] the stream", () => {
     await using client = await EventClient.open(server.url, familyId);
     await client.received(1);
     expect(client.retries).toHaveLength(1);
-    expect(client.retries[0]).toBeGreaterThanOrEqual(500);
+    expect(client.retries[0]).toBeGreaterThanOrEqual(1_000);
     expect(client.retries[0]).toBeLessThanOrEqual(2_000);
   });
 

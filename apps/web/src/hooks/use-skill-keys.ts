@@ -1,5 +1,5 @@
 // The keys 1, 2, 3 … strike, in the order of the skills, wherever the focus is, except in a text field.
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { SKILL_NAMES, type Skill } from "@hydra/engine";
 
 /** As they lie on a keyboard. */
@@ -40,7 +40,8 @@ function isWriting(target: EventTarget | null): boolean {
 }
 
 export function useSkillKeys(press: (skill: Skill) => void): void {
-  useEffect(() => {
+  // Before the skills are painted with their keys: a press right after would find no listener.
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent): void => {
       const skill = skillOf(event, SKILL_NAMES);
       if (skill === undefined || isWriting(event.target)) return;

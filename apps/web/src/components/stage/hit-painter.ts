@@ -19,6 +19,8 @@ export function createHitPainter(layer: HTMLElement, language: string): (effect:
   let numbers = 0;
   let marks = 0;
   let queued = 0;
+  // For tests: from now on hits are drawn.
+  layer.dataset["painter"] = language;
 
   function paintHit(hit: Hit): void {
     if (numbers >= MOST_NUMBERS && !hit.isOwn) return;

@@ -7,8 +7,11 @@ import type { EncodedFrame } from "../encoded-frame.ts";
 import { acceptRequest, type FeedContext } from "../feed-context.ts";
 import { chunkOf, streamFrames, type StreamFormat } from "./http-stream.ts";
 
-/** Pause before a reconnect, sent to every stream: spread, so that a crowd does not come back together. */
-const RETRY_MS = { least: 500, spread: 1_500 };
+/**
+ * Pause before a reconnect, sent to every stream: spread, so that a crowd does not come back together. A server that drains still
+ * answers by 503 for a moment (200 ms, and more on a machine that stalls), and an EventSource that meets one gives up for good.
+ */
+const RETRY_MS = { least: 1_000, spread: 1_000 };
 
 const FORMAT: StreamFormat = {
   transport: "sse",
