@@ -15,7 +15,7 @@ import {
 import { beside } from "./mqtt-witness.ts";
 import { ATTACK_MS, ATTACK_TIMEOUT_MS, Target, type Bounds, type Measured } from "./target.ts";
 
-const CONNECTIONS = 128;
+const CONNECTIONS = 192;
 const BOUNDS: Bounds = { growthMib: 256, handles: 1_024 };
 /** As long as before, with what the scheduler adds taken off. */
 const TIMES_AS_LONG = 25;
@@ -47,14 +47,14 @@ it.each(IS_LONG ? [...FLOODS, ...MORE_FLOODS] : FLOODS)(
   },
 );
 
-/** Of a half second: 6 of the 20 a second that are allowed (MB15), since what is late comes with the next, and the one after. */
+/** Of a half second: 4 of the 20 a second that are allowed (MB15), since what is late on a busy machine comes with the next four. */
 const HALF_SECONDS: Readonly<Record<string, (topics: readonly string[]) => readonly Buffer[]>> = {
   "SUBSCRIBE to both topics again": (topics) =>
-    Array.from({ length: 6 }, () => message(subscribePacket(...topics))),
-  "UNSUBSCRIBE of 375 filters": () => [message(unsubscribePacket(...filters(375)))],
-  "SUBSCRIBE of 300 filters": () => [message(subscribePacket(...filters(300)))],
+    Array.from({ length: 4 }, () => message(subscribePacket(...topics))),
+  "UNSUBSCRIBE of 250 filters": () => [message(unsubscribePacket(...filters(250)))],
+  "SUBSCRIBE of 200 filters": () => [message(subscribePacket(...filters(200)))],
   "SUBSCRIBE and UNSUBSCRIBE in turn": (topics) =>
-    Array.from({ length: 3 }, () => message(subscribePacket(...topics), unsubscribePacket(...topics))),
+    Array.from({ length: 2 }, () => message(subscribePacket(...topics), unsubscribePacket(...topics))),
 };
 
 const ALLOWED = Object.entries(HALF_SECONDS);
