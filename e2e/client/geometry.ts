@@ -1,5 +1,5 @@
 // Where things are on a page: boxes of named elements, and which of them lie over each other.
-import type { Locator, Page } from "@playwright/test";
+import type { ElementHandle, Locator, Page } from "@playwright/test";
 
 export interface Box {
   readonly x: number;
@@ -10,34 +10,48 @@ export interface Box {
 
 export type Boxes = Readonly<Record<string, Box>>;
 
-/** Of those that are there, each of which must be seen. A locator of several elements has as many boxes. */
+/**
+ * Of those that are there, each of which must be seen. A locator of several elements has as many boxes. All are read at one moment, when
+ * they have come to rest: what is shown for some seconds only may be gone before one could be read after another.
+ */
 export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise<Boxes> {
-  const boxes: Record<string, Box> = {};
-  for (const locator of Object.values(named))
-    for (const element of await locator.all()) await element.evaluate(comeToRest, MOVE_MS);
-  for (const [name, locator] of Object.entries(named)) {
-    for (const [index, element] of (await locator.all()).entries()) {
-      const box = await element.boundingBox();
-      if (box === null) throw new Error(`${name} is not shown.`);
-      boxes[`${name} ${index + 1}`] = box;
-    }
-    if (boxes[`${name} 1`] === undefined) throw new Error(`There is no ${name}.`);
-  }
-  return boxes;
+  const found = await Promise.all(
+    Object.entries(named).map(async ([name, locator]) => {
+      const elements = (await locator.elementHandles()) as ElementHandle<Element>[];
+      if (elements.length === 0) throw new Error(`There is no ${name}.`);
+      return elements.map((element, index) => ({ name: `${name} ${index + 1}`, element }));
+    }),
+  );
+  const [first] = Object.values(named);
+  if (first === undefined) return {};
+  return first.page().evaluate(boxesAtRest, { parts: found.flat(), moveMs: MOVE_MS });
 }
 
 /** Longer ones, such as what fades when it has been read, are not waited for. */
 const MOVE_MS = 1_500;
 
-/** Ends when neither the element nor what it stands in moves to its place any more. */
-async function comeToRest(element: Element, moveMs: number): Promise<void> {
-  for (let node: Element | null = element; node !== null; node = node.parentElement) {
-    const moving = node
-      .getAnimations()
-      .filter(({ effect }) => Number(effect?.getComputedTiming().endTime) <= moveMs);
-    // One that is cancelled moves no longer either.
-    await Promise.allSettled(moving.map(({ finished }) => finished));
+interface Parts {
+  readonly parts: readonly { readonly name: string; readonly element: Element }[];
+  readonly moveMs: number;
+}
+
+/** Runs in the page. Waits until none of the elements, nor what they stand in, moves to its place any more. */
+async function boxesAtRest({ parts, moveMs }: Parts): Promise<Record<string, Box>> {
+  const nodes = new Set<Element>();
+  for (const { element } of parts)
+    for (let node: Element | null = element; node !== null; node = node.parentElement) nodes.add(node);
+  const moving = [...nodes]
+    .flatMap((node) => node.getAnimations())
+    .filter(({ effect }) => Number(effect?.getComputedTiming().endTime) <= moveMs);
+  // One that is cancelled moves no longer either.
+  await Promise.allSettled(moving.map(({ finished }) => finished));
+  const boxes: Record<string, Box> = {};
+  for (const { name, element } of parts) {
+    if (element.getClientRects().length === 0) throw new Error(`${name} is not shown.`);
+    const { x, y, width, height } = element.getBoundingClientRect();
+    boxes[name] = { x, y, width, height };
   }
+  return boxes;
 }
 
 /** Pairs that lie over each other by more than half a pixel. */

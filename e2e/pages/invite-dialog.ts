@@ -10,7 +10,8 @@ export class InviteDialog {
   readonly root: Locator;
   readonly link: Locator;
   readonly copy: Locator;
-  readonly copied: Locator;
+  /** The same, whether or not it shows that the link was copied. */
+  readonly copyOrCopied: Locator;
   readonly warning: Locator;
 
   constructor(page: Page) {
@@ -18,7 +19,7 @@ export class InviteDialog {
     this.root = page.getByRole("dialog", { name: "Call your family" });
     this.link = this.root.getByLabel("Link to this family");
     this.copy = this.root.getByRole("button", { name: "Copy link" });
-    this.copied = this.root.getByRole("button", { name: "Copied" });
+    this.copyOrCopied = this.root.getByRole("button", { name: /^(?:Copy link|Copied)$/ });
     this.warning = this.root.getByTestId("invite-warning");
   }
 
@@ -26,6 +27,18 @@ export class InviteDialog {
   async open(): Promise<void> {
     await this.page.getByRole("button", { name: "Invite" }).click();
     await expect(this.link).not.toHaveValue("");
+  }
+
+  /** Waits until the button has shown that the link was copied. It does so for two seconds, which a look from here may miss. */
+  async expectCopied(press: () => Promise<void>): Promise<void> {
+    const words = await this.copy.evaluateHandle((button) => {
+      const words: (string | null)[] = [];
+      const note = (): void => void words.push(button.textContent);
+      new MutationObserver(note).observe(button, { childList: true, characterData: true, subtree: true });
+      return words;
+    });
+    await press();
+    await expect.poll(() => words.jsonValue()).toContain("Copied");
   }
 
   /** What a camera reads in the QR code. */

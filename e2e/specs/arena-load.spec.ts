@@ -25,8 +25,9 @@ test("the main thread of a page in a crowd has time left", async ({ arena, page,
   await arena.joinName.press("Enter");
   await expect(arena.skill("slash")).toBeVisible();
   await expect(arena.rows).toHaveCount(CROWD.players);
-  const { longestMs, perSecondMs } = await mainThreadWork(page, WATCHED_MS);
+  const { tasksMs, perSecondMs } = await mainThreadWork(page, WATCHED_MS);
   await traffic.stop();
+  const longestMs = Math.max(0, ...tasksMs);
   const [longest, share] = [longestMs * SLOWDOWN, (perSecondMs * SLOWDOWN) / 1_000];
   process.stdout.write(
     `longest task ${Math.round(longest)} ms, ${Math.round(share * 100)} % of the time, ${SLOWDOWN} times slower\n`,

@@ -1,5 +1,6 @@
 // The fight itself: by mouse and by key, with cooldowns, an invitation, a victory.
 import { routes } from "@hydra/protocol";
+import { boxesOf } from "../client/geometry.ts";
 import { createFamily, readFamily } from "../client/players.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -108,20 +109,25 @@ test("on the narrowest phone the tale of a victory stands below the monster's na
   await arena.join("Iolaus of Thebes");
   await arena.skill("slash").click();
   const lines = page.locator(".victory > *:not(.victory-veil, .spark)").filter({ visible: true });
-  await expect(lines.filter({ hasText: "Victory!" })).toBeVisible();
-  // Where it comes to rest.
-  await page.locator(".victory").evaluate(async (victory) => {
-    await Promise.all(victory.getAnimations().map(({ finished }) => finished));
+  const figures = page.locator(".life-figures");
+  await Promise.all([
+    expect(lines.filter({ hasText: "Victory!" })).toBeVisible(),
+    expect(figures).toBeHidden(),
+  ]);
+  const {
+    "bar 1": bar,
+    "stage 1": stage,
+    ...boxes
+  } = await boxesOf({
+    bar: page.locator(".life-bar"),
+    stage: arena.monster,
+    line: lines,
   });
-  const bar = await page.locator(".life-bar").boundingBox();
-  const stage = await arena.monster.boundingBox();
-  for (const line of await lines.all()) {
-    const box = await line.boundingBox();
-    if (box === null || bar === null || stage === null) throw new Error("a line of the victory has no box");
-    expect(box.y).toBeGreaterThanOrEqual(bar.y + bar.height);
-    expect(box.y + box.height).toBeLessThanOrEqual(stage.y + stage.height);
+  if (bar === undefined || stage === undefined) throw new Error("There is no stage.");
+  for (const [line, box] of Object.entries(boxes)) {
+    expect(box.y, line).toBeGreaterThanOrEqual(bar.y + bar.height);
+    expect(box.y + box.height, line).toBeLessThanOrEqual(stage.y + stage.height);
   }
-  await expect(page.locator(".life-figures")).toBeHidden();
 });
 
 test("the last hit is celebrated, and the next round begins by itself", async ({ arena, server }) => {
@@ -133,10 +139,13 @@ test("the last hit is celebrated, and the next round begins by itself", async ({
   await arena.join("Heracles");
   await arena.skill("fireball").click();
 
-  await expect(arena.monster).toHaveAttribute("data-hp", "0");
-  await expect(arena.page.getByText("Victory!")).toBeVisible();
-  await expect(arena.page.getByText("Last hit: Heracles")).toBeVisible();
-  await expect(arena.story).toHaveText("The last hit was yours!");
+  // All from now on: none of them is there for longer than ten seconds.
+  await Promise.all([
+    expect(arena.monster).toHaveAttribute("data-hp", "0"),
+    expect(arena.page.getByText("Victory!")).toBeVisible(),
+    expect(arena.page.getByText("Last hit: Heracles")).toBeVisible(),
+    expect(arena.story).toHaveText("The last hit was yours!"),
+  ]);
   await expect(arena.toast).toHaveCount(0);
   // The successor comes after 10 s, with half as many hit points again, and the ranking begins anew.
   await expect(arena.monster).toHaveAttribute("data-round", "2", { timeout: 30_000 });

@@ -124,7 +124,7 @@ test("a server without a broker: every page shows that, and all else goes on", a
   const { familyId } = await createFamily(server.url, { name: "No broker", rules: ENDLESS });
 
   await page.goto(`${server.url}/f/${familyId}`);
-  await arena.expectLive();
+  await arena.expectLiveOver("websocket");
   await arena.transport("mqtt").click();
   await expect(arena.toast).toContainText("This server has no message broker. Still on WebSocket.");
   await arena.expectTransport("websocket");

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { routes } from "@hydra/protocol";
 import { expect, test } from "../fixtures/test.ts";
+import { InviteDialog } from "../pages/invite-dialog.ts";
 
 const HOST = "hydra.test";
 
@@ -50,9 +51,9 @@ test("a family is founded and joined, and a strike by key counts", async ({ entr
 test("the invitation's link is copied", async ({ arena, family, page }) => {
   await arena.open(family.familyId);
   await page.getByRole("button", { name: "Invite" }).click();
-  const dialog = page.getByRole("dialog", { name: "Call your family" });
-  await dialog.getByRole("button", { name: "Copy link" }).click();
-  await expect(dialog.getByRole("button", { name: "Copied" })).toBeFocused();
+  const dialog = new InviteDialog(page);
+  await dialog.expectCopied(() => dialog.copy.click());
+  await expect(dialog.copyOrCopied).toBeFocused();
   await page.keyboard.press("Escape");
   expect(await pasted(page)).toBe(page.url());
 });
@@ -92,17 +93,16 @@ test("where a policy denies the clipboard a selection is copied, and else the li
   await page.goto(`${server.url}/f/${family.familyId}`);
   await arena.expectLive();
   await page.getByRole("button", { name: "Invite" }).click();
-  const dialog = page.getByRole("dialog", { name: "Call your family" });
-  await dialog.getByRole("button", { name: "Copy link" }).click();
-  await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
-  await expect(dialog.getByRole("button", { name: "Copy link" })).toBeVisible();
+  const dialog = new InviteDialog(page);
+  await dialog.expectCopied(() => dialog.copy.click());
+  await expect(dialog.copy).toBeVisible();
 
   await page.evaluate(() => {
     document.execCommand = () => false;
   });
-  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await dialog.copy.click();
   await expect(arena.toast).toContainText("Select the link and copy it");
-  const selected = await dialog.getByLabel("Link to this family").evaluate((field: HTMLInputElement) => {
+  const selected = await dialog.link.evaluate((field: HTMLInputElement) => {
     const isFocused = document.activeElement === field;
     return isFocused ? field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0) : "";
   });

@@ -118,11 +118,11 @@ test("the time a tab is hidden is in no figure, and what came meanwhile is there
   await expect.poll(async () => (await lab.row("websocket")).shown).toBeGreaterThan(20);
   const other = await browser.newPage();
   await other.bringToFront();
-  expect(await page.evaluate(() => document.visibilityState)).toBe("hidden");
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
   // Time itself is the condition: what is in it must be in no figure.
   await other.waitForTimeout(hiddenMs);
   await page.bringToFront();
-  expect(await page.evaluate(() => document.visibilityState)).toBe("visible");
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("visible");
   await expect(lab.verdict).toBeVisible({ timeout: 60_000 });
   await lab.expectCleanEnd();
   const rows = await lab.rows();

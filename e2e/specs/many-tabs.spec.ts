@@ -8,7 +8,7 @@ import { startTraffic } from "../client/traffic.ts";
 import { Front, TRANSPARENT } from "../fixtures/front.ts";
 import { IS_LONG } from "../fixtures/long.ts";
 import { OwnBrowser, RawPage } from "../fixtures/own-browser.ts";
-import { expect, test } from "../fixtures/test.ts";
+import { expect, leave, test } from "../fixtures/test.ts";
 import { ArenaPage } from "../pages/arena-page.ts";
 
 const TABS = 7;
@@ -222,4 +222,6 @@ test("[TB6] three labs in sight: each has six connections of its own, and none p
     }
     await expect(page.getByTestId("toast")).toHaveCount(0);
   }
+  // Their weathers go back with them.
+  for (const page of pages) await leave(page);
 });

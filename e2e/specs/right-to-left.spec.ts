@@ -143,6 +143,7 @@ test("a number rises where the monster was struck", async ({ arena, family, page
   await arena.open(family.familyId);
   await arena.join("פרסאוס");
   const numbers = page.locator(".hit-numbers");
+  await arena.expectPainter();
   const lefts = await numbers.evaluateHandle((layer) => {
     const seen: number[] = [];
     new MutationObserver((records) => {
@@ -173,6 +174,7 @@ test("units stay behind their numbers, and the language can be left again", asyn
   await arena.strike();
   await expect.poll(async () => (await unitOrder(page)).seen).toBeGreaterThan(1);
   expect((await unitOrder(page)).wrong).toEqual([]);
+  await arena.expectLiveOver("websocket");
   await arena.switchTo("sse");
   await expect(arena.switchReport).toContainText("אומת");
   await page.getByRole("combobox", { name: "שפה" }).selectOption({ label: "English" });

@@ -4,7 +4,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "../fixtures/test.ts";
+import { expect, leave, test } from "../fixtures/test.ts";
 import { LabPage, type Exported } from "../pages/lab-page.ts";
 
 const COMMAND = join(import.meta.dirname, "../../apps/lab/src/main.ts");
@@ -37,7 +37,10 @@ test("[PR131] two browsers with one link see the same hits, as does the command,
   const races = [];
   for (let n = 0; n < 2; n += 1) {
     const context = await browser.newContext({ baseURL: server.url });
-    races.push(await raced(new LabPage(await context.newPage())));
+    const page = await context.newPage();
+    races.push(await raced(new LabPage(page)));
+    // Its weather goes back with it.
+    await leave(page);
     await context.close();
   }
   const [one, two] = races;

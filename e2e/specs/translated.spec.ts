@@ -5,6 +5,7 @@ import { attack, createFamily, joinFamily, readFamily } from "../client/players.
 import { CONNECTION_LOST } from "../fixtures/clean-console.ts";
 import { translate } from "../fixtures/page-translation.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { InviteDialog } from "../pages/invite-dialog.ts";
 
 async function chooseLanguage(page: Page, language: "en" | "zh-Hans"): Promise<void> {
   await page.getByRole("combobox", { name: /^(Language|语言)$/ }).selectOption(language);
@@ -55,17 +56,17 @@ test("the arena follows the fight, from joining to the next round", async ({ are
   const { monster } = await readFamily(server.url, familyId);
   await expect(page.locator(".life-figures")).toContainText(`${monster.hp.toLocaleString("en")} / 2,000`);
 
+  await arena.expectLiveOver("websocket");
   await arena.switchTo("sse");
   await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated, verified$/);
   await arena.switchTo("polling");
   await expect(arena.switchReport).toHaveText(/^Resumed at #\d+, 0 missed, 0 repeated, verified$/);
   await page.getByRole("button", { name: "Invite" }).click();
-  const dialog = page.getByRole("dialog", { name: "Call your family" });
-  await dialog.getByRole("button", { name: "Copy link" }).click();
-  await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
-  await expect(dialog.getByRole("button", { name: "Copy link" })).toBeVisible();
+  const dialog = new InviteDialog(page);
+  await dialog.expectCopied(() => dialog.copy.click());
+  await expect(dialog.copy).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(dialog).toBeHidden();
+  await expect(dialog.root).toBeHidden();
 
   await chooseLanguage(page, "zh-Hans");
   await expect(page.locator(".life-fighters")).toHaveText("2 名玩家");
@@ -81,9 +82,12 @@ test("the arena follows the fight, from joining to the next round", async ({ are
     return arena.hp();
   };
   await expect.poll(strike).toBe(0);
-  await expect(arena.story).toHaveText("The last hit was yours!");
-  await expect(page.locator(".victory-last")).toHaveText(/^Last hit: Iolaus \(\d+\) · Slain in/);
-  await expect(page.locator(".victory-next")).toHaveText(/^Next monster in \d+ s$/);
+  // All from now on: the one is there for eight seconds, the others for ten.
+  await Promise.all([
+    expect(arena.story).toHaveText("The last hit was yours!"),
+    expect(page.locator(".victory-last")).toHaveText(/^Last hit: Iolaus \(\d+\) · Slain in/),
+    expect(page.locator(".victory-next")).toHaveText(/^Next monster in \d+ s$/),
+  ]);
   await chooseLanguage(page, "zh-Hans");
   await expect(page.locator(".victory-slain")).toHaveText(/ 已被斩杀$/);
   await chooseLanguage(page, "en");

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { ERRORS, routes, TRAITS, TRANSPORTS, type TransportName, type Weather } from "@hydra/protocol";
 import { BattleServer } from "../fixtures/battle-server.ts";
-import { expect, test } from "../fixtures/test.ts";
+import { expect, leave, test } from "../fixtures/test.ts";
 import { LabPage, type LaneRow } from "../pages/lab-page.ts";
 
 /** What Chromium prints of requests and sockets that a network cuts, answers itself or never lets through. */
@@ -22,6 +22,15 @@ const p50s = (rows: Record<TransportName, LaneRow>): string =>
   Object.entries(rows)
     .map(([lane, { p50, shown }]) => `${lane} ${p50} ms (${shown})`)
     .join(" · ");
+
+/** A context that is only closed would keep its lab's network from the tests that follow. */
+async function leaveAll(labs: readonly LabPage[]): Promise<void> {
+  for (const { page } of labs) {
+    const context = page.context();
+    await leave(page);
+    await context.close();
+  }
+}
 
 test("[PR120] two labs in two browsers at once have different weather, and both are right", async ({
   browser,
@@ -46,7 +55,7 @@ test("[PR120] two labs in two browsers at once have different weather, and both 
     expect(late![transport].p50, transport).toBeGreaterThanOrEqual(delayMs);
     if (transport !== "polling") expect(clear![transport].p50, transport).toBeLessThan(delayMs / 2);
   }
-  for (const lab of labs) await lab.page.context().close();
+  await leaveAll(labs);
 });
 
 test("[PR122] behind a proxy that buffers, polls and sockets are as without it, and an event stream as late as it is held", async ({
@@ -66,7 +75,9 @@ test("[PR122] behind a proxy that buffers, polls and sockets are as without it, 
   process.stdout.write(`without: ${p50s(before)}\nbuffering: ${p50s(after)}\n`);
   const { polling, sse } = after;
   expect(polling.p50).toBeGreaterThan(250);
-  expect(polling.p50).toBeLessThan(1.5 * before.polling.p50!);
+  // By where the two versions a second fall between two polls, the middle is 358 to 656 ms in either run: 1.83 times as much. What is
+  // held as a stream is would be a second later.
+  expect(polling.p50).toBeLessThan(2 * before.polling.p50!);
   // Of a hold of 2 s that a version falls into anywhere, half is waited for in the middle.
   expect(sse.p50).toBeGreaterThan(polling.p50!);
   expect(sse.p50).toBeLessThan(2_000);
@@ -110,9 +121,12 @@ test("[PR126] tunnels interrupt a run more than once, when the seed has it, and 
     { atMs: 16_777, lastsMs: 3_819 },
   ]);
   expect(recording).toBeDefined();
-  for (const [lane, row] of Object.entries(await lab.rows()))
-    if (lane !== "polling" && lane !== "long-polling")
-      expect(row.reconnects, lane).toBeGreaterThanOrEqual(interruptions.length);
+  const rows = Object.entries(await lab.rows());
+  const cut = rows.filter(([lane]) => lane !== "polling" && lane !== "long-polling");
+  for (const [lane, row] of cut) expect(row.reconnects, lane).toBeGreaterThanOrEqual(1);
+  // One that waits for its next attempt when the second tunnel begins comes back once from both; all at once do not.
+  const most = Math.max(...cut.map(([, { reconnects = 0 }]) => reconnects));
+  expect(most).toBeGreaterThanOrEqual(interruptions.length);
 });
 
 test("[PR125] lanes come back from a captive portal by themselves, with nothing missed", async ({
@@ -157,7 +171,7 @@ test("[PR120] after the server's restart two labs find their own weather again",
     expect(late![transport].p50, transport).toBeGreaterThanOrEqual(delayMs);
     expect(clear![transport].p50, transport).toBeLessThan(delayMs / 2);
   }
-  for (const lab of labs) await lab.page.context().close();
+  await leaveAll(labs);
 });
 
 test("[PR121] where all networks of a client are taken, a fifth lab shows why it has none, and its lanes run", async ({

@@ -23,7 +23,7 @@ it.each(["SIGTERM", "SIGINT"] as const)(
       const url = await addressIn(npm.stdout);
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
 
-      const exited = once(npm, "exit", { signal: AbortSignal.timeout(10_000) });
+      const exited = once(npm, "exit", { signal: AbortSignal.timeout(60_000) });
       npm.kill(signal);
       expect(await exited).toEqual([0, null]);
       await expect(fetch(`${url}/healthz`)).rejects.toThrow(TypeError);

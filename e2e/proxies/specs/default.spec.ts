@@ -21,7 +21,7 @@ test.beforeEach(({ setup, console }) => {
   if (setup.name in CURES) console.allow(...REFUSED_UPGRADE);
 });
 
-test("[AT12] the page is live by itself, by the best that passes, and shows every hit", async ({
+test("[AT1] the page is live by itself, by the best that passes, and shows every hit", async ({
   arena,
   family: { familyId },
   page,
@@ -31,8 +31,7 @@ test("[AT12] the page is live by itself, by the best that passes, and shows ever
   const isDropped = setup.name in CURES;
   const traffic = await startTraffic(server.url, familyId, CROWD);
   await page.goto(`/f/${familyId}`);
-  // AT12: upgrades refused.
-  await expect(arena.connectionState).toHaveAttribute("data-state", "live", { timeout: 4_000 });
+  await arena.expectLive();
   await expect(arena.connectionState).toHaveAttribute("data-auto", "true");
   await expect(arena.connectionState).toHaveAttribute("data-transport", isDropped ? "sse" : "websocket");
   await expect(page.getByTestId("auto-note")).toBeVisible({ visible: isDropped });

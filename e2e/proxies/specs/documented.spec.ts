@@ -131,8 +131,9 @@ test("[PR50] the browser's own EventSource gets every frame, uncompressed, as it
   expect(await feed.opened()).toBe(1);
 });
 
-/** Above the heartbeat's 10 s, and below it. */
-const [ENOUGH_SECONDS, TOO_FEW_SECONDS] = [13, 5];
+/** Above the heartbeat's 10 s, by as much as a machine may be late with it, and below it. */
+const [ENOUGH_SECONDS, TOO_FEW_SECONDS] = [18, 5];
+/** Together longer than the limit. */
 const HEARTBEATS = 2;
 
 test("[PR6] a long-poll is held for 30 s and ends with 204", async ({

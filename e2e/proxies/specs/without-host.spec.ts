@@ -39,7 +39,7 @@ test("[PR15] [AT3] sockets refused for another Host: live by SSE, the page and t
   const { familyId } = await createFamily(server.url, { name: "Without Host", rules: ENDLESS });
   const traffic = await startTraffic(server.url, familyId, CROWD);
   await page.goto(`${front.url}/f/${familyId}`);
-  await expect(arena.connectionState).toHaveAttribute("data-state", "live", { timeout: 4_000 });
+  await arena.expectLive();
   await expect(arena.connectionState).toHaveAttribute("data-transport", "sse");
   const cure = `ALLOWED_ORIGINS=${front.url}`;
   await expect(page.getByTestId("auto-note")).toContainText(cure);
