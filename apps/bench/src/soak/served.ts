@@ -3,9 +3,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePorts } from "@hydra/server/nats";
 import { readResidentBytes } from "../processes/process-figures.ts";
 import { SERVER_MAIN, START_FLAGS, urlOf } from "../processes/hydra.ts";
 
@@ -64,7 +64,9 @@ export class Served implements AsyncDisposable {
   }
 
   static async start(options: ServedOptions): Promise<Served> {
-    const served = new Served(options, await freePort());
+    // One that nothing else takes while no server has it.
+    const [port = 0] = await freePorts(1, "127.0.0.1");
+    const served = new Served(options, port);
     await served.start();
     return served;
   }
@@ -175,14 +177,4 @@ export class Served implements AsyncDisposable {
 /** Of an unlabelled metric; NaN when it is not there. */
 function metricOf(text: string, name: string): number {
   return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
