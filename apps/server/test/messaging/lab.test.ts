@@ -1,10 +1,11 @@
 // What the lab counts and shows of a connection of MQTT, held against independent relays on the wire.
-import { decodeLaneLedger, routes, type LaneLedger } from "@hydra/protocol";
+import { decodeLaneLedger, type LaneLedger } from "@hydra/protocol";
 import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startServer, type RunningServer } from "../../src/index.ts";
 import { createFamily } from "../http-player.ts";
 import { openCountingRelay } from "../lab/counting-relay.ts";
+import { keepTraffic } from "../lab/kept-traffic.ts";
 import { CaptureClient } from "../lab/wire/capture-client.ts";
 import { openRecordingRelay } from "../lab/wire/recording-relay.ts";
 import { MQTT_PATH, MqttSocket, topicsOf } from "./mqtt-socket.ts";
@@ -15,25 +16,16 @@ const FRAMES = 20;
 
 let server: RunningServer;
 let familyId: string;
-/** A lab that is not heard of for 10 s has no traffic. */
-const RENEW_MS = 3_000;
-let renewing: NodeJS.Timeout;
+let traffic: Disposable;
 beforeAll(async () => {
   server = await startServer();
   familyId = await createFamily(server);
-  await askForTraffic();
-  renewing = setInterval(() => void askForTraffic(), RENEW_MS);
+  traffic = await keepTraffic(server.url, familyId);
 });
 afterAll(async () => {
-  clearInterval(renewing);
+  traffic[Symbol.dispose]();
   await server.close();
 });
-
-async function askForTraffic(): Promise<void> {
-  const body = JSON.stringify({ labId: "one", hitsPerSecond: 100, bots: 5, seed: 1 });
-  const headers = { "content-type": "application/json" };
-  await fetch(server.url + routes.labTraffic(familyId), { method: "PUT", headers, body });
-}
 
 /** As a stock client does: CONNECT, SUBSCRIBE, messages, PINGREQ, UNSUBSCRIBE, DISCONNECT. @returns messages that came */
 async function watchAndLeave(url: string, query: string): Promise<number> {

@@ -5,14 +5,13 @@ import { startServer, type RunningServer } from "../../../src/index.ts";
 import { RawConnection } from "../../raw-connection.ts";
 import { createFamily } from "../../http-player.ts";
 import { clientFrame, handshakeRequest, OPCODES } from "../../raw-socket.ts";
+import { keepTraffic } from "../kept-traffic.ts";
 import { CaptureClient } from "./capture-client.ts";
 import { openRecordingRelay } from "./recording-relay.ts";
 
 let server: RunningServer;
 let familyId: string;
-/** A lab that is not heard of for 10 s has no traffic. */
-const RENEW_MS = 3_000;
-let renewing: NodeJS.Timeout;
+let traffic: Disposable;
 beforeAll(async () => {
   server = await startServer();
   const answer = await fetch(server.url + routes.families, {
@@ -21,21 +20,12 @@ beforeAll(async () => {
     body: JSON.stringify({ name: "wire", rules: { cooldownScale: 0, maxHp: 1e12 } }),
   });
   familyId = ((await answer.json()) as { familyId: string }).familyId;
-  await askForTraffic();
-  renewing = setInterval(() => void askForTraffic(), RENEW_MS);
+  traffic = await keepTraffic(server.url, familyId);
 });
 afterAll(async () => {
-  clearInterval(renewing);
+  traffic[Symbol.dispose]();
   await server.close();
 });
-
-async function askForTraffic(): Promise<void> {
-  await fetch(`${server.url}${routes.labTraffic(familyId)}`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ labId: "one", hitsPerSecond: 100, bots: 5, seed: 1 }),
-  });
-}
 
 const feedPath = (transport: TransportName, captureId: string): string =>
   `${routes.feed(familyId, transport)}?capture=${captureId}`;

@@ -1,6 +1,5 @@
 // A node that keeps a stream to its retention, in a process of its own, for tests that kill it. Arguments: `host:port,…`, stream,
-// data folder, days, milliseconds of a lease. Prints each step on stdout before it goes on, written synchronously; with a line
-// on stdin it goes on.
+// data folder, days, milliseconds of a lease. Prints each step on stdout before it goes on, written synchronously.
 import { writeSync } from "node:fs";
 import { JetStreamLog } from "../../../src/log/jetstream/jetstream-log.ts";
 import { jetStreamRetention } from "../../../src/log/jetstream/jetstream-retention.ts";
