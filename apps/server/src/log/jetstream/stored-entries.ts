@@ -1,5 +1,6 @@
 // Reads what is stored of a stream after an entry, from wherever the log begins by then: more of it may be archived and purged
 // while it is read, and the tail may not have read so yet (SPEC EL46).
+import type { Entry } from "@hydra/engine";
 import { findBeginning, readEntries, type Beginning, type EntryReader } from "./entry-reader.ts";
 import { findImported } from "./imported-place.ts";
 import { placeOf } from "./numbering.ts";
@@ -23,7 +24,7 @@ export class StoredEntries {
   readonly #handlers: ReadHandlers;
   /** Seq of the newest entry handed over. */
   #position: number;
-  /** Where the log begins, as the stream itself said it. */
+  /** Where the log begins: as the tail has read it, or later, as the stream itself said it. */
   #start: StreamStart;
   #reader: EntryReader | undefined;
   #isClosed = false;
@@ -62,14 +63,14 @@ export class StoredEntries {
   async #find(): Promise<Beginning> {
     const { access } = this.#source;
     const read = this.#source.start();
-    if (read.place > this.#start.place) this.#start = read;
+    if (read.place >= this.#start.place) this.#start = read;
     const start = this.#start;
     const place =
       placeOf(start.numbering, this.#position) ?? (await findImported(access, start, this.#position));
     return findBeginning(access, place, start);
   }
 
-  #take(entries: Parameters<ReadHandlers["onEntries"]>[0]): void {
+  #take(entries: readonly Entry[]): void {
     this.#position = Math.max(this.#position, entries.at(-1)?.seq ?? 0);
     this.#handlers.onEntries(entries);
   }
