@@ -11,15 +11,19 @@ export interface Box {
 export type Boxes = Readonly<Record<string, Box>>;
 
 /**
- * Of those that are there, each of which must be seen. A locator of several elements has as many boxes. All are read at one moment, when
+ * Of those that are there, each of which must be seen; of those that may go, what is still there in the end. A locator of several elements has as many boxes. All are read at one moment, when
  * they have come to rest: what is shown for some seconds only may be gone before one could be read after another.
  */
-export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise<Boxes> {
+export async function boxesOf(
+  named: Readonly<Record<string, Locator>>,
+  passing: Readonly<Record<string, Locator>> = {},
+): Promise<Boxes> {
   const found = await Promise.all(
-    Object.entries(named).map(async ([name, locator]) => {
+    Object.entries({ ...named, ...passing }).map(async ([name, locator]) => {
       const elements = (await locator.elementHandles()) as ElementHandle<Element>[];
-      if (elements.length === 0) throw new Error(`There is no ${name}.`);
-      return elements.map((element, index) => ({ name: `${name} ${index + 1}`, element }));
+      const mayGo = name in passing;
+      if (elements.length === 0 && !mayGo) throw new Error(`There is no ${name}.`);
+      return elements.map((element, index) => ({ name: `${name} ${index + 1}`, element, mayGo }));
     }),
   );
   const [first] = Object.values(named);
@@ -31,7 +35,11 @@ export async function boxesOf(named: Readonly<Record<string, Locator>>): Promise
 const MOVE_MS = 1_500;
 
 interface Parts {
-  readonly parts: readonly { readonly name: string; readonly element: Element }[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly element: Element;
+    readonly mayGo: boolean;
+  }[];
   readonly moveMs: number;
 }
 
@@ -46,7 +54,8 @@ async function boxesAtRest({ parts, moveMs }: Parts): Promise<Record<string, Box
   // One that is cancelled moves no longer either.
   await Promise.allSettled(moving.map(({ finished }) => finished));
   const boxes: Record<string, Box> = {};
-  for (const { name, element } of parts) {
+  for (const { name, element, mayGo } of parts) {
+    if (mayGo && !element.isConnected) continue;
     if (element.getClientRects().length === 0) throw new Error(`${name} is not shown.`);
     const { x, y, width, height } = element.getBoundingClientRect();
     boxes[name] = { x, y, width, height };
